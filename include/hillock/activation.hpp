@@ -1,0 +1,247 @@
+// What an activation is: a definition, made into a functor for one scalar type and one tier (Activation) and into an
+// object for all scalar types (Function).
+#ifndef HILLOCK_ACTIVATION_HPP
+#define HILLOCK_ACTIVATION_HPP
+
+#include <type_traits>
+#include <utility>
+
+#include "detail/errors.hpp"
+#include "elementwise.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+
+// A definition is written once per function, in activations/ or in a user's program:
+//
+//   template <typename Scalar_>
+//   struct Cubic {
+//     using Scalar = Scalar_;                                   // the element type; parameters are members of this type
+//     static constexpr const char* name = "cubic";              // as in messages, benchmarks and tables
+//     static constexpr ErrorBounds bounds = guaranteed_bounds;  // ULP of f and f', by tier
+//
+//     template <typename Number> HILLOCK_INLINE Number forward(Number x) const { return x * x * x; }
+//     template <typename Number> HILLOCK_INLINE Number derivative(Number x) const { return Number(3) * x * x; }
+//   };
+//
+// Number is several values at once (detail/lanes.hpp), in the precise tier a wider type: it has + - * /, comparisons,
+// select, madd, abs, and the functions of math/. Optional members:
+//
+//   derivative_from_output(y)         f' written with the output, where that determines it; absolute accuracy
+//   output_determines_derivative()    false if not for these parameters (a run-time question)
+//   static constexpr bool exact       comparisons and at most one rounding: every tier computes it alike
+
+/// What a layer must keep of the forward pass for the gradient.
+enum class GradientNeeds { input, output };
+
+namespace detail {
+
+template <typename Definition, typename = void>
+struct HasDerivativeFromOutput : std::false_type {};
+template <typename Definition>
+struct HasDerivativeFromOutput<
+    Definition, std::void_t<decltype(std::declval<const Definition&>().derivative_from_output(
+                    std::declval<Lanes<typename Definition::Scalar, narrowest_width<typename Definition::Scalar>>>()))>>
+    : std::true_type {};
+
+template <typename Definition, typename = void>
+struct HasOutputCondition : std::false_type {};
+template <typename Definition>
+struct HasOutputCondition<
+    Definition, std::void_t<decltype(std::declval<const Definition&>().output_determines_derivative())>>
+    : std::true_type {};
+
+}  // namespace detail
+
+/// An element-wise activation with its parameters, for elements of type Definition::Scalar.
+///
+/// A functor: act(x) for a value or any dense Eigen expression (lazy, vectorised, any layout; in place is safe), also
+/// x.unaryExpr(act). Const and stateless apart from the parameters: one functor may serve many threads. Nothing here
+/// allocates or throws, except that two arguments of different shapes throw std::invalid_argument.
+template <typename Definition, typename Tier = tier::Default>
+class Activation : public Definition {
+ public:
+  using Scalar = typename Definition::Scalar;
+  using Definition::Definition;
+
+  /// Whether the gradient can be had from the output y alone (see output_determines_derivative for the parameters).
+  static constexpr GradientNeeds gradient_needs =
+      detail::HasDerivativeFromOutput<Definition>::value ? GradientNeeds::output : GradientNeeds::input;
+
+  /// f(x).
+  HILLOCK_INLINE Scalar operator()(const Scalar& x) const { return functor<Forward>()(x); }
+  template <typename X>
+  auto operator()(const Eigen::DenseBase<X>& x) const {
+    return unary<Forward>(x);
+  }
+
+  /// f'(x), with a relative error bound.
+  HILLOCK_INLINE Scalar derivative(const Scalar& x) const { return functor<Derivative>()(x); }
+  template <typename X>
+  auto derivative(const Eigen::DenseBase<X>& x) const {
+    return unary<Derivative>(x);
+  }
+
+  /// dy ∘ f'(x), in one pass.
+  HILLOCK_INLINE Scalar backward(const Scalar& x, const Scalar& dy) const { return functor<Derivative>()(x, dy); }
+  template <typename X, typename DY>
+  auto backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy) const {
+    return binary<Derivative>("x", x, dy);
+  }
+
+  /// f' written with y = f(x): cheaper, but accurate only in absolute terms (where f saturates it is 0).
+  HILLOCK_INLINE Scalar derivative_from_output(const Scalar& y) const {
+    require_output_determines_derivative();
+    return functor<DerivativeFromOutput>()(y);
+  }
+  template <typename Y>
+  auto derivative_from_output(const Eigen::DenseBase<Y>& y) const {
+    require_output_determines_derivative();
+    return unary<DerivativeFromOutput>(y);
+  }
+
+  /// dy ∘ f' written with y = f(x).
+  HILLOCK_INLINE Scalar backward_from_output(const Scalar& y, const Scalar& dy) const {
+    require_output_determines_derivative();
+    return functor<DerivativeFromOutput>()(y, dy);
+  }
+  template <typename Y, typename DY>
+  auto backward_from_output(const Eigen::DenseBase<Y>& y, const Eigen::DenseBase<DY>& dy) const {
+    require_output_determines_derivative();
+    return binary<DerivativeFromOutput>("y", y, dy);
+  }
+
+  /// Whether derivative_from_output is defined for these parameters.
+  constexpr bool output_determines_derivative() const {
+    if constexpr (!detail::HasDerivativeFromOutput<Definition>::value) {
+      return false;
+    } else if constexpr (detail::HasOutputCondition<Definition>::value) {
+      return Definition::output_determines_derivative();
+    } else {
+      return true;
+    }
+  }
+
+  /// Eigen's packet protocol, for x.unaryExpr(act).
+  template <typename Packet>
+  HILLOCK_INLINE Packet packetOp(const Packet& x) const {
+    return functor<Forward>().packetOp(x);
+  }
+
+  /// What the expressions above evaluate: f, f' or f' from the output, on values, packets and lanes.
+  template <typename What>
+  HILLOCK_INLINE auto functor() const {
+    return Elementwise<Definition, Tier, What>(*this);
+  }
+
+ private:
+  template <typename X>
+  static constexpr void check_scalar() {
+    static_assert(std::is_same<typename X::Scalar, Scalar>::value,
+                  "hillock: the functor and the expression have different scalar types");
+  }
+
+  template <typename What, typename X>
+  auto unary(const Eigen::DenseBase<X>& x) const {
+    check_scalar<X>();
+    return x.derived().unaryExpr(functor<What>());
+  }
+
+  template <typename What, typename X, typename DY>
+  auto binary(const char* first, const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy) const {
+    check_scalar<X>();
+    check_scalar<DY>();
+    detail::require_same_shape(Definition::name, first, x, "dy", dy);
+    return x.derived().binaryExpr(dy.derived(), functor<What>());
+  }
+
+  void require_output_determines_derivative() const {
+    static_assert(detail::HasDerivativeFromOutput<Definition>::value,
+                  "hillock: this function's output does not determine its derivative; use derivative(x)");
+    if (!output_determines_derivative()) {
+      detail::fail(std::string("hillock::") + Definition::name +
+                   ": with these parameters the output does not determine the derivative; use derivative(x)");
+    }
+  }
+};
+
+namespace detail {
+
+// The scalar type of an argument: an expression's own; of plain numbers their own, integers count as double (as in
+// <cmath>).
+template <typename X, typename = void>
+struct ScalarOf {
+  using type = std::conditional_t<std::is_integral<X>::value, double, X>;
+};
+template <typename X>
+struct ScalarOf<X, std::void_t<typename X::Scalar>> {
+  using type = typename X::Scalar;
+};
+
+}  // namespace detail
+
+/// An activation for every scalar type: hillock::sigmoid, hillock::leaky_relu, … Parameters follow the arguments.
+template <template <typename> class Definition, typename Tier = tier::Default>
+struct Function {
+  /// The functor for elements of type Scalar.
+  template <typename Scalar>
+  using For = Activation<Definition<Scalar>, Tier>;
+
+  template <typename Scalar, typename... Parameters>
+  static HILLOCK_INLINE For<Scalar> functor(Parameters... parameters) {
+    static_assert(std::is_same<Scalar, float>::value || std::is_same<Scalar, double>::value,
+                  "hillock: the elements must be float or double");
+    return For<Scalar>(static_cast<Scalar>(parameters)...);
+  }
+
+  template <typename X, typename... Parameters>
+  HILLOCK_INLINE auto operator()(const X& x, Parameters... parameters) const {
+    return functor<typename detail::ScalarOf<X>::type>(parameters...)(x);
+  }
+  template <typename X, typename... Parameters>
+  HILLOCK_INLINE auto derivative(const X& x, Parameters... parameters) const {
+    return functor<typename detail::ScalarOf<X>::type>(parameters...).derivative(x);
+  }
+  template <typename X, typename DY, typename... Parameters>
+  HILLOCK_INLINE auto backward(const X& x, const DY& dy, Parameters... parameters) const {
+    return functor<typename detail::ScalarOf<X>::type>(parameters...).backward(x, dy);
+  }
+  template <typename Y, typename... Parameters>
+  HILLOCK_INLINE auto derivative_from_output(const Y& y, Parameters... parameters) const {
+    return functor<typename detail::ScalarOf<Y>::type>(parameters...).derivative_from_output(y);
+  }
+  template <typename Y, typename DY, typename... Parameters>
+  HILLOCK_INLINE auto backward_from_output(const Y& y, const DY& dy, Parameters... parameters) const {
+    return functor<typename detail::ScalarOf<Y>::type>(parameters...).backward_from_output(y, dy);
+  }
+};
+
+/// Whether Eigen evaluates expressions of this functor (or of this kind of functor) on elements of type Scalar in SIMD
+/// packets on this target.
+template <typename Functor, typename Scalar>
+inline constexpr bool is_vectorized_v =
+    std::is_same<typename Functor::Scalar, Scalar>::value && detail::functor_has_packets<Functor>;
+
+HILLOCK_NAMESPACE_END
+
+namespace Eigen {
+namespace internal {
+
+template <typename Definition, typename Tier>
+struct functor_traits<hillock::Activation<Definition, Tier>>
+    : functor_traits<hillock::Elementwise<Definition, Tier, hillock::Forward>> {};
+
+}  // namespace internal
+}  // namespace Eigen
+
+/// Declares the names of a function, in every tier: the functor `Type<Scalar>` and the object `object`.
+#define HILLOCK_DECLARE_ACTIVATION(Type, object)                       \
+  template <typename Scalar, typename Tier = tier::Default>            \
+  using Type = Activation<definition::Type<Scalar>, Tier>;             \
+  inline constexpr Function<definition::Type> object{};                \
+  namespace precise {                                                  \
+  template <typename Scalar>                                           \
+  using Type = Activation<definition::Type<Scalar>, tier::Precise>;    \
+  inline constexpr Function<definition::Type, tier::Precise> object{}; \
+  }
+
+#endif  // HILLOCK_ACTIVATION_HPP

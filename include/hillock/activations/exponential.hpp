@@ -1,0 +1,41 @@
+// Exponential: e^x as an activation.
+#ifndef HILLOCK_ACTIVATIONS_EXPONENTIAL_HPP
+#define HILLOCK_ACTIVATIONS_EXPONENTIAL_HPP
+
+#include "../activation.hpp"
+#include "../math/exp.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// e^x, its own derivative.
+///
+/// From the output: y. Special values: e^-inf = 0, reached through the subnormals; e^inf = inf; NaN stays.
+/// Error over all floats: see `bounds`.
+template <typename Scalar_>
+struct Exponential {
+  using Scalar = Scalar_;
+  static constexpr const char* name = "exponential";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    return math::exp(x);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    return math::exp(x);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative_from_output(Number y) const {
+    return y;
+  }
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(Exponential, exponential)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_EXPONENTIAL_HPP

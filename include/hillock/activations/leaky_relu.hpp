@@ -1,0 +1,60 @@
+// LeakyReLU: a rectifier that lets a little of the negative side through.
+#ifndef HILLOCK_ACTIVATIONS_LEAKY_RELU_HPP
+#define HILLOCK_ACTIVATIONS_LEAKY_RELU_HPP
+
+#include <limits>
+
+#include "../activation.hpp"
+#include "../math/piecewise.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// x for x > 0, else α x; α = 0.01 by default, any finite value (a negative one and one above 1 work too).
+///
+/// f'(x) = 1 for x > 0, else α; the kink: f'(0) = α. From the output, for α > 0 only: 1 for y > 0, else α.
+/// Special values: infinities pass as the formula says, also for α = 0, where -inf gives -0; NaN stays, in f and in f'.
+/// One rounding. Throws std::invalid_argument where α is infinite or NaN.
+/// Source: A. L. Maas, A. Y. Hannun, A. Y. Ng, "Rectifier Nonlinearities Improve Neural Network Acoustic Models", 2013.
+template <typename Scalar_>
+class LeakyReLU {
+ public:
+  using Scalar = Scalar_;
+  static constexpr const char* name = "leaky_relu";
+  static constexpr ErrorBounds bounds = exact_bounds;
+  static constexpr bool exact = true;
+
+  explicit LeakyReLU(Scalar negative_slope = Scalar(0.01)) : negative_slope_(negative_slope) {
+    detail::require_finite(name, "negative_slope", negative_slope);
+  }
+
+  Scalar negative_slope() const { return negative_slope_; }
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    // 0 * inf would be NaN: with α = 0, stop at the largest finite number.
+    const Number finite_side = clamp_below(x, negative_slope_ == 0 ? std::numeric_limits<Scalar>::lowest()
+                                                                   : -std::numeric_limits<Scalar>::infinity());
+    return select(x > Number(0.0), x, Number(negative_slope_) * finite_side);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    return math::step(x, Number(0.0), Number(negative_slope_), Number(1.0));
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative_from_output(Number y) const {
+    return derivative(y);
+  }
+  bool output_determines_derivative() const { return negative_slope_ > 0; }
+
+ private:
+  Scalar negative_slope_;
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(LeakyReLU, leaky_relu)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_LEAKY_RELU_HPP

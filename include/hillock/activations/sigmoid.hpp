@@ -1,0 +1,42 @@
+// Sigmoid: the logistic function, a neuron that fires softly.
+#ifndef HILLOCK_ACTIVATIONS_SIGMOID_HPP
+#define HILLOCK_ACTIVATIONS_SIGMOID_HPP
+
+#include "../activation.hpp"
+#include "../math/logistic.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// σ(x) = 1 / (1 + e^-x), values in [0, 1].
+///
+/// σ'(x) = σ(x) σ(-x), at most 1/4. From the output: y (1 - y), which is 0 from x = 17 in float.
+/// Special values: σ(0) = 0.5 exactly; σ(inf) = 1; σ(-inf) = 0, reached through the subnormals; NaN stays.
+/// Error over all floats: see `bounds`.
+template <typename Scalar_>
+struct Sigmoid {
+  using Scalar = Scalar_;
+  static constexpr const char* name = "sigmoid";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    return math::logistic(x);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    return math::logistic_derivative(x);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative_from_output(Number y) const {
+    return y * (Number(1.0) - y);
+  }
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(Sigmoid, sigmoid)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_SIGMOID_HPP

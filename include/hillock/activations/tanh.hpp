@@ -1,0 +1,42 @@
+// Tanh: the hyperbolic tangent.
+#ifndef HILLOCK_ACTIVATIONS_TANH_HPP
+#define HILLOCK_ACTIVATIONS_TANH_HPP
+
+#include "../activation.hpp"
+#include "../math/tanh.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// tanh(x) = (e^x - e^-x) / (e^x + e^-x), values in [-1, 1].
+///
+/// tanh'(x) = sech²(x) = 4 σ(2x) σ(-2x), at most 1. From the output: 1 - y², which is 0 from |x| = 9 in float.
+/// Special values: tanh(-x) = -tanh(x) bit for bit; tanh(±0) = ±0; tanh(±inf) = ±1; NaN stays.
+/// Error over all floats: see `bounds`.
+template <typename Scalar_>
+struct Tanh {
+  using Scalar = Scalar_;
+  static constexpr const char* name = "tanh";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    return math::tanh(x);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    return math::tanh_derivative(x);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative_from_output(Number y) const {
+    return (Number(1.0) - y) * (Number(1.0) + y);
+  }
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(Tanh, tanh)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_TANH_HPP

@@ -1,0 +1,104 @@
+// The few macros of the library, and the namespace its code lives in.
+#ifndef HILLOCK_CONFIG_HPP
+#define HILLOCK_CONFIG_HPP
+
+#include <Eigen/Core>
+
+#include "version.hpp"
+
+#if !EIGEN_VERSION_AT_LEAST(3, 4, 0)
+#error "hillock needs Eigen 3.4.0 or newer"
+#endif
+
+#if !(defined(_MSVC_LANG) ? _MSVC_LANG >= 201703L : __cplusplus >= 201703L)
+#error "hillock needs C++17: compile with -std=c++17 or newer"
+#endif
+
+// Which instructions the kernels may use. Follows Eigen's own choice, so that EIGEN_DONT_VECTORIZE is obeyed.
+#if defined(EIGEN_VECTORIZE_AVX512) && defined(__AVX512DQ__) && defined(__AVX512VL__)
+#define HILLOCK_SIMD_AVX512 1
+#endif
+#if defined(EIGEN_VECTORIZE_AVX)
+#define HILLOCK_SIMD_AVX 1
+#endif
+#if defined(EIGEN_VECTORIZE_SSE)
+#define HILLOCK_SIMD_SSE2 1
+#endif
+#if defined(EIGEN_VECTORIZE_NEON) && defined(__aarch64__)
+#define HILLOCK_SIMD_NEON 1
+#endif
+
+// Fused multiply-add: decides bits, so it does not depend on whether Eigen vectorises.
+#if defined(__FMA__) || defined(__ARM_FEATURE_FMA) || (defined(_MSC_VER) && defined(__AVX2__))
+#define HILLOCK_FMA 1
+#define HILLOCK_ABI_FMA fma
+#else
+#define HILLOCK_ABI_FMA nofma
+#endif
+
+#if defined(HILLOCK_SIMD_AVX512)
+#define HILLOCK_ABI_SIMD avx512
+#elif defined(HILLOCK_SIMD_AVX)
+#define HILLOCK_ABI_SIMD avx
+#elif defined(HILLOCK_SIMD_SSE2)
+#define HILLOCK_ABI_SIMD sse2
+#elif defined(HILLOCK_SIMD_NEON)
+#define HILLOCK_ABI_SIMD neon
+#else
+#define HILLOCK_ABI_SIMD scalar
+#endif
+
+// Every declaration sits in an inline namespace that carries the version and the instruction set. Two translation
+// units compiled with different -m flags, or against different versions, then call each their own code instead of
+// whichever copy the linker kept.
+#define HILLOCK_ABI_JOIN_(major, minor, simd, fma) v##major##_##minor##_##simd##_##fma
+#define HILLOCK_ABI_JOIN(major, minor, simd, fma) HILLOCK_ABI_JOIN_(major, minor, simd, fma)
+#define HILLOCK_ABI \
+  HILLOCK_ABI_JOIN(HILLOCK_VERSION_MAJOR, HILLOCK_VERSION_MINOR, HILLOCK_ABI_SIMD, HILLOCK_ABI_FMA)
+#define HILLOCK_NAMESPACE_BEGIN    \
+  HILLOCK_EXACT_FLOATING_POINT_BEGIN \
+  namespace hillock {                \
+  inline namespace HILLOCK_ABI {
+#define HILLOCK_NAMESPACE_END \
+  }                           \
+  }                           \
+  HILLOCK_EXACT_FLOATING_POINT_END
+
+// A kernel is a few dozen instructions that must melt into the caller's loop; device code may call it too.
+#define HILLOCK_INLINE EIGEN_DEVICE_FUNC EIGEN_ALWAYS_INLINE
+
+// Under -ffast-math a compiler may reassociate sums, replace divisions by estimates and forget NaN; where the target has
+// FMA, it may contract a*b+c across our operators (GCC by default, Clang under -ffp-contract=fast). Any of these would
+// change bits from one inlined copy to the next and lose the error bounds. A pragma makes Clang leave our sums and
+// divisions alone; GCC has none that survives inlining, so our operators hide their results from it (detail::opaque in
+// detail/lanes.hpp). Products are hidden from both: Clang's back end contracts them whatever the pragma says.
+#if defined(__clang__)
+#define HILLOCK_EXACT_FLOATING_POINT_BEGIN \
+  _Pragma("float_control(push)") _Pragma("float_control(precise, on)") _Pragma("clang fp contract(off)")
+#define HILLOCK_EXACT_FLOATING_POINT_END _Pragma("float_control(pop)")
+#else
+#define HILLOCK_EXACT_FLOATING_POINT_BEGIN
+#define HILLOCK_EXACT_FLOATING_POINT_END
+#if defined(__GNUC__) && (defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__))
+#define HILLOCK_GCC_FAST_MATH 1
+#endif
+#endif
+#if defined(__GNUC__) && (defined(HILLOCK_FMA) || defined(HILLOCK_GCC_FAST_MATH))
+#define HILLOCK_HIDE_PRODUCTS 1
+#endif
+
+#if defined(__cpp_exceptions) || defined(__EXCEPTIONS) || defined(_CPPUNWIND)
+#define HILLOCK_EXCEPTIONS 1
+#endif
+
+HILLOCK_NAMESPACE_BEGIN
+
+struct Version {
+  int major, minor, patch;
+};
+/// The version of these headers.
+inline constexpr Version version{HILLOCK_VERSION_MAJOR, HILLOCK_VERSION_MINOR, HILLOCK_VERSION_PATCH};
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_CONFIG_HPP

@@ -1,0 +1,183 @@
+// Lanes: several values computed side by side, written like one number.
+//
+// Every function of the library is written once, on a type that behaves like a number. Lanes is that type for one SIMD
+// register, or for one plain scalar where the target has no SIMD. Its operators do exactly what they say: nothing is
+// contracted into FMA or reassociated, whatever the compiler's flags, so that the same input gives the same bits in
+// every inlined copy. A fused multiply-add is asked for by name: madd.
+#ifndef HILLOCK_DETAIL_LANES_HPP
+#define HILLOCK_DETAIL_LANES_HPP
+
+#include "packet.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+/// A register the optimiser cannot look into: what was computed before it stays computed that way (no instruction is
+/// emitted). GCC knows no pragma for this that survives inlining.
+template <typename R>
+HILLOCK_INLINE R opaque(R value) {
+#if defined(HILLOCK_HIDE_PRODUCTS) && !defined(__CUDA_ARCH__)
+#if defined(HILLOCK_SIMD_AVX512)
+  asm("" : "+v"(value));
+#elif defined(__SSE2__)
+  asm("" : "+x"(value));
+#elif defined(__aarch64__)
+  asm("" : "+w"(value));
+#endif
+#endif
+  return value;
+}
+
+template <typename R>
+HILLOCK_INLINE R opaque_sum(R value) {
+#if defined(HILLOCK_GCC_FAST_MATH)
+  return opaque(value);
+#else
+  return value;
+#endif
+}
+
+}  // namespace detail
+
+/// One yes or no for each of Width lanes.
+template <typename Scalar, int Width>
+struct Mask {
+  typename detail::Register<Scalar, Width>::Mask bits;
+
+  friend HILLOCK_INLINE Mask operator&(Mask a, Mask b) { return {detail::both(a.bits, b.bits)}; }
+};
+
+/// Width values of type Scalar in one register.
+///
+/// Target is the type the results will be rounded to in the end: Lanes<double, 8, float> computes in double what will
+/// be stored as float, so that its kernels may stop at 2^-32 (see evaluate.hpp, the precise tier of float).
+template <typename Scalar_, int Width_, typename Target_ = Scalar_>
+struct Lanes {
+  using Scalar = Scalar_;
+  using Target = Target_;
+  using Register = typename detail::Register<Scalar, Width_>::type;
+  using Mask = hillock::Mask<Scalar, Width_>;
+  static constexpr int width = Width_;
+
+  Register data;
+
+  Lanes() = default;
+  /// The same constant in every lane, rounded to Scalar.
+  HILLOCK_INLINE explicit Lanes(double constant) : data(detail::broadcast<Register>(static_cast<Scalar>(constant))) {}
+
+  static HILLOCK_INLINE Lanes of(Register data_) {
+    Lanes lanes;
+    lanes.data = data_;
+    return lanes;
+  }
+  static HILLOCK_INLINE Lanes load(const Scalar* from) { return of(detail::load<Register>(from)); }
+  HILLOCK_INLINE void store(Scalar* to) const { detail::store(to, data); }
+  HILLOCK_INLINE Scalar first() const { return detail::first_lane(data); }
+
+  friend HILLOCK_INLINE Lanes operator+(Lanes a, Lanes b) { return of(detail::opaque_sum(detail::sum(a.data, b.data))); }
+  friend HILLOCK_INLINE Lanes operator-(Lanes a, Lanes b) {
+    return of(detail::opaque_sum(detail::difference(a.data, b.data)));
+  }
+  friend HILLOCK_INLINE Lanes operator*(Lanes a, Lanes b) { return of(detail::opaque(detail::product(a.data, b.data))); }
+  friend HILLOCK_INLINE Lanes operator/(Lanes a, Lanes b) {
+    return of(detail::opaque_sum(detail::quotient(a.data, b.data)));
+  }
+  /// Flips the sign bit, of zeros and NaN too.
+  friend HILLOCK_INLINE Lanes operator-(Lanes a) { return of(detail::bits_xor(a.data, sign_bit().data)); }
+
+  friend HILLOCK_INLINE Mask operator<(Lanes a, Lanes b) { return {detail::is_less(a.data, b.data)}; }
+  friend HILLOCK_INLINE Mask operator>(Lanes a, Lanes b) { return {detail::is_less(b.data, a.data)}; }
+  friend HILLOCK_INLINE Mask operator<=(Lanes a, Lanes b) { return {detail::is_less_equal(a.data, b.data)}; }
+  friend HILLOCK_INLINE Mask operator>=(Lanes a, Lanes b) { return {detail::is_less_equal(b.data, a.data)}; }
+  friend HILLOCK_INLINE Mask operator==(Lanes a, Lanes b) { return {detail::is_equal(a.data, b.data)}; }
+
+  static HILLOCK_INLINE Lanes sign_bit() { return Lanes(-0.0); }
+};
+
+/// a * b + c: fused where the target has FMA, two roundings otherwise.
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> madd(Lanes<S, W, T> a, Lanes<S, W, T> b, Lanes<S, W, T> c) {
+#if defined(HILLOCK_FMA)
+  return Lanes<S, W, T>::of(detail::opaque_sum(detail::fused(a.data, b.data, c.data)));
+#else
+  return a * b + c;
+#endif
+}
+
+/// c - a * b, as madd.
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> nmadd(Lanes<S, W, T> a, Lanes<S, W, T> b, Lanes<S, W, T> c) {
+  return madd(-a, b, c);
+}
+
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> select(Mask<S, W> mask, Lanes<S, W, T> yes, Lanes<S, W, T> no) {
+  return Lanes<S, W, T>::of(detail::choose(mask.bits, yes.data, no.data));
+}
+
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> abs(Lanes<S, W, T> a) {
+  return Lanes<S, W, T>::of(detail::bits_clear(a.data, Lanes<S, W, T>::sign_bit().data));
+}
+
+/// The magnitude of a non-negative `magnitude` with the sign bit of `sign`.
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> with_sign_of(Lanes<S, W, T> magnitude, Lanes<S, W, T> sign) {
+  const auto bit = detail::bits_and(sign.data, Lanes<S, W, T>::sign_bit().data);
+  return Lanes<S, W, T>::of(detail::bits_or(magnitude.data, bit));
+}
+
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> exclusive_or(Lanes<S, W, T> a, Lanes<S, W, T> b) {
+  return Lanes<S, W, T>::of(detail::bits_xor(a.data, b.data));
+}
+
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> sqrt(Lanes<S, W, T> a) {
+  return Lanes<S, W, T>::of(detail::opaque_sum(detail::square_root(a.data)));
+}
+
+/// x moved up to `low` or down to `high` where it lies outside; NaN stays.
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> clamp(Lanes<S, W, T> x, double low, double high) {
+  using V = Lanes<S, W, T>;
+  return V::of(detail::at_most(V(high).data, detail::at_least(V(low).data, x.data)));
+}
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> clamp_below(Lanes<S, W, T> x, double low) {
+  return Lanes<S, W, T>::of(detail::at_least(Lanes<S, W, T>(low).data, x.data));
+}
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> clamp_above(Lanes<S, W, T> x, double high) {
+  return Lanes<S, W, T>::of(detail::at_most(Lanes<S, W, T>(high).data, x.data));
+}
+
+/// 2^n for the integer n that was added to `integer_shift<Scalar>`: the sum rounded n to an integer and left it in the
+/// low bits, next to the exponent's bias.
+template <typename Scalar>
+inline constexpr double integer_shift = 0x1.8p52 + 1023;
+template <>
+inline constexpr double integer_shift<float> = 0x1.8p23 + 127;
+
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> power_of_two(Lanes<S, W, T> shifted_integer) {
+  return Lanes<S, W, T>::of(detail::low_bits_to_exponent(shifted_integer.data));
+}
+
+/// a * 2^n for an integer n of up to twice the exponent range, rounded once (subnormal results too).
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> scale(Lanes<S, W, T> a, Lanes<S, W, T> n) {
+  using V = Lanes<S, W, T>;
+  if constexpr (detail::has_scale_instruction<S, W>) {
+    return V::of(detail::scale(a.data, n.data));
+  } else {
+    // 2^n alone may not be a number: multiply by two halves, of which only the last can round.
+    const V shift(integer_shift<S>);
+    const V half = madd(n, V(0.5), shift);
+    return a * power_of_two(half) * power_of_two((n - (half - shift)) + shift);
+  }
+}
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_DETAIL_LANES_HPP

@@ -1,0 +1,351 @@
+// Registers: the few operations the kernels need, on one scalar or one SIMD register.
+//
+// This is the only file (besides the traits in elementwise.hpp) that names Eigen::internal. Eigen's packet functions
+// cover everything that means the same on every instruction set; what differs (exponent bits, comparison masks, min and
+// max of NaN, width changes) stands below, once per instruction set.
+#ifndef HILLOCK_DETAIL_PACKET_HPP
+#define HILLOCK_DETAIL_PACKET_HPP
+
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+
+#include "../config.hpp"
+#include "x86_asm.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+/// Register<float, 8>::type is the SIMD register with eight floats; undefined where the target has none.
+template <typename Scalar, int Width>
+struct Register {
+  static constexpr bool exists = false;
+};
+
+template <>
+struct Register<float, 1> {
+  using type = float;
+  using Mask = bool;
+  static constexpr bool exists = true;
+};
+template <>
+struct Register<double, 1> {
+  using type = double;
+  using Mask = bool;
+  static constexpr bool exists = true;
+};
+
+#define HILLOCK_REGISTER(Scalar_, Width_, Type_, Mask_) \
+  template <>                                           \
+  struct Register<Scalar_, Width_> {                    \
+    using type = Type_;                                 \
+    using Mask = Mask_;                                 \
+    static constexpr bool exists = true;                \
+  };
+#if defined(HILLOCK_SIMD_SSE2) || defined(HILLOCK_SIMD_NEON)
+HILLOCK_REGISTER(float, 4, Eigen::internal::Packet4f, Eigen::internal::Packet4f)
+HILLOCK_REGISTER(double, 2, Eigen::internal::Packet2d, Eigen::internal::Packet2d)
+#endif
+#if defined(HILLOCK_SIMD_AVX)
+HILLOCK_REGISTER(float, 8, Eigen::internal::Packet8f, Eigen::internal::Packet8f)
+HILLOCK_REGISTER(double, 4, Eigen::internal::Packet4d, Eigen::internal::Packet4d)
+#endif
+#if defined(HILLOCK_SIMD_AVX512)
+HILLOCK_REGISTER(float, 16, Eigen::internal::Packet16f, __mmask16)
+HILLOCK_REGISTER(double, 8, Eigen::internal::Packet8d, __mmask8)
+#endif
+#undef HILLOCK_REGISTER
+
+/// The narrowest SIMD register: single values are computed in one of its lanes, by the same instructions as vectors.
+template <typename Scalar>
+inline constexpr int narrowest_width = Register<Scalar, 16 / sizeof(Scalar)>::exists ? 16 / sizeof(Scalar) : 1;
+
+/// What Eigen uses for long vectors of this scalar.
+template <typename Scalar>
+inline constexpr int widest_width = Eigen::internal::packet_traits<Scalar>::size;
+
+/// Whether the functions have a packet path for this scalar on this target.
+template <typename Scalar>
+inline constexpr bool has_packets = widest_width<Scalar> > 1 && Register<Scalar, widest_width<Scalar>>::exists;
+
+/// Scalar and width of an Eigen packet type.
+template <typename Packet>
+struct PacketShape {
+  using Scalar = typename Eigen::internal::unpacket_traits<Packet>::type;
+  static constexpr int width = Eigen::internal::unpacket_traits<Packet>::size;
+};
+
+template <typename Functor>
+inline constexpr bool functor_has_packets = bool(Eigen::internal::functor_traits<Functor>::PacketAccess);
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Arithmetic
+
+// Adding, subtracting, multiplying and dividing registers: the compilers' vector operators, so that the floating-point
+// pragmas of config.hpp reach them (Eigen's functions and the intrinsics are compiled with the user's flags).
+#if defined(__GNUC__) && !defined(__CUDACC__)
+// clang-format off
+template <typename R> HILLOCK_INLINE R sum(R a, R b) { return a + b; }
+template <typename R> HILLOCK_INLINE R difference(R a, R b) { return a - b; }
+template <typename R> HILLOCK_INLINE R product(R a, R b) { return a * b; }
+#if defined(HILLOCK_GCC_FAST_MATH) && defined(__SSE2__)
+template <typename R> HILLOCK_INLINE R quotient(R a, R b) { return x86::divide(a, b); }
+#else
+template <typename R> HILLOCK_INLINE R quotient(R a, R b) { return a / b; }
+#endif
+#else
+template <typename R> HILLOCK_INLINE R sum(R a, R b) { return Eigen::internal::padd(a, b); }
+template <typename R> HILLOCK_INLINE R difference(R a, R b) { return Eigen::internal::psub(a, b); }
+template <typename R> HILLOCK_INLINE R product(R a, R b) { return Eigen::internal::pmul(a, b); }
+template <typename R> HILLOCK_INLINE R quotient(R a, R b) { return Eigen::internal::pdiv(a, b); }
+#endif
+
+/// a * b + c, rounded once where the target has FMA.
+#if defined(HILLOCK_FMA)
+template <typename R> HILLOCK_INLINE R fused(R a, R b, R c) { return Eigen::internal::pmadd(a, b, c); }
+HILLOCK_INLINE float fused(float a, float b, float c) { return std::fma(a, b, c); }
+HILLOCK_INLINE double fused(double a, double b, double c) { return std::fma(a, b, c); }
+#endif
+
+#if defined(HILLOCK_GCC_FAST_MATH) && defined(__SSE2__)
+template <typename R> HILLOCK_INLINE R square_root(R a) { return x86::square_root(a); }
+#else
+template <typename R> HILLOCK_INLINE R square_root(R a) { return Eigen::internal::psqrt(a); }
+HILLOCK_INLINE float square_root(float a) { return std::sqrt(a); }
+HILLOCK_INLINE double square_root(double a) { return std::sqrt(a); }
+#endif
+
+template <typename R, typename Scalar> HILLOCK_INLINE R broadcast(Scalar value) {
+  return Eigen::internal::pset1<R>(value);
+}
+template <typename R, typename Scalar> HILLOCK_INLINE R load(const Scalar* from) {
+  return Eigen::internal::ploadu<R>(from);
+}
+template <typename R, typename Scalar> HILLOCK_INLINE void store(Scalar* to, R value) {
+  Eigen::internal::pstoreu(to, value);
+}
+template <typename R> HILLOCK_INLINE auto first_lane(R a) { return Eigen::internal::pfirst(a); }
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Bits
+
+template <typename R> HILLOCK_INLINE R bits_and(R a, R b) { return Eigen::internal::pand(a, b); }
+template <typename R> HILLOCK_INLINE R bits_or(R a, R b) { return Eigen::internal::por(a, b); }
+template <typename R> HILLOCK_INLINE R bits_xor(R a, R b) { return Eigen::internal::pxor(a, b); }
+/// a with the bits of b cleared.
+template <typename R> HILLOCK_INLINE R bits_clear(R a, R b) { return Eigen::internal::pandnot(a, b); }
+// clang-format on
+
+/// The bits of a float or double as an integer, and back.
+HILLOCK_INLINE std::uint32_t to_bits(float a) {
+  std::uint32_t bits;
+  std::memcpy(&bits, &a, sizeof bits);
+  return bits;
+}
+HILLOCK_INLINE std::uint64_t to_bits(double a) {
+  std::uint64_t bits;
+  std::memcpy(&bits, &a, sizeof bits);
+  return bits;
+}
+HILLOCK_INLINE float from_bits(std::uint32_t bits) {
+  float a;
+  std::memcpy(&a, &bits, sizeof a);
+  return a;
+}
+HILLOCK_INLINE double from_bits(std::uint64_t bits) {
+  double a;
+  std::memcpy(&a, &bits, sizeof a);
+  return a;
+}
+
+// The scalar forms are exact matches, so overload resolution prefers them to the templates above.
+HILLOCK_INLINE float bits_and(float a, float b) { return from_bits(to_bits(a) & to_bits(b)); }
+HILLOCK_INLINE double bits_and(double a, double b) { return from_bits(to_bits(a) & to_bits(b)); }
+HILLOCK_INLINE float bits_or(float a, float b) { return from_bits(to_bits(a) | to_bits(b)); }
+HILLOCK_INLINE double bits_or(double a, double b) { return from_bits(to_bits(a) | to_bits(b)); }
+HILLOCK_INLINE float bits_xor(float a, float b) { return from_bits(to_bits(a) ^ to_bits(b)); }
+HILLOCK_INLINE double bits_xor(double a, double b) { return from_bits(to_bits(a) ^ to_bits(b)); }
+HILLOCK_INLINE float bits_clear(float a, float b) { return from_bits(to_bits(a) & ~to_bits(b)); }
+HILLOCK_INLINE double bits_clear(double a, double b) { return from_bits(to_bits(a) & ~to_bits(b)); }
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Comparison: a Mask holds one yes or no per lane. Comparisons with NaN are "no".
+
+// clang-format off
+template <typename R> HILLOCK_INLINE R is_less(R a, R b) { return Eigen::internal::pcmp_lt(a, b); }
+template <typename R> HILLOCK_INLINE R is_less_equal(R a, R b) { return Eigen::internal::pcmp_le(a, b); }
+template <typename R> HILLOCK_INLINE R is_equal(R a, R b) { return Eigen::internal::pcmp_eq(a, b); }
+template <typename R> HILLOCK_INLINE R choose(R mask, R yes, R no) { return Eigen::internal::pselect(mask, yes, no); }
+template <typename R> HILLOCK_INLINE R both(R a, R b) { return Eigen::internal::pand(a, b); }
+
+HILLOCK_INLINE bool is_less(float a, float b) { return a < b; }
+HILLOCK_INLINE bool is_less(double a, double b) { return a < b; }
+HILLOCK_INLINE bool is_less_equal(float a, float b) { return a <= b; }
+HILLOCK_INLINE bool is_less_equal(double a, double b) { return a <= b; }
+HILLOCK_INLINE bool is_equal(float a, float b) { return a == b; }
+HILLOCK_INLINE bool is_equal(double a, double b) { return a == b; }
+HILLOCK_INLINE float choose(bool mask, float yes, float no) { return mask ? yes : no; }
+HILLOCK_INLINE double choose(bool mask, double yes, double no) { return mask ? yes : no; }
+HILLOCK_INLINE bool both(bool a, bool b) { return a && b; }
+
+#if defined(HILLOCK_SIMD_AVX512)
+HILLOCK_INLINE __mmask16 is_less(__m512 a, __m512 b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }
+HILLOCK_INLINE __mmask8 is_less(__m512d a, __m512d b) { return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ); }
+HILLOCK_INLINE __mmask16 is_less_equal(__m512 a, __m512 b) { return _mm512_cmp_ps_mask(a, b, _CMP_LE_OQ); }
+HILLOCK_INLINE __mmask8 is_less_equal(__m512d a, __m512d b) { return _mm512_cmp_pd_mask(a, b, _CMP_LE_OQ); }
+HILLOCK_INLINE __mmask16 is_equal(__m512 a, __m512 b) { return _mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ); }
+HILLOCK_INLINE __mmask8 is_equal(__m512d a, __m512d b) { return _mm512_cmp_pd_mask(a, b, _CMP_EQ_OQ); }
+HILLOCK_INLINE __m512 choose(__mmask16 mask, __m512 yes, __m512 no) { return _mm512_mask_blend_ps(mask, no, yes); }
+HILLOCK_INLINE __m512d choose(__mmask8 mask, __m512d yes, __m512d no) { return _mm512_mask_blend_pd(mask, no, yes); }
+HILLOCK_INLINE __mmask16 both(__mmask16 a, __mmask16 b) { return static_cast<__mmask16>(a & b); }
+HILLOCK_INLINE __mmask8 both(__mmask8 a, __mmask8 b) { return static_cast<__mmask8>(a & b); }
+#endif
+
+// The larger and the smaller of a bound and x; NaN in x stays. On x86 max and min return their second operand when
+// either is NaN, on NEON any NaN wins; the bound is never NaN.
+//
+// Under GCC's -ffast-math the operands may change places and NaN be lost; the instruction itself is asked for then.
+/// 2^n from the bits of n + round_to_integer: the low bits of the sum are moved to where the exponent stands.
+HILLOCK_INLINE float low_bits_to_exponent(float a) { return from_bits(to_bits(a) << 23); }
+HILLOCK_INLINE double low_bits_to_exponent(double a) { return from_bits(to_bits(a) << 52); }
+
+/// a * 2^n in one instruction, defined where the target has one.
+template <typename R> R scale(R a, R n);
+#if defined(HILLOCK_SIMD_AVX512)
+template <typename Scalar, int Width> inline constexpr bool has_scale_instruction = Width > 1;
+#else
+template <typename Scalar, int Width> inline constexpr bool has_scale_instruction = false;
+#endif
+
+// ---------------------------------------------------------------------------------------------------------------------
+// x86
+
+#if defined(HILLOCK_GCC_FAST_MATH) && defined(__SSE2__)
+template <typename R> HILLOCK_INLINE R at_least(R bound, R x) { return x86::maximum(bound, x); }
+template <typename R> HILLOCK_INLINE R at_most(R bound, R x) { return x86::minimum(bound, x); }
+#else
+HILLOCK_INLINE float at_least(float bound, float x) { return x < bound ? bound : x; }
+HILLOCK_INLINE double at_least(double bound, double x) { return x < bound ? bound : x; }
+HILLOCK_INLINE float at_most(float bound, float x) { return x > bound ? bound : x; }
+HILLOCK_INLINE double at_most(double bound, double x) { return x > bound ? bound : x; }
+#endif
+
+#if defined(HILLOCK_SIMD_SSE2)
+#if !defined(HILLOCK_GCC_FAST_MATH)
+HILLOCK_INLINE __m128 at_least(__m128 bound, __m128 x) { return _mm_max_ps(bound, x); }
+HILLOCK_INLINE __m128d at_least(__m128d bound, __m128d x) { return _mm_max_pd(bound, x); }
+HILLOCK_INLINE __m128 at_most(__m128 bound, __m128 x) { return _mm_min_ps(bound, x); }
+HILLOCK_INLINE __m128d at_most(__m128d bound, __m128d x) { return _mm_min_pd(bound, x); }
+#endif
+HILLOCK_INLINE __m128 low_bits_to_exponent(__m128 a) {
+  return _mm_castsi128_ps(_mm_slli_epi32(_mm_castps_si128(a), 23));
+}
+HILLOCK_INLINE __m128d low_bits_to_exponent(__m128d a) {
+  return _mm_castsi128_pd(_mm_slli_epi64(_mm_castpd_si128(a), 52));
+}
+HILLOCK_INLINE void widen(__m128 a, __m128d& low, __m128d& high) {
+  low = _mm_cvtps_pd(a);
+  high = _mm_cvtps_pd(_mm_movehl_ps(a, a));
+}
+HILLOCK_INLINE __m128 narrow(__m128d low, __m128d high) {
+  return _mm_movelh_ps(_mm_cvtpd_ps(low), _mm_cvtpd_ps(high));
+}
+#endif
+
+#if defined(HILLOCK_SIMD_AVX)
+#if !defined(HILLOCK_GCC_FAST_MATH)
+HILLOCK_INLINE __m256 at_least(__m256 bound, __m256 x) { return _mm256_max_ps(bound, x); }
+HILLOCK_INLINE __m256d at_least(__m256d bound, __m256d x) { return _mm256_max_pd(bound, x); }
+HILLOCK_INLINE __m256 at_most(__m256 bound, __m256 x) { return _mm256_min_ps(bound, x); }
+HILLOCK_INLINE __m256d at_most(__m256d bound, __m256d x) { return _mm256_min_pd(bound, x); }
+#endif
+#if defined(__AVX2__)
+HILLOCK_INLINE __m256 low_bits_to_exponent(__m256 a) {
+  return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_castps_si256(a), 23));
+}
+HILLOCK_INLINE __m256d low_bits_to_exponent(__m256d a) {
+  return _mm256_castsi256_pd(_mm256_slli_epi64(_mm256_castpd_si256(a), 52));
+}
+#else
+HILLOCK_INLINE __m256 low_bits_to_exponent(__m256 a) {
+  return _mm256_set_m128(low_bits_to_exponent(_mm256_extractf128_ps(a, 1)),
+                         low_bits_to_exponent(_mm256_castps256_ps128(a)));
+}
+HILLOCK_INLINE __m256d low_bits_to_exponent(__m256d a) {
+  return _mm256_set_m128d(low_bits_to_exponent(_mm256_extractf128_pd(a, 1)),
+                          low_bits_to_exponent(_mm256_castpd256_pd128(a)));
+}
+#endif
+HILLOCK_INLINE void widen(__m256 a, __m256d& low, __m256d& high) {
+  low = _mm256_cvtps_pd(_mm256_castps256_ps128(a));
+  high = _mm256_cvtps_pd(_mm256_extractf128_ps(a, 1));
+}
+HILLOCK_INLINE __m256 narrow(__m256d low, __m256d high) {
+  return _mm256_set_m128(_mm256_cvtpd_ps(high), _mm256_cvtpd_ps(low));
+}
+#endif
+
+#if defined(HILLOCK_SIMD_AVX512)
+// The unmasked intrinsics start from an undefined register, which GCC 12 reports as used uninitialised in our callers;
+// with a mask of all lanes the same instruction comes out.
+inline constexpr __mmask16 every16 = 0xffff;
+inline constexpr __mmask8 every8 = 0xff;
+#if !defined(HILLOCK_GCC_FAST_MATH)
+HILLOCK_INLINE __m512 at_least(__m512 bound, __m512 x) { return _mm512_maskz_max_ps(every16, bound, x); }
+HILLOCK_INLINE __m512d at_least(__m512d bound, __m512d x) { return _mm512_maskz_max_pd(every8, bound, x); }
+HILLOCK_INLINE __m512 at_most(__m512 bound, __m512 x) { return _mm512_maskz_min_ps(every16, bound, x); }
+HILLOCK_INLINE __m512d at_most(__m512d bound, __m512d x) { return _mm512_maskz_min_pd(every8, bound, x); }
+#endif
+HILLOCK_INLINE __m512 low_bits_to_exponent(__m512 a) {
+  return _mm512_castsi512_ps(_mm512_maskz_slli_epi32(every16, _mm512_castps_si512(a), 23));
+}
+HILLOCK_INLINE __m512d low_bits_to_exponent(__m512d a) {
+  return _mm512_castsi512_pd(_mm512_maskz_slli_epi64(every8, _mm512_castpd_si512(a), 52));
+}
+HILLOCK_INLINE void widen(__m512 a, __m512d& low, __m512d& high) {
+  low = _mm512_maskz_cvtps_pd(every8, _mm512_castps512_ps256(a));
+  high = _mm512_maskz_cvtps_pd(every8, _mm512_maskz_extractf32x8_ps(every8, a, 1));
+}
+HILLOCK_INLINE __m512 narrow(__m512d low, __m512d high) {
+  return _mm512_maskz_insertf32x8(every16, _mm512_castps256_ps512(_mm512_maskz_cvtpd_ps(every8, low)),
+                                  _mm512_maskz_cvtpd_ps(every8, high), 1);
+}
+#endif
+
+#if defined(HILLOCK_SIMD_AVX512)
+HILLOCK_INLINE __m128 scale(__m128 a, __m128 n) { return _mm_maskz_scalef_ps(0xf, a, n); }
+HILLOCK_INLINE __m128d scale(__m128d a, __m128d n) { return _mm_maskz_scalef_pd(0x3, a, n); }
+HILLOCK_INLINE __m256 scale(__m256 a, __m256 n) { return _mm256_maskz_scalef_ps(every8, a, n); }
+HILLOCK_INLINE __m256d scale(__m256d a, __m256d n) { return _mm256_maskz_scalef_pd(0xf, a, n); }
+HILLOCK_INLINE __m512 scale(__m512 a, __m512 n) { return _mm512_maskz_scalef_ps(every16, a, n); }
+HILLOCK_INLINE __m512d scale(__m512d a, __m512d n) { return _mm512_maskz_scalef_pd(every8, a, n); }
+#endif
+
+// ---------------------------------------------------------------------------------------------------------------------
+// 64-bit Arm
+
+#if defined(HILLOCK_SIMD_NEON)
+HILLOCK_INLINE float32x4_t at_least(float32x4_t bound, float32x4_t x) { return vmaxq_f32(bound, x); }
+HILLOCK_INLINE float64x2_t at_least(float64x2_t bound, float64x2_t x) { return vmaxq_f64(bound, x); }
+HILLOCK_INLINE float32x4_t at_most(float32x4_t bound, float32x4_t x) { return vminq_f32(bound, x); }
+HILLOCK_INLINE float64x2_t at_most(float64x2_t bound, float64x2_t x) { return vminq_f64(bound, x); }
+HILLOCK_INLINE float32x4_t low_bits_to_exponent(float32x4_t a) {
+  return vreinterpretq_f32_s32(vshlq_n_s32(vreinterpretq_s32_f32(a), 23));
+}
+HILLOCK_INLINE float64x2_t low_bits_to_exponent(float64x2_t a) {
+  return vreinterpretq_f64_s64(vshlq_n_s64(vreinterpretq_s64_f64(a), 52));
+}
+HILLOCK_INLINE void widen(float32x4_t a, float64x2_t& low, float64x2_t& high) {
+  low = vcvt_f64_f32(vget_low_f32(a));
+  high = vcvt_high_f64_f32(a);
+}
+HILLOCK_INLINE float32x4_t narrow(float64x2_t low, float64x2_t high) {
+  return vcvt_high_f32_f64(vcvt_f32_f64(low), high);
+}
+#endif
+// clang-format on
+
+}  // namespace detail
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_DETAIL_PACKET_HPP

@@ -1,0 +1,202 @@
+// Two: a number kept as an unevaluated sum high + low, about twice as precise as its parts.
+//
+// The precise tier of double computes in it. The algorithms are those of T. J. Dekker (1971) and of M. Joldes,
+// J.-M. Muller, V. Popescu, "Tight and rigorous error bounds for basic building blocks of double-word arithmetic", ACM
+// TOMS 44(2), 2017. They hold for finite values; kernels clamp infinities away first.
+#ifndef HILLOCK_DETAIL_TWO_HPP
+#define HILLOCK_DETAIL_TWO_HPP
+
+#include "lanes.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+
+template <typename V>
+struct Two {
+  V high, low;
+
+  HILLOCK_INLINE Two(V high_, V low_) : high(high_), low(low_) {}
+  HILLOCK_INLINE explicit Two(V value) : high(value), low(V(0.0)) {}
+  HILLOCK_INLINE explicit Two(double constant) : high(V(constant)), low(V(0.0)) {}
+};
+
+/// a + b exactly, for |a| >= |b| or a = 0.
+template <typename V>
+HILLOCK_INLINE Two<V> fast_two_sum(V a, V b) {
+  const V sum = a + b;
+  return {sum, b - (sum - a)};
+}
+
+/// a + b exactly.
+template <typename V>
+HILLOCK_INLINE Two<V> two_sum(V a, V b) {
+  const V sum = a + b;
+  const V a_part = sum - b;
+  const V b_part = sum - a_part;
+  return {sum, (a - a_part) + (b - b_part)};
+}
+
+/// a * b exactly (barring underflow of the low part).
+template <typename V>
+HILLOCK_INLINE Two<V> two_product(V a, V b) {
+  const V product = a * b;
+#if defined(HILLOCK_FMA)
+  return {product, madd(a, b, -product)};
+#else
+  // Dekker: both factors in halves short enough for exact products.
+  const V splitter(sizeof(typename V::Scalar) == sizeof(float) ? 0x1p12 + 1 : 0x1p27 + 1);
+  const V a_scaled = splitter * a, b_scaled = splitter * b;
+  const V a_high = a_scaled - (a_scaled - a), b_high = b_scaled - (b_scaled - b);
+  const V a_low = a - a_high, b_low = b - b_high;
+  return {product, ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low};
+#endif
+}
+
+template <typename V>
+HILLOCK_INLINE Two<V> operator-(Two<V> a) {
+  return {-a.high, -a.low};
+}
+
+template <typename V>
+HILLOCK_INLINE Two<V> operator+(Two<V> a, Two<V> b) {
+  const Two<V> high = two_sum(a.high, b.high);
+  const Two<V> low = two_sum(a.low, b.low);
+  const Two<V> sum = fast_two_sum(high.high, high.low + low.high);
+  return fast_two_sum(sum.high, sum.low + low.low);
+}
+template <typename V>
+HILLOCK_INLINE Two<V> operator+(Two<V> a, V b) {
+  const Two<V> high = two_sum(a.high, b);
+  return fast_two_sum(high.high, high.low + a.low);
+}
+template <typename V>
+HILLOCK_INLINE Two<V> operator-(Two<V> a, Two<V> b) {
+  return a + (-b);
+}
+
+template <typename V>
+HILLOCK_INLINE Two<V> operator*(Two<V> a, Two<V> b) {
+  const Two<V> high = two_product(a.high, b.high);
+  return fast_two_sum(high.high, high.low + madd(a.high, b.low, a.low * b.high));
+}
+template <typename V>
+HILLOCK_INLINE Two<V> operator*(Two<V> a, V b) {
+  const Two<V> high = two_product(a.high, b);
+  return fast_two_sum(high.high, madd(a.low, b, high.low));
+}
+
+/// a - q b for a quotient q of a / b: exact, because most of it cancels.
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> remainder(Lanes<S, W, T> a, Lanes<S, W, T> q, Lanes<S, W, T> b) {
+#if defined(HILLOCK_FMA)
+  return nmadd(q, b, a);
+#else
+  const auto product = two_product(q, b);
+  return (a - product.high) - product.low;
+#endif
+}
+
+template <typename V>
+HILLOCK_INLINE Two<V> operator/(Two<V> a, Two<V> b) {
+  const V quotient = a.high / b.high;
+  const V rest = remainder(a.high, quotient, b.high) + nmadd(quotient, b.low, a.low);
+  return fast_two_sum(quotient, rest / b.high);
+}
+
+/// a / (b + c) for |b| >= |c|, with the roundings of the sum and of the division made good by one Newton step on the
+/// remainder: about half an ULP. A number type wider than its target divides as it is.
+template <typename S, int W>
+HILLOCK_INLINE Lanes<S, W> quotient_by_sum(Lanes<S, W> a, Lanes<S, W> b, Lanes<S, W> c) {
+  using V = Lanes<S, W>;
+  const Two<V> sum = fast_two_sum(b, c);
+  const V reciprocal = V(1.0) / sum.high;
+  const V quotient = a * reciprocal;
+  return madd(nmadd(quotient, sum.low, remainder(a, quotient, sum.high)), reciprocal, quotient);
+}
+template <int W>
+HILLOCK_INLINE Lanes<double, W, float> quotient_by_sum(Lanes<double, W, float> a, Lanes<double, W, float> b,
+                                                       Lanes<double, W, float> c) {
+  return a / (b + c);
+}
+template <typename V>
+HILLOCK_INLINE Two<V> quotient_by_sum(Two<V> a, Two<V> b, Two<V> c) {
+  return a / (b + c);
+}
+
+/// a * p for a power of two p: exact.
+template <typename V>
+HILLOCK_INLINE Two<V> times_power(Two<V> a, V p) {
+  return {a.high * p, a.low * p};
+}
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> times_power(Lanes<S, W, T> a, Lanes<S, W, T> p) {
+  return a * p;
+}
+
+/// a * p + c for a power of two p: the product is exact.
+template <typename V>
+HILLOCK_INLINE Two<V> madd_power(Two<V> a, V p, Two<V> c) {
+  return times_power(a, p) + c;
+}
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> madd_power(Lanes<S, W, T> a, Lanes<S, W, T> p, Lanes<S, W, T> c) {
+  return madd(a, p, c);
+}
+
+template <typename V>
+HILLOCK_INLINE Two<V> scale(Two<V> a, V n) {
+  return {scale(a.high, n), scale(a.low, n)};
+}
+
+template <typename V>
+HILLOCK_INLINE Two<V> with_sign_of(Two<V> magnitude, Two<V> sign) {
+  const V bit = with_sign_of(V(0.0), sign.high);
+  return {exclusive_or(magnitude.high, bit), exclusive_or(magnitude.low, bit)};
+}
+
+template <typename V>
+HILLOCK_INLINE Two<V> abs(Two<V> a) {
+  const typename V::Mask negative = a.high < V(0.0);
+  return {abs(a.high), select(negative, -a.low, a.low)};
+}
+
+template <typename V>
+HILLOCK_INLINE Two<V> clamp(Two<V> a, double low, double high) {
+  const V clamped = clamp(a.high, low, high);
+  return {clamped, select(clamped == a.high, a.low, V(0.0))};
+}
+
+/// The value of a number in one register: Lanes as they are, Two rounded.
+template <typename V>
+HILLOCK_INLINE V rounded(Two<V> a) {
+  return a.high;
+}
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> rounded(Lanes<S, W, T> a) {
+  return a;
+}
+
+/// The register type behind a number type, and the scalar its results will be stored as.
+template <typename Number>
+struct NumberTraits {
+  using Register = Number;
+  using Scalar = typename Number::Scalar;
+};
+template <typename V>
+struct NumberTraits<Two<V>> {
+  using Register = V;
+  using Scalar = typename V::Scalar;
+};
+
+template <typename V>
+HILLOCK_INLINE Two<V> madd(Two<V> a, Two<V> b, Two<V> c) {
+  return a * b + c;
+}
+
+template <typename V>
+HILLOCK_INLINE Two<V> select(typename V::Mask mask, Two<V> yes, Two<V> no) {
+  return {select(mask, yes.high, no.high), select(mask, yes.low, no.low)};
+}
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_DETAIL_TWO_HPP

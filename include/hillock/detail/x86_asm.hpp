@@ -1,0 +1,77 @@
+// Instructions that GCC under -ffast-math would replace by something else: a division by an estimated reciprocal, max
+// and min by forms that drop NaN. Written as inline assembly, and only then; see HILLOCK_EXACT_FLOATING_POINT_BEGIN in
+// config.hpp.
+#ifndef HILLOCK_DETAIL_X86_ASM_HPP
+#define HILLOCK_DETAIL_X86_ASM_HPP
+
+#include "../config.hpp"
+
+#if defined(HILLOCK_GCC_FAST_MATH) && defined(__SSE2__)
+
+HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+namespace x86 {
+
+#if defined(__AVX512F__)
+#define HILLOCK_ASM_REGISTER "v"
+#else
+#define HILLOCK_ASM_REGISTER "x"
+#endif
+
+// One function for every register; the operand's size decides between xmm, ymm and zmm, the scalar type the suffix.
+#if defined(__AVX__)
+#define HILLOCK_ASM_2(instruction, a, b)                          \
+  asm("v" instruction " %2, %1, %0" : "=" HILLOCK_ASM_REGISTER(a) \
+      : HILLOCK_ASM_REGISTER(a), HILLOCK_ASM_REGISTER(b))
+#define HILLOCK_ASM_SQRT_PACKED(instruction, a) \
+  asm("v" instruction " %1, %0" : "=" HILLOCK_ASM_REGISTER(a) : HILLOCK_ASM_REGISTER(a))
+#define HILLOCK_ASM_SQRT_SINGLE(instruction, a) \
+  asm("v" instruction " %1, %1, %0" : "=" HILLOCK_ASM_REGISTER(a) : HILLOCK_ASM_REGISTER(a))
+#else
+#define HILLOCK_ASM_2(instruction, a, b) asm(instruction " %1, %0" : "+x"(a) : "x"(b))
+#define HILLOCK_ASM_SQRT_PACKED(instruction, a) asm(instruction " %0, %0" : "+x"(a))
+#define HILLOCK_ASM_SQRT_SINGLE(instruction, a) HILLOCK_ASM_SQRT_PACKED(instruction, a)
+#endif
+
+#define HILLOCK_ASM_FUNCTIONS(R, suffix, sqrt_form) \
+  HILLOCK_INLINE R divide(R a, R b) {               \
+    HILLOCK_ASM_2("div" suffix, a, b);              \
+    return a;                                       \
+  }                                                 \
+  HILLOCK_INLINE R maximum(R a, R b) {              \
+    HILLOCK_ASM_2("max" suffix, a, b);              \
+    return a;                                       \
+  }                                                 \
+  HILLOCK_INLINE R minimum(R a, R b) {              \
+    HILLOCK_ASM_2("min" suffix, a, b);              \
+    return a;                                       \
+  }                                                 \
+  HILLOCK_INLINE R square_root(R a) {               \
+    sqrt_form("sqrt" suffix, a);                    \
+    return a;                                       \
+  }
+HILLOCK_ASM_FUNCTIONS(float, "ss", HILLOCK_ASM_SQRT_SINGLE)
+HILLOCK_ASM_FUNCTIONS(double, "sd", HILLOCK_ASM_SQRT_SINGLE)
+HILLOCK_ASM_FUNCTIONS(__m128, "ps", HILLOCK_ASM_SQRT_PACKED)
+HILLOCK_ASM_FUNCTIONS(__m128d, "pd", HILLOCK_ASM_SQRT_PACKED)
+#if defined(__AVX__)
+HILLOCK_ASM_FUNCTIONS(__m256, "ps", HILLOCK_ASM_SQRT_PACKED)
+HILLOCK_ASM_FUNCTIONS(__m256d, "pd", HILLOCK_ASM_SQRT_PACKED)
+#endif
+#if defined(__AVX512F__)
+HILLOCK_ASM_FUNCTIONS(__m512, "ps", HILLOCK_ASM_SQRT_PACKED)
+HILLOCK_ASM_FUNCTIONS(__m512d, "pd", HILLOCK_ASM_SQRT_PACKED)
+#endif
+
+#undef HILLOCK_ASM_FUNCTIONS
+#undef HILLOCK_ASM_SQRT_SINGLE
+#undef HILLOCK_ASM_SQRT_PACKED
+#undef HILLOCK_ASM_2
+#undef HILLOCK_ASM_REGISTER
+
+}  // namespace x86
+}  // namespace detail
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_GCC_FAST_MATH && __SSE2__
+#endif  // HILLOCK_DETAIL_X86_ASM_HPP

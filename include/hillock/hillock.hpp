@@ -1,0 +1,7 @@
+// hillock: activation functions on Eigen, forward and backward, vectorised, with a proven error bound.
+#ifndef HILLOCK_HILLOCK_HPP
+#define HILLOCK_HILLOCK_HPP
+
+#include "activations.hpp"
+
+#endif  // HILLOCK_HILLOCK_HPP

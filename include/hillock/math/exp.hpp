@@ -1,0 +1,124 @@
+// e^x, and the pieces of it that logistic and tanh are built from.
+#ifndef HILLOCK_MATH_EXP_HPP
+#define HILLOCK_MATH_EXP_HPP
+
+#include "../detail/polynomial.hpp"
+#include "../detail/two.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace math {
+
+/// e^x = 2^n (1 + tail) with |tail| < 0.42: n stands in the low bits of `shifted_n` (see power_of_two), ready to become
+/// an exponent, so that each function can put the pieces together where the fewest roundings are left.
+template <typename Number>
+struct ExpParts {
+  Number tail;
+  typename NumberTraits<Number>::Register shifted_n;
+
+  /// 2^(n + offset), which must be a normal number.
+  HILLOCK_INLINE auto power(double offset = 0) const {
+    using V = typename NumberTraits<Number>::Register;
+    return power_of_two(offset == 0 ? shifted_n : shifted_n + V(offset));
+  }
+};
+
+/// Constants of the range reduction x = n ln 2 + r. ln 2 is split into parts short enough that n times a part is exact
+/// also without FMA: `high` has 16 (float) or 42 (double) bits, and |n| < 2^8 or 2^11.
+template <typename Scalar>
+struct Ln2;
+template <>
+struct Ln2<float> {
+  static constexpr double inverse = 0x1.715476p0, high = 0x1.62e4p-1, low = 0x1.7f7d1cp-20;
+};
+template <>
+struct Ln2<double> {
+  static constexpr double inverse = 0x1.71547652b82fep0, high = 0x1.62e42fefa38p-1, low = 0x1.ef35793c7673p-45;
+  static constexpr double middle = 0x1.ef35793c768p-45, lowest = -0x1.9ff0342542fc3p-90;  // low = middle + lowest
+};
+
+/// (e^r - 1 - r) / r^2 on |r| <= 1.0005 ln(2)/2, for the arithmetic's scalar and the scalar the result is rounded to.
+/// From Sollya 8.0: fpminimax(expm1(x), [|2,...,d|], [|SG...|] or [|D...|], [-a;a], floating, relative, x), which
+/// minimises the error relative to e^r - 1; its bound stands beside each.
+template <typename Scalar, typename Target>
+struct ExpTail;
+template <>
+struct ExpTail<float, float> {  // d = 6, 2^-26.1
+  static constexpr double values[] = {0x1.fffffep-2, 0x1.5554bp-3, 0x1.555716p-5, 0x1.1227a2p-7, 0x1.6b737cp-10};
+};
+template <>
+struct ExpTail<double, float> {  // d = 7, 2^-31.9
+  static constexpr double values[] = {0x1.0000002606b07p-1,  0x1.555554ef50e95p-3,  0x1.5554b0ec50ec5p-5,
+                                      0x1.111189985302ep-7,  0x1.6d723e08062c6p-10, 0x1.a032c34029811p-13};
+};
+template <>
+struct ExpTail<double, double> {  // d = 11, 2^-55.5
+  static constexpr double values[] = {0x1.0000000000005p-1,  0x1.555555555553bp-3,  0x1.55555555520fbp-5,
+                                      0x1.1111111118834p-7,  0x1.6c16c17f35c05p-10, 0x1.a01a0177f5981p-13,
+                                      0x1.a019a688b4cfp-16,  0x1.71de80ef4927ap-19, 0x1.28a2ab6e9d5a1p-22,
+                                      0x1.ae77c9dc7a045p-26};
+};
+/// (e^r - 1 - r - r^2/2) / r^3: fpminimax(expm1(x), [|3,...,13|], [|D...|], [-a;a], floating, relative, x + x^2/2),
+/// 2^-64.5.
+struct ExpCubicTail {
+  static constexpr double values[] = {0x1.5555555555555p-3,  0x1.5555555555558p-5,  0x1.1111111111312p-7,
+                                      0x1.6c16c16c15012p-10, 0x1.a01a019f0d241p-13, 0x1.a01a01ad7353ep-16,
+                                      0x1.71de3e55a6f82p-19, 0x1.27e4cc31019a5p-22, 0x1.ae561ea951494p-26,
+                                      0x1.1f8ba3d5a041dp-29, 0x1.747fd29a59d1fp-33};
+};
+
+/// For |x| up to 2^11 (double) or 2^8 (float).
+template <typename S, int W, typename T>
+HILLOCK_INLINE ExpParts<Lanes<S, W, T>> exp_parts(Lanes<S, W, T> x) {
+  using V = Lanes<S, W, T>;
+  const V shift(integer_shift<S>);
+  const V shifted_n = madd(x, V(Ln2<S>::inverse), shift);
+  const V n = shifted_n - shift;
+  V r = nmadd(n, V(Ln2<S>::high), x);
+  r = nmadd(n, V(Ln2<S>::low), r);
+  return {madd(r * r, detail::polynomial<ExpTail<S, T>>(r), r), shifted_n};
+}
+
+/// The same with the tail as a sum of two, to about 2^-60.
+template <typename V>
+HILLOCK_INLINE ExpParts<Two<V>> exp_parts(Two<V> x) {
+  using Ln = Ln2<double>;
+  const V shift(integer_shift<double>);
+  const V shifted_n = madd(x.high, V(Ln::inverse), shift);
+  const V n = shifted_n - shift;
+  Two<V> r = fast_two_sum(nmadd(n, V(Ln::high), x.high), -(n * V(Ln::middle)));
+  r = fast_two_sum(r.high, r.low + nmadd(n, V(Ln::lowest), x.low));
+  // e^r - 1 = r + r^2/2 + (third order and beyond, where double is precise enough)
+  const Two<V> square = two_product(r.high, r.high);
+  const V half(0.5);
+  const V cubic = square.high * r.high * detail::polynomial<ExpCubicTail>(r.high);
+  const Two<V> sum = fast_two_sum(r.high, square.high * half);
+  const V rest = madd(r.high, r.low, square.low * half) + r.low;
+  const Two<V> high = fast_two_sum(sum.high, cubic);
+  return {fast_two_sum(high.high, high.low + (sum.low + rest)), shifted_n};
+}
+
+/// Beyond these, e^x is infinite or rounds to zero.
+template <typename Scalar>
+inline constexpr double exp_overflow = 710;
+template <>
+inline constexpr double exp_overflow<float> = 89;
+template <typename Scalar>
+inline constexpr double exp_underflow = -746;
+template <>
+inline constexpr double exp_underflow<float> = -104;
+
+/// e^x. Special values: exp(-inf) = 0, exp(inf) = inf, NaN stays; subnormal results are produced.
+template <typename Number>
+HILLOCK_INLINE Number exp(Number x) {
+  using Traits = NumberTraits<Number>;
+  using V = typename Traits::Register;
+  using S = typename Traits::Scalar;
+  const auto parts = exp_parts(clamp(x, exp_underflow<S>, exp_overflow<S>));
+  const V n = parts.shifted_n - V(integer_shift<S>);
+  return scale(Number(1.0) + parts.tail, n);
+}
+
+}  // namespace math
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_MATH_EXP_HPP

@@ -1,0 +1,65 @@
+// The tiers: in which number type a formula is evaluated. A tier is part of a function's type, never a global switch.
+#ifndef HILLOCK_TIERS_HPP
+#define HILLOCK_TIERS_HPP
+
+#include "detail/lanes.hpp"
+#include "detail/two.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace tier {
+
+/// hillock:: — evaluated in the arithmetic of the element type. At most 2 ULP for f, 3 ULP for f'.
+struct Default {
+  static constexpr const char* name = "default";
+
+  template <typename Formula, typename S, int W>
+  static HILLOCK_INLINE Lanes<S, W> evaluate(const Formula& formula, Lanes<S, W> x) {
+    return formula(x);
+  }
+};
+
+/// hillock::precise:: — the same formula in a wider number type, rounded once at the end: floats in double, doubles as
+/// sums of two. At most 1 ULP for f and f'.
+struct Precise {
+  static constexpr const char* name = "precise";
+
+  template <typename Formula, int W>
+  static HILLOCK_INLINE Lanes<float, W> evaluate(const Formula& formula, Lanes<float, W> x) {
+    if constexpr (W == 1) {
+      using Wide = Lanes<double, 1, float>;
+      return Lanes<float, 1>::of(static_cast<float>(formula(Wide::of(static_cast<double>(x.data))).data));
+    } else {
+      using Wide = Lanes<double, W / 2, float>;
+      Wide low, high;
+      detail::widen(x.data, low.data, high.data);
+      low = formula(low);
+      high = formula(high);
+      return Lanes<float, W>::of(detail::narrow(low.data, high.data));
+    }
+  }
+  template <typename Formula, int W>
+  static HILLOCK_INLINE Lanes<double, W> evaluate(const Formula& formula, Lanes<double, W> x) {
+    return rounded(formula(Two<Lanes<double, W>>(x)));
+  }
+};
+
+}  // namespace tier
+
+/// What a function promises, in units in the last place (ULP): beside each function, checked by hillock_accuracy.
+struct ErrorBound {
+  double forward, derivative;
+};
+struct ErrorBounds {
+  ErrorBound default_tier, precise_tier;
+
+  constexpr ErrorBound of(tier::Default) const { return default_tier; }
+  constexpr ErrorBound of(tier::Precise) const { return precise_tier; }
+};
+/// The guarantee: 2 ULP for f and 3 ULP for f' by default, 1 ULP for both in the precise tier.
+inline constexpr ErrorBounds guaranteed_bounds{{2, 3}, {1, 1}};
+/// For functions made of comparisons and at most one rounding: both tiers are the same code.
+inline constexpr ErrorBounds exact_bounds{{0.5, 0.5}, {0.5, 0.5}};
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_TIERS_HPP
