@@ -3,5 +3,9 @@
 #define HILLOCK_HILLOCK_HPP
 
 #include "activations.hpp"
+#include "dense.hpp"
+#include "linear.hpp"
+#include "softmax.hpp"
+#include "version.hpp"
 
 #endif  // HILLOCK_HILLOCK_HPP

@@ -25,17 +25,9 @@ struct Precise {
 
   template <typename Formula, int W>
   static HILLOCK_INLINE Lanes<float, W> evaluate(const Formula& formula, Lanes<float, W> x) {
-    if constexpr (W == 1) {
-      using Wide = Lanes<double, 1, float>;
-      return Lanes<float, 1>::of(static_cast<float>(formula(Wide::of(static_cast<double>(x.data))).data));
-    } else {
-      using Wide = Lanes<double, W / 2, float>;
-      Wide low, high;
-      detail::widen(x.data, low.data, high.data);
-      low = formula(low);
-      high = formula(high);
-      return Lanes<float, W>::of(detail::narrow(low.data, high.data));
-    }
+    Widened<W> wide = widen(x);
+    for (auto& part : wide.part) part = formula(part);
+    return narrow(wide);
   }
   template <typename Formula, int W>
   static HILLOCK_INLINE Lanes<double, W> evaluate(const Formula& formula, Lanes<double, W> x) {

@@ -178,6 +178,34 @@ HILLOCK_INLINE Lanes<S, W, T> scale(Lanes<S, W, T> a, Lanes<S, W, T> n) {
   }
 }
 
+/// Floats as doubles, in as many registers as that takes.
+template <int W>
+struct Widened {
+  static constexpr int count = W == 1 ? 1 : 2;
+  using Part = Lanes<double, W / count, float>;
+
+  Part part[count];
+};
+template <int W>
+HILLOCK_INLINE Widened<W> widen(Lanes<float, W> x) {
+  Widened<W> wide;
+  if constexpr (W == 1) {
+    wide.part[0].data = static_cast<double>(x.data);
+  } else {
+    detail::widen(x.data, wide.part[0].data, wide.part[1].data);
+  }
+  return wide;
+}
+/// Rounded back.
+template <int W>
+HILLOCK_INLINE Lanes<float, W> narrow(Widened<W> wide) {
+  if constexpr (W == 1) {
+    return Lanes<float, 1>::of(static_cast<float>(wide.part[0].data));
+  } else {
+    return Lanes<float, W>::of(detail::narrow(wide.part[0].data, wide.part[1].data));
+  }
+}
+
 HILLOCK_NAMESPACE_END
 
 #endif  // HILLOCK_DETAIL_LANES_HPP

@@ -66,15 +66,15 @@ struct ExpCubicTail {
                                       0x1.1f8ba3d5a041dp-29, 0x1.747fd29a59d1fp-33};
 };
 
-/// For |x| up to 2^11 (double) or 2^8 (float).
-template <typename S, int W, typename T>
-HILLOCK_INLINE ExpParts<Lanes<S, W, T>> exp_parts(Lanes<S, W, T> x) {
+/// For |x| up to 2^11 (double) or 2^8 (float). A correction far below x is added where it is not yet lost.
+template <typename S, int W, typename T, typename... Correction>
+HILLOCK_INLINE ExpParts<Lanes<S, W, T>> exp_parts(Lanes<S, W, T> x, Correction... correction) {
   using V = Lanes<S, W, T>;
   const V shift(integer_shift<S>);
   const V shifted_n = madd(x, V(Ln2<S>::inverse), shift);
   const V n = shifted_n - shift;
   V r = nmadd(n, V(Ln2<S>::high), x);
-  r = nmadd(n, V(Ln2<S>::low), r);
+  r = (nmadd(n, V(Ln2<S>::low), r) + ... + correction);
   return {madd(r * r, detail::polynomial<ExpTail<S, T>>(r), r), shifted_n};
 }
 
@@ -116,6 +116,27 @@ HILLOCK_INLINE Number exp(Number x) {
   const auto parts = exp_parts(clamp(x, exp_underflow<S>, exp_overflow<S>));
   const V n = parts.shifted_n - V(integer_shift<S>);
   return scale(Number(1.0) + parts.tail, n);
+}
+
+/// Room in the exponent: e^-|x| is kept 2^exponent_room too large until the last step, so that the only rounding into
+/// the subnormals is that of the result.
+template <typename Scalar>
+inline constexpr double exponent_room = 128;
+template <>
+inline constexpr double exponent_room<float> = 32;
+/// 2^-exponent_room.
+template <typename Scalar>
+inline constexpr double exponent_unit = 0x1p-128;
+template <>
+inline constexpr double exponent_unit<float> = 0x1p-32;
+
+/// e^(x + correction) for x <= 0: cheaper than exp where the target cannot scale by 2^n in one instruction.
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> exp_nonpositive(Lanes<S, W, T> x, Lanes<S, W, T> correction) {
+  using V = Lanes<S, W, T>;
+  const auto parts = exp_parts(clamp_below(x, exp_underflow<S>), correction);
+  const V power = parts.power(exponent_room<S>);
+  return madd(parts.tail, power, power) * V(exponent_unit<S>);
 }
 
 }  // namespace math

@@ -1,0 +1,133 @@
+// Dense: a layer of neurons, f(W x + b), fused.
+#ifndef HILLOCK_DENSE_HPP
+#define HILLOCK_DENSE_HPP
+
+#include <type_traits>
+#include <utility>
+
+#include "activation.hpp"
+#include "detail/loop.hpp"
+#include "linear.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+// Layers take hillock::tanh (any scalar) as well as hillock::Tanh<float> (with its parameters).
+template <typename Activation, typename Scalar, typename = void>
+struct BoundActivation {
+  using type = Activation;
+  static type bind(const Activation& activation) { return activation; }
+};
+template <typename Function, typename Scalar>
+struct BoundActivation<Function, Scalar, std::void_t<typename Function::template For<Scalar>>> {
+  using type = typename Function::template For<Scalar>;
+  static type bind(const Function&) { return Function::template functor<Scalar>(); }
+};
+
+// Element-wise activations hand out the functor of one element; functions of a whole vector (softmax) cannot.
+template <typename Activation, typename = void>
+struct IsElementwise : std::false_type {};
+template <typename Activation>
+struct IsElementwise<Activation, std::void_t<decltype(std::declval<const Activation&>().template functor<Forward>())>>
+    : std::true_type {};
+
+}  // namespace detail
+
+/// Gradients of a dense layer, and its gradient before the activation: backward needs that as working memory.
+template <typename Input, typename Weights, typename Bias, typename PreActivation>
+struct DenseGradients : LayerGradients<Input, Weights, Bias> {
+  PreActivation pre_activation;
+};
+
+/// y = f(W x + b), for one sample (x a vector) or several (the columns of x).
+///
+/// f is any activation of this library or of the user's, in any tier, or softmax. Shapes, ownership, threads and errors
+/// as Linear. y must not overlap the input.
+template <typename Weights, typename Bias, typename Activation>
+class Dense {
+ public:
+  using Scalar = typename Weights::Scalar;
+  static constexpr const char* name = "Dense";
+  /// Backward reads the output y where that determines f', else it computes W x + b again.
+  static constexpr GradientNeeds gradient_needs = Activation::gradient_needs;
+
+  template <typename W, typename B, typename F>
+  Dense(W&& weights, B&& bias, const F& activation)
+      : linear_(std::forward<W>(weights), std::forward<B>(bias)),
+        activation_(detail::BoundActivation<F, Scalar>::bind(activation)) {}
+
+  const Weights& weights() const { return linear_.weights(); }
+  Weights& weights() { return linear_.weights(); }
+  const Bias& bias() const { return linear_.bias(); }
+  Bias& bias() { return linear_.bias(); }
+  const Activation& activation() const { return activation_; }
+  Eigen::Index inputs() const { return linear_.inputs(); }
+  Eigen::Index outputs() const { return linear_.outputs(); }
+
+  template <typename X>
+  using Output = typename Linear<Weights, Bias>::template Output<X>;
+  template <typename X>
+  using Gradients = DenseGradients<Eigen::Matrix<Scalar, Weights::ColsAtCompileTime, X::ColsAtCompileTime>,
+                                   typename Weights::PlainObject, typename Bias::PlainObject, Output<X>>;
+
+  /// f(W x + b).
+  template <typename X>
+  Output<X> operator()(const Eigen::MatrixBase<X>& x) const {
+    Output<X> y;
+    forward(x, y);
+    return y;
+  }
+
+  /// y = f(W x + b). Allocates nothing once y has its size (for batches, Eigen's product may use scratch memory).
+  template <typename X, typename Y>
+  void forward(const Eigen::MatrixBase<X>& x, Y&& y) const {
+    linear_.product(x, y, name);
+    if constexpr (detail::IsElementwise<Activation>::value) {
+      detail::add_bias_and_apply(y, linear_.bias(), activation_.template functor<Forward>());
+    } else {
+      y.colwise() += linear_.bias();
+      y = activation_(y);
+    }
+  }
+
+  /// From input x, output y = f(W x + b) and the gradient dy with respect to y: g.input, g.weights, g.bias.
+  template <typename X, typename Y, typename DY>
+  Gradients<X> backward(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<Y>& y,
+                        const Eigen::MatrixBase<DY>& dy) const {
+    Gradients<X> gradients;
+    backward(x, y, dy, gradients);
+    return gradients;
+  }
+
+  /// The same into gradients of the right size, without allocation.
+  template <typename X, typename Y, typename DY, typename G>
+  void backward(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<Y>& y, const Eigen::MatrixBase<DY>& dy,
+                G& gradients) const {
+    linear_.require_input(x, name);
+    linear_.require_gradient(x, y, name);
+    linear_.require_gradient(x, dy, name);
+    auto& dz = gradients.pre_activation;
+    if (activation_.output_determines_derivative()) {
+      if constexpr (gradient_needs == GradientNeeds::output) dz = activation_.backward_from_output(y, dy);
+    } else {
+      if constexpr (detail::IsElementwise<Activation>::value) {
+        linear_.forward(x, dz);
+        dz = activation_.backward(dz, dy);
+      }
+    }
+    linear_.backward(x, dz, gradients);
+  }
+
+ private:
+  Linear<Weights, Bias> linear_;
+  Activation activation_;
+};
+
+template <typename W, typename B, typename F>
+Dense(const W&, const B&, const F&)
+    -> Dense<detail::StoredType<W>, detail::StoredType<B>,
+             typename detail::BoundActivation<F, typename detail::StoredType<W>::Scalar>::type>;
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_DENSE_HPP

@@ -1,0 +1,171 @@
+// Blocks of sixteen elements: how functions of a whole vector (softmax, its backward) walk through it.
+//
+// Sixteen is the widest packet there is. A sum keeps sixteen partial sums, whatever the packets' width, and adds them in
+// one order at the end, so that its bits do not depend on the instruction set, on strides or on alignment.
+#ifndef HILLOCK_DETAIL_BLOCKS_HPP
+#define HILLOCK_DETAIL_BLOCKS_HPP
+
+#include <limits>
+#include <type_traits>
+
+#include "two.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+inline constexpr int block_size = 16;
+
+/// Consecutive elements of a row or column, wherever they are in memory.
+template <typename Scalar>
+struct Strided {
+  Scalar* data;
+  Eigen::Index stride;
+
+  Scalar& operator[](Eigen::Index i) const { return data[i * stride]; }
+};
+
+template <typename Scalar>
+inline constexpr int loop_width = has_packets<Scalar> ? widest_width<Scalar> : 1;
+
+template <typename Scalar>
+struct Block {
+  static constexpr int width = loop_width<Scalar>;
+  static constexpr int size = block_size / width;
+  using V = Lanes<Scalar, width>;
+
+  V part[size];
+
+  /// Elements i to i + count; the rest of the block is `fill`.
+  template <typename From>
+  static HILLOCK_INLINE Block load(Strided<From> from, Eigen::Index i, Eigen::Index count, Scalar fill) {
+    Block block;
+    if (count >= block_size && from.stride == 1) {
+      for (int k = 0; k < size; ++k) block.part[k] = V::load(from.data + i + k * width);
+    } else {
+      Scalar buffer[block_size];
+      for (int j = 0; j < block_size; ++j) buffer[j] = j < count ? from[i + j] : fill;
+      for (int k = 0; k < size; ++k) block.part[k] = V::load(buffer + k * width);
+    }
+    return block;
+  }
+
+  HILLOCK_INLINE void store(Strided<Scalar> to, Eigen::Index i, Eigen::Index count) const {
+    if (count >= block_size && to.stride == 1) {
+      for (int k = 0; k < size; ++k) part[k].store(to.data + i + k * width);
+    } else {
+      Scalar buffer[block_size];
+      for (int k = 0; k < size; ++k) part[k].store(buffer + k * width);
+      for (int j = 0; j < block_size && j < count; ++j) to[i + j] = buffer[j];
+    }
+  }
+};
+
+/// The largest of n elements, lowest first; meaningless when one is NaN.
+template <typename From>
+auto largest(Strided<From> x, Eigen::Index n) {
+  using Scalar = std::remove_const_t<From>;
+  using B = Block<Scalar>;
+  constexpr Scalar lowest = -std::numeric_limits<Scalar>::infinity();
+  B best = B::load(x, 0, n, lowest);
+  for (Eigen::Index i = block_size; i < n; i += block_size) {
+    const B block = B::load(x, i, n - i, lowest);
+    for (int k = 0; k < B::size; ++k) best.part[k].data = at_least(best.part[k].data, block.part[k].data);
+  }
+  Scalar buffer[block_size];
+  best.store({buffer, 1}, 0, block_size);
+  Scalar result = buffer[0];
+  for (int j = 1; j < block_size; ++j) result = buffer[j] > result ? buffer[j] : result;
+  return result;
+}
+
+template <typename Scalar>
+class BlockSum;
+
+/// A sum of floats, kept in double: exact but for 2^-53 of the sum per addition.
+template <>
+class BlockSum<float> {
+ public:
+  using Total = Lanes<double, 1>;
+
+  HILLOCK_INLINE void add(const Block<float>& block) {
+    for (int k = 0; k < Block<float>::size; ++k) {
+      const auto values = widen(block.part[k]);
+      for (int h = 0; h < values.count; ++h) sum_[k].part[h] = sum_[k].part[h] + values.part[h];
+    }
+  }
+  /// Adds the exact products a b.
+  HILLOCK_INLINE void add_products(const Block<float>& a, const Block<float>& b) {
+    for (int k = 0; k < Block<float>::size; ++k) {
+      const auto first = widen(a.part[k]), second = widen(b.part[k]);
+      for (int h = 0; h < first.count; ++h) sum_[k].part[h] = madd(first.part[h], second.part[h], sum_[k].part[h]);
+    }
+  }
+
+  Total total() const {
+    double buffer[block_size];
+    double* to = buffer;
+    for (const auto& sum : sum_) {
+      for (const auto& part : sum.part) {
+        part.store(to);
+        to += part.width;
+      }
+    }
+    for (int step = block_size / 2; step > 0; step /= 2) {
+      for (int j = 0; j < step; ++j) buffer[j] += buffer[j + step];
+    }
+    return Total(buffer[0]);
+  }
+
+ private:
+  Widened<Block<float>::width> sum_[Block<float>::size] = {};
+};
+
+/// A sum of doubles, kept with the errors of its additions (the compensated summation of A. Neumaier, 1974).
+template <>
+class BlockSum<double> {
+ public:
+  using Total = Two<Lanes<double, 1>>;
+
+  HILLOCK_INLINE void add(const Block<double>& block) {
+    for (int k = 0; k < size; ++k) add_part(k, block.part[k], V(0.0));
+  }
+  HILLOCK_INLINE void add_products(const Block<double>& a, const Block<double>& b) {
+    for (int k = 0; k < size; ++k) {
+      const Two<V> product = two_product(a.part[k], b.part[k]);
+      add_part(k, product.high, product.low);
+    }
+  }
+
+  Total total() const {
+    using One = Lanes<double, 1>;
+    double sums[block_size], errors[block_size];
+    for (int k = 0; k < size; ++k) {
+      sum_[k].store(sums + k * width);
+      error_[k].store(errors + k * width);
+    }
+    Total result(One(0.0));
+    for (int j = 0; j < block_size; ++j) {
+      const Two<One> next = two_sum(result.high, One(sums[j]));
+      result = Total(next.high, result.low + next.low + One(errors[j]));
+    }
+    return fast_two_sum(result.high, result.low);
+  }
+
+ private:
+  static constexpr int width = Block<double>::width;
+  static constexpr int size = Block<double>::size;
+  using V = Lanes<double, width>;
+
+  HILLOCK_INLINE void add_part(int k, V value, V low) {
+    const Two<V> next = two_sum(sum_[k], value);
+    sum_[k] = next.high;
+    error_[k] = error_[k] + next.low + low;
+  }
+
+  V sum_[size] = {}, error_[size] = {};
+};
+
+}  // namespace detail
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_DETAIL_BLOCKS_HPP

@@ -1,0 +1,94 @@
+// Own loops over arrays: whole packets, and one last packet that is filled up instead of a scalar tail.
+#ifndef HILLOCK_DETAIL_LOOP_HPP
+#define HILLOCK_DETAIL_LOOP_HPP
+
+#include "lanes.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+/// The first `count` of Width elements; the others are zero.
+template <typename V>
+HILLOCK_INLINE V load_some(const typename V::Scalar* from, Eigen::Index count) {
+  typename V::Scalar buffer[V::width] = {};
+  for (int k = 0; k < V::width && k < count; ++k) buffer[k] = from[k];
+  return V::load(buffer);
+}
+template <typename V>
+HILLOCK_INLINE void store_some(V value, typename V::Scalar* to, Eigen::Index count) {
+  typename V::Scalar buffer[V::width];
+  value.store(buffer);
+  for (int k = 0; k < V::width && k < count; ++k) to[k] = buffer[k];
+}
+
+/// y[i] = f(y[i] + bias(i)): bias.packet<V>(i), or bias.some<V>(i, count) at the end.
+template <typename Scalar, typename BiasAt, typename Functor>
+HILLOCK_INLINE void add_bias_and_apply(Scalar* y, Eigen::Index n, BiasAt bias, const Functor& functor) {
+  using V = Lanes<Scalar, has_packets<Scalar> ? widest_width<Scalar> : 1>;
+  Eigen::Index i = 0;
+  for (; i + V::width <= n; i += V::width) {
+    functor.evaluate(V::load(y + i) + bias.template packet<V>(i)).store(y + i);
+  }
+  if (i < n) {
+    store_some(functor.evaluate(load_some<V>(y + i, n - i) + bias.template some<V>(i, n - i)), y + i, n - i);
+  }
+}
+
+/// One bias per element.
+template <typename Scalar>
+struct BiasVector {
+  const Scalar* data;
+
+  template <typename V>
+  HILLOCK_INLINE V packet(Eigen::Index i) const {
+    return V::load(data + i);
+  }
+  template <typename V>
+  HILLOCK_INLINE V some(Eigen::Index i, Eigen::Index count) const {
+    return load_some<V>(data + i, count);
+  }
+};
+
+/// The same bias for all.
+template <typename Scalar>
+struct BiasConstant {
+  Scalar value;
+
+  template <typename V>
+  HILLOCK_INLINE V packet(Eigen::Index) const {
+    return V(static_cast<double>(value));
+  }
+  template <typename V>
+  HILLOCK_INLINE V some(Eigen::Index, Eigen::Index) const {
+    return V(static_cast<double>(value));
+  }
+};
+
+/// Adds a bias to each row of y and applies the functor, in one pass through memory.
+template <typename Y, typename Bias, typename Functor>
+void add_bias_and_apply(Y& y, const Bias& bias, const Functor& functor) {
+  using Scalar = typename Y::Scalar;
+  if constexpr ((Y::Flags & Eigen::DirectAccessBit) != 0 && (Bias::Flags & Eigen::DirectAccessBit) != 0) {
+    const bool contiguous = y.innerStride() == 1 || y.innerSize() == 1;
+    if (contiguous && Y::IsRowMajor) {
+      for (Eigen::Index i = 0; i < y.rows(); ++i) {
+        add_bias_and_apply(y.data() + i * y.rowStride(), y.cols(), BiasConstant<Scalar>{bias.coeff(i)}, functor);
+      }
+      return;
+    }
+    if (contiguous && bias.innerStride() == 1) {
+      for (Eigen::Index j = 0; j < y.cols(); ++j) {
+        add_bias_and_apply(y.data() + j * y.colStride(), y.rows(), BiasVector<Scalar>{bias.data()}, functor);
+      }
+      return;
+    }
+  }
+  for (Eigen::Index j = 0; j < y.cols(); ++j) {
+    for (Eigen::Index i = 0; i < y.rows(); ++i) y.coeffRef(i, j) = functor(y.coeff(i, j) + bias.coeff(i));
+  }
+}
+
+}  // namespace detail
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_DETAIL_LOOP_HPP

@@ -1,0 +1,229 @@
+// Linear and Neuron: the weighted sum plus bias.
+#ifndef HILLOCK_LINEAR_HPP
+#define HILLOCK_LINEAR_HPP
+
+#include <type_traits>
+#include <utility>
+
+#include "detail/errors.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+// What a layer keeps of an argument: matrices and vectors by value, views (Map, Ref) as views, expressions evaluated.
+template <typename T>
+struct Stored {
+  using type = typename T::PlainObject;
+};
+template <typename Plain, int Options, typename Stride>
+struct Stored<Eigen::Map<Plain, Options, Stride>> {
+  using type = Eigen::Map<Plain, Options, Stride>;
+};
+template <typename Plain, int Options, typename Stride>
+struct Stored<Eigen::Ref<Plain, Options, Stride>> {
+  using type = Eigen::Ref<Plain, Options, Stride>;
+};
+template <typename T>
+using StoredType = typename Stored<std::decay_t<T>>::type;
+
+/// Gives a destination its size: matrices and vectors are resized (nothing happens when they have it), others must fit.
+template <typename Destination>
+void require_destination(const char* name, Destination& destination, Eigen::Index rows, Eigen::Index cols) {
+  constexpr Eigen::Index fixed_rows = Destination::RowsAtCompileTime, fixed_cols = Destination::ColsAtCompileTime;
+  if constexpr (std::is_base_of<Eigen::PlainObjectBase<Destination>, Destination>::value) {
+    if ((fixed_rows == Eigen::Dynamic || fixed_rows == rows) && (fixed_cols == Eigen::Dynamic || fixed_cols == cols)) {
+      destination.resize(rows, cols);
+      return;
+    }
+  }
+  if (destination.rows() != rows || destination.cols() != cols) {
+    fail_shapes(name, "the result", rows, cols, "the destination", destination.rows(), destination.cols());
+  }
+}
+
+[[noreturn]] inline void fail_input(const char* name, Eigen::Index out, Eigen::Index in, Eigen::Index rows) {
+  std::ostringstream text;
+  text << "hillock::" << name << ": weights are " << out << "x" << in << " but the input has " << rows << " rows";
+  fail(text.str());
+}
+
+[[noreturn]] inline void fail_bias(const char* name, Eigen::Index out, Eigen::Index in, Eigen::Index size) {
+  std::ostringstream text;
+  text << "hillock::" << name << ": weights are " << out << "x" << in << " but the bias has " << size << " elements";
+  fail(text.str());
+}
+
+}  // namespace detail
+
+/// The gradients of a loss with respect to a layer's input, weights and bias; for a batch, those of weights and bias are
+/// sums over the samples.
+template <typename Input, typename Weights, typename Bias>
+struct LayerGradients {
+  Input input;
+  Weights weights;
+  Bias bias;
+};
+
+/// z = W x + b, for one sample (x a vector) or several (the columns of x).
+///
+/// Shapes: W out×in, b out, x in or in×n, z out or out×n. Owns weights and bias when constructed from matrices or
+/// expressions, views them when constructed from Eigen::Map or Eigen::Ref. Forward and backward are const and keep no
+/// state: one layer may serve many threads. Throws std::invalid_argument for shapes that disagree, before anything is
+/// written; sizes known at compile time are checked then. The destination must not overlap weights, bias or input.
+template <typename Weights, typename Bias>
+class Linear {
+ public:
+  using Scalar = typename Weights::Scalar;
+  static constexpr const char* name = "Linear";
+
+  static_assert(std::is_same<Scalar, typename Bias::Scalar>::value,
+                "hillock::Linear: weights and bias have different scalar types");
+  static_assert(Bias::ColsAtCompileTime == 1, "hillock::Linear: the bias must be a column vector");
+  static_assert(!detail::sizes_differ(Weights::RowsAtCompileTime, Bias::RowsAtCompileTime),
+                "hillock::Linear: the bias must have as many elements as the weights have rows");
+
+  template <typename W, typename B>
+  Linear(W&& weights, B&& bias) : weights_(std::forward<W>(weights)), bias_(std::forward<B>(bias)) {
+    if (weights_.rows() != bias_.size()) detail::fail_bias(name, weights_.rows(), weights_.cols(), bias_.size());
+  }
+
+  const Weights& weights() const { return weights_; }
+  Weights& weights() { return weights_; }
+  const Bias& bias() const { return bias_; }
+  Bias& bias() { return bias_; }
+  Eigen::Index inputs() const { return weights_.cols(); }
+  Eigen::Index outputs() const { return weights_.rows(); }
+
+  /// The type of W x + b.
+  template <typename X>
+  using Output = Eigen::Matrix<Scalar, Weights::RowsAtCompileTime, X::ColsAtCompileTime>;
+
+  /// The type of backward's result for an input of type X.
+  template <typename X>
+  using Gradients = LayerGradients<Eigen::Matrix<Scalar, Weights::ColsAtCompileTime, X::ColsAtCompileTime>,
+                                   typename Weights::PlainObject, typename Bias::PlainObject>;
+
+  /// W x + b.
+  template <typename X>
+  Output<X> operator()(const Eigen::MatrixBase<X>& x) const {
+    Output<X> z;
+    forward(x, z);
+    return z;
+  }
+
+  /// z = W x + b. Allocates nothing once z has its size (for batches, Eigen's product may use scratch memory).
+  template <typename X, typename Z>
+  void forward(const Eigen::MatrixBase<X>& x, Z&& z) const {
+    product(x, z, name);
+    z.colwise() += bias_;
+  }
+
+  /// From the input x and the gradient dz with respect to z: dx = Wᵀ dz, dW = dz xᵀ, db = Σ over samples of dz.
+  template <typename X, typename DZ>
+  Gradients<X> backward(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<DZ>& dz) const {
+    Gradients<X> gradients;
+    backward(x, dz, gradients);
+    return gradients;
+  }
+
+  /// The same into gradients of the right size, without allocation.
+  template <typename X, typename DZ, typename G>
+  void backward(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<DZ>& dz, G& gradients) const {
+    require_input(x, name);
+    require_gradient(x, dz, name);
+    gradients.input.noalias() = weights_.transpose() * dz;
+    gradients.weights.noalias() = dz * x.transpose();
+    gradients.bias = dz.rowwise().sum();
+  }
+
+  /// z = W x without the bias, after all checks: for layers that fuse the rest.
+  template <typename X, typename Z>
+  void product(const Eigen::MatrixBase<X>& x, Z& z, const char* caller) const {
+    require_input(x, caller);
+    static_assert(!detail::sizes_differ(Z::RowsAtCompileTime, Weights::RowsAtCompileTime) &&
+                      !detail::sizes_differ(Z::ColsAtCompileTime, X::ColsAtCompileTime),
+                  "hillock::Linear: the destination must have the weights' rows and the input's columns");
+    detail::require_destination(caller, z, outputs(), x.cols());
+    z.noalias() = weights_ * x;
+  }
+
+  template <typename X>
+  void require_input(const Eigen::MatrixBase<X>& x, const char* caller) const {
+    static_assert(std::is_same<typename X::Scalar, Scalar>::value,
+                  "hillock::Linear: weights and input have different scalar types");
+    static_assert(!detail::sizes_differ(Weights::ColsAtCompileTime, X::RowsAtCompileTime),
+                  "hillock::Linear: the input must have as many rows as the weights have columns");
+    if (x.rows() != inputs()) detail::fail_input(caller, outputs(), inputs(), x.rows());
+  }
+
+  template <typename X, typename DZ>
+  void require_gradient(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<DZ>& dz, const char* caller) const {
+    static_assert(!detail::sizes_differ(Weights::RowsAtCompileTime, DZ::RowsAtCompileTime) &&
+                      !detail::sizes_differ(X::ColsAtCompileTime, DZ::ColsAtCompileTime),
+                  "hillock::Linear: the gradient must have the weights' rows and the input's columns");
+    if (dz.rows() != outputs() || dz.cols() != x.cols()) {
+      detail::fail_shapes(caller, "the output", outputs(), x.cols(), "its gradient", dz.rows(), dz.cols());
+    }
+  }
+
+ private:
+  Weights weights_;
+  Bias bias_;
+};
+
+template <typename W, typename B>
+Linear(const W&, const B&) -> Linear<detail::StoredType<W>, detail::StoredType<B>>;
+
+/// z = w·x + b for one neuron: a scalar for a vector x, a row of scalars for a matrix whose columns are samples.
+///
+/// Owns w or views it, as Linear. Throws std::invalid_argument when sizes disagree.
+template <typename Weights>
+class Neuron {
+ public:
+  using Scalar = typename Weights::Scalar;
+  static constexpr const char* name = "Neuron";
+  static_assert(Weights::IsVectorAtCompileTime, "hillock::Neuron: the weights must be a vector");
+
+  template <typename W>
+  Neuron(W&& weights, Scalar bias) : weights_(std::forward<W>(weights)), bias_(bias) {}
+
+  const Weights& weights() const { return weights_; }
+  Weights& weights() { return weights_; }
+  Scalar bias() const { return bias_; }
+  Scalar& bias() { return bias_; }
+
+  template <typename X>
+  auto operator()(const Eigen::MatrixBase<X>& x) const {
+    static_assert(std::is_same<typename X::Scalar, Scalar>::value,
+                  "hillock::Neuron: weights and input have different scalar types");
+    if constexpr (X::IsVectorAtCompileTime) {
+      static_assert(!detail::sizes_differ(Weights::SizeAtCompileTime, X::SizeAtCompileTime),
+                    "hillock::Neuron: the input must have as many elements as the weights");
+      if (x.size() != weights_.size()) detail::fail_input(name, 1, weights_.size(), x.size());
+      return Scalar(weights_.dot(x) + bias_);
+    } else {
+      static_assert(!detail::sizes_differ(Weights::SizeAtCompileTime, X::RowsAtCompileTime),
+                    "hillock::Neuron: the input must have as many rows as the weights have elements");
+      if (x.rows() != weights_.size()) detail::fail_input(name, 1, weights_.size(), x.rows());
+      Eigen::Matrix<Scalar, 1, X::ColsAtCompileTime> z(x.cols());
+      if constexpr (Weights::ColsAtCompileTime == 1) {
+        z.noalias() = weights_.transpose() * x;
+      } else {
+        z.noalias() = weights_ * x;
+      }
+      z.array() += bias_;
+      return z;
+    }
+  }
+
+ private:
+  Weights weights_;
+  Scalar bias_;
+};
+
+template <typename W, typename Scalar>
+Neuron(const W&, Scalar) -> Neuron<detail::StoredType<W>>;
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_LINEAR_HPP

@@ -1,0 +1,207 @@
+// Softmax and log-softmax: numbers into probabilities.
+#ifndef HILLOCK_SOFTMAX_HPP
+#define HILLOCK_SOFTMAX_HPP
+
+#include <cmath>
+
+#include "math/exp.hpp"
+#include "vector_function.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+/// x - m as a sum of two, divided by the temperature: rounding x - m would cost e^(x-m) up to |x - m| / 2 ULP.
+template <typename Scalar>
+class ScaledDifference {
+ public:
+  using V = typename Block<Scalar>::V;
+
+  ScaledDifference(Scalar m, Scalar temperature)
+      : m_(V(static_cast<double>(m))), scales_(temperature != Scalar(1)), factor_(V(1.0)) {
+    using One = Lanes<Scalar, 1>;
+    const Two<One> inverse = Two<One>(One(1.0)) / Two<One>(One(static_cast<double>(temperature)));
+    factor_ = Two<V>(V(static_cast<double>(inverse.high.data)), V(static_cast<double>(inverse.low.data)));
+  }
+
+  HILLOCK_INLINE Two<V> operator()(V x) const {
+    Two<V> difference = two_sum(x, -m_);
+    if (scales_) {
+      // The low part is meaningless once the high one is infinite.
+      const Two<V> product = two_product(difference.high, factor_.high);
+      difference = {product.high,
+                    product.low + madd(difference.high, factor_.low, difference.low * factor_.high)};
+    }
+    return {difference.high, select(difference.high >= V(-std::numeric_limits<Scalar>::max()), difference.low, V(0.0))};
+  }
+
+ private:
+  V m_;
+  bool scales_;
+  Two<V> factor_;
+};
+
+// Totals of a BlockSum: a double for floats, a sum of two doubles for doubles. What follows gives each as a sum of two
+// elements, so that nothing is lost when it meets the elements.
+
+inline Two<Lanes<float, 1>> split(double value) {
+  const float high = static_cast<float>(value);
+  return {Lanes<float, 1>::of(high), Lanes<float, 1>::of(static_cast<float>(value - static_cast<double>(high)))};
+}
+inline Two<Lanes<float, 1>> split(Lanes<double, 1> total) { return split(total.data); }
+inline Two<Lanes<double, 1>> split(Two<Lanes<double, 1>> total) { return total; }
+
+/// 1 / total.
+inline Two<Lanes<float, 1>> reciprocal(Lanes<double, 1> total) { return split(1.0 / total.data); }
+inline Two<Lanes<double, 1>> reciprocal(Two<Lanes<double, 1>> total) {
+  return Two<Lanes<double, 1>>(Lanes<double, 1>(1.0)) / total;
+}
+
+/// log(1 + total).
+inline Two<Lanes<float, 1>> log1p_of(Lanes<double, 1> total) { return split(std::log1p(total.data)); }
+inline Two<Lanes<double, 1>> log1p_of(Two<Lanes<double, 1>> total) {
+  using One = Lanes<double, 1>;
+  return fast_two_sum(One(std::log1p(total.high.data)), total.low / (One(1.0) + total.high));
+}
+
+template <typename V, typename One>
+HILLOCK_INLINE Two<V> broadcast_two(Two<One> value) {
+  return {V(static_cast<double>(value.high.data)), V(static_cast<double>(value.low.data))};
+}
+
+}  // namespace detail
+
+/// softmax(x)_i = e^((x_i - m)/T) / Σ_j e^((x_j - m)/T), m = max x, temperature T = 1 by default, T > 0 and finite.
+///
+/// Backward from the output: dx = y ∘ (dy - <y, dy>) / T. Any finite logits; -inf gives 0; +inf or NaN anywhere, or only
+/// -inf, makes that vector NaN; an empty vector stays empty. The result does not depend on where the vector is, nor on
+/// its stride or the packets' width. Throws std::invalid_argument for a bad temperature or different shapes.
+struct SoftmaxKernel {
+  static constexpr const char* name = "softmax";
+
+  template <typename From, typename Scalar>
+  static void forward(detail::Strided<From> x, detail::Strided<Scalar> y, Eigen::Index n, Scalar temperature) {
+    using Block = detail::Block<Scalar>;
+    using V = typename Block::V;
+    if (n == 0) return;
+    constexpr Scalar nothing = -std::numeric_limits<Scalar>::infinity();
+    const detail::ScaledDifference<Scalar> difference(detail::largest(x, n), temperature);
+    detail::BlockSum<Scalar> sum;
+    for (Eigen::Index i = 0; i < n; i += detail::block_size) {
+      Block block = Block::load(x, i, n - i, nothing);
+      for (int k = 0; k < Block::size; ++k) {
+        const Two<V> d = difference(block.part[k]);
+        block.part[k] = math::exp_nonpositive(d.high, d.low);
+      }
+      sum.add(block);
+      block.store(y, i, n - i);
+    }
+    const auto factor = detail::broadcast_two<V>(detail::reciprocal(sum.total()));
+    for (Eigen::Index i = 0; i < n; i += detail::block_size) {
+      Block block = Block::load(y, i, n - i, Scalar(0));
+      for (int k = 0; k < Block::size; ++k) {
+        block.part[k] = madd(block.part[k], factor.high, block.part[k] * factor.low);
+      }
+      block.store(y, i, n - i);
+    }
+  }
+
+  template <typename FromY, typename FromDY, typename Scalar>
+  static void backward_from_output(detail::Strided<FromY> y, detail::Strided<FromDY> dy, detail::Strided<Scalar> dx,
+                                   Eigen::Index n, Scalar temperature) {
+    using Block = detail::Block<Scalar>;
+    using V = typename Block::V;
+    detail::BlockSum<Scalar> dot;
+    for (Eigen::Index i = 0; i < n; i += detail::block_size) {
+      dot.add_products(Block::load(y, i, n - i, Scalar(0)), Block::load(dy, i, n - i, Scalar(0)));
+    }
+    // <y, dy> as a sum of two elements: dy - <y, dy> often cancels.
+    const auto mean = detail::broadcast_two<V>(detail::split(dot.total()));
+    const V inverse(1.0 / static_cast<double>(temperature));
+    for (Eigen::Index i = 0; i < n; i += detail::block_size) {
+      const Block gradient = Block::load(dy, i, n - i, Scalar(0));
+      Block block = Block::load(y, i, n - i, Scalar(0));
+      for (int k = 0; k < Block::size; ++k) {
+        const V centred = (gradient.part[k] - mean.high) - mean.low;
+        block.part[k] = block.part[k] * centred * inverse;
+      }
+      block.store(dx, i, n - i);
+    }
+  }
+};
+
+/// log_softmax(x)_i = (x_i - m)/T - log Σ_j e^((x_j - m)/T), m = max x: never the logarithm of a rounded softmax.
+///
+/// Backward from the output: dx = (dy - e^y Σ dy) / T. Finite wherever x is; -inf stays; +inf or NaN anywhere, or only
+/// -inf, makes that vector NaN. Parameters and errors as softmax.
+struct LogSoftmaxKernel {
+  static constexpr const char* name = "log_softmax";
+
+  template <typename From, typename Scalar>
+  static void forward(detail::Strided<From> x, detail::Strided<Scalar> y, Eigen::Index n, Scalar temperature) {
+    using Block = detail::Block<Scalar>;
+    using V = typename Block::V;
+    if (n == 0) return;
+    constexpr Scalar nothing = -std::numeric_limits<Scalar>::infinity();
+    const detail::ScaledDifference<Scalar> difference(detail::largest(x, n), temperature);
+    // The largest elements add exactly one each: counted apart, they do not swamp a small rest, and log1p sees it.
+    detail::BlockSum<Scalar> rest, count;
+    for (Eigen::Index i = 0; i < n; i += detail::block_size) {
+      Block block = Block::load(x, i, n - i, nothing), ones;
+      for (int k = 0; k < Block::size; ++k) {
+        const Two<V> d = difference(block.part[k]);
+        const auto is_largest = d.high == V(0.0);
+        ones.part[k] = select(is_largest, V(1.0), V(0.0));
+        block.part[k] = select(is_largest, V(0.0), math::exp_nonpositive(d.high, d.low));
+      }
+      rest.add(block);
+      count.add(ones);
+    }
+    const double more_ones = rounded(count.total()).data - 1.0;
+    const auto log = detail::broadcast_two<V>(detail::log1p_of(rest.total() + Lanes<double, 1>(more_ones)));
+    for (Eigen::Index i = 0; i < n; i += detail::block_size) {
+      Block block = Block::load(x, i, n - i, nothing);
+      for (int k = 0; k < Block::size; ++k) {
+        const Two<V> d = difference(block.part[k]);
+        const Two<V> high = two_sum(d.high, -log.high);
+        const V low = high.low + (d.low - log.low);
+        // With an infinite difference the errors of the sums are NaN and of no use.
+        const auto is_finite = high.high >= V(-std::numeric_limits<Scalar>::max());
+        block.part[k] = high.high + select(is_finite, low, V(0.0));
+      }
+      block.store(y, i, n - i);
+    }
+  }
+
+  template <typename FromY, typename FromDY, typename Scalar>
+  static void backward_from_output(detail::Strided<FromY> y, detail::Strided<FromDY> dy, detail::Strided<Scalar> dx,
+                                   Eigen::Index n, Scalar temperature) {
+    using Block = detail::Block<Scalar>;
+    using V = typename Block::V;
+    detail::BlockSum<Scalar> sum;
+    for (Eigen::Index i = 0; i < n; i += detail::block_size) sum.add(Block::load(dy, i, n - i, Scalar(0)));
+    const auto total = detail::broadcast_two<V>(detail::split(sum.total()));
+    const V inverse(1.0 / static_cast<double>(temperature));
+    for (Eigen::Index i = 0; i < n; i += detail::block_size) {
+      const Block gradient = Block::load(dy, i, n - i, Scalar(0));
+      Block block = Block::load(y, i, n - i, Scalar(0));
+      for (int k = 0; k < Block::size; ++k) {
+        const V probability = math::exp_nonpositive(block.part[k], V(0.0));
+        block.part[k] = nmadd(probability, total.high, gradient.part[k]) * inverse;
+      }
+      block.store(dx, i, n - i);
+    }
+  }
+};
+
+/// As functors that keep their temperature.
+template <typename Scalar>
+using Softmax = VectorActivation<SoftmaxKernel, Scalar>;
+template <typename Scalar>
+using LogSoftmax = VectorActivation<LogSoftmaxKernel, Scalar>;
+
+inline constexpr VectorFunction<SoftmaxKernel> softmax{};
+inline constexpr VectorFunction<LogSoftmaxKernel> log_softmax{};
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_SOFTMAX_HPP
