@@ -57,9 +57,10 @@ struct HasOutputCondition<
 /// A functor: act(x) for a value or any dense Eigen expression (lazy, vectorised, any layout; in place is safe), also
 /// x.unaryExpr(act). Const and stateless apart from the parameters: one functor may serve many threads. Nothing here
 /// allocates or throws, except that two arguments of different shapes throw std::invalid_argument.
-template <typename Definition, typename Tier = tier::Default>
+template <typename Definition, typename Tier_ = tier::Default>
 class Activation : public Definition {
  public:
+  using Tier = Tier_;
   using Scalar = typename Definition::Scalar;
   using Definition::Definition;
 

@@ -209,8 +209,12 @@ HILLOCK_INLINE __mmask8 both(__mmask8 a, __mmask8 b) { return static_cast<__mmas
 HILLOCK_INLINE float low_bits_to_exponent(float a) { return from_bits(to_bits(a) << 23); }
 HILLOCK_INLINE double low_bits_to_exponent(double a) { return from_bits(to_bits(a) << 52); }
 
-/// a * 2^n in one instruction, defined where the target has one.
+// Defined below where the target has the registers; declared here for the code that then uses them.
+/// a * 2^n in one instruction.
 template <typename R> R scale(R a, R n);
+/// Floats as doubles, and doubles rounded to floats.
+template <typename R, typename Wide> void widen(R a, Wide& low, Wide& high);
+template <typename Wide> auto narrow(Wide low, Wide high);
 #if defined(HILLOCK_SIMD_AVX512)
 template <typename Scalar, int Width> inline constexpr bool has_scale_instruction = Width > 1;
 #else

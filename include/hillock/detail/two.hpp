@@ -102,26 +102,6 @@ HILLOCK_INLINE Two<V> operator/(Two<V> a, Two<V> b) {
   return fast_two_sum(quotient, rest / b.high);
 }
 
-/// a / (b + c) for |b| >= |c|, with the roundings of the sum and of the division made good by one Newton step on the
-/// remainder: about half an ULP. A number type wider than its target divides as it is.
-template <typename S, int W>
-HILLOCK_INLINE Lanes<S, W> quotient_by_sum(Lanes<S, W> a, Lanes<S, W> b, Lanes<S, W> c) {
-  using V = Lanes<S, W>;
-  const Two<V> sum = fast_two_sum(b, c);
-  const V reciprocal = V(1.0) / sum.high;
-  const V quotient = a * reciprocal;
-  return madd(nmadd(quotient, sum.low, remainder(a, quotient, sum.high)), reciprocal, quotient);
-}
-template <int W>
-HILLOCK_INLINE Lanes<double, W, float> quotient_by_sum(Lanes<double, W, float> a, Lanes<double, W, float> b,
-                                                       Lanes<double, W, float> c) {
-  return a / (b + c);
-}
-template <typename V>
-HILLOCK_INLINE Two<V> quotient_by_sum(Two<V> a, Two<V> b, Two<V> c) {
-  return a / (b + c);
-}
-
 /// a * p for a power of two p: exact.
 template <typename V>
 HILLOCK_INLINE Two<V> times_power(Two<V> a, V p) {

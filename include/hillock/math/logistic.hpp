@@ -21,18 +21,18 @@ HILLOCK_INLINE Number logistic(Number x) {
   return unit / (madd_power(parts.tail, power, unit) + power);
 }
 
-/// σ'(x) = σ(x) σ(-x) = e / (1 + e)^2 with e = e^-|x|; even, never cancelling.
+/// gain σ'(x) for a power of two `gain`: σ'(x) = σ(x) σ(-x) = e / (1 + e)^2 with e = e^-|x|; even, never cancelling. The
+/// gain takes part before the one rounding into the subnormals.
 template <typename Number>
-HILLOCK_INLINE Number logistic_derivative(Number x) {
+HILLOCK_INLINE Number logistic_derivative(Number x, double gain = 1) {
   using S = typename NumberTraits<Number>::Scalar;
   using V = typename NumberTraits<Number>::Register;
   const auto parts = exp_parts(-clamp(abs(x), 0, -exp_underflow<S>));
-  // e times 2^exponent_room, so that the only rounding into the subnormals is the last one.
   const V power = parts.power(exponent_room<S>);
   const V unit(exponent_unit<S>);
   const Number e_scaled = madd_power(parts.tail, power, Number(power));
   const Number e = times_power(e_scaled, unit);
-  return times_power(e_scaled / madd(e, e + Number(2.0), Number(1.0)), unit);
+  return times_power(e_scaled / madd(e, e + Number(2.0), Number(1.0)), V(exponent_unit<S> * gain));
 }
 
 }  // namespace math
