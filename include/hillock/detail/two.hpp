@@ -145,6 +145,12 @@ HILLOCK_INLINE Two<V> clamp(Two<V> a, double low, double high) {
   return {clamped, select(clamped == a.high, a.low, V(0.0))};
 }
 
+template <typename V>
+HILLOCK_INLINE Two<V> clamp_above(Two<V> a, double high) {
+  const V clamped = clamp_above(a.high, high);
+  return {clamped, select(clamped == a.high, a.low, V(0.0))};
+}
+
 /// The value of a number in one register: Lanes as they are, Two rounded.
 template <typename V>
 HILLOCK_INLINE V rounded(Two<V> a) {

@@ -21,13 +21,14 @@ HILLOCK_INLINE Number logistic(Number x) {
   return unit / (madd_power(parts.tail, power, unit) + power);
 }
 
-/// gain σ'(x) for a power of two `gain`: σ'(x) = σ(x) σ(-x) = e / (1 + e)^2 with e = e^-|x|; even, never cancelling. The
+/// gain σ'(x) for a gain of 1, 2 or 4: σ'(x) = σ(x) σ(-x) = e / (1 + e)^2 with e = e^-|x|; even, never cancelling. The
 /// gain takes part before the one rounding into the subnormals.
 template <typename Number>
 HILLOCK_INLINE Number logistic_derivative(Number x, double gain = 1) {
   using S = typename NumberTraits<Number>::Scalar;
   using V = typename NumberTraits<Number>::Register;
-  const auto parts = exp_parts(-clamp(abs(x), 0, -exp_underflow<S>));
+  // Two further than where e underflows: log 4 < 2.
+  const auto parts = exp_parts(-clamp_above(abs(x), 2 - exp_underflow<S>));
   const V power = parts.power(exponent_room<S>);
   const V unit(exponent_unit<S>);
   const Number e_scaled = madd_power(parts.tail, power, Number(power));

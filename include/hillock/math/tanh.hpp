@@ -28,8 +28,9 @@ HILLOCK_INLINE Lanes<S, W> minus_m_over_two_plus_m(Lanes<S, W> b, Lanes<S, W> c)
 /// Number types wider than their target divide as they are.
 template <int W>
 HILLOCK_INLINE Lanes<double, W, float> minus_m_over_two_plus_m(Lanes<double, W, float> b, Lanes<double, W, float> c) {
-  const Lanes<double, W, float> m = b + c;
-  return -m / (Lanes<double, W, float>(2.0) + m);
+  using V = Lanes<double, W, float>;
+  const V m = b + c;
+  return (V(0.0) - m) / (V(2.0) + m);  // 0 - m, not -m: the result's sign bit must be clear also for m = 0
 }
 template <typename V>
 HILLOCK_INLINE Two<V> minus_m_over_two_plus_m(Two<V> b, Two<V> c) {
@@ -43,7 +44,7 @@ template <typename Number>
 HILLOCK_INLINE Number tanh(Number x) {
   using S = typename NumberTraits<Number>::Scalar;
   using V = typename NumberTraits<Number>::Register;
-  const Number magnitude = clamp(abs(x), 0, tanh_saturation<S>);
+  const Number magnitude = clamp_above(abs(x), tanh_saturation<S>);
   const auto parts = exp_parts(times_power(magnitude, V(-2.0)));
   const V power = parts.power();
   // m = (2^n - 1) + 2^n tail as an unrounded sum.

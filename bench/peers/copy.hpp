@@ -1,0 +1,46 @@
+// memcpy from input to output: the time that moving the data takes.
+// An element-wise function on data outside the caches cannot do much better.
+#ifndef HILLOCK_BENCH_PEERS_COPY_HPP
+#define HILLOCK_BENCH_PEERS_COPY_HPP
+
+#include <cstddef>
+#include <cstring>
+
+namespace bench {
+
+struct Copy {
+  static constexpr const char* name = "copy";
+
+  template <typename X, typename Y>
+  static void copy(const X& x, Y&& y) {
+    std::memcpy(y.data(), x.data(), static_cast<std::size_t>(x.size()) * sizeof(typename X::Scalar));
+  }
+
+  template <typename F, typename X, typename Y>
+  static void forward(const F&, const X& x, Y&& y) {
+    copy(x, y);
+  }
+  template <typename F, typename X, typename Y>
+  static void derivative(const F&, const X& x, Y&& y) {
+    copy(x, y);
+  }
+
+  template <typename X, typename Y>
+  static void softmax(const X& x, Y&& y) {
+    copy(x, y);
+  }
+
+  // Of what a layer has to read: its weights and bias.
+  template <typename F, typename W, typename B>
+  static auto dense(const F&, const W& weights, const B& bias) {
+    return [&weights, &bias, weights_copy = typename W::PlainObject(weights),
+            bias_copy = typename B::PlainObject(bias)](const auto&, auto&) mutable {
+      copy(weights, weights_copy);
+      copy(bias, bias_copy);
+    };
+  }
+};
+
+}  // namespace bench
+
+#endif  // HILLOCK_BENCH_PEERS_COPY_HPP

@@ -1,0 +1,109 @@
+// Plain loops over the functions of the C++ standard library, as fast as the compiler makes them.
+// A function without an entry here has no row `std`.
+#ifndef HILLOCK_BENCH_PEERS_STD_HPP
+#define HILLOCK_BENCH_PEERS_STD_HPP
+
+#include <algorithm>
+#include <cmath>
+
+#include <Eigen/Core>
+
+#include <hillock/activations.hpp>
+
+namespace bench {
+
+struct StdLoops {
+  static constexpr const char* name = "std";
+
+  template <typename T>
+  static T value(const hillock::definition::Sigmoid<T>&, T x) {
+    return 1 / (1 + std::exp(-x));
+  }
+  template <typename T>
+  static T slope(const hillock::definition::Sigmoid<T>& f, T x) {
+    const T y = value(f, x);
+    return y * (1 - y);
+  }
+
+  template <typename T>
+  static T value(const hillock::definition::Tanh<T>&, T x) {
+    return std::tanh(x);
+  }
+  template <typename T>
+  static T slope(const hillock::definition::Tanh<T>&, T x) {
+    const T y = std::tanh(x);
+    return 1 - y * y;
+  }
+
+  template <typename T>
+  static T value(const hillock::definition::ReLU<T>&, T x) {
+    return std::max(x, T(0));
+  }
+  template <typename T>
+  static T slope(const hillock::definition::ReLU<T>&, T x) {
+    return x > 0 ? T(1) : T(0);
+  }
+
+  template <typename T>
+  static T value(const hillock::definition::LeakyReLU<T>& f, T x) {
+    return x > 0 ? x : f.negative_slope() * x;
+  }
+  template <typename T>
+  static T slope(const hillock::definition::LeakyReLU<T>& f, T x) {
+    return x > 0 ? T(1) : f.negative_slope();
+  }
+
+  template <typename T>
+  static T value(const hillock::definition::Exponential<T>&, T x) {
+    return std::exp(x);
+  }
+  template <typename T>
+  static T slope(const hillock::definition::Exponential<T>&, T x) {
+    return std::exp(x);
+  }
+
+  template <typename F, typename X, typename Y>
+  static auto forward(const F& f, const X& x, Y&& y) -> decltype(void(value(f, x[0]))) {
+    const auto* from = x.data();
+    auto* to = y.data();
+    for (Eigen::Index i = 0; i < x.size(); ++i) to[i] = value(f, from[i]);
+  }
+  template <typename F, typename X, typename Y>
+  static auto derivative(const F& f, const X& x, Y&& y) -> decltype(void(slope(f, x[0]))) {
+    const auto* from = x.data();
+    auto* to = y.data();
+    for (Eigen::Index i = 0; i < x.size(); ++i) to[i] = slope(f, from[i]);
+  }
+
+  template <typename X, typename Y>
+  static void softmax(const X& x, Y&& y) {
+    using T = typename X::Scalar;
+    const T* from = x.data();
+    T* to = y.data();
+    T largest = from[0], sum = 0;
+    for (Eigen::Index i = 1; i < x.size(); ++i) largest = std::max(largest, from[i]);
+    for (Eigen::Index i = 0; i < x.size(); ++i) sum += to[i] = std::exp(from[i] - largest);
+    for (Eigen::Index i = 0; i < x.size(); ++i) to[i] /= sum;
+  }
+
+  template <typename F, typename W, typename B>
+  static auto dense(const F& f, const W& weights, const B& bias) {
+    return [&f, &weights, &bias](const auto& x, auto& y) {
+      const Eigen::Index outputs = weights.rows(), inputs = weights.cols();
+      for (Eigen::Index sample = 0; sample < x.cols(); ++sample) {
+        auto* to = y.data() + sample * outputs;
+        for (Eigen::Index i = 0; i < outputs; ++i) to[i] = bias.data()[i];
+        for (Eigen::Index j = 0; j < inputs; ++j) {  // along the columns, where the weights lie side by side
+          const auto* column = weights.data() + j * outputs;
+          const auto factor = x.data()[sample * inputs + j];
+          for (Eigen::Index i = 0; i < outputs; ++i) to[i] += column[i] * factor;
+        }
+        for (Eigen::Index i = 0; i < outputs; ++i) to[i] = value(f, to[i]);
+      }
+    };
+  }
+};
+
+}  // namespace bench
+
+#endif  // HILLOCK_BENCH_PEERS_STD_HPP

@@ -1,0 +1,24 @@
+# What hillock's own tests, examples and benchmarks are compiled with, and no user of the library ever is.
+
+# A folder configured without a build type would run everything unoptimised.
+get_property(hillock_multi_config GLOBAL PROPERTY GENERATOR_IS_MULTI_CONFIG)
+if(PROJECT_IS_TOP_LEVEL AND NOT hillock_multi_config AND NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
+endif()
+
+# For `ctest` in the top build folder. Not include(CTest): it adds a dozen targets for dashboards.
+enable_testing()
+
+# Eigen is an imported target and so a system include: its headers are not held to these warnings, ours are.
+add_library(hillock_developer INTERFACE)
+target_link_libraries(hillock_developer INTERFACE hillock::hillock)
+if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang" AND NOT CMAKE_CXX_COMPILER_FRONTEND_VARIANT STREQUAL "MSVC")
+  target_compile_options(hillock_developer INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+                                                     $<$<BOOL:${HILLOCK_WARNINGS_AS_ERRORS}>:-Werror>)
+  # GCC 12 warns of its own AVX-512 intrinsics, which leave registers undefined on purpose (GCC bug 105593).
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    target_compile_options(hillock_developer INTERFACE -Wno-maybe-uninitialized -Wno-uninitialized)
+  endif()
+elseif(MSVC)
+  target_compile_options(hillock_developer INTERFACE /W4 /bigobj $<$<BOOL:${HILLOCK_WARNINGS_AS_ERRORS}>:/WX>)
+endif()

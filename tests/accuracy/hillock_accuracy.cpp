@@ -1,0 +1,90 @@
+// hillock_accuracy: measures the error of every function of the library and compares it with the bound that stands in
+// the code. See --help.
+#include <cmath>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "library.hpp"
+#include "options.hpp"
+#include "self_check.hpp"
+#include "sweep_double.hpp"
+#include "sweep_float.hpp"
+
+namespace accuracy {
+namespace {
+
+// Never rounded down: the figure is quoted as a bound.
+double rounded_up(double ulp) { return std::ceil(ulp * 1e4) / 1e4; }
+
+void print_header() {
+  std::printf("%-16s %-8s %-10s %-6s %-10s %10s %9s %6s  %-26s %-24s %9s\n", "function", "tier", "what", "scalar",
+              "isa", "inputs", "max ULP", "bound", "worst input (hex)", "worst input", "mpfr");
+}
+
+/// False if the bound is exceeded.
+template <typename Scalar>
+bool report(const FunctionUnderTest<Scalar>& function, const TierUnderTest<Scalar>& tier, const char* scalar,
+            const Measurement<Scalar>& measurement) {
+  const double worst = static_cast<double>(measurement.worst);
+  const bool within = measurement.max_ulp <= tier.bound;
+  std::printf("%-16s %-8s %-10s %-6s %-10s %10llu %9.4f %6g  %-26a %-24.*g %9llu%s\n", function.name, tier.name,
+              function.what, scalar, instruction_set().c_str(), static_cast<unsigned long long>(measurement.tested),
+              rounded_up(measurement.max_ulp), tier.bound, worst, std::numeric_limits<Scalar>::max_digits10, worst,
+              static_cast<unsigned long long>(measurement.judged), within ? "" : "  EXCEEDED");
+  std::fflush(stdout);
+  return within;
+}
+
+template <typename Scalar>
+bool run(const Options& options, const char* scalar) {
+  bool good = true;
+  if (!is_chosen(options.scalar, scalar)) return good;
+  const auto functions = library_functions<Scalar>();
+  const auto references = oracles<Scalar>();
+  for (std::size_t i = 0; i < functions.size(); ++i) {
+    const FunctionUnderTest<Scalar>& function = functions[i];
+    if (!is_chosen(options.function, function.name) || !is_chosen(options.what, function.what)) continue;
+    if (options.self_check) {
+      good = self_check(references[i], scalar) && good;
+      continue;
+    }
+    std::vector<TierUnderTest<Scalar>> tiers;
+    for (const auto& tier : function.tiers) {
+      if (is_chosen(options.tier, tier.name)) tiers.push_back(tier);
+    }
+    const auto measurements = sweep(tiers, references[i], options.every);
+    for (std::size_t t = 0; t < tiers.size(); ++t) good = report(function, tiers[t], scalar, measurements[t]) && good;
+  }
+  return good;
+}
+
+int run(int argc, char** argv) {
+  std::vector<std::string> names;
+  for (const auto& function : library_functions<float>()) names.push_back(function.name);
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  const Options options = parse_options(argc, argv, names);
+  if (options.help) {
+    std::fputs(help, stdout);
+    return 0;
+  }
+  if (!options.self_check) print_header();
+  const bool floats_good = run<float>(options, "float"), doubles_good = run<double>(options, "double");
+  const bool good = floats_good && doubles_good;
+  if (!good && options.self_check) std::fputs("hillock_accuracy: the reference is not accurate enough\n", stderr);
+  if (!good && options.check) std::fputs("hillock_accuracy: a stated bound is exceeded\n", stderr);
+  return good || !(options.check || options.self_check) ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace accuracy
+
+int main(int argc, char** argv) {
+  try {
+    return accuracy::run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "hillock_accuracy: %s (see --help)\n", error.what());
+    return 2;
+  }
+}

@@ -1,0 +1,87 @@
+// The table of library.hpp: evaluates every function through its public face, on Eigen maps, as a user would.
+// Nothing is measured here.
+#include "library.hpp"
+
+#include <hillock/hillock.hpp>
+
+namespace accuracy {
+namespace {
+
+struct ForwardOf {
+  static constexpr const char* name = "forward";
+  static constexpr double bound(hillock::ErrorBound stated) { return stated.forward; }
+  template <typename Function, typename X>
+  static auto apply(Function function, const X& x) {
+    return function(x);
+  }
+};
+struct DerivativeOf {
+  static constexpr const char* name = "derivative";
+  static constexpr double bound(hillock::ErrorBound stated) { return stated.derivative; }
+  template <typename Function, typename X>
+  static auto apply(Function function, const X& x) {
+    return function.derivative(x);
+  }
+};
+
+template <typename Scalar, typename What, typename Function>
+void evaluate(const Scalar* x, Scalar* y, int n) {
+  using Array = Eigen::Array<Scalar, Eigen::Dynamic, 1>;
+  Eigen::Map<Array>(y, n) = What::apply(Function{}, Eigen::Map<const Array>(x, n));
+}
+
+template <typename Scalar, typename What, template <typename> class Definition, typename... Tiers>
+FunctionUnderTest<Scalar> function_under_test() {
+  using Bounds = Definition<Scalar>;
+  return {Bounds::name,
+          What::name,
+          {{Tiers::name, What::bound(Bounds::bounds.of(Tiers{})),
+            evaluate<Scalar, What, hillock::Function<Definition, Tiers>>}...}};
+}
+
+template <typename Scalar>
+struct Collect {
+  std::vector<FunctionUnderTest<Scalar>>& functions;
+
+  template <template <typename> class Definition>
+  void operator()(hillock::Function<Definition>) const {
+    using hillock::tier::Default;
+    using hillock::tier::Precise;
+    functions.push_back(function_under_test<Scalar, ForwardOf, Definition, Default, Precise>());
+    functions.push_back(function_under_test<Scalar, DerivativeOf, Definition, Default, Precise>());
+  }
+};
+
+}  // namespace
+
+template <typename Scalar>
+std::vector<FunctionUnderTest<Scalar>> library_functions() {
+  std::vector<FunctionUnderTest<Scalar>> functions;
+  hillock::Activations::for_each(Collect<Scalar>{functions});
+  return functions;
+}
+
+template std::vector<FunctionUnderTest<float>> library_functions<float>();
+template std::vector<FunctionUnderTest<double>> library_functions<double>();
+
+std::string instruction_set() {
+#if defined(HILLOCK_SIMD_AVX512)
+  std::string name = "avx512";
+#elif defined(HILLOCK_SIMD_AVX) && defined(__AVX2__)
+  std::string name = "avx2";
+#elif defined(HILLOCK_SIMD_AVX)
+  std::string name = "avx";
+#elif defined(HILLOCK_SIMD_SSE2)
+  std::string name = "sse2";
+#elif defined(HILLOCK_SIMD_NEON)
+  std::string name = "neon";
+#else
+  std::string name = "scalar";
+#endif
+#if defined(HILLOCK_FMA)
+  name += "+fma";
+#endif
+  return name;
+}
+
+}  // namespace accuracy

@@ -1,0 +1,36 @@
+// The library under test, as a table of functions on blocks of values: every activation of the registry, f and f', in
+// every tier. Built in its own file, so that the flags it is tested with need not be those of the measuring code.
+#ifndef HILLOCK_TESTS_ACCURACY_LIBRARY_HPP
+#define HILLOCK_TESTS_ACCURACY_LIBRARY_HPP
+
+#include <string>
+#include <vector>
+
+namespace accuracy {
+
+/// One tier of one function.
+template <typename Scalar>
+struct TierUnderTest {
+  const char* name;
+  double bound;  // in ULP, as stated in the code
+  void (*evaluate)(const Scalar* x, Scalar* y, int n);
+};
+
+/// f or f' of one activation.
+template <typename Scalar>
+struct FunctionUnderTest {
+  const char* name;
+  const char* what;  // "forward" or "derivative"
+  std::vector<TierUnderTest<Scalar>> tiers;
+};
+
+/// In the order of the registry; of each activation first f, then f'.
+template <typename Scalar>
+std::vector<FunctionUnderTest<Scalar>> library_functions();
+
+/// The instruction set the library was compiled for.
+std::string instruction_set();
+
+}  // namespace accuracy
+
+#endif  // HILLOCK_TESTS_ACCURACY_LIBRARY_HPP

@@ -1,0 +1,94 @@
+// The command line of hillock_accuracy.
+// An empty choice means all of them.
+#ifndef HILLOCK_TESTS_ACCURACY_OPTIONS_HPP
+#define HILLOCK_TESTS_ACCURACY_OPTIONS_HPP
+
+#include <algorithm>
+#include <cstdint>
+#include <initializer_list>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace accuracy {
+
+inline constexpr const char* help = R"(hillock_accuracy: the error of hillock's functions, measured against MPFR
+
+  --function NAME              one function; without it, all of them
+  --tier default|precise       one tier
+  --what forward|derivative    f or f'
+  --scalar float|double        one scalar type
+  --every N                    a sample: of floats every N-th bit pattern and the neighbours of all switch points, of
+                               doubles 1/N of the 12 million samples; N = 1 (every float) if not given
+  --check                      exit with 1 if a bound stated in the code is exceeded
+  --self-check                 measure the reference instead: double and long double against MPFR
+  --help                       this text
+
+Prints a line per measurement. The error is in units in the last place (ULP): |computed - exact| divided by the spacing
+of the scalar type's numbers at the exact value, rounded up to four decimals. `mpfr` is the number of inputs MPFR has
+judged; by a faster reference (double for floats, long double for doubles) the others have smaller errors.
+)";
+
+struct Options {
+  std::string function, tier, what, scalar;
+  std::uint64_t every = 1;
+  bool check = false, self_check = false, help = false;
+};
+
+inline bool is_chosen(const std::string& choice, const std::string& name) { return choice.empty() || choice == name; }
+
+namespace detail {
+
+inline std::string one_of(const std::string& option, const std::string& value,
+                          const std::vector<std::string>& allowed) {
+  if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return value;
+  std::string message = option + " " + value + ": must be one of";
+  for (const std::string& name : allowed) message += " " + name;
+  throw std::invalid_argument(message);
+}
+
+inline std::uint64_t positive_integer(const std::string& option, const std::string& value) {
+  const bool digits = !value.empty() && value.size() <= 10 &&
+                      std::all_of(value.begin(), value.end(), [](char c) { return '0' <= c && c <= '9'; });
+  const std::uint64_t number = digits ? std::stoull(value) : 0;
+  if (number == 0) throw std::invalid_argument(option + " " + value + ": must be a whole number from 1 on");
+  return number;
+}
+
+}  // namespace detail
+
+/// Throws std::invalid_argument with a message for the user.
+inline Options parse_options(int argc, char** argv, const std::vector<std::string>& functions) {
+  Options options;
+  for (int i = 1; i < argc; ++i) {
+    const std::string option = argv[i];
+    const auto value = [&]() -> std::string {
+      if (i + 1 == argc) throw std::invalid_argument(option + ": needs a value");
+      return argv[++i];
+    };
+    if (option == "--function") {
+      options.function = detail::one_of(option, value(), functions);
+    } else if (option == "--tier") {
+      options.tier = detail::one_of(option, value(), {"default", "precise"});
+    } else if (option == "--what") {
+      options.what = detail::one_of(option, value(), {"forward", "derivative"});
+    } else if (option == "--scalar") {
+      options.scalar = detail::one_of(option, value(), {"float", "double"});
+    } else if (option == "--every") {
+      options.every = detail::positive_integer(option, value());
+    } else if (option == "--check") {
+      options.check = true;
+    } else if (option == "--self-check") {
+      options.self_check = true;
+    } else if (option == "--help" || option == "-h") {
+      options.help = true;
+    } else {
+      throw std::invalid_argument(option + ": no such option");
+    }
+  }
+  return options;
+}
+
+}  // namespace accuracy
+
+#endif  // HILLOCK_TESTS_ACCURACY_OPTIONS_HPP

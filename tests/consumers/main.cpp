@@ -1,0 +1,23 @@
+// A program of two translation units that both include everything: a function that is not inline does not link, and an
+// object that is not inline has two addresses.
+#include <cmath>
+#include <cstdio>
+
+#include <hillock/hillock.hpp>
+
+const void* address_of_sigmoid_elsewhere();
+float sigmoid_elsewhere(float x);
+
+int main() {
+  if (&hillock::sigmoid != address_of_sigmoid_elsewhere()) {
+    std::puts("hillock::sigmoid is another object in each translation unit");
+    return 1;
+  }
+  const Eigen::ArrayXf y = hillock::sigmoid(Eigen::ArrayXf::LinSpaced(31, -3.0f, 3.0f));
+  if (std::abs(y(15) - 0.5f) > 1e-6f || std::abs(y(30) - sigmoid_elsewhere(3.0f)) > 1e-6f) {
+    std::puts("hillock::sigmoid is wrong");
+    return 1;
+  }
+  std::printf("hillock %d.%d.%d works\n", HILLOCK_VERSION_MAJOR, HILLOCK_VERSION_MINOR, HILLOCK_VERSION_PATCH);
+  return 0;
+}

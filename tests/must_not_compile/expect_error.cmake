@@ -1,0 +1,20 @@
+# Compiles SOURCE and fails unless the compiler refuses it with the message that its line `// expect: <regex>` states.
+cmake_minimum_required(VERSION 3.22)
+file(STRINGS ${SOURCE} expected REGEX "^// expect: ")
+list(LENGTH expected count)
+if(NOT count EQUAL 1)
+  message(FATAL_ERROR "${SOURCE} needs one line: // expect: <regular expression>")
+endif()
+string(REPLACE "// expect: " "" expected "${expected}")
+
+set(ENV{LC_ALL} C)
+execute_process(COMMAND ${COMPILER} -std=c++17 -fsyntax-only -I${INCLUDE} -isystem ${EIGEN} ${SOURCE}
+                RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
+if(status EQUAL 0)
+  message(FATAL_ERROR "${SOURCE} compiles")
+endif()
+# Only what the compiler reports as an error counts, not the source lines it quotes, which hold the message as well.
+string(REGEX MATCHALL "error:[^\n]*" errors "${output}")
+if(NOT errors MATCHES "${expected}")
+  message(FATAL_ERROR "No error matches '${expected}' in:\n${output}")
+endif()

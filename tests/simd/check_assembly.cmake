@@ -1,0 +1,75 @@
+# Compiles SOURCE to ASSEMBLY with FLAGS, and fails unless every function loop_... in it loads, computes and stores whole
+# packets: on the registers REGISTER, in the function itself or in those it calls.
+cmake_minimum_required(VERSION 3.22)
+execute_process(COMMAND ${COMPILER} -std=c++17 -O3 -DNDEBUG ${FLAGS} -I${INCLUDE} -isystem ${EIGEN} -S ${SOURCE}
+                        -o ${ASSEMBLY} COMMAND_ERROR_IS_FATAL ANY)
+file(READ ${ASSEMBLY} assembly)
+string(REPLACE ";" " " assembly "${assembly}") # a list separator here, and nothing that matters there
+
+# `body`: what stands between the label of `function` and its .size, or nothing when it is not in this file.
+function(body_of function body)
+  set(${body} "" PARENT_SCOPE)
+  string(FIND "${assembly}" "\n${function}:" first)
+  string(FIND "${assembly}" "\n\t.size\t${function}," last)
+  if(first GREATER_EQUAL 0 AND last GREATER first)
+    math(EXPR length "${last} - ${first}")
+    string(SUBSTRING "${assembly}" ${first} ${length} text)
+    set(${body} "${text}" PARENT_SCOPE)
+  endif()
+endfunction()
+
+# AT&T operands: sources first. The stack is left out: spills are no evidence. A load may be part of the arithmetic.
+set(register "%${REGISTER}[0-9]+")
+set(memory "-?[0-9]*\\(%r([a-d]x|[sd]i|[0-9]+)[^)]*\\)")
+set(operation "v?(f?n?m(add|sub)[0-9]*|mul|add|sub|div|max|min|and|andn|or|blendv|cmp[a-z_]*)")
+set(load_whole "[\t ]v?[a-z0-9]+p[sd][\t ]+${memory}, [^\n]*${register}")
+set(load_halves "[\t ]v?[a-z0-9]+p[sd][\t ]+${memory}, [^\n]*%[xy]mm[0-9]+")
+set(arithmetic_on_float "[\t ]${operation}ps[\t ]+[^\n]*${register}")
+set(arithmetic_on_double "[\t ]${operation}pd[\t ]+[^\n]*${register}")
+set(store_whole "[\t ]v?mov[ua]p[sd][\t ]+${register}, ${memory}")
+set(store_halves "[\t ]v?mov[ua]p[sd][\t ]+%[xy]mm[0-9]+, ${memory}")
+
+string(REGEX MATCHALL "\n[A-Za-z0-9_]*loop_(forward|derivative)[A-Za-z0-9_]*:" functions "${assembly}")
+list(LENGTH functions count)
+if(count EQUAL 0)
+  message(FATAL_ERROR "No functions found in ${ASSEMBLY}")
+endif()
+foreach(function IN LISTS functions)
+  string(REGEX REPLACE "[\n:]" "" function "${function}")
+
+  # The precise tier computes floats in double, and may load and store the halves of a packet one by one.
+  set(load "${load_whole}")
+  set(store "${store_whole}")
+  if(function MATCHES "IdE")
+    set(arithmetic "${arithmetic_on_double}")
+  elseif(function MATCHES "Precise")
+    set(arithmetic "${arithmetic_on_float}|${arithmetic_on_double}")
+    set(load "${load_halves}")
+    set(store "${store_halves}")
+  else()
+    set(arithmetic "${arithmetic_on_float}")
+  endif()
+
+  # The function with all it calls.
+  set(pending ${function})
+  set(seen "")
+  set(text "")
+  while(pending)
+    list(POP_FRONT pending next)
+    if(NOT next IN_LIST seen)
+      list(APPEND seen ${next})
+      body_of(${next} body)
+      string(APPEND text "${body}")
+      string(REGEX MATCHALL "\t(call|callq|jmp)\t[A-Za-z_][A-Za-z0-9_$]*" calls "${body}")
+      list(TRANSFORM calls REPLACE "^.*\t" "")
+      list(APPEND pending ${calls})
+    endif()
+  endwhile()
+
+  foreach(evidence load arithmetic store)
+    if(NOT text MATCHES "${${evidence}}")
+      message(SEND_ERROR "${function}: no packed ${evidence} on ${REGISTER} in ${ASSEMBLY}")
+    endif()
+  endforeach()
+endforeach()
+message(STATUS "${count} functions examined")

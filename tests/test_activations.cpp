@@ -1,0 +1,98 @@
+// The public face of every activation: the ways to call it agree, and its derivative is the slope of its function.
+#include "catch.hpp"
+#include "every.hpp"
+#include "reference.hpp"
+
+namespace {
+
+template <template <typename> class Definition, typename Act>
+void check_derivative(const Act& act) {
+  using Scalar = typename Act::Scalar;
+  using Reference = reference::Reference<Definition>;
+  // Central differences of the exact function in long double are off by h² f'''/6, near 1e-12 of f, and 2^-64 / h.
+  const long double h = 0x1p-20L;
+  for (const Scalar x : every::difficult_values<Scalar>(3000)) {
+    if (!(x > -15 && x < 15) || (x > -0x1p-19 && x < 0x1p-19)) continue;  // apart from kinks, which are all at zero
+    const long double at = x;
+    const long double slope =
+        (Reference::forward(act, at + h) - Reference::forward(act, at - h)) / (2 * h);
+    const Scalar derivative = act.derivative(x);
+    const long double tolerance = 8.0L * std::numeric_limits<Scalar>::epsilon() * std::abs(slope) + 1e-11L * (1 + std::abs(slope));
+    CAPTURE(act.name, x, derivative, static_cast<double>(slope));
+    CHECK(std::abs(derivative - slope) <= tolerance);
+  }
+}
+
+struct CheckDerivatives {
+  template <template <typename> class Definition>
+  void operator()(hillock::Function<Definition>) const {
+    check_derivative<Definition>(hillock::Activation<Definition<float>>{});
+    check_derivative<Definition>(hillock::Activation<Definition<double>>{});
+    check_derivative<Definition>(hillock::Activation<Definition<float>, hillock::tier::Precise>{});
+    check_derivative<Definition>(hillock::Activation<Definition<double>, hillock::tier::Precise>{});
+  }
+};
+
+// The object for all scalars against the functor for one.
+struct CheckObjects {
+  template <template <typename> class Definition>
+  void operator()(hillock::Function<Definition> object) const {
+    const Eigen::VectorXf x = Eigen::VectorXf::LinSpaced(37, -6, 6);
+    const Eigen::VectorXf dy = Eigen::VectorXf::LinSpaced(37, 2, -2);
+    const typename hillock::Function<Definition>::template For<float> act;
+    CAPTURE(act.name);
+    CHECK(Eigen::VectorXf(object(x)) == Eigen::VectorXf(act(x)));
+    CHECK(Eigen::VectorXf(object.derivative(x)) == Eigen::VectorXf(act.derivative(x)));
+    CHECK(Eigen::VectorXf(object.backward(x, dy)) == Eigen::VectorXf(act.backward(x, dy)));
+    CHECK(object(0.75f) == act(0.75f));
+    CHECK(object.backward(0.75f, 2.0f) == 2 * act.derivative(0.75f));
+    CHECK(object(1) == object(1.0));  // integers count as double
+    STATIC_REQUIRE(std::is_same<decltype(object(0.5f)), float>::value);
+    STATIC_REQUIRE(std::is_same<decltype(object(0.5)), double>::value);
+
+    const Eigen::VectorXf slope = act.derivative(x), product = act.backward(x, dy);
+    for (Eigen::Index i = 0; i < x.size(); ++i) CHECK(product[i] == dy[i] * slope[i]);
+    if constexpr (act.gradient_needs == hillock::GradientNeeds::output) {
+      const Eigen::VectorXf y = act(x);
+      const Eigen::VectorXf from_output = object.derivative_from_output(y), backward = object.backward_from_output(y, dy);
+      for (Eigen::Index i = 0; i < x.size(); ++i) {
+        CAPTURE(x[i]);
+        CHECK(std::abs(from_output[i] - slope[i]) <= 4 * std::numeric_limits<float>::epsilon() * (1 + std::abs(y[i])));
+        CHECK(backward[i] == dy[i] * from_output[i]);
+      }
+    }
+  }
+};
+
+}  // namespace
+
+TEST_CASE("The derivative is the slope of the function", "[activations]") {
+  hillock::Activations::for_each(CheckDerivatives{});
+}
+
+TEST_CASE("Objects, functors and scalars agree", "[activations]") { hillock::Activations::for_each(CheckObjects{}); }
+
+TEST_CASE("What a user writes", "[activations]") {
+  const Eigen::VectorXf x = Eigen::VectorXf::LinSpaced(21, -3, 3);
+  Eigen::VectorXf y = hillock::sigmoid(Eigen::VectorXf::Zero(21));
+  CHECK(y[10] == 0.5f);
+
+  Eigen::MatrixXf matrix = Eigen::MatrixXf::Constant(5, 5, 0.5f);
+  matrix.block(1, 1, 3, 3) = hillock::tanh(matrix.block(1, 1, 3, 3));
+  CHECK(matrix(1, 1) == hillock::tanh(0.5f));
+  CHECK(matrix(0, 0) == 0.5f);
+
+  hillock::LeakyReLU<float> act(0.2f);
+  y = hillock::leaky_relu(x, 0.2f);
+  CHECK(Eigen::VectorXf(act(x)) == y);
+  CHECK(Eigen::VectorXf(x.unaryExpr(act)) == y);
+  CHECK(Eigen::VectorXf(hillock::leaky_relu.derivative(x, 0.2f)) == Eigen::VectorXf(act.derivative(x)));
+  CHECK(hillock::leaky_relu(-1.0f, 0.2f) == -0.2f);
+  CHECK(hillock::leaky_relu(-1.0f, 0.2) == -0.2f);
+
+  const Eigen::ArrayXXd array = hillock::precise::tanh(Eigen::ArrayXXd::Constant(2, 3, 1.0)) * 2.0;
+  CHECK(array(1, 2) == 2 * hillock::precise::tanh(1.0));
+  CHECK(hillock::precise::Sigmoid<double>()(0.0) == 0.5);
+  STATIC_REQUIRE(hillock::is_vectorized_v<hillock::Tanh<float>, float>);
+  STATIC_REQUIRE(hillock::version.major == HILLOCK_VERSION_MAJOR);
+}

@@ -1,0 +1,293 @@
+// Softmax and log-softmax: values, accuracy, special values, temperature.
+#include <algorithm>
+#include <vector>
+
+#include "catch.hpp"
+#include "support.hpp"
+
+namespace {
+
+using namespace support;
+
+/// The exact functions, to about 2^-62 of the result: differences and sums are kept with their rounding errors.
+class Reference {
+ public:
+  template <typename X>
+  explicit Reference(const X& x, long double temperature = 1) : scaled_(static_cast<std::size_t>(x.size())) {
+    const long double largest = x.maxCoeff();
+    long double sum = 0, error = 0;
+    for (std::size_t i = 0; i < scaled_.size(); ++i) {
+      scaled_[i] = divided(x[static_cast<Eigen::Index>(i)], largest, temperature);
+      if (is_largest(i)) {
+        ++largest_;
+        continue;
+      }
+      const long double term = exponential(i), next = sum + term;
+      error += sum >= term ? (sum - next) + term : (term - next) + sum;
+      sum = next;
+    }
+    rest_ = sum + error + static_cast<long double>(largest_ - 1);
+  }
+
+  long double softmax(Eigen::Index i) const { return exponential(static_cast<std::size_t>(i)) / (1 + rest_); }
+  long double log_softmax(Eigen::Index i) const {
+    const Sum& d = scaled_[static_cast<std::size_t>(i)];
+    return d.high - std::log1p(rest_) + d.low;
+  }
+
+ private:
+  struct Sum {
+    long double high, low;
+  };
+
+  // (x - m) / T
+  static Sum divided(long double x, long double m, long double temperature) {
+    const long double high = x - m, back = high + m, low = (x - back) - (m - (back - high));
+    if (temperature == 1 || !std::isfinite(high)) return {high, std::isfinite(high) ? low : 0};
+    const long double quotient = high / temperature;
+    return {quotient, (std::fma(-quotient, temperature, high) + low) / temperature};
+  }
+  long double exponential(std::size_t i) const { return std::exp(scaled_[i].high) * (1 + scaled_[i].low); }
+  bool is_largest(std::size_t i) const { return scaled_[i].high == 0; }
+
+  std::vector<Sum> scaled_;
+  int largest_ = 0;
+  long double rest_;
+};
+
+template <typename Scalar>
+constexpr bool has_reference = std::numeric_limits<long double>::digits >= std::numeric_limits<Scalar>::digits + 11;
+
+struct Distribution {
+  const char* name;
+  double (*draw)(std::mt19937&, Eigen::Index);
+};
+
+double normal(std::mt19937& engine) {  // Box and Muller
+  const double radius = std::sqrt(-2 * std::log((static_cast<double>(engine()) + 1) * 0x1p-32));
+  return radius * std::cos(3.14159265358979 * uniform(engine));
+}
+
+const Distribution distributions[] = {
+    {"normal, deviation 5", [](std::mt19937& engine, Eigen::Index) { return 5 * normal(engine); }},
+    {"uniform in 50", [](std::mt19937& engine, Eigen::Index) { return 50 * uniform(engine); }},
+    {"all nearly equal", [](std::mt19937& engine, Eigen::Index) { return 1000 + 0.01 * uniform(engine); }},
+    {"one dominant", [](std::mt19937& engine, Eigen::Index i) { return i == 3 ? 30 : normal(engine); }},
+    {"one barely dominant", [](std::mt19937& engine, Eigen::Index i) { return i == 0 ? 2 : 0.1 * normal(engine); }},
+    {"down to the subnormals", [](std::mt19937& engine, Eigen::Index) { return 400 * uniform(engine); }},
+    {"any magnitude",
+     [](std::mt19937& engine, Eigen::Index) { return uniform(engine) * std::exp2(110 * uniform(engine)); }},
+    {"half masked",
+     [](std::mt19937& engine, Eigen::Index i) {
+       return i % 2 == 1 ? -std::numeric_limits<double>::infinity() : normal(engine);
+     }},
+};
+
+template <typename Scalar>
+Vector<Scalar> logits(const Distribution& distribution, Eigen::Index size, unsigned seed) {
+  std::mt19937 engine(seed);
+  Vector<Scalar> x(size);
+  for (Eigen::Index i = 0; i < size; ++i) x[i] = static_cast<Scalar>(distribution.draw(engine, i));
+  return x;
+}
+
+struct Errors {
+  double softmax = 0, log_softmax = 0;
+};
+
+template <typename Scalar>
+Errors measure(const Vector<Scalar>& x, Scalar temperature) {
+  const Reference exact(x, static_cast<long double>(temperature));
+  const Vector<Scalar> p = hillock::softmax(x, temperature), log = hillock::log_softmax(x, temperature);
+  Errors errors;
+  for (Eigen::Index i = 0; i < x.size(); ++i) {
+    errors.softmax = std::max(errors.softmax, ulp_error(p[i], exact.softmax(i)));
+    errors.log_softmax = std::max(errors.log_softmax, ulp_error(log[i], exact.log_softmax(i)));
+  }
+  return errors;
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("Softmax of three classes", "[softmax]", float, double) {
+  const Eigen::Matrix<TestType, 3, 1> x(TestType(2.9), TestType(1.3), TestType(0.2));
+  const Eigen::Matrix<TestType, 3, 1> p = hillock::softmax(x), log = hillock::log_softmax(x);
+  const double exact[] = {0.7879587108, 0.1590861200, 0.0529551692};
+  const double tolerance = sizeof(TestType) == sizeof(float) ? 1e-7 : 5.1e-11;
+  for (int i = 0; i < 3; ++i) {
+    CHECK(std::abs(double(p[i]) - exact[i]) <= tolerance);
+    CHECK(std::abs(double(log[i]) - std::log(exact[i])) <= 20 * tolerance);
+  }
+  CHECK(std::lround(100 * p[0]) == 79);
+  CHECK(std::lround(100 * p[1]) == 16);
+  CHECK(std::lround(100 * p[2]) == 5);
+}
+
+TEMPLATE_TEST_CASE("Softmax and log-softmax are within 2 ULP", "[softmax]", float, double) {
+  if constexpr (has_reference<TestType>) {
+    for (const Distribution& distribution : distributions) {
+      for (const TestType temperature : {TestType(1), TestType(0.5), TestType(3)}) {
+        for (Eigen::Index size = 1; size < 1100; size += size < 70 ? 1 : 437) {
+          const Errors errors = measure(logits<TestType>(distribution, size, 7), temperature);
+          CAPTURE(distribution.name, size, temperature);
+          CHECK(errors.softmax <= 2);
+          CHECK(errors.log_softmax <= 2);
+        }
+      }
+      const Errors errors = measure(logits<TestType>(distribution, 65536, 7), TestType(1));
+      CAPTURE(distribution.name);
+      CHECK(errors.softmax <= 2);
+      CHECK(errors.log_softmax <= 2);
+    }
+  }
+}
+
+TEMPLATE_TEST_CASE("Softmax sums to one", "[softmax]", float, double) {
+  for (const Distribution& distribution : distributions) {
+    for (const Eigen::Index size : {1, 2, 3, 17, 100, 1000, 65536}) {
+      const Vector<TestType> p = hillock::softmax(logits<TestType>(distribution, size, 11));
+      const long double sum = p.template cast<long double>().sum();
+      CAPTURE(distribution.name, size);
+      CHECK(std::abs(sum - 1) <= static_cast<long double>(size) * std::numeric_limits<TestType>::epsilon());
+      CHECK(p.minCoeff() >= 0);
+    }
+  }
+}
+
+TEMPLATE_TEST_CASE("Softmax knows differences only", "[softmax]", float, double) {
+  // Multiples of 1/8 stay exact when an integer is added.
+  const Vector<TestType> x = (random_vector<TestType>(45, 20).array() * 8).round() / 8;
+  const Vector<TestType> p = hillock::softmax(x), log = hillock::log_softmax(x);
+  for (const TestType shift : {TestType(-1000), TestType(-3), TestType(64), TestType(4096)}) {
+    const Vector<TestType> shifted = x.array() + shift;
+    CHECK(same_bits(Vector<TestType>(hillock::softmax(shifted)), p));
+    CHECK(same_bits(Vector<TestType>(hillock::log_softmax(shifted)), log));
+  }
+  for (const Eigen::Index size : {1, 2, 4, 8, 64, 1024}) {  // all alike
+    const Vector<TestType> alike = Vector<TestType>::Constant(size, TestType(-7.3));
+    const Vector<TestType> share = hillock::softmax(alike);
+    CHECK((share.array() == 1 / TestType(size)).all());
+  }
+}
+
+TEMPLATE_TEST_CASE("Special values of softmax", "[softmax][special]", float, double) {
+  using Limits = std::numeric_limits<TestType>;
+  const TestType infinity = Limits::infinity(), largest = Limits::max(), nan = Limits::quiet_NaN();
+  using Vec = Vector<TestType>;
+  using Three = Eigen::Matrix<TestType, 3, 1>;
+
+  SECTION("a NaN or +inf anywhere makes that vector NaN, and only that one") {
+    for (const Eigen::Index size : {1, 2, 5, 16, 17, 33}) {
+      const Matrix<TestType> good = random_matrix<TestType>(size, 3);
+      const Matrix<TestType> p = hillock::softmax(good), log = hillock::log_softmax(good);
+      for (Eigen::Index i = 0; i < size; ++i) {
+        for (const TestType bad : {nan, infinity}) {
+          Matrix<TestType> x = good;
+          x(i, 1) = bad;
+          const Matrix<TestType> q = hillock::softmax(x), log_q = hillock::log_softmax(x);
+          const RowMajor<TestType> transposed = hillock::softmax(x.transpose(), hillock::rowwise);
+          CAPTURE(size, i, bad);
+          CHECK((all_nan(q.col(1)) && all_nan(log_q.col(1)) && all_nan(transposed.row(1))));
+          for (const Eigen::Index other : {0, 2}) {
+            CHECK(same_bits(q.col(other), p.col(other)));
+            CHECK(same_bits(log_q.col(other), log.col(other)));
+            CHECK(same_bits(transposed.row(other).transpose(), p.col(other)));
+          }
+        }
+      }
+    }
+  }
+  SECTION("-inf gets nothing") {
+    for (const Eigen::Index size : {2, 5, 16, 17, 33}) {
+      for (Eigen::Index i = 0; i < size; ++i) {
+        Vec x = Vec::Constant(size, 3);
+        x[i] = -infinity;
+        const Vec p = hillock::softmax(x), log = hillock::log_softmax(x);
+        CAPTURE(size, i);
+        CHECK(p[i] == 0);
+        CHECK(log[i] == -infinity);
+        const TestType others = 1 / TestType(size - 1);
+        CHECK(((p.array() - others).abs() <= Limits::epsilon() * others).count() == size - 1);
+        CHECK(log.array().isFinite().count() == size - 1);
+      }
+      CHECK(all_nan(Vec(hillock::softmax(Vec::Constant(size, -infinity)))));
+      CHECK(all_nan(Vec(hillock::log_softmax(Vec::Constant(size, -infinity)))));
+    }
+    CHECK(all_nan(Vec(hillock::softmax(Vec::Constant(1, -infinity)))));
+    CHECK(all_nan(Vec(hillock::log_softmax(Vec::Constant(1, -infinity)))));
+  }
+  SECTION("any finite logits") {
+    CHECK((Three(hillock::softmax(Three(largest, -largest, 0))) == Three(1, 0, 0)));
+    CHECK((Three(hillock::softmax(Three(-largest, largest, largest))) == Three(0, 0.5, 0.5)));
+    CHECK((Vec(hillock::softmax(Vec::Constant(4, -largest))) == Vec::Constant(4, 0.25)));
+    CHECK((Three(hillock::log_softmax(Three(largest, 0, largest / 2))) == Three(0, -largest, -largest / 2)));
+    CHECK((Three(hillock::log_softmax(Three(largest / 2, -largest / 2, 0))) == Three(0, -largest, -largest / 2)));
+    CHECK((Three(hillock::softmax(Three(Limits::denorm_min(), 0, -infinity))) == Three(0.5, 0.5, 0)));
+    for (const TestType temperature : {TestType(0.5), TestType(2), TestType(3)}) {
+      CAPTURE(temperature);
+      CHECK((Three(hillock::softmax(Three(largest, -largest, 0), temperature)) == Three(1, 0, 0)));
+      CHECK((Three(hillock::softmax(Three(0, -largest / 2, 0), temperature)) == Three(0.5, 0, 0.5)));
+    }
+    const Three log = hillock::log_softmax(Three(0, -largest / 2, 0), 2);
+    CHECK(log[1] == -largest / 4);
+    CHECK(std::abs(log[0] + std::log(TestType(2))) <= Limits::epsilon());
+  }
+  SECTION("one element has it all") {
+    for (const TestType x : {TestType(0), TestType(-3), largest, -largest, Limits::denorm_min()}) {
+      CHECK((Vec(hillock::softmax(Vec::Constant(1, x)))[0] == 1));
+      CHECK((Vec(hillock::log_softmax(Vec::Constant(1, x)))[0] == 0));
+    }
+  }
+  SECTION("empty stays empty") {
+    CHECK((Vec(hillock::softmax(Vec())).size() == 0));
+    CHECK((Vec(hillock::log_softmax(Vec())).size() == 0));
+    CHECK((Vec(hillock::softmax.backward_from_output(Vec(), Vec())).size() == 0));
+    for (const Eigen::Index rows : {0, 3}) {
+      const Matrix<TestType> x(rows, 3 - rows);
+      const Matrix<TestType> p = hillock::softmax(x), q = hillock::log_softmax(x, hillock::rowwise);
+      CHECK((p.rows() == rows && p.cols() == 3 - rows && q.rows() == rows && q.cols() == 3 - rows));
+    }
+  }
+}
+
+TEMPLATE_TEST_CASE("The temperature of softmax", "[softmax]", float, double) {
+  using Vec = Vector<TestType>;
+  using Limits = std::numeric_limits<TestType>;
+  const Vec x = random_vector<TestType>(37, 6);
+  SECTION("by call as by functor; after the axis, too") {
+    const hillock::Softmax<TestType> softmax(TestType(0.7));
+    const hillock::LogSoftmax<TestType> log_softmax(TestType(0.7));
+    CHECK(softmax.temperature() == TestType(0.7));
+    CHECK(same_bits(Vec(softmax(x)), Vec(hillock::softmax(x, 0.7))));
+    CHECK(same_bits(Vec(log_softmax(x)), Vec(hillock::log_softmax(x, 0.7))));
+    CHECK(same_bits(Vec(hillock::softmax(x, hillock::columnwise, 0.7)), Vec(softmax(x))));
+    const RowVector<TestType> row = x.transpose();
+    CHECK(same_bits(RowVector<TestType>(hillock::softmax(row, hillock::rowwise, 0.7)).transpose(), Vec(softmax(x))));
+    CHECK(same_bits(Vec(hillock::softmax(x, 2)), Vec(hillock::softmax(x, 2.0))));  // integers count as numbers
+    CHECK(same_bits(Vec(hillock::Softmax<TestType>()(x)), Vec(hillock::softmax(x))));
+  }
+  SECTION("is what the logits are divided by") {
+    for (const TestType temperature : {TestType(0.25), TestType(2), TestType(16)}) {  // exactly
+      CHECK(same_bits(Vec(hillock::softmax(x, temperature)), Vec(hillock::softmax(x / temperature))));
+      CHECK(same_bits(Vec(hillock::log_softmax(x, temperature)), Vec(hillock::log_softmax(x / temperature))));
+    }
+    for (const TestType temperature : {TestType(0.1), TestType(0.7), TestType(3), TestType(10)}) {  // but for rounding x/T
+      const Vec p = hillock::softmax(x, temperature), q = hillock::softmax(x / temperature);
+      const Vec log_p = hillock::log_softmax(x, temperature), log_q = hillock::log_softmax(x / temperature);
+      const TestType tolerance = 2 * (12 / temperature + 2) * Limits::epsilon();
+      CHECK(((p - q).array().abs() <= tolerance * p.array()).all());
+      CHECK(((log_p - log_q).array().abs() <= tolerance).all());
+    }
+  }
+  SECTION("any positive one: the smallest picks the largest, the largest makes all alike") {
+    const Eigen::Matrix<TestType, 4, 1> y(1, 3, -2, 3);
+    for (const TestType cold : {TestType(1e-3), Limits::min(), Limits::denorm_min()}) {
+      CAPTURE(cold);
+      CHECK((Vec(hillock::softmax(y, cold)) == Eigen::Matrix<TestType, 4, 1>(0, 0.5, 0, 0.5)));
+    }
+    CHECK((Vec(hillock::softmax(y, Limits::max())) == Vec::Constant(4, 0.25)));
+    using Two = Eigen::Matrix<TestType, 2, 1>;  // (x - m) / T is -2, though x - m overflows
+    const Two p = hillock::softmax(Two(Limits::max(), -Limits::max()), Limits::max());
+    CHECK(std::abs(p[1] - TestType(0.11920292202211755)) <= 4 * Limits::epsilon());
+  }
+}

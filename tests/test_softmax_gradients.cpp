@@ -1,0 +1,167 @@
+// Backward of softmax and log-softmax: vector-Jacobian products against the dense Jacobian and central differences.
+#include <vector>
+
+#include "catch.hpp"
+#include "support.hpp"
+
+namespace {
+
+using namespace support;
+using Long = Vector<long double>;
+
+// The definitions, in long double.
+struct Softmax {
+  static constexpr auto function = hillock::softmax;
+
+  static Long forward(const Long& x, long double temperature) {
+    const Long e = ((x.array() - x.maxCoeff()) / temperature).exp();
+    return e / e.sum();
+  }
+  // Jᵀ dy with J_ij = y_i (δ_ij - y_j) / T
+  static Long product(const Long& y, const Long& dy, long double temperature) {
+    const Matrix<long double> jacobian = Matrix<long double>(y.asDiagonal()) - y * y.transpose();
+    return jacobian.transpose() * dy / temperature;
+  }
+  // What an error of one part in the inputs can do to each element of the product.
+  static Long sensitivity(const Long& y, const Long& dy, long double temperature) {
+    return y.array() * (dy.array().abs() + dy.cwiseAbs().dot(y)) / temperature;
+  }
+};
+
+struct LogSoftmax {
+  static constexpr auto function = hillock::log_softmax;
+
+  static Long forward(const Long& x, long double temperature) {
+    const Long scaled = (x.array() - x.maxCoeff()) / temperature;
+    return scaled.array() - std::log(scaled.array().exp().sum());
+  }
+  // Jᵀ dy with J_ij = (δ_ij - e^(y_j)) / T
+  static Long product(const Long& y, const Long& dy, long double temperature) {
+    const Matrix<long double> jacobian =
+        Matrix<long double>::Identity(y.size(), y.size()) - Long::Ones(y.size()) * y.array().exp().matrix().transpose();
+    return jacobian.transpose() * dy / temperature;
+  }
+  static Long sensitivity(const Long& y, const Long& dy, long double temperature) {
+    return (dy.array().abs() + y.array().exp() * (1 + y.array().abs()) * dy.cwiseAbs().sum()) / temperature;
+  }
+};
+
+// Central differences of <dy, f(x)>: error h² f'''/6 plus 2^-64 / h, near 1e-12.
+template <typename Function>
+Long differences(const Long& x, const Long& dy, long double temperature) {
+  const long double h = 0x1p-20L;
+  Long result(x.size());
+  for (Eigen::Index j = 0; j < x.size(); ++j) {
+    Long above = x, below = x;
+    above[j] += h;
+    below[j] -= h;
+    result[j] = (dy.dot(Function::forward(above, temperature) - Function::forward(below, temperature))) / (2 * h);
+  }
+  return result;
+}
+
+template <typename Scalar, typename Function>
+void check_products(Function) {
+  constexpr auto function = Function::function;
+  const long double epsilon = std::numeric_limits<Scalar>::epsilon();
+  for (const Eigen::Index size : {1, 2, 3, 7, 16, 17, 40}) {
+    for (const double temperature : {1.0, 0.5, 2.5}) {
+      const Vector<Scalar> x = random_vector<Scalar>(size, 4, 5), dy = random_vector<Scalar>(size, 3, 6);
+      const Vector<Scalar> y = function(x, temperature);
+      const Long exact = Function::product(y.template cast<long double>(), dy.template cast<long double>(), temperature);
+      const Long numeric = differences<Function>(x.template cast<long double>(), dy.template cast<long double>(), temperature);
+      const Long tolerance =
+          Function::sensitivity(y.template cast<long double>(), dy.template cast<long double>(), temperature) * epsilon;
+      const Vector<Scalar> from_output = function.backward_from_output(y, dy, temperature);
+      const Vector<Scalar> from_input = function.backward(x, dy, temperature);
+      CAPTURE(size, temperature);
+      CHECK(((from_output.template cast<long double>() - exact).array().abs() <= 4 * tolerance.array()).all());
+      CHECK(((from_output.template cast<long double>() - numeric).array().abs() <= 8 * tolerance.array() + 1e-11L).all());
+      CHECK(same_bits(from_input, from_output));
+    }
+  }
+}
+
+// Everything but plain vectors: same bits as one plain vector after the other.
+template <typename Scalar, typename VectorFunction>
+void check_layouts(const VectorFunction& function) {
+  using Mat = Matrix<Scalar>;
+  using Rows = RowMajor<Scalar>;
+  const Eigen::Index rows = 21, cols = 4;
+  const Mat x = random_matrix<Scalar>(rows, cols, 4, 7), dy = random_matrix<Scalar>(rows, cols, 2, 8);
+  const Mat y = function(x);
+  Mat dx(rows, cols);
+  for (Eigen::Index j = 0; j < cols; ++j) {
+    const Vector<Scalar> one_y = y.col(j), one_dy = dy.col(j);
+    const Vector<Scalar> one_dx = function.backward_from_output(one_y, one_dy);
+    dx.col(j) = one_dx;
+  }
+  const Rows row_y = y, row_dy = dy;
+  const Mat yt = y.transpose(), dyt = dy.transpose(), dxt = dx.transpose();
+
+  CHECK(same_bits(Mat(function.backward_from_output(y, dy)), dx));
+  CHECK(same_bits(Mat(function.backward(x, dy)), dx));
+  CHECK(same_bits(Rows(function.backward_from_output(row_y, row_dy)), dx));
+  CHECK(same_bits(Mat(function.backward_from_output(y, row_dy, hillock::columnwise)), dx));
+  CHECK(same_bits(Mat(function.backward_from_output(yt, dyt, hillock::rowwise)), dxt));
+  CHECK(same_bits(Mat(function.backward(Mat(x.transpose()), row_dy.transpose(), hillock::rowwise)), dxt));
+  CHECK(same_bits(Mat(function.backward_from_output(yt.transpose(), dyt.transpose())), dx));
+  CHECK(same_bits(RowVector<Scalar>(function.backward_from_output(yt.row(1), dyt.row(1))), dxt.row(1)));
+  CHECK(same_bits(Mat(function.backward_from_output(y, dy / 2)), Mat(function.backward_from_output(y, Mat(dy / 2)))));
+
+  std::vector<Scalar> memory(600);
+  Eigen::Map<Mat, 0, Strides> strided(memory.data(), rows, cols, Strides(100, 2));
+  strided = dy;
+  CHECK(same_bits(Mat(function.backward_from_output(y, strided)), dx));
+  strided = function.backward_from_output(y, strided);  // in place of the gradient
+  CHECK(same_bits(strided, dx));
+  Mat in_place = y;
+  in_place = function.backward_from_output(in_place, dy);  // or of the output
+  CHECK(same_bits(in_place, dx));
+  in_place = x;
+  in_place = function.backward(in_place, dy);  // or of the input
+  CHECK(same_bits(in_place, dx));
+
+  Mat large = Mat::Constant(rows + 3, cols + 2, 9);
+  large.block(2, 1, rows, cols) = function.backward_from_output(y, dy);
+  CHECK(same_bits(large.block(2, 1, rows, cols), dx));
+  large.block(2, 1, rows, cols).setConstant(9);
+  CHECK((large.array() == 9).all());
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("Vector-Jacobian products of softmax", "[softmax][gradient]", float, double) {
+  check_products<TestType>(Softmax{});
+}
+
+TEMPLATE_TEST_CASE("Vector-Jacobian products of log-softmax", "[softmax][gradient]", float, double) {
+  check_products<TestType>(LogSoftmax{});
+}
+
+TEMPLATE_TEST_CASE("Backward of softmax in every layout", "[softmax][gradient]", float, double) {
+  check_layouts<TestType>(hillock::softmax);
+  check_layouts<TestType>(hillock::log_softmax);
+}
+
+TEMPLATE_TEST_CASE("Backward of softmax by functor and of masked elements", "[softmax][gradient]", float, double) {
+  using Vec = Vector<TestType>;
+  const Vec x = random_vector<TestType>(20, 3), dy = random_vector<TestType>(20, 1, 2);
+  const hillock::Softmax<TestType> softmax(TestType(0.4));
+  const Vec y = softmax(x), dx = softmax.backward_from_output(y, dy);
+  CHECK(same_bits(dx, Vec(hillock::softmax.backward_from_output(y, dy, 0.4))));
+  CHECK(same_bits(dx, Vec(hillock::softmax.backward_from_output(y, dy, hillock::columnwise, 0.4))));
+  CHECK(same_bits(dx, Vec(softmax.backward(x, dy))));
+  CHECK(std::abs(dx.sum()) <= 20 * std::numeric_limits<TestType>::epsilon());
+
+  // A gradient that is the same everywhere moves nothing: dy - <y, dy> cancels entirely.
+  const Vec still = hillock::softmax.backward_from_output(y, Vec::Constant(20, 1000));
+  CHECK(still.cwiseAbs().maxCoeff() <= 4000 * std::numeric_limits<TestType>::epsilon());
+
+  // A masked element has no gradient.
+  Vec masked = x;
+  masked[4] = -std::numeric_limits<TestType>::infinity();
+  CHECK(Vec(hillock::softmax.backward(masked, dy))[4] == 0);
+  CHECK(Vec(hillock::log_softmax.backward(masked, dy))[4] == dy[4]);
+  STATIC_REQUIRE(hillock::Softmax<TestType>::gradient_needs == hillock::GradientNeeds::output);
+}

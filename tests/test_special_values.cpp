@@ -1,0 +1,172 @@
+// Special values and kinks, at the exact points, on scalars and in packets; the table of the specification.
+#include "catch.hpp"
+#include "every.hpp"
+#include "reference.hpp"
+
+namespace {
+
+// Evaluates a scalar alone and in every lane of a long vector, and insists on one answer.
+template <typename Scalar, typename Operation>
+Scalar everywhere(Scalar x, Operation of) {
+  const Scalar alone = of(x);
+  const Eigen::Matrix<Scalar, Eigen::Dynamic, 1> many = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>::Constant(67, x);
+  const Eigen::Matrix<Scalar, Eigen::Dynamic, 1> result = of(many);
+  for (Eigen::Index i = 0; i < many.size(); ++i) {
+    if (!every::same_bits(result[i], alone)) {
+      FAIL_CHECK("lane " << i << " gives " << result[i] << " for " << x << " but the scalar " << alone);
+    }
+  }
+  return alone;
+}
+
+template <typename Scalar, typename Act>
+Scalar f(const Act& act, Scalar x) {
+  return everywhere(x, [&](const auto& v) { return typename std::decay_t<decltype(v)>(act(v)); });
+}
+template <typename Scalar, typename Act>
+Scalar df(const Act& act, Scalar x) {
+  return everywhere(x, [&](const auto& v) { return typename std::decay_t<decltype(v)>(act.derivative(v)); });
+}
+
+template <typename Scalar>
+constexpr Scalar infinity = std::numeric_limits<Scalar>::infinity();
+template <typename Scalar>
+constexpr Scalar not_a_number = std::numeric_limits<Scalar>::quiet_NaN();
+
+template <typename Scalar>
+bool is(Scalar value, Scalar expected) {
+  return every::same_bits(value, expected);
+}
+
+// Both tiers of one definition.
+template <template <typename> class Definition, typename Scalar, typename Check>
+void in_both_tiers(Check check) {
+  check(hillock::Activation<Definition<Scalar>, hillock::tier::Default>{});
+  check(hillock::Activation<Definition<Scalar>, hillock::tier::Precise>{});
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("NaN stays NaN, at that element only, and nothing else becomes NaN", "[special]", float, double) {
+  using Scalar = TestType;
+  every::functor<Scalar>([](const auto& act) {
+    CAPTURE(act.name);
+    CHECK(is(f(act, not_a_number<Scalar>), not_a_number<Scalar>));
+    CHECK(is(df(act, not_a_number<Scalar>), not_a_number<Scalar>));
+    for (const Scalar x : every::difficult_values<Scalar>(400)) {
+      if (x != x) continue;
+      CAPTURE(x);
+      CHECK(f(act, x) == f(act, x));
+      CHECK(df(act, x) == df(act, x));
+    }
+    Eigen::Matrix<Scalar, Eigen::Dynamic, 1> x = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>::Ones(67);
+    x[31] = not_a_number<Scalar>;
+    const Eigen::Matrix<Scalar, Eigen::Dynamic, 1> y = act(x);
+    for (Eigen::Index i = 0; i < x.size(); ++i) CHECK(is(y[i], i == 31 ? not_a_number<Scalar> : act(Scalar(1))));
+  });
+}
+
+TEMPLATE_TEST_CASE("sigmoid", "[special]", float, double) {
+  using Scalar = TestType;
+  in_both_tiers<hillock::definition::Sigmoid, Scalar>([](const auto& act) {
+    CHECK(is(f(act, Scalar(0)), Scalar(0.5)));
+    CHECK(is(f(act, -Scalar(0)), Scalar(0.5)));
+    CHECK(is(f(act, infinity<Scalar>), Scalar(1)));
+    CHECK(is(f(act, -infinity<Scalar>), Scalar(0)));
+    CHECK(is(f(act, std::numeric_limits<Scalar>::max()), Scalar(1)));
+    CHECK(is(f(act, std::numeric_limits<Scalar>::lowest()), Scalar(0)));
+    // The left tail goes through the subnormals.
+    const Scalar smallest = std::numeric_limits<Scalar>::denorm_min();
+    CHECK(is(f(act, Scalar(sizeof(Scalar) == 4 ? -103 : -744.5)), smallest));
+    CHECK(is(f(act, Scalar(sizeof(Scalar) == 4 ? -104 : -746)), Scalar(0)));
+    CHECK(is(df(act, Scalar(0)), Scalar(0.25)));
+    CHECK(is(df(act, infinity<Scalar>), Scalar(0)));
+    CHECK(is(df(act, -infinity<Scalar>), Scalar(0)));
+    CHECK(is(df(act, Scalar(sizeof(Scalar) == 4 ? 103 : 744.5)), smallest));
+    CHECK(act.derivative_from_output(Scalar(0.5)) == Scalar(0.25));
+    CHECK(act.derivative_from_output(Scalar(1)) == Scalar(0));
+  });
+}
+
+TEMPLATE_TEST_CASE("tanh", "[special]", float, double) {
+  using Scalar = TestType;
+  in_both_tiers<hillock::definition::Tanh, Scalar>([](const auto& act) {
+    CHECK(is(f(act, Scalar(0)), Scalar(0)));
+    CHECK(is(f(act, -Scalar(0)), -Scalar(0)));
+    CHECK(is(f(act, infinity<Scalar>), Scalar(1)));
+    CHECK(is(f(act, -infinity<Scalar>), Scalar(-1)));
+    const Scalar smallest = std::numeric_limits<Scalar>::denorm_min();
+    CHECK(is(f(act, smallest), smallest));
+    CHECK(is(f(act, -smallest), -smallest));
+    CHECK(is(df(act, Scalar(0)), Scalar(1)));
+    CHECK(is(df(act, infinity<Scalar>), Scalar(0)));
+    CHECK(is(df(act, -infinity<Scalar>), Scalar(0)));
+    for (const Scalar x : every::difficult_values<Scalar>(2000)) {
+      CAPTURE(x);
+      if (x == x) CHECK(is(act(-x), -act(x)));
+    }
+    CHECK(act.derivative_from_output(Scalar(0.5)) == Scalar(0.75));
+    CHECK(act.derivative_from_output(Scalar(-1)) == Scalar(0));
+  });
+}
+
+TEMPLATE_TEST_CASE("relu", "[special]", float, double) {
+  using Scalar = TestType;
+  in_both_tiers<hillock::definition::ReLU, Scalar>([](const auto& act) {
+    CHECK(is(f(act, Scalar(0)), Scalar(0)));
+    CHECK(is(f(act, -Scalar(0)), Scalar(0)));
+    CHECK(is(f(act, Scalar(-1)), Scalar(0)));
+    CHECK(is(f(act, Scalar(1.5)), Scalar(1.5)));
+    CHECK(is(f(act, infinity<Scalar>), infinity<Scalar>));
+    CHECK(is(f(act, -infinity<Scalar>), Scalar(0)));
+    CHECK(is(f(act, std::numeric_limits<Scalar>::denorm_min()), std::numeric_limits<Scalar>::denorm_min()));
+    CHECK(is(df(act, Scalar(0)), Scalar(0)));
+    CHECK(is(df(act, -Scalar(0)), Scalar(0)));
+    CHECK(is(df(act, std::numeric_limits<Scalar>::denorm_min()), Scalar(1)));
+    CHECK(is(df(act, -std::numeric_limits<Scalar>::denorm_min()), Scalar(0)));
+    CHECK(is(df(act, infinity<Scalar>), Scalar(1)));
+    CHECK(is(df(act, -infinity<Scalar>), Scalar(0)));
+    CHECK(act.derivative_from_output(Scalar(0)) == Scalar(0));
+    CHECK(act.derivative_from_output(Scalar(2)) == Scalar(1));
+  });
+}
+
+TEMPLATE_TEST_CASE("leaky_relu, with any finite slope", "[special]", float, double) {
+  using Scalar = TestType;
+  for (const Scalar slope : {Scalar(0.01), Scalar(0.2), Scalar(1), Scalar(3), Scalar(-0.5), Scalar(0)}) {
+    const hillock::LeakyReLU<Scalar> act(slope);
+    CAPTURE(slope);
+    CHECK(act.negative_slope() == slope);
+    CHECK(is(f(act, Scalar(2.5)), Scalar(2.5)));
+    CHECK(is(f(act, Scalar(-2.5)), slope * Scalar(-2.5)));
+    CHECK(is(f(act, Scalar(0)), slope * Scalar(0)));
+    CHECK(is(f(act, -Scalar(0)), slope * -Scalar(0)));
+    CHECK(is(f(act, infinity<Scalar>), infinity<Scalar>));
+    CHECK(is(f(act, -infinity<Scalar>), slope == 0 ? -Scalar(0) : slope * -infinity<Scalar>));
+    CHECK(is(f(act, not_a_number<Scalar>), not_a_number<Scalar>));
+    CHECK(is(df(act, Scalar(0)), slope));
+    CHECK(is(df(act, -Scalar(0)), slope));
+    CHECK(is(df(act, Scalar(-3)), slope));
+    CHECK(is(df(act, -infinity<Scalar>), slope));
+    CHECK(is(df(act, std::numeric_limits<Scalar>::denorm_min()), Scalar(1)));
+    CHECK(is(df(act, infinity<Scalar>), Scalar(1)));
+    CHECK(is(df(act, not_a_number<Scalar>), not_a_number<Scalar>));
+    CHECK(act.output_determines_derivative() == (slope > 0));
+    if (slope > 0) CHECK(act.derivative_from_output(Scalar(-1)) == slope);
+  }
+  CHECK(hillock::LeakyReLU<Scalar>().negative_slope() == Scalar(0.01));
+}
+
+TEMPLATE_TEST_CASE("exponential", "[special]", float, double) {
+  using Scalar = TestType;
+  in_both_tiers<hillock::definition::Exponential, Scalar>([](const auto& act) {
+    CHECK(is(f(act, Scalar(0)), Scalar(1)));
+    CHECK(is(f(act, -Scalar(0)), Scalar(1)));
+    CHECK(is(f(act, infinity<Scalar>), infinity<Scalar>));
+    CHECK(is(f(act, -infinity<Scalar>), Scalar(0)));
+    CHECK(is(f(act, Scalar(sizeof(Scalar) == 4 ? 88.73 : 709.79)), infinity<Scalar>));
+    CHECK(f(act, Scalar(sizeof(Scalar) == 4 ? 88.72 : 709.78)) < infinity<Scalar>);
+    CHECK(is(f(act, Scalar(sizeof(Scalar) == 4 ? -103 : -744.5)), std::numeric_limits<Scalar>::denorm_min()));
+    CHECK(is(f(act, Scalar(sizeof(Scalar) == 4 ? -104 : -746)), Scalar(0)));
+  });
+}
