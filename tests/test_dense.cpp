@@ -45,13 +45,13 @@ TEMPLATE_TEST_CASE("A dense layer is the activation of a linear one", "[dense]",
   });
 }
 
-TEMPLATE_TEST_CASE("A sample has the same result alone and in a batch", "[dense]", float, double) {
-  using Mat = Matrix<TestType>;
-  using Vec = Vector<TestType>;
+TEST_CASE("A sample has the same result alone and in a batch", "[dense][position]") {
+  using Mat = Matrix<float>;
+  using Vec = Vector<float>;
   // Small multiples of 1/8: every order of summation is exact.
-  const Mat w = (random_matrix<TestType>(37, 12).array() * 8).round() / 8;
-  const Mat batch = (random_matrix<TestType>(12, 7).array() * 8).round() / 8;
-  const Vec b = random_vector<TestType>(37);
+  const Mat w = (random_matrix<float>(37, 12).array() * 8).round() / 8;
+  const Mat batch = (random_matrix<float>(12, 7).array() * 8).round() / 8;
+  const Vec b = random_vector<float>(37);
   const auto check = [&](const auto& activation) {
     const hillock::Dense layer{w, b, activation};
     const Mat y = layer(batch);

@@ -204,12 +204,7 @@ TEMPLATE_TEST_CASE("tanh gives the same bits at every position and in every expr
   check_expressions<TestType>(act, act);
 }
 
-TEMPLATE_TEST_CASE("Loops of every operation give the same bits at every position", "[position]", float, double) {
-  every::functor<TestType>([](const auto& act) {
-    CAPTURE(act.name);
-    const auto forward = [&](const auto& x) { return act(x); };
-    CHECK(position_differences<TestType>(forward, forward) == 0);
-  });
+TEMPLATE_TEST_CASE("backward gives the same bits at every position", "[position]", float, double) {
   const auto backward = [](const auto& x) { return hillock::sigmoid.backward(x, x); };
   CHECK(position_differences<TestType>(backward, backward) == 0);
 }

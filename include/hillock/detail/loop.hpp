@@ -1,36 +1,24 @@
-// Own loops over arrays: whole packets, and one last packet that is filled up instead of a scalar tail.
+// Own loops over arrays: whole packets, and part of one at the end instead of a scalar tail.
 #ifndef HILLOCK_DETAIL_LOOP_HPP
 #define HILLOCK_DETAIL_LOOP_HPP
 
-#include "lanes.hpp"
+#include "partial.hpp"
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
-/// The first `count` of Width elements; the others are zero.
-template <typename V>
-HILLOCK_INLINE V load_some(const typename V::Scalar* from, Eigen::Index count) {
-  typename V::Scalar buffer[V::width] = {};
-  for (int k = 0; k < V::width && k < count; ++k) buffer[k] = from[k];
-  return V::load(buffer);
-}
-template <typename V>
-HILLOCK_INLINE void store_some(V value, typename V::Scalar* to, Eigen::Index count) {
-  typename V::Scalar buffer[V::width];
-  value.store(buffer);
-  for (int k = 0; k < V::width && k < count; ++k) to[k] = buffer[k];
-}
-
 /// y[i] = f(y[i] + bias(i)): bias.packet<V>(i), or bias.some<V>(i, count) at the end.
 template <typename Scalar, typename BiasAt, typename Functor>
 HILLOCK_INLINE void add_bias_and_apply(Scalar* y, Eigen::Index n, BiasAt bias, const Functor& functor) {
-  using V = Lanes<Scalar, has_packets<Scalar> ? widest_width<Scalar> : 1>;
+  constexpr int width = has_packets<Scalar> ? widest_width<Scalar> : 1;
+  using V = Lanes<Scalar, width>;
+  using Part = Partial<Scalar, width>;
   Eigen::Index i = 0;
   for (; i + V::width <= n; i += V::width) {
     functor.evaluate(V::load(y + i) + bias.template packet<V>(i)).store(y + i);
   }
   if (i < n) {
-    store_some(functor.evaluate(load_some<V>(y + i, n - i) + bias.template some<V>(i, n - i)), y + i, n - i);
+    Part::store(functor.evaluate(Part::load(y + i, n - i) + bias.template some<V>(i, n - i)), y + i, n - i);
   }
 }
 
@@ -45,7 +33,7 @@ struct BiasVector {
   }
   template <typename V>
   HILLOCK_INLINE V some(Eigen::Index i, Eigen::Index count) const {
-    return load_some<V>(data + i, count);
+    return Partial<Scalar, V::width>::load(data + i, count);
   }
 };
 

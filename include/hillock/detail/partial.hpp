@@ -1,0 +1,86 @@
+// Part of a packet: loading and storing the first few of its elements, for the end of an array.
+#ifndef HILLOCK_DETAIL_PARTIAL_HPP
+#define HILLOCK_DETAIL_PARTIAL_HPP
+
+#include "lanes.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+/// The first `count` < Width elements; the others are zero. Through a buffer, where there are no masked instructions.
+template <typename Scalar, int Width>
+struct Partial {
+  using V = Lanes<Scalar, Width>;
+
+  static HILLOCK_INLINE V load(const Scalar* from, Eigen::Index count) {
+    Scalar buffer[Width] = {};
+    for (int k = 0; k < Width && k < count; ++k) buffer[k] = from[k];
+    return V::load(buffer);
+  }
+  static HILLOCK_INLINE void store(V value, Scalar* to, Eigen::Index count) {
+    Scalar buffer[Width];
+    value.store(buffer);
+    for (int k = 0; k < Width && k < count; ++k) to[k] = buffer[k];
+  }
+};
+
+#if defined(HILLOCK_SIMD_AVX512)
+template <>
+struct Partial<float, 16> {
+  using V = Lanes<float, 16>;
+
+  static HILLOCK_INLINE __mmask16 mask(Eigen::Index count) { return static_cast<__mmask16>((1u << count) - 1u); }
+  static HILLOCK_INLINE V load(const float* from, Eigen::Index count) {
+    return V::of(_mm512_maskz_loadu_ps(mask(count), from));
+  }
+  static HILLOCK_INLINE void store(V value, float* to, Eigen::Index count) {
+    _mm512_mask_storeu_ps(to, mask(count), value.data);
+  }
+};
+template <>
+struct Partial<double, 8> {
+  using V = Lanes<double, 8>;
+
+  static HILLOCK_INLINE __mmask8 mask(Eigen::Index count) { return static_cast<__mmask8>((1u << count) - 1u); }
+  static HILLOCK_INLINE V load(const double* from, Eigen::Index count) {
+    return V::of(_mm512_maskz_loadu_pd(mask(count), from));
+  }
+  static HILLOCK_INLINE void store(V value, double* to, Eigen::Index count) {
+    _mm512_mask_storeu_pd(to, mask(count), value.data);
+  }
+};
+#elif defined(__AVX2__) && defined(HILLOCK_SIMD_AVX)
+// A window of this table that starts `count` before its middle has ones in the first `count` lanes.
+alignas(32) inline constexpr std::int32_t lane_masks[16] = {-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0};
+
+HILLOCK_INLINE __m256i first_lanes(Eigen::Index count_of_32_bits) {
+  return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(lane_masks + 8 - count_of_32_bits));
+}
+template <>
+struct Partial<float, 8> {
+  using V = Lanes<float, 8>;
+
+  static HILLOCK_INLINE V load(const float* from, Eigen::Index count) {
+    return V::of(_mm256_maskload_ps(from, first_lanes(count)));
+  }
+  static HILLOCK_INLINE void store(V value, float* to, Eigen::Index count) {
+    _mm256_maskstore_ps(to, first_lanes(count), value.data);
+  }
+};
+template <>
+struct Partial<double, 4> {
+  using V = Lanes<double, 4>;
+
+  static HILLOCK_INLINE V load(const double* from, Eigen::Index count) {
+    return V::of(_mm256_maskload_pd(from, first_lanes(2 * count)));
+  }
+  static HILLOCK_INLINE void store(V value, double* to, Eigen::Index count) {
+    _mm256_maskstore_pd(to, first_lanes(2 * count), value.data);
+  }
+};
+#endif
+
+}  // namespace detail
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_DETAIL_PARTIAL_HPP

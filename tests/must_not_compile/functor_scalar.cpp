@@ -1,0 +1,9 @@
+// A functor for float, a vector of double.
+// expect: hillock: the functor and the expression have different scalar types
+#include <hillock/hillock.hpp>
+
+int main() {
+  const hillock::LeakyReLU<float> activation(0.2f);
+  const Eigen::VectorXd x = Eigen::VectorXd::Zero(3);
+  return static_cast<int>(activation(x).size());
+}

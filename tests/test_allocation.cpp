@@ -1,0 +1,128 @@
+// Forward and backward allocate nothing: neither through Eigen nor through operator new.
+//
+// A program of its own, because it compiles Eigen in another way than the other suites: with its switch that forbids
+// allocation, and with assertions that count instead of aborting (a Release build would leave them out).
+namespace {
+int broken_assertions = 0;
+}
+#define EIGEN_RUNTIME_NO_MALLOC
+#define eigen_assert(condition)               \
+  do {                                        \
+    if (!(condition)) ++::broken_assertions;  \
+  } while (false)
+
+#include <cstdlib>
+#include <new>
+#include <vector>
+
+#include "catch.hpp"
+#include "support.hpp"
+
+namespace {
+int allocations = 0;
+}
+
+void* operator new(std::size_t size) {
+  ++allocations;
+  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+
+namespace {
+
+using namespace support;
+
+template <typename Action>
+int allocations_of(Action action) {
+  allocations = broken_assertions = 0;
+  Eigen::internal::set_is_malloc_allowed(false);
+  action();
+  Eigen::internal::set_is_malloc_allowed(true);
+  return allocations + broken_assertions;
+}
+
+}  // namespace
+
+TEST_CASE("Allocations are noticed", "[allocation]") {
+  const Eigen::VectorXf x = random_vector<float>(100);
+  Eigen::VectorXf y(50);
+  CHECK(allocations_of([&] { y = x; }) > 0);  // resizes
+  CHECK(allocations_of([&] { y = hillock::sigmoid(Eigen::VectorXf(x)); }) > 0);
+  CHECK(allocations_of([&] { const std::vector<int> v(3); }) > 0);
+  CHECK(allocations_of([] {}) == 0);
+}
+
+TEMPLATE_TEST_CASE("Element-wise functions allocate nothing", "[allocation]", float, double) {
+  const Matrix<TestType> x = random_matrix<TestType>(33, 17), dy = random_matrix<TestType>(33, 17);
+  Matrix<TestType> y(33, 17), large(40, 40);
+  RowMajor<TestType> rows(33, 17);
+  every::functor<TestType>([&](const auto& act) {
+    CAPTURE(act.name);
+    CHECK(allocations_of([&] { y = act(x); }) == 0);
+    CHECK(allocations_of([&] { y = act(y); }) == 0);
+    CHECK(allocations_of([&] { rows = act(x); }) == 0);
+    CHECK(allocations_of([&] { large.block(1, 1, 33, 17) = act(x + y); }) == 0);
+    CHECK(allocations_of([&] { y = act.backward(x, dy); }) == 0);
+  });
+  CHECK(allocations_of([&] { y = hillock::leaky_relu(x, 0.2); }) == 0);
+  CHECK(allocations_of([&] { y = hillock::tanh.backward_from_output(y, dy); }) == 0);
+}
+
+TEMPLATE_TEST_CASE("Softmax allocates nothing", "[allocation][softmax]", float, double) {
+  const Matrix<TestType> x = random_matrix<TestType>(37, 19);
+  const RowMajor<TestType> row_x = x;
+  const Vector<TestType> v = x.col(0);
+  Matrix<TestType> y = x, z = x, large(64, 64);
+  Vector<TestType> p = v, g = v;
+  const auto check = [&](const auto& function) {
+    CHECK(allocations_of([&] { p = function(v); }) == 0);
+    CHECK(allocations_of([&] { p = function(p, 0.5); }) == 0);
+    CHECK(allocations_of([&] { p = function(v + p); }) == 0);
+    CHECK(allocations_of([&] { y = function(x); }) == 0);
+    CHECK(allocations_of([&] { y = function(row_x); }) == 0);
+    CHECK(allocations_of([&] { y = function(x, hillock::rowwise); }) == 0);
+    CHECK(allocations_of([&] { large.block(3, 3, 37, 19) = function(x, hillock::rowwise, 2); }) == 0);
+    CHECK(allocations_of([&] { large.row(2).head(37) = function(v.transpose()); }) == 0);
+    CHECK(allocations_of([&] { g = function.backward_from_output(p, v); }) == 0);
+    CHECK(allocations_of([&] { z = function.backward_from_output(y, x, hillock::rowwise); }) == 0);
+    CHECK(allocations_of([&] { z = function.backward_from_output(y, large.block(3, 3, 37, 19)); }) == 0);
+  };
+  check(hillock::softmax);
+  check(hillock::log_softmax);
+}
+
+TEMPLATE_TEST_CASE("Layers allocate nothing for one sample", "[allocation][dense]", float, double) {
+  const Matrix<TestType> w = random_matrix<TestType>(45, 33);
+  const RowMajor<TestType> row_w = w;
+  const Vector<TestType> b = random_vector<TestType>(45), x = random_vector<TestType>(33), dy = random_vector<TestType>(45);
+  Vector<TestType> y(45);
+  const auto check = [&](const auto& layer) {
+    CHECK(allocations_of([&] { layer.forward(x, y); }) == 0);
+  };
+  const auto check_backward = [&](const auto& layer) {
+    layer.forward(x, y);
+    auto gradients = layer.backward(x, y, dy);
+    CHECK(allocations_of([&] { layer.backward(x, y, dy, gradients); }) == 0);
+  };
+  const hillock::Linear linear{w, b};
+  auto gradients = linear.backward(x, dy);
+  check(linear);
+  CHECK(allocations_of([&] { linear.backward(x, dy, gradients); }) == 0);
+  TestType scalar = 0;
+  const hillock::Neuron neuron{x, TestType(1)};
+  CHECK(allocations_of([&] { scalar = neuron(x); }) == 0);
+  CHECK(scalar > 0);
+  every::functor<TestType>([&](const auto& act) {
+    CAPTURE(act.name);
+    check(hillock::Dense{w, b, act});
+  });
+  check(hillock::Linear{Eigen::Map<const Matrix<TestType>>(w.data(), 45, 33), b});
+  check(hillock::Dense{row_w, b, hillock::tanh});
+  check(hillock::Dense{w, b, hillock::softmax});
+  check_backward(hillock::Dense{w, b, hillock::tanh});
+  check_backward(hillock::Dense{row_w, b, hillock::tanh});
+  check_backward(hillock::Dense{w, b, hillock::softmax});
+  check_backward(hillock::Dense{w, b, hillock::LeakyReLU<TestType>(TestType(-0.5))});  // recomputes W x + b
+}
