@@ -1,4 +1,5 @@
-// What the suites of layers and of functions of a whole vector share: random matrices, comparison by bits, ULP, messages.
+// What the suites of layers and of functions of a whole vector share: random matrices, comparison by bits, ULP,
+// messages.
 #ifndef HILLOCK_TESTS_SUPPORT_HPP
 #define HILLOCK_TESTS_SUPPORT_HPP
 

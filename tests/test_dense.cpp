@@ -119,7 +119,8 @@ TEST_CASE("A dense layer and its activation", "[dense]") {
   CHECK(leaky.activation().negative_slope() == -0.3f);
   CHECK((leaky.inputs() == 4 && leaky.outputs() == 6 && leaky.weights() == w && leaky.bias() == b));
   CHECK(same_bits(hillock::Dense{w, b, hillock::precise::tanh}(x), Vec(hillock::precise::tanh(z))));
-  CHECK(same_bits(hillock::Dense{w, b, hillock::Activation<Cubic<float>>{}}(x), Vec(z.array() * z.array() * z.array())));
+  CHECK(
+      same_bits(hillock::Dense{w, b, hillock::Activation<Cubic<float>>{}}(x), Vec(z.array() * z.array() * z.array())));
   CHECK(same_bits(hillock::Dense{w, b, hillock::softmax}(x), Vec(hillock::softmax(z))));
   CHECK(same_bits(hillock::Dense{w, b, hillock::Softmax<float>(0.5f)}(x), Vec(hillock::softmax(z, 0.5f))));
   CHECK(same_bits(hillock::Dense{w, b, hillock::log_softmax}(x), Vec(hillock::log_softmax(z))));
@@ -133,7 +134,8 @@ TEST_CASE("A dense layer and its activation", "[dense]") {
 
   using hillock::GradientNeeds;
   STATIC_REQUIRE(decltype(owner)::gradient_needs == GradientNeeds::output);
-  STATIC_REQUIRE(decltype(hillock::Dense{w, b, hillock::Activation<Cubic<float>>{}})::gradient_needs == GradientNeeds::input);
+  STATIC_REQUIRE(decltype(hillock::Dense{w, b, hillock::Activation<Cubic<float>>{}})::gradient_needs ==
+                 GradientNeeds::input);
   STATIC_REQUIRE(decltype(hillock::Dense{w, b, hillock::softmax})::gradient_needs == GradientNeeds::output);
 }
 

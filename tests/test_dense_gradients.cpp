@@ -105,7 +105,8 @@ struct CheckGradients {
   template <template <typename> class Definition>
   void operator()(hillock::Function<Definition>) const {
     check_elementwise_gradients<Definition, Matrix<Scalar>>(hillock::Activation<Definition<Scalar>>{});
-    check_elementwise_gradients<Definition, Matrix<Scalar>>(hillock::Activation<Definition<Scalar>, hillock::tier::Precise>{});
+    check_elementwise_gradients<Definition, Matrix<Scalar>>(
+        hillock::Activation<Definition<Scalar>, hillock::tier::Precise>{});
   }
 };
 
@@ -125,7 +126,8 @@ TEST_CASE("Gradients of a dense layer with parameters", "[dense][gradient]") {
     check_elementwise_gradients<hillock::definition::LeakyReLU, Matrix<float>>(activation);
     check_elementwise_gradients<hillock::definition::LeakyReLU, Vector<float>>(activation);
   }
-  check_gradients<Vector<float>>(hillock::Activation<Cubic<float>>{}, [](const Long& z) { return Long(z.array().cube()); });
+  check_gradients<Vector<float>>(hillock::Activation<Cubic<float>>{},
+                                 [](const Long& z) { return Long(z.array().cube()); });
 }
 
 TEST_CASE("Gradients of a dense layer with softmax", "[dense][softmax][gradient]") {

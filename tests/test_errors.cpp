@@ -22,12 +22,9 @@ bool untouched(const X& x) {
 
 TEMPLATE_TEST_CASE("The temperature must be positive and finite", "[errors][softmax]", float, double) {
   const Vector<TestType> x = random_vector<TestType>(4);
-  const std::pair<TestType, const char*> wrong[] = {{TestType(-1), "-1"},
-                                                    {TestType(0), "0"},
-                                                    {TestType(-0.0), "-0"},
-                                                    {infinity<TestType>, "inf"},
-                                                    {-infinity<TestType>, "-inf"},
-                                                    {not_a_number<TestType>, "nan"}};
+  const std::pair<TestType, const char*> wrong[] = {{TestType(-1), "-1"},          {TestType(0), "0"},
+                                                    {TestType(-0.0), "-0"},        {infinity<TestType>, "inf"},
+                                                    {-infinity<TestType>, "-inf"}, {not_a_number<TestType>, "nan"}};
   for (const auto& [temperature, printed] : wrong) {
     const TestType t = temperature;
     const std::string rest = std::string(": temperature is ") + printed + " but must be positive and finite";
@@ -49,7 +46,8 @@ TEMPLATE_TEST_CASE("The negative slope must be finite", "[errors]", float, doubl
       {infinity<TestType>, "inf"}, {-infinity<TestType>, "-inf"}, {not_a_number<TestType>, "nan"}};
   for (const auto& [slope, printed] : wrong) {
     const TestType s = slope;
-    const std::string expected = std::string("hillock::leaky_relu: negative_slope is ") + printed + " but must be finite";
+    const std::string expected =
+        std::string("hillock::leaky_relu: negative_slope is ") + printed + " but must be finite";
     CHECK(message_of([&] { hillock::LeakyReLU<TestType>{s}; }) == expected);
     CHECK(message_of([&] { hillock::precise::LeakyReLU<TestType>{s}; }) == expected);
     CHECK(message_of([&] { hillock::leaky_relu(TestType(1), s); }) == expected);
@@ -87,7 +85,8 @@ TEST_CASE("Gradients of another shape", "[errors]") {
   VectorXf y = VectorXf::Constant(3, 7);
   CHECK(message_of([&] { y = hillock::sigmoid.backward(x, dy); }) == "hillock::sigmoid: x is 3x1 but dy is 4x1");
   CHECK(message_of([&] { y = hillock::tanh.backward_from_output(x, dy); }) == "hillock::tanh: y is 3x1 but dy is 4x1");
-  CHECK(message_of([&] { hillock::precise::relu.backward(m, m.transpose()); }) == "hillock::relu: x is 2x5 but dy is 5x2");
+  CHECK(message_of([&] { hillock::precise::relu.backward(m, m.transpose()); }) ==
+        "hillock::relu: x is 2x5 but dy is 5x2");
   CHECK(message_of([&] { hillock::relu.backward(m, m.leftCols(4)); }) == "hillock::relu: x is 2x5 but dy is 2x4");
   CHECK(message_of([&] { y = hillock::softmax.backward(x, dy); }) == "hillock::softmax: x is 3x1 but dy is 4x1");
   CHECK(message_of([&] { y = hillock::softmax.backward_from_output(x, dy); }) ==
@@ -126,10 +125,12 @@ TEST_CASE("Shapes of a neuron", "[errors][linear]") {
 TEST_CASE("Shapes of a linear layer", "[errors][linear]") {
   const MatrixXf w = random_matrix<float>(3, 4), x = random_matrix<float>(4, 2), dz = random_matrix<float>(3, 2);
   const VectorXf b = random_vector<float>(3);
-  CHECK(message_of([&] { hillock::Linear{w, random_vector<float>(4)}; }) ==
-        "hillock::Linear: weights are 3x4 but the bias has 4 elements");
-  CHECK(message_of([&] { hillock::Linear{Eigen::Map<const MatrixXf>(w.data(), 2, 6), Eigen::Map<const VectorXf>(b.data(), 3)}; }) ==
-        "hillock::Linear: weights are 2x6 but the bias has 3 elements");
+  CHECK(message_of([&] {
+          hillock::Linear{w, random_vector<float>(4)};
+        }) == "hillock::Linear: weights are 3x4 but the bias has 4 elements");
+  CHECK(message_of([&] {
+          hillock::Linear{Eigen::Map<const MatrixXf>(w.data(), 2, 6), Eigen::Map<const VectorXf>(b.data(), 3)};
+        }) == "hillock::Linear: weights are 2x6 but the bias has 3 elements");
   const hillock::Linear linear{w, b};
   const std::string wrong_input = "hillock::Linear: weights are 3x4 but the input has 5 rows";
   VectorXf z = VectorXf::Constant(2, 7);
@@ -151,8 +152,7 @@ TEST_CASE("Shapes of a linear layer", "[errors][linear]") {
   auto g = linear.backward(x, dz);
   g.input.setConstant(7), g.weights.setConstant(7), g.bias.setConstant(7);
   CHECK(message_of([&] { linear.backward(random_matrix<float>(5, 2), dz, g); }) == wrong_input);
-  CHECK(message_of([&] { linear.backward(x, x, g); }) ==
-        "hillock::Linear: the output is 3x2 but its gradient is 4x2");
+  CHECK(message_of([&] { linear.backward(x, x, g); }) == "hillock::Linear: the output is 3x2 but its gradient is 4x2");
   CHECK(message_of([&] { linear.backward(x, random_matrix<float>(3, 3), g); }) ==
         "hillock::Linear: the output is 3x2 but its gradient is 3x3");
   CHECK((untouched(g.input) && untouched(g.weights) && untouched(g.bias)));
@@ -161,8 +161,9 @@ TEST_CASE("Shapes of a linear layer", "[errors][linear]") {
 TEST_CASE("Shapes of a dense layer", "[errors][dense]") {
   const MatrixXf w = random_matrix<float>(3, 4), x = random_matrix<float>(4, 2), dy = random_matrix<float>(3, 2);
   const VectorXf b = random_vector<float>(3);
-  CHECK(message_of([&] { hillock::Dense{w, random_vector<float>(2), hillock::relu}; }) ==
-        "hillock::Dense: weights are 3x4 but the bias has 2 elements");
+  CHECK(message_of([&] {
+          hillock::Dense{w, random_vector<float>(2), hillock::relu};
+        }) == "hillock::Dense: weights are 3x4 but the bias has 2 elements");
   const hillock::Dense layer{w, b, hillock::tanh};
   const hillock::Dense recomputes{w, b, hillock::LeakyReLU<float>(-1)};
   const std::string wrong_input = "hillock::Dense: weights are 3x4 but the input has 5 rows";
@@ -186,10 +187,9 @@ TEST_CASE("Shapes of a dense layer", "[errors][dense]") {
           "hillock::Dense: the output is 3x2 but its gradient is 3x1");
     // Not the gradient is wrong here but the output.
     const std::string wrong_output = message_of([&] { dense.backward(x, random_matrix<float>(3, 3), dy, g); });
-    CHECK_THAT(wrong_output, Catch::Matchers::ContainsSubstring("hillock::Dense: ") &&
-                                 Catch::Matchers::ContainsSubstring("3x2") &&
-                                 Catch::Matchers::ContainsSubstring("3x3") &&
-                                 !Catch::Matchers::ContainsSubstring("gradient"));
+    CHECK_THAT(wrong_output,
+               Catch::Matchers::ContainsSubstring("hillock::Dense: ") && Catch::Matchers::ContainsSubstring("3x2") &&
+                   Catch::Matchers::ContainsSubstring("3x3") && !Catch::Matchers::ContainsSubstring("gradient"));
   };
   check(layer);
   check(recomputes);

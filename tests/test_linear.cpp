@@ -193,10 +193,10 @@ TEST_CASE("A linear layer into every destination", "[linear]") {
   Eigen::Matrix<float, 7, 1> fixed;
   linear.forward(x, fixed);
   CHECK(is_weighted_sum(w, b, x, fixed));
-  Eigen::Ref<Vec> ref(fixed);
-  fixed.setZero();
+  Vec referred = Vec::Zero(7);
+  Eigen::Ref<Vec> ref(referred);
   linear.forward(x, ref);
-  CHECK(is_weighted_sum(w, b, x, fixed));
+  CHECK(is_weighted_sum(w, b, x, referred));
 }
 
 TEST_CASE("A linear layer owns or views its weights", "[linear]") {

@@ -271,7 +271,8 @@ TEMPLATE_TEST_CASE("The temperature of softmax", "[softmax]", float, double) {
       CHECK(same_bits(Vec(hillock::softmax(x, temperature)), Vec(hillock::softmax(x / temperature))));
       CHECK(same_bits(Vec(hillock::log_softmax(x, temperature)), Vec(hillock::log_softmax(x / temperature))));
     }
-    for (const TestType temperature : {TestType(0.1), TestType(0.7), TestType(3), TestType(10)}) {  // but for rounding x/T
+    for (const TestType temperature :
+         {TestType(0.1), TestType(0.7), TestType(3), TestType(10)}) {  // but for rounding x/T
       const Vec p = hillock::softmax(x, temperature), q = hillock::softmax(x / temperature);
       const Vec log_p = hillock::log_softmax(x, temperature), log_q = hillock::log_softmax(x / temperature);
       const TestType tolerance = 2 * (12 / temperature + 2) * Limits::epsilon();

@@ -68,15 +68,18 @@ void check_products(Function) {
     for (const double temperature : {1.0, 0.5, 2.5}) {
       const Vector<Scalar> x = random_vector<Scalar>(size, 4, 5), dy = random_vector<Scalar>(size, 3, 6);
       const Vector<Scalar> y = function(x, temperature);
-      const Long exact = Function::product(y.template cast<long double>(), dy.template cast<long double>(), temperature);
-      const Long numeric = differences<Function>(x.template cast<long double>(), dy.template cast<long double>(), temperature);
+      const Long exact =
+          Function::product(y.template cast<long double>(), dy.template cast<long double>(), temperature);
+      const Long numeric =
+          differences<Function>(x.template cast<long double>(), dy.template cast<long double>(), temperature);
       const Long tolerance =
           Function::sensitivity(y.template cast<long double>(), dy.template cast<long double>(), temperature) * epsilon;
       const Vector<Scalar> from_output = function.backward_from_output(y, dy, temperature);
       const Vector<Scalar> from_input = function.backward(x, dy, temperature);
       CAPTURE(size, temperature);
       CHECK(((from_output.template cast<long double>() - exact).array().abs() <= 4 * tolerance.array()).all());
-      CHECK(((from_output.template cast<long double>() - numeric).array().abs() <= 8 * tolerance.array() + 1e-11L).all());
+      CHECK(
+          ((from_output.template cast<long double>() - numeric).array().abs() <= 8 * tolerance.array() + 1e-11L).all());
       CHECK(same_bits(from_input, from_output));
     }
   }

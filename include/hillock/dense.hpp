@@ -48,6 +48,8 @@ class Dense {
  public:
   using Scalar = typename Weights::Scalar;
   static constexpr const char* name = "Dense";
+  static_assert(std::is_same<Scalar, typename Activation::Scalar>::value,
+                "hillock::Dense: weights and activation have different scalar types");
   /// Backward reads the output y where that determines f', else it computes W x + b again.
   static constexpr GradientNeeds gradient_needs = Activation::gradient_needs;
 

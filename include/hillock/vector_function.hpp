@@ -53,6 +53,9 @@ class Deferred : public Eigen::ReturnByValue<Deferred<Evaluate, Plain>> {
 
   template <typename Destination>
   void evalTo(Destination& destination) const {
+    static_assert(!sizes_differ(Destination::RowsAtCompileTime, Plain::RowsAtCompileTime) &&
+                      !sizes_differ(Destination::ColsAtCompileTime, Plain::ColsAtCompileTime),
+                  "hillock: the destination has another shape than the result");
     if (destination.rows() != rows_ || destination.cols() != cols_) {
       fail_shapes(name_, "the result", rows_, cols_, "the destination", destination.rows(), destination.cols());
     }
