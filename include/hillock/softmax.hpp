@@ -10,34 +10,33 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
-/// x - m as a sum of two, divided by the temperature: rounding x - m would cost e^(x-m) up to |x - m| / 2 ULP.
+/// (x - m) / temperature as a sum of two: rounding x - m alone would cost e^(x-m) up to |x - m| / 2 ULP.
 template <typename Scalar>
 class ScaledDifference {
  public:
   using V = typename Block<Scalar>::V;
 
   ScaledDifference(Scalar m, Scalar temperature)
-      : m_(V(static_cast<double>(m))), scales_(temperature != Scalar(1)), factor_(V(1.0)) {
-    using One = Lanes<Scalar, 1>;
-    const Two<One> inverse = Two<One>(One(1.0)) / Two<One>(One(static_cast<double>(temperature)));
-    factor_ = Two<V>(V(static_cast<double>(inverse.high.data)), V(static_cast<double>(inverse.low.data)));
-  }
+      : m_(V(static_cast<double>(m))),
+        scales_(temperature != Scalar(1)),
+        temperature_(V(static_cast<double>(temperature))) {}
 
   HILLOCK_INLINE Two<V> operator()(V x) const {
     Two<V> difference = two_sum(x, -m_);
     if (scales_) {
-      // The low part is meaningless once the high one is infinite.
-      const Two<V> product = two_product(difference.high, factor_.high);
-      difference = {product.high,
-                    product.low + madd(difference.high, factor_.low, difference.low * factor_.high)};
+      const V quotient = difference.high / temperature_;
+      const V rest = (remainder(difference.high, quotient, temperature_) + difference.low) / temperature_;
+      // Where the remainder over- or underflows, it is of no use.
+      difference = {quotient, select(abs(rest) <= abs(quotient), rest, V(0.0))};
     }
+    // Nor is the low part once the high one is infinite.
     return {difference.high, select(difference.high >= V(-std::numeric_limits<Scalar>::max()), difference.low, V(0.0))};
   }
 
  private:
   V m_;
   bool scales_;
-  Two<V> factor_;
+  V temperature_;
 };
 
 // Totals of a BlockSum: a double for floats, a sum of two doubles for doubles. What follows gives each as a sum of two

@@ -134,7 +134,9 @@ inline constexpr double exponent_unit<float> = 0x1p-32;
 template <typename S, int W, typename T>
 HILLOCK_INLINE Lanes<S, W, T> exp_nonpositive(Lanes<S, W, T> x, Lanes<S, W, T> correction) {
   using V = Lanes<S, W, T>;
-  const auto parts = exp_parts(clamp_below(x, exp_underflow<S>), correction);
+  // Where x is clamped, its correction may be anything.
+  const V zero(0.0), lowest(exp_underflow<S>);
+  const auto parts = exp_parts(clamp_below(x, exp_underflow<S>), select(x < lowest, zero, correction));
   const V power = parts.power(exponent_room<S>);
   return madd(parts.tail, power, power) * V(exponent_unit<S>);
 }
