@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "activation.hpp"
+#include "axis.hpp"
 #include "detail/loop.hpp"
 #include "linear.hpp"
 
@@ -55,7 +56,7 @@ class Dense {
 
   template <typename W, typename B, typename F>
   Dense(W&& weights, B&& bias, const F& activation)
-      : linear_(std::forward<W>(weights), std::forward<B>(bias)),
+      : linear_(std::forward<W>(weights), std::forward<B>(bias), name),
         activation_(detail::BoundActivation<F, Scalar>::bind(activation)) {}
 
   const Weights& weights() const { return linear_.weights(); }
@@ -88,7 +89,7 @@ class Dense {
       detail::add_bias_and_apply(y, linear_.bias(), activation_.template functor<Forward>());
     } else {
       y.colwise() += linear_.bias();
-      y = activation_(y);
+      y = activation_(y, columnwise);
     }
   }
 
@@ -106,11 +107,15 @@ class Dense {
   void backward(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<Y>& y, const Eigen::MatrixBase<DY>& dy,
                 G& gradients) const {
     linear_.require_input(x, name);
-    linear_.require_gradient(x, y, name);
+    linear_.require_gradient(x, y, name, "y");
     linear_.require_gradient(x, dy, name);
     auto& dz = gradients.pre_activation;
     if (activation_.output_determines_derivative()) {
-      if constexpr (gradient_needs == GradientNeeds::output) dz = activation_.backward_from_output(y, dy);
+      if constexpr (!detail::IsElementwise<Activation>::value) {
+        dz = activation_.backward_from_output(y, dy, columnwise);
+      } else if constexpr (gradient_needs == GradientNeeds::output) {
+        dz = activation_.backward_from_output(y, dy);
+      }
     } else {
       if constexpr (detail::IsElementwise<Activation>::value) {
         linear_.forward(x, dz);

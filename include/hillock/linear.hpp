@@ -82,9 +82,11 @@ class Linear {
   static_assert(!detail::sizes_differ(Weights::RowsAtCompileTime, Bias::RowsAtCompileTime),
                 "hillock::Linear: the bias must have as many elements as the weights have rows");
 
+  /// `caller` is named in messages: layers that contain this one give their own name.
   template <typename W, typename B>
-  Linear(W&& weights, B&& bias) : weights_(std::forward<W>(weights)), bias_(std::forward<B>(bias)) {
-    if (weights_.rows() != bias_.size()) detail::fail_bias(name, weights_.rows(), weights_.cols(), bias_.size());
+  Linear(W&& weights, B&& bias, const char* caller = name)
+      : weights_(std::forward<W>(weights)), bias_(std::forward<B>(bias)) {
+    if (weights_.rows() != bias_.size()) detail::fail_bias(caller, weights_.rows(), weights_.cols(), bias_.size());
   }
 
   const Weights& weights() const { return weights_; }
@@ -157,12 +159,13 @@ class Linear {
   }
 
   template <typename X, typename DZ>
-  void require_gradient(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<DZ>& dz, const char* caller) const {
+  void require_gradient(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<DZ>& dz, const char* caller,
+                        const char* what = "its gradient") const {
     static_assert(!detail::sizes_differ(Weights::RowsAtCompileTime, DZ::RowsAtCompileTime) &&
                       !detail::sizes_differ(X::ColsAtCompileTime, DZ::ColsAtCompileTime),
                   "hillock::Linear: the gradient must have the weights' rows and the input's columns");
     if (dz.rows() != outputs() || dz.cols() != x.cols()) {
-      detail::fail_shapes(caller, "the output", outputs(), x.cols(), "its gradient", dz.rows(), dz.cols());
+      detail::fail_shapes(caller, "the output", outputs(), x.cols(), what, dz.rows(), dz.cols());
     }
   }
 

@@ -17,12 +17,14 @@ class ScaledDifference {
   using V = typename Block<Scalar>::V;
 
   ScaledDifference(Scalar m, Scalar temperature)
-      : m_(V(static_cast<double>(m))),
-        scales_(temperature != Scalar(1)),
-        temperature_(V(static_cast<double>(temperature))) {}
+      : scales_(temperature != Scalar(1)),
+        // A large temperature may bring back into range what x - m alone would overflow.
+        unit_(V(temperature > Scalar(1) ? 0.5 : 1.0)),
+        m_(V(static_cast<double>(m)) * unit_),
+        temperature_(V(static_cast<double>(temperature)) * unit_) {}
 
   HILLOCK_INLINE Two<V> operator()(V x) const {
-    Two<V> difference = two_sum(x, -m_);
+    Two<V> difference = two_sum(scales_ ? x * unit_ : x, -m_);
     if (scales_) {
       const V quotient = difference.high / temperature_;
       const V rest = (remainder(difference.high, quotient, temperature_) + difference.low) / temperature_;
@@ -34,9 +36,8 @@ class ScaledDifference {
   }
 
  private:
-  V m_;
   bool scales_;
-  V temperature_;
+  V unit_, m_, temperature_;
 };
 
 // Totals of a BlockSum: a double for floats, a sum of two doubles for doubles. What follows gives each as a sum of two
@@ -98,7 +99,7 @@ struct SoftmaxKernel {
     for (Eigen::Index i = 0; i < n; i += detail::block_size) {
       Block block = Block::load(y, i, n - i, Scalar(0));
       for (int k = 0; k < Block::size; ++k) {
-        block.part[k] = madd(block.part[k], factor.high, block.part[k] * factor.low);
+        block.part[k] = product_with_two(block.part[k], factor);
       }
       block.store(y, i, n - i);
     }

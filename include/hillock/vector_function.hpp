@@ -6,16 +6,10 @@
 #include <utility>
 
 #include "activation.hpp"
+#include "axis.hpp"
 #include "detail/blocks.hpp"
 
 HILLOCK_NAMESPACE_BEGIN
-
-/// Each column is one sample (the default for matrices).
-struct Columnwise {};
-inline constexpr Columnwise columnwise{};
-/// Each row is one sample.
-struct Rowwise {};
-inline constexpr Rowwise rowwise{};
 
 namespace detail {
 

@@ -84,6 +84,17 @@ HILLOCK_INLINE Two<V> operator*(Two<V> a, V b) {
   return fast_two_sum(high.high, madd(a.low, b, high.low));
 }
 
+/// a (b.high + b.low), rounded once but for a trace.
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> product_with_two(Lanes<S, W, T> a, Two<Lanes<S, W, T>> b) {
+#if defined(HILLOCK_FMA)
+  return madd(a, b.high, a * b.low);
+#else
+  const auto product = two_product(a, b.high);
+  return product.high + (product.low + a * b.low);
+#endif
+}
+
 /// a - q b for a quotient q of a / b: exact, because most of it cancels.
 template <typename S, int W, typename T>
 HILLOCK_INLINE Lanes<S, W, T> remainder(Lanes<S, W, T> a, Lanes<S, W, T> q, Lanes<S, W, T> b) {
