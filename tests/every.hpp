@@ -1,5 +1,5 @@
-// Walks the registry for the suites: every activation, scalar type and tier. A function added to hillock::Activations is
-// tested without another line.
+// Walks the registry for the suites: every activation, scalar type and tier. A function added to hillock::Activations
+// is tested without another line.
 #ifndef HILLOCK_TESTS_EVERY_HPP
 #define HILLOCK_TESTS_EVERY_HPP
 
@@ -98,12 +98,11 @@ void operation(Visitor visit) {
 template <typename Scalar>
 std::vector<Scalar> difficult_values(std::size_t count) {
   using Limits = std::numeric_limits<Scalar>;
-  const std::vector<Scalar> special = {Scalar(0),           -Scalar(0),          Limits::denorm_min(), -Limits::denorm_min(),
-                                       Limits::min(),       -Limits::min(),      Limits::max(),        Limits::lowest(),
-                                       Limits::infinity(),  -Limits::infinity(), Limits::quiet_NaN(),  Scalar(88.7),
-                                       Scalar(-88.7),       Scalar(-103.5),      Scalar(104),          Scalar(709.7),
-                                       Scalar(-745),        Scalar(17.3),        Scalar(-17.3),        Scalar(9.1),
-                                       Scalar(1e-5),        Scalar(-1e-20)};
+  const std::vector<Scalar> special = {
+      Scalar(0),     -Scalar(0),       Limits::denorm_min(), -Limits::denorm_min(), Limits::min(),       -Limits::min(),
+      Limits::max(), Limits::lowest(), Limits::infinity(),   -Limits::infinity(),   Limits::quiet_NaN(), Scalar(88.7),
+      Scalar(-88.7), Scalar(-103.5),   Scalar(104),          Scalar(709.7),         Scalar(-745),        Scalar(17.3),
+      Scalar(-17.3), Scalar(9.1),      Scalar(1e-5),         Scalar(-1e-20)};
   std::vector<Scalar> values;
   std::uint32_t state = 1;
   while (values.size() < count) {
@@ -119,7 +118,8 @@ template <typename Scalar>
 bool same_bits(Scalar a, Scalar b) {
   if (hillock::detail::to_bits(a) == hillock::detail::to_bits(b)) return true;
   const auto is_nan = [](Scalar x) {
-    return (hillock::detail::to_bits(x) << 1) > (hillock::detail::to_bits(std::numeric_limits<Scalar>::infinity()) << 1);
+    return (hillock::detail::to_bits(x) << 1) >
+           (hillock::detail::to_bits(std::numeric_limits<Scalar>::infinity()) << 1);
   };
   return is_nan(a) && is_nan(b);
 }

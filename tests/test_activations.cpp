@@ -14,10 +14,10 @@ void check_derivative(const Act& act) {
   for (const Scalar x : every::difficult_values<Scalar>(3000)) {
     if (!(x > -15 && x < 15) || (x > -0x1p-19 && x < 0x1p-19)) continue;  // apart from kinks, which are all at zero
     const long double at = x;
-    const long double slope =
-        (Reference::forward(act, at + h) - Reference::forward(act, at - h)) / (2 * h);
+    const long double slope = (Reference::forward(act, at + h) - Reference::forward(act, at - h)) / (2 * h);
     const Scalar derivative = act.derivative(x);
-    const long double tolerance = 8.0L * std::numeric_limits<Scalar>::epsilon() * std::abs(slope) + 1e-11L * (1 + std::abs(slope));
+    const long double tolerance =
+        8.0L * std::numeric_limits<Scalar>::epsilon() * std::abs(slope) + 1e-11L * (1 + std::abs(slope));
     CAPTURE(act.name, x, derivative, static_cast<double>(slope));
     CHECK(std::abs(derivative - slope) <= tolerance);
   }
@@ -54,7 +54,8 @@ struct CheckObjects {
     for (Eigen::Index i = 0; i < x.size(); ++i) CHECK(product[i] == dy[i] * slope[i]);
     if constexpr (act.gradient_needs == hillock::GradientNeeds::output) {
       const Eigen::VectorXf y = act(x);
-      const Eigen::VectorXf from_output = object.derivative_from_output(y), backward = object.backward_from_output(y, dy);
+      const Eigen::VectorXf from_output = object.derivative_from_output(y),
+                            backward = object.backward_from_output(y, dy);
       for (Eigen::Index i = 0; i < x.size(); ++i) {
         CAPTURE(x[i]);
         CHECK(std::abs(from_output[i] - slope[i]) <= 4 * std::numeric_limits<float>::epsilon() * (1 + std::abs(y[i])));

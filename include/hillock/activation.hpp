@@ -15,7 +15,7 @@ HILLOCK_NAMESPACE_BEGIN
 //
 //   template <typename Scalar_>
 //   struct Cubic {
-//     using Scalar = Scalar_;                                   // the element type; parameters are members of this type
+//     using Scalar = Scalar_;                                   // the element type, also that of parameters
 //     static constexpr const char* name = "cubic";              // as in messages, benchmarks and tables
 //     static constexpr ErrorBounds bounds = guaranteed_bounds;  // ULP of f and f', by tier
 //
@@ -46,8 +46,8 @@ struct HasDerivativeFromOutput<
 template <typename Definition, typename = void>
 struct HasOutputCondition : std::false_type {};
 template <typename Definition>
-struct HasOutputCondition<
-    Definition, std::void_t<decltype(std::declval<const Definition&>().output_determines_derivative())>>
+struct HasOutputCondition<Definition,
+                          std::void_t<decltype(std::declval<const Definition&>().output_determines_derivative())>>
     : std::true_type {};
 
 }  // namespace detail
@@ -220,7 +220,7 @@ struct Function {
 /// packets on this target.
 template <typename Functor, typename Scalar>
 inline constexpr bool is_vectorized_v =
-    std::is_same<typename Functor::Scalar, Scalar>::value && detail::functor_has_packets<Functor>;
+    std::is_same_v<typename Functor::Scalar, Scalar> && detail::functor_has_packets<Functor>;
 
 HILLOCK_NAMESPACE_END
 

@@ -53,9 +53,8 @@
 // whichever copy the linker kept.
 #define HILLOCK_ABI_JOIN_(major, minor, simd, fma) v##major##_##minor##_##simd##_##fma
 #define HILLOCK_ABI_JOIN(major, minor, simd, fma) HILLOCK_ABI_JOIN_(major, minor, simd, fma)
-#define HILLOCK_ABI \
-  HILLOCK_ABI_JOIN(HILLOCK_VERSION_MAJOR, HILLOCK_VERSION_MINOR, HILLOCK_ABI_SIMD, HILLOCK_ABI_FMA)
-#define HILLOCK_NAMESPACE_BEGIN    \
+#define HILLOCK_ABI HILLOCK_ABI_JOIN(HILLOCK_VERSION_MAJOR, HILLOCK_VERSION_MINOR, HILLOCK_ABI_SIMD, HILLOCK_ABI_FMA)
+#define HILLOCK_NAMESPACE_BEGIN      \
   HILLOCK_EXACT_FLOATING_POINT_BEGIN \
   namespace hillock {                \
   inline namespace HILLOCK_ABI {
@@ -67,11 +66,11 @@
 // A kernel is a few dozen instructions that must melt into the caller's loop; device code may call it too.
 #define HILLOCK_INLINE EIGEN_DEVICE_FUNC EIGEN_ALWAYS_INLINE
 
-// Under -ffast-math a compiler may reassociate sums, replace divisions by estimates and forget NaN; where the target has
-// FMA, it may contract a*b+c across our operators (GCC by default, Clang under -ffp-contract=fast). Any of these would
-// change bits from one inlined copy to the next and lose the error bounds. A pragma makes Clang leave our sums and
-// divisions alone; GCC has none that survives inlining, so our operators hide their results from it (detail::opaque in
-// detail/lanes.hpp). Products are hidden from both: Clang's back end contracts them whatever the pragma says.
+// Under -ffast-math a compiler may reassociate sums, replace divisions by estimates and forget NaN; where the target
+// has FMA, it may contract a*b+c across our operators (GCC by default, Clang under -ffp-contract=fast). Any of these
+// would change bits from one inlined copy to the next and lose the error bounds. A pragma makes Clang leave our sums
+// and divisions alone; GCC has none that survives inlining, so our operators hide their results from it (detail::opaque
+// in detail/lanes.hpp). Products are hidden from both: Clang's back end contracts them whatever the pragma says.
 #if defined(__clang__)
 #define HILLOCK_EXACT_FLOATING_POINT_BEGIN \
   _Pragma("float_control(push)") _Pragma("float_control(precise, on)") _Pragma("clang fp contract(off)")

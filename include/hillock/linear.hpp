@@ -55,8 +55,8 @@ void require_destination(const char* name, Destination& destination, Eigen::Inde
 
 }  // namespace detail
 
-/// The gradients of a loss with respect to a layer's input, weights and bias; for a batch, those of weights and bias are
-/// sums over the samples.
+/// The gradients of a loss with respect to a layer's input, weights and bias; for a batch, those of weights and bias
+/// are sums over the samples.
 template <typename Input, typename Weights, typename Bias>
 struct LayerGradients {
   Input input;

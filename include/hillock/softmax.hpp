@@ -72,9 +72,9 @@ HILLOCK_INLINE Two<V> broadcast_two(Two<One> value) {
 
 /// softmax(x)_i = e^((x_i - m)/T) / Σ_j e^((x_j - m)/T), m = max x, temperature T = 1 by default, T > 0 and finite.
 ///
-/// Backward from the output: dx = y ∘ (dy - <y, dy>) / T. Any finite logits; -inf gives 0; +inf or NaN anywhere, or only
-/// -inf, makes that vector NaN; an empty vector stays empty. The result does not depend on where the vector is, nor on
-/// its stride or the packets' width. Throws std::invalid_argument for a bad temperature or different shapes.
+/// Backward from the output: dx = y ∘ (dy - <y, dy>) / T. Any finite logits; -inf gives 0; +inf or NaN anywhere, or
+/// only -inf, makes that vector NaN; an empty vector stays empty. The result does not depend on where the vector is,
+/// nor on its stride or the packets' width. Throws std::invalid_argument for a bad temperature or different shapes.
 struct SoftmaxKernel {
   static constexpr const char* name = "softmax";
 

@@ -107,9 +107,9 @@ using Kept = std::conditional_t<std::is_base_of<Eigen::PlainObjectBase<X>, X>::v
 
 /// A function of a vector with its parameter, for elements of type Scalar.
 ///
-/// Kernel has `name`, `forward(x, y, n, temperature)` and `backward_from_output(y, dy, dx, n, temperature)` on one line of
-/// elements (detail::Strided); each must work in place. Results are lazy: assigning one to a destination of the right
-/// size allocates nothing. In place (p = softmax(p)) is safe.
+/// Kernel has `name`, `forward(x, y, n, temperature)` and `backward_from_output(y, dy, dx, n, temperature)` on one line
+/// of elements (detail::Strided); each must work in place. Results are lazy: assigning one to a destination of the
+/// right size allocates nothing. In place (p = softmax(p)) is safe.
 template <typename Kernel, typename Scalar_>
 class VectorActivation {
  public:
@@ -130,16 +130,16 @@ class VectorActivation {
   auto operator()(const Eigen::DenseBase<X>& x, Axis axis = {}) const {
     check_scalar<X>();
     detail::Kept<X> kept = x.derived();
-    return detail::defer<typename X::PlainObject>(
-        x.rows(), x.cols(), name, [kept_ = Holder<X>{kept}, axis, temperature = temperature_](auto& y) {
-          const X& from = kept_.value;
-          if constexpr (detail::in_memory<X>) {
-            forward_lines(from, y, axis, temperature);
-          } else {
-            y = from;
-            forward_lines(y, y, axis, temperature);
-          }
-        });
+    return detail::defer<typename X::PlainObject>(x.rows(), x.cols(), name,
+                                                  [kept_ = Holder<X>{kept}, axis, temperature = temperature_](auto& y) {
+                                                    const X& from = kept_.value;
+                                                    if constexpr (detail::in_memory<X>) {
+                                                      forward_lines(from, y, axis, temperature);
+                                                    } else {
+                                                      y = from;
+                                                      forward_lines(y, y, axis, temperature);
+                                                    }
+                                                  });
   }
 
   /// The vector-Jacobian product, from the output y = f(x) and the gradient dy with respect to it.

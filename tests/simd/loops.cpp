@@ -1,4 +1,5 @@
-// The loops a user writes, for every function of the registry; check_assembly.cmake reads what the compiler made of them.
+// The loops a user writes, for every function of the registry; check_assembly.cmake reads what the compiler made of
+// them.
 #include <Eigen/Core>
 
 #include <hillock/hillock.hpp>

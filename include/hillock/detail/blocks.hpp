@@ -1,7 +1,7 @@
 // Blocks of sixteen elements: how functions of a whole vector (softmax, its backward) walk through it.
 //
-// Sixteen is the widest packet there is. A sum keeps sixteen partial sums, whatever the packets' width, and adds them in
-// one order at the end, so that its bits do not depend on the instruction set, on strides or on alignment.
+// Sixteen is the widest packet there is. A sum keeps sixteen partial sums, whatever the packets' width, and adds them
+// in one order at the end, so that its bits do not depend on the instruction set, on strides or on alignment.
 #ifndef HILLOCK_DETAIL_BLOCKS_HPP
 #define HILLOCK_DETAIL_BLOCKS_HPP
 

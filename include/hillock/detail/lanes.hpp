@@ -74,11 +74,15 @@ struct Lanes {
   HILLOCK_INLINE void store(Scalar* to) const { detail::store(to, data); }
   HILLOCK_INLINE Scalar first() const { return detail::first_lane(data); }
 
-  friend HILLOCK_INLINE Lanes operator+(Lanes a, Lanes b) { return of(detail::opaque_sum(detail::sum(a.data, b.data))); }
+  friend HILLOCK_INLINE Lanes operator+(Lanes a, Lanes b) {
+    return of(detail::opaque_sum(detail::sum(a.data, b.data)));
+  }
   friend HILLOCK_INLINE Lanes operator-(Lanes a, Lanes b) {
     return of(detail::opaque_sum(detail::difference(a.data, b.data)));
   }
-  friend HILLOCK_INLINE Lanes operator*(Lanes a, Lanes b) { return of(detail::opaque(detail::product(a.data, b.data))); }
+  friend HILLOCK_INLINE Lanes operator*(Lanes a, Lanes b) {
+    return of(detail::opaque(detail::product(a.data, b.data)));
+  }
   friend HILLOCK_INLINE Lanes operator/(Lanes a, Lanes b) {
     return of(detail::opaque_sum(detail::quotient(a.data, b.data)));
   }

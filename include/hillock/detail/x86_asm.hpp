@@ -20,9 +20,8 @@ namespace x86 {
 
 // One function for every register; the operand's size decides between xmm, ymm and zmm, the scalar type the suffix.
 #if defined(__AVX__)
-#define HILLOCK_ASM_2(instruction, a, b)                          \
-  asm("v" instruction " %2, %1, %0" : "=" HILLOCK_ASM_REGISTER(a) \
-      : HILLOCK_ASM_REGISTER(a), HILLOCK_ASM_REGISTER(b))
+#define HILLOCK_ASM_2(instruction, a, b) \
+  asm("v" instruction " %2, %1, %0" : "=" HILLOCK_ASM_REGISTER(a) : HILLOCK_ASM_REGISTER(a), HILLOCK_ASM_REGISTER(b))
 #define HILLOCK_ASM_SQRT_PACKED(instruction, a) \
   asm("v" instruction " %1, %0" : "=" HILLOCK_ASM_REGISTER(a) : HILLOCK_ASM_REGISTER(a))
 #define HILLOCK_ASM_SQRT_SINGLE(instruction, a) \

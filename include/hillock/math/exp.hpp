@@ -47,15 +47,14 @@ struct ExpTail<float, float> {  // d = 6, 2^-26.1
 };
 template <>
 struct ExpTail<double, float> {  // d = 7, 2^-31.9
-  static constexpr double values[] = {0x1.0000002606b07p-1,  0x1.555554ef50e95p-3,  0x1.5554b0ec50ec5p-5,
-                                      0x1.111189985302ep-7,  0x1.6d723e08062c6p-10, 0x1.a032c34029811p-13};
+  static constexpr double values[] = {0x1.0000002606b07p-1, 0x1.555554ef50e95p-3,  0x1.5554b0ec50ec5p-5,
+                                      0x1.111189985302ep-7, 0x1.6d723e08062c6p-10, 0x1.a032c34029811p-13};
 };
 template <>
 struct ExpTail<double, double> {  // d = 11, 2^-55.5
-  static constexpr double values[] = {0x1.0000000000005p-1,  0x1.555555555553bp-3,  0x1.55555555520fbp-5,
-                                      0x1.1111111118834p-7,  0x1.6c16c17f35c05p-10, 0x1.a01a0177f5981p-13,
-                                      0x1.a019a688b4cfp-16,  0x1.71de80ef4927ap-19, 0x1.28a2ab6e9d5a1p-22,
-                                      0x1.ae77c9dc7a045p-26};
+  static constexpr double values[] = {
+      0x1.0000000000005p-1,  0x1.555555555553bp-3, 0x1.55555555520fbp-5,  0x1.1111111118834p-7,  0x1.6c16c17f35c05p-10,
+      0x1.a01a0177f5981p-13, 0x1.a019a688b4cfp-16, 0x1.71de80ef4927ap-19, 0x1.28a2ab6e9d5a1p-22, 0x1.ae77c9dc7a045p-26};
 };
 /// (e^r - 1 - r - r^2/2) / r^3: fpminimax(expm1(x), [|3,...,13|], [|D...|], [-a;a], floating, relative, x + x^2/2),
 /// 2^-64.5.

@@ -7,10 +7,10 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace math {
 
-/// σ(x) = 1 / (1 + e^-x), computed as c / (p + (c + p tail)) with p = c 2^n and -x = n ln 2 + r: c = 2^-exponent_room makes room
-/// for large 2^n, and e^-x = 2^n + 2^n tail need not be rounded by itself. In this order of the two sums the float
-/// result stays below 2 ULP; with (c + p) first it is 2.4, at x = -16.65. σ(0) = 0.5, σ(inf) = 1, σ(-inf) = 0, NaN
-/// stays.
+/// σ(x) = 1 / (1 + e^-x), computed as c / (p + (c + p tail)) with p = c 2^n and -x = n ln 2 + r: c = 2^-exponent_room
+/// makes room for large 2^n, and e^-x = 2^n + 2^n tail need not be rounded by itself. In this order of the two sums the
+/// float result stays below 2 ULP; with (c + p) first it is 2.4, at x = -16.65. σ(0) = 0.5, σ(inf) = 1, σ(-inf) = 0,
+/// NaN stays.
 template <typename Number>
 HILLOCK_INLINE Number logistic(Number x) {
   using S = typename NumberTraits<Number>::Scalar;
