@@ -20,73 +20,54 @@ using std::tanh;
 
 /// The exact f and f' of a definition; the first argument has the parameters. Not defined in general, so that a
 /// function in hillock::Activations without its entry here does not compile.
-///
-/// The formulas keep their relative accuracy in both tails in the arithmetic of R: a sweep over floats judges them in
-/// double. Kinks and special values are those of the specification.
 template <template <typename> class Definition>
 struct Reference;
 
-template <>
-struct Reference<hillock::definition::Sigmoid> {
-  template <typename F, typename R>
-  static R forward(const F&, const R& x) {
-    return 1 / (1 + exp(-x));
-  }
-  template <typename F, typename R>
-  static R derivative(const F&, const R& x) {
-    const R e = exp(-abs(x));
-    return e / ((1 + e) * (1 + e));
-  }
-};
+/// An entry: the type, f and f' as formulas of x, of the parameters f.name() and of the real type R.
+///
+/// The formulas keep their relative accuracy in both tails in the arithmetic of R: a sweep over floats judges them in
+/// double. Kinks and special values are those of the specification.
+#define HILLOCK_REFERENCE(Type, forward_, derivative_)                              \
+  template <>                                                                       \
+  struct Reference<hillock::definition::Type> {                                     \
+    template <typename F, typename R>                                               \
+    static R forward([[maybe_unused]] const F& f, [[maybe_unused]] const R& x) {    \
+      return forward_;                                                              \
+    }                                                                               \
+    template <typename F, typename R>                                               \
+    static R derivative([[maybe_unused]] const F& f, [[maybe_unused]] const R& x) { \
+      return derivative_;                                                           \
+    }                                                                               \
+  };
 
-template <>
-struct Reference<hillock::definition::Tanh> {
-  template <typename F, typename R>
-  static R forward(const F&, const R& x) {
-    return tanh(x);
-  }
-  template <typename F, typename R>
-  static R derivative(const F&, const R& x) {
-    const R sech = 1 / cosh(x);
-    return sech * sech;
-  }
-};
+// Pieces of the formulas below.
 
-template <>
-struct Reference<hillock::definition::ReLU> {
-  template <typename F, typename R>
-  static R forward(const F&, const R& x) {
-    return x <= 0 ? R(0) : x;
-  }
-  template <typename F, typename R>
-  static R derivative(const F&, const R& x) {
-    return isnan(x) ? x : x > 0 ? R(1) : R(0);
-  }
-};
+template <typename R>
+R square(const R& x) {
+  return x * x;
+}
+/// sigmoid, with full relative accuracy in the left tail.
+template <typename R>
+R sigma(const R& x) {
+  return 1 / (1 + exp(-x));
+}
+/// sigmoid', even.
+template <typename R>
+R sigma_slope(const R& x) {
+  const R e = exp(-abs(x));
+  return e / square(R(1 + e));
+}
+/// `above` for x > threshold, else `below`; NaN stays.
+template <typename R>
+R step(const R& x, const R& threshold, const R& below, const R& above) {
+  return isnan(x) ? x : x > threshold ? above : below;
+}
 
-template <>
-struct Reference<hillock::definition::LeakyReLU> {
-  template <typename F, typename R>
-  static R forward(const F& f, const R& x) {
-    return x > 0 ? x : R(f.negative_slope()) * x;
-  }
-  template <typename F, typename R>
-  static R derivative(const F& f, const R& x) {
-    return isnan(x) ? x : x > 0 ? R(1) : R(f.negative_slope());
-  }
-};
-
-template <>
-struct Reference<hillock::definition::Exponential> {
-  template <typename F, typename R>
-  static R forward(const F&, const R& x) {
-    return exp(x);
-  }
-  template <typename F, typename R>
-  static R derivative(const F&, const R& x) {
-    return exp(x);
-  }
-};
+HILLOCK_REFERENCE(Sigmoid, sigma(x), sigma_slope(x))
+HILLOCK_REFERENCE(Tanh, tanh(x), square(R(1 / cosh(x))))
+HILLOCK_REFERENCE(Exponential, exp(x), exp(x))
+HILLOCK_REFERENCE(ReLU, x <= 0 ? R(0) : x, step(x, R(0), R(0), R(1)))
+HILLOCK_REFERENCE(LeakyReLU, x > 0 ? x : R(R(f.negative_slope()) * x), step(x, R(0), R(f.negative_slope()), R(1)))
 
 }  // namespace reference
 
