@@ -2,6 +2,9 @@
 #ifndef HILLOCK_AXIS_HPP
 #define HILLOCK_AXIS_HPP
 
+#include <tuple>
+#include <type_traits>
+
 #include "config.hpp"
 
 HILLOCK_NAMESPACE_BEGIN
@@ -12,6 +15,46 @@ inline constexpr Columnwise columnwise{};
 /// Each row is one sample.
 struct Rowwise {};
 inline constexpr Rowwise rowwise{};
+
+namespace detail {
+
+/// The axis meant without a word: a vector is one sample, a matrix has one per column.
+template <typename X>
+using DefaultAxis = std::conditional_t<X::RowsAtCompileTime == 1, Rowwise, Columnwise>;
+
+// Options follow the arguments of a function in any order; an axis may be among them.
+template <typename Option>
+inline constexpr bool is_axis = std::is_same<Option, Rowwise>::value || std::is_same<Option, Columnwise>::value;
+
+template <typename Default, typename... Options>
+struct AxisAmong {
+  using type = Default;
+};
+template <typename Default, typename First, typename... Rest>
+struct AxisAmong<Default, First, Rest...> {
+  using type = std::conditional_t<is_axis<First>, First, typename AxisAmong<Default, Rest...>::type>;
+};
+
+/// The axis among the options, or the default one.
+template <typename X, typename... Options>
+using AxisOf = typename AxisAmong<DefaultAxis<X>, Options...>::type;
+
+template <typename Option>
+auto unless_axis(Option option) {
+  if constexpr (is_axis<Option>) {
+    return std::tuple<>();
+  } else {
+    return std::tuple<Option>(option);
+  }
+}
+/// The other options, in their order.
+template <typename... Options>
+auto without_axis(Options... options) {
+  static_assert((0 + ... + int(is_axis<Options>)) <= 1, "hillock: two axes given");
+  return std::tuple_cat(unless_axis(options)...);
+}
+
+}  // namespace detail
 
 HILLOCK_NAMESPACE_END
 

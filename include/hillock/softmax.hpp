@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "detail/classify.hpp"
 #include "math/exp.hpp"
 #include "vector_function.hpp"
 
@@ -63,28 +64,86 @@ inline Two<Lanes<double, 1>> log1p_of(Two<Lanes<double, 1>> total) {
   return fast_two_sum(One(std::log1p(total.high.data)), total.low / (One(1.0) + total.high));
 }
 
-template <typename V, typename One>
-HILLOCK_INLINE Two<V> broadcast_two(Two<One> value) {
-  return {V(static_cast<double>(value.high.data)), V(static_cast<double>(value.low.data))};
+/// Σ e^(d_i) - 1 with d = difference(x): the largest elements add exactly one each. Counted apart, they do not swamp a
+/// small rest, and log1p sees it. visit(i, exponentials, ones) gets each block: the exponentials, but 0 where they
+/// count as one.
+template <typename Scalar, typename From, typename Visit>
+auto sum_beyond_one(Strided<From> x, Eigen::Index n, const ScaledDifference<Scalar>& difference, Visit visit) {
+  using B = Block<Scalar>;
+  using V = typename B::V;
+  BlockSum<Scalar> rest, count;
+  for (Eigen::Index i = 0; i < n; i += block_size) {
+    B block = B::load(x, i, n - i, -std::numeric_limits<Scalar>::infinity()), ones;
+    for (int k = 0; k < B::size; ++k) {
+      const Two<V> d = difference(block.part[k]);
+      const auto is_largest = d.high == V(0.0);
+      ones.part[k] = select(is_largest, V(1.0), V(0.0));
+      block.part[k] = select(is_largest, V(0.0), math::exp_nonpositive(d.high, d.low));
+    }
+    rest.add(block);
+    count.add(ones);
+    visit(i, block, ones);
+  }
+  const double more_ones = rounded(count.total()).data - 1.0;
+  return rest.total() + Lanes<double, 1>(more_ones);
+}
+template <typename Scalar, typename From>
+auto sum_beyond_one(Strided<From> x, Eigen::Index n, const ScaledDifference<Scalar>& difference) {
+  return sum_beyond_one(x, n, difference, [](Eigen::Index, const Block<Scalar>&, const Block<Scalar>&) {});
 }
 
 }  // namespace detail
 
+/// Option of softmax and its kin: of only -inf, nothing at all, instead of NaN. For attention with everything masked.
+struct Masked {};
+inline constexpr Masked masked{};
+
+/// Temperature, positive and finite (else std::invalid_argument), and the option `masked`, in any order.
+template <typename Scalar>
+class SoftmaxParameters {
+ public:
+  explicit SoftmaxParameters(const char* name, Scalar temperature = Scalar(1)) : temperature_(temperature) {
+    if (!(temperature > 0) || !detail::is_finite(temperature)) {
+      detail::fail_parameter(name, "temperature", temperature, "positive and finite");
+    }
+  }
+  SoftmaxParameters(const char* name, Masked, Scalar temperature = Scalar(1)) : SoftmaxParameters(name, temperature) {
+    is_masked_ = true;
+  }
+  SoftmaxParameters(const char* name, Scalar temperature, Masked) : SoftmaxParameters(name, masked, temperature) {}
+
+  Scalar temperature() const { return temperature_; }
+  bool is_masked() const { return is_masked_; }
+
+ private:
+  Scalar temperature_;
+  bool is_masked_ = false;
+};
+
 /// softmax(x)_i = e^((x_i - m)/T) / Σ_j e^((x_j - m)/T), m = max x, temperature T = 1 by default, T > 0 and finite.
 ///
 /// Backward from the output: dx = y ∘ (dy - <y, dy>) / T. Any finite logits; -inf gives 0; +inf or NaN anywhere, or
-/// only -inf, makes that vector NaN; an empty vector stays empty. The result does not depend on where the vector is,
-/// nor on its stride or the packets' width. Throws std::invalid_argument for a bad temperature or different shapes.
+/// only -inf, makes that vector NaN; with the option hillock::masked, only -inf gives only 0. An empty vector stays
+/// empty. The result does not depend on where the vector is, nor on its stride or the packets' width. Throws
+/// std::invalid_argument for a bad temperature or different shapes.
 struct SoftmaxKernel {
   static constexpr const char* name = "softmax";
+  template <typename Scalar>
+  using Parameters = SoftmaxParameters<Scalar>;
 
   template <typename From, typename Scalar>
-  static void forward(detail::Strided<From> x, detail::Strided<Scalar> y, Eigen::Index n, Scalar temperature) {
+  static void forward(detail::Strided<From> x, detail::Strided<Scalar> y, Eigen::Index n,
+                      const SoftmaxParameters<Scalar>& parameters) {
     using Block = detail::Block<Scalar>;
     using V = typename Block::V;
     if (n == 0) return;
     constexpr Scalar nothing = -std::numeric_limits<Scalar>::infinity();
-    const detail::ScaledDifference<Scalar> difference(detail::largest(x, n), temperature);
+    const Scalar largest = detail::largest(x, n);
+    if (parameters.is_masked() && detail::is_minus_infinity(largest) && detail::all_minus_infinity(x, n)) {
+      detail::fill(y, n, Scalar(0));
+      return;
+    }
+    const detail::ScaledDifference<Scalar> difference(largest, parameters.temperature());
     detail::BlockSum<Scalar> sum;
     for (Eigen::Index i = 0; i < n; i += detail::block_size) {
       Block block = Block::load(x, i, n - i, nothing);
@@ -107,7 +166,7 @@ struct SoftmaxKernel {
 
   template <typename FromY, typename FromDY, typename Scalar>
   static void backward_from_output(detail::Strided<FromY> y, detail::Strided<FromDY> dy, detail::Strided<Scalar> dx,
-                                   Eigen::Index n, Scalar temperature) {
+                                   Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
     using Block = detail::Block<Scalar>;
     using V = typename Block::V;
     detail::BlockSum<Scalar> dot;
@@ -116,7 +175,7 @@ struct SoftmaxKernel {
     }
     // <y, dy> as a sum of two elements: dy - <y, dy> often cancels.
     const auto mean = detail::broadcast_two<V>(detail::split(dot.total()));
-    const V inverse(1.0 / static_cast<double>(temperature));
+    const V inverse(1.0 / static_cast<double>(parameters.temperature()));
     for (Eigen::Index i = 0; i < n; i += detail::block_size) {
       const Block gradient = Block::load(dy, i, n - i, Scalar(0));
       Block block = Block::load(y, i, n - i, Scalar(0));
@@ -132,32 +191,26 @@ struct SoftmaxKernel {
 /// log_softmax(x)_i = (x_i - m)/T - log Σ_j e^((x_j - m)/T), m = max x: never the logarithm of a rounded softmax.
 ///
 /// Backward from the output: dx = (dy - e^y Σ dy) / T. Finite wherever x is; -inf stays; +inf or NaN anywhere, or only
-/// -inf, makes that vector NaN. Parameters and errors as softmax.
+/// -inf, makes that vector NaN; with the option hillock::masked, only -inf stays. Parameters and errors as softmax.
 struct LogSoftmaxKernel {
   static constexpr const char* name = "log_softmax";
+  template <typename Scalar>
+  using Parameters = SoftmaxParameters<Scalar>;
 
   template <typename From, typename Scalar>
-  static void forward(detail::Strided<From> x, detail::Strided<Scalar> y, Eigen::Index n, Scalar temperature) {
+  static void forward(detail::Strided<From> x, detail::Strided<Scalar> y, Eigen::Index n,
+                      const SoftmaxParameters<Scalar>& parameters) {
     using Block = detail::Block<Scalar>;
     using V = typename Block::V;
     if (n == 0) return;
     constexpr Scalar nothing = -std::numeric_limits<Scalar>::infinity();
-    const detail::ScaledDifference<Scalar> difference(detail::largest(x, n), temperature);
-    // The largest elements add exactly one each: counted apart, they do not swamp a small rest, and log1p sees it.
-    detail::BlockSum<Scalar> rest, count;
-    for (Eigen::Index i = 0; i < n; i += detail::block_size) {
-      Block block = Block::load(x, i, n - i, nothing), ones;
-      for (int k = 0; k < Block::size; ++k) {
-        const Two<V> d = difference(block.part[k]);
-        const auto is_largest = d.high == V(0.0);
-        ones.part[k] = select(is_largest, V(1.0), V(0.0));
-        block.part[k] = select(is_largest, V(0.0), math::exp_nonpositive(d.high, d.low));
-      }
-      rest.add(block);
-      count.add(ones);
+    const Scalar largest = detail::largest(x, n);
+    if (parameters.is_masked() && detail::is_minus_infinity(largest) && detail::all_minus_infinity(x, n)) {
+      detail::fill(y, n, nothing);
+      return;
     }
-    const double more_ones = rounded(count.total()).data - 1.0;
-    const auto log = detail::broadcast_two<V>(detail::log1p_of(rest.total() + Lanes<double, 1>(more_ones)));
+    const detail::ScaledDifference<Scalar> difference(largest, parameters.temperature());
+    const auto log = detail::broadcast_two<V>(detail::log1p_of(detail::sum_beyond_one(x, n, difference)));
     for (Eigen::Index i = 0; i < n; i += detail::block_size) {
       Block block = Block::load(x, i, n - i, nothing);
       for (int k = 0; k < Block::size; ++k) {
@@ -174,13 +227,13 @@ struct LogSoftmaxKernel {
 
   template <typename FromY, typename FromDY, typename Scalar>
   static void backward_from_output(detail::Strided<FromY> y, detail::Strided<FromDY> dy, detail::Strided<Scalar> dx,
-                                   Eigen::Index n, Scalar temperature) {
+                                   Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
     using Block = detail::Block<Scalar>;
     using V = typename Block::V;
     detail::BlockSum<Scalar> sum;
     for (Eigen::Index i = 0; i < n; i += detail::block_size) sum.add(Block::load(dy, i, n - i, Scalar(0)));
     const auto total = detail::broadcast_two<V>(detail::split(sum.total()));
-    const V inverse(1.0 / static_cast<double>(temperature));
+    const V inverse(1.0 / static_cast<double>(parameters.temperature()));
     for (Eigen::Index i = 0; i < n; i += detail::block_size) {
       const Block gradient = Block::load(dy, i, n - i, Scalar(0));
       Block block = Block::load(y, i, n - i, Scalar(0));

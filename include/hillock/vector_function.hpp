@@ -2,6 +2,8 @@
 #ifndef HILLOCK_VECTOR_FUNCTION_HPP
 #define HILLOCK_VECTOR_FUNCTION_HPP
 
+#include <functional>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -95,162 +97,196 @@ Eigen::Index line_length(const X& x, Axis axis) {
   return count == 0 ? 0 : x.size() / count;
 }
 
-/// The axis meant without a word: a vector is one sample, a matrix has one per column.
-template <typename X>
-using DefaultAxis = std::conditional_t<X::RowsAtCompileTime == 1, Rowwise, Columnwise>;
+/// Whether two expressions in memory share any of it, at least between their first and last elements.
+template <typename A, typename B>
+bool overlap(const A& a, const B& b) {
+  if (a.size() == 0 || b.size() == 0) return false;
+  const auto last = [](const auto& m) {
+    return m.data() + (m.rows() - 1) * m.rowStride() + (m.cols() - 1) * m.colStride();
+  };
+  const std::less<const void*> before;
+  return !before(last(a), b.data()) && !before(last(b), a.data());
+}
+
+/// Whether each element of b may be written once that of a was read.
+template <typename A, typename B>
+bool same_place_or_apart(const A& a, const B& b) {
+  const bool same = a.data() == b.data() && a.rowStride() == b.rowStride() && a.colStride() == b.colStride();
+  return same || !overlap(a, b);
+}
 
 /// What an expression keeps of its argument: a reference to a matrix or vector, a copy of a lazy expression (as Eigen).
 template <typename X>
 using Kept = std::conditional_t<std::is_base_of<Eigen::PlainObjectBase<X>, X>::value, const X&, const X>;
 
+/// Something to capture an argument by.
+template <typename X>
+struct Holder {
+  Kept<X> value;
+};
+
+/// A Ref with these strides refers to anything in memory and evaluates the rest.
+template <typename X>
+using AnyStride =
+    std::conditional_t<X::IsVectorAtCompileTime, Eigen::InnerStride<>, Eigen::Stride<Eigen::Dynamic, Eigen::Dynamic>>;
+template <typename X>
+using View = Eigen::Ref<const typename X::PlainObject, 0, AnyStride<X>>;
+
+/// Numbers among the options of a function become elements; tags stay.
+template <typename Scalar, typename Option>
+constexpr auto as_option(Option option) {
+  if constexpr (std::is_arithmetic<Option>::value) {
+    return static_cast<Scalar>(option);
+  } else {
+    return option;
+  }
+}
+
+template <typename Kernel, typename = void>
+struct HasBackward : std::true_type {};
+template <typename Kernel>
+struct HasBackward<Kernel, std::enable_if_t<!Kernel::has_backward>> : std::false_type {};
+
 }  // namespace detail
 
-/// A function of a vector with its parameter, for elements of type Scalar.
+/// The parameters of a function that has none.
+template <typename Scalar>
+struct NoParameters {
+  explicit NoParameters(const char* /*name*/) {}
+};
+
+/// A function of a vector with its parameters, for elements of type Scalar.
 ///
-/// Kernel has `name`, `forward(x, y, n, temperature)` and `backward_from_output(y, dy, dx, n, temperature)` on one line
-/// of elements (detail::Strided); each must work in place. Results are lazy: assigning one to a destination of the
-/// right size allocates nothing. In place (p = softmax(p)) is safe.
+/// Kernel has `name`, a template `Parameters<Scalar>` (made from the name and the options, which it checks),
+/// `forward(x, y, n, parameters)` and `backward_from_output(y, dy, dx, n, parameters)` on one line of elements
+/// (detail::Strided), or else `has_backward` = false; each must work in place. Results are lazy: assigning one to a
+/// destination of the right size allocates nothing. In place (p = softmax(p)) is safe. The one exception is backward
+/// where the destination overlaps the gradient, or the input in another layout, or the input is an expression: a
+/// temporary keeps these right.
 template <typename Kernel, typename Scalar_>
-class VectorActivation {
+class VectorActivation : public Kernel::template Parameters<Scalar_> {
  public:
   using Scalar = Scalar_;
+  using Parameters = typename Kernel::template Parameters<Scalar>;
   static constexpr const char* name = Kernel::name;
   static constexpr GradientNeeds gradient_needs = GradientNeeds::output;
 
-  explicit VectorActivation(Scalar temperature = Scalar(1)) : temperature_(temperature) {
-    if (!(temperature > 0) || !detail::is_finite(temperature)) {
-      detail::fail_parameter(name, "temperature", temperature, "positive and finite");
-    }
-  }
+  template <typename... Options>
+  explicit VectorActivation(Options... options) : Parameters(name, detail::as_option<Scalar>(options)...) {}
 
-  Scalar temperature() const { return temperature_; }
   bool output_determines_derivative() const { return true; }
 
   template <typename X, typename Axis = detail::DefaultAxis<X>>
   auto operator()(const Eigen::DenseBase<X>& x, Axis axis = {}) const {
     check_scalar<X>();
-    detail::Kept<X> kept = x.derived();
-    return detail::defer<typename X::PlainObject>(x.rows(), x.cols(), name,
-                                                  [kept_ = Holder<X>{kept}, axis, temperature = temperature_](auto& y) {
-                                                    const X& from = kept_.value;
-                                                    if constexpr (detail::in_memory<X>) {
-                                                      forward_lines(from, y, axis, temperature);
-                                                    } else {
-                                                      y = from;
-                                                      forward_lines(y, y, axis, temperature);
-                                                    }
-                                                  });
+    return detail::defer<typename X::PlainObject>(
+        x.rows(), x.cols(), name, [x_ = detail::Holder<X>{x.derived()}, axis, parameters = parameters()](auto& y) {
+          if constexpr (detail::in_memory<X>) {
+            forward_lines(x_.value, y, axis, parameters);
+          } else {
+            y = x_.value;
+            forward_lines(y, y, axis, parameters);
+          }
+        });
   }
 
   /// The vector-Jacobian product, from the output y = f(x) and the gradient dy with respect to it.
   template <typename Y, typename DY, typename Axis = detail::DefaultAxis<Y>>
   auto backward_from_output(const Eigen::DenseBase<Y>& y, const Eigen::DenseBase<DY>& dy, Axis axis = {}) const {
-    check_scalar<Y>();
-    check_scalar<DY>();
+    check_backward<Y, DY>();
     detail::require_same_shape(name, "y", y, "dy", dy);
     return detail::defer<typename Y::PlainObject>(
         y.rows(), y.cols(), name,
-        [y_ = Holder<Y>{y.derived()}, dy_ = Holder<DY>{dy.derived()}, axis, temperature = temperature_](auto& dx) {
-          const Eigen::Ref<const typename Y::PlainObject, 0, AnyStride<Y>> from(y_.value);
-          const Eigen::Ref<const typename DY::PlainObject, 0, AnyStride<DY>> gradient(dy_.value);
-          backward_lines(from, gradient, dx, axis, temperature);
+        [y_ = detail::Holder<Y>{y.derived()}, dy_ = detail::Holder<DY>{dy.derived()}, axis,
+         parameters = parameters()](auto& dx) {
+          const detail::View<Y> from(y_.value);
+          const detail::View<DY> gradient(dy_.value);
+          backward_lines(from, gradient, dx, axis, parameters);
         });
   }
 
   /// The vector-Jacobian product from the input.
   template <typename X, typename DY, typename Axis = detail::DefaultAxis<X>>
   auto backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy, Axis axis = {}) const {
-    check_scalar<X>();
-    check_scalar<DY>();
+    check_backward<X, DY>();
     detail::require_same_shape(name, "x", x, "dy", dy);
     return detail::defer<typename X::PlainObject>(
         x.rows(), x.cols(), name,
-        [x_ = Holder<X>{x.derived()}, dy_ = Holder<DY>{dy.derived()}, axis, activation = *this](auto& dx) {
+        [x_ = detail::Holder<X>{x.derived()}, dy_ = detail::Holder<DY>{dy.derived()}, axis,
+         activation = *this](auto& dx) {
+          const detail::View<DY> gradient(dy_.value);
+          if constexpr (detail::in_memory<X>) {
+            if (detail::same_place_or_apart(x_.value, dx) && !detail::overlap(gradient, dx)) {
+              forward_lines(x_.value, dx, axis, activation.parameters());
+              backward_lines(dx, gradient, dx, axis, activation.parameters());
+              return;
+            }
+          }
           const typename X::PlainObject y = activation(x_.value, axis);
-          const Eigen::Ref<const typename DY::PlainObject, 0, AnyStride<DY>> gradient(dy_.value);
-          backward_lines(y, gradient, dx, axis, activation.temperature_);
+          backward_lines(y, gradient, dx, axis, activation.parameters());
         });
   }
 
  private:
-  template <typename X>
-  struct Holder {
-    detail::Kept<X> value;
-  };
-  // A Ref with these strides refers to anything in memory and evaluates the rest.
-  template <typename X>
-  using AnyStride =
-      std::conditional_t<X::IsVectorAtCompileTime, Eigen::InnerStride<>, Eigen::Stride<Eigen::Dynamic, Eigen::Dynamic>>;
+  const Parameters& parameters() const { return *this; }
 
   template <typename X>
   static constexpr void check_scalar() {
     static_assert(std::is_same<typename X::Scalar, Scalar>::value,
                   "hillock: the functor and the expression have different scalar types");
   }
+  template <typename X, typename DY>
+  static constexpr void check_backward() {
+    static_assert(detail::HasBackward<Kernel>::value, "hillock: this function has no backward");
+    check_scalar<X>();
+    check_scalar<DY>();
+  }
 
   template <typename X, typename Y, typename Axis>
-  static void forward_lines(const X& x, Y& y, Axis axis, Scalar temperature) {
+  static void forward_lines(const X& x, Y& y, Axis axis, const Parameters& parameters) {
     const Eigen::Index length = detail::line_length(x, axis);
     for (Eigen::Index j = 0; j < detail::line_count(x, axis); ++j) {
-      Kernel::forward(detail::line(x, j, axis), detail::line(y, j, axis), length, temperature);
+      Kernel::forward(detail::line(x, j, axis), detail::line(y, j, axis), length, parameters);
     }
   }
 
   template <typename Y, typename DY, typename DX, typename Axis>
-  static void backward_lines(const Y& y, const DY& dy, DX& dx, Axis axis, Scalar temperature) {
+  static void backward_lines(const Y& y, const DY& dy, DX& dx, Axis axis, const Parameters& parameters) {
     const Eigen::Index length = detail::line_length(y, axis);
     for (Eigen::Index j = 0; j < detail::line_count(y, axis); ++j) {
       Kernel::backward_from_output(detail::line(y, j, axis), detail::line(dy, j, axis), detail::line(dx, j, axis),
-                                   length, temperature);
+                                   length, parameters);
     }
   }
-
-  Scalar temperature_;
 };
 
-/// A function of a vector for every scalar type: hillock::softmax, hillock::log_softmax. After the argument come the
-/// axis (hillock::rowwise or hillock::columnwise) and the temperature, either or both.
+/// A function of a vector for every scalar type: hillock::softmax, hillock::sparsemax, … After the arguments come, in
+/// any order, the axis (hillock::rowwise or hillock::columnwise) and the function's own parameters.
 template <typename Kernel>
 struct VectorFunction {
   template <typename Scalar>
   using For = VectorActivation<Kernel, Scalar>;
 
-  template <typename Scalar, typename... Parameters>
-  static For<Scalar> functor(Parameters... parameters) {
+  template <typename Scalar, typename... Options>
+  static For<Scalar> functor(Options... options) {
     static_assert(std::is_same<Scalar, float>::value || std::is_same<Scalar, double>::value,
                   "hillock: the elements must be float or double");
-    return For<Scalar>(static_cast<Scalar>(parameters)...);
+    return std::apply([](auto... parameters) { return For<Scalar>(parameters...); }, detail::without_axis(options...));
   }
 
   template <typename X, typename... Options>
   auto operator()(const Eigen::DenseBase<X>& x, Options... options) const {
-    return with<X>([&](const auto& activation, auto axis) { return activation(x, axis); }, options...);
+    return functor<typename X::Scalar>(options...)(x, detail::AxisOf<X, Options...>{});
   }
 
   template <typename X, typename DY, typename... Options>
   auto backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy, Options... options) const {
-    return with<X>([&](const auto& activation, auto axis) { return activation.backward(x, dy, axis); }, options...);
+    return functor<typename X::Scalar>(options...).backward(x, dy, detail::AxisOf<X, Options...>{});
   }
 
   template <typename Y, typename DY, typename... Options>
   auto backward_from_output(const Eigen::DenseBase<Y>& y, const Eigen::DenseBase<DY>& dy, Options... options) const {
-    return with<Y>([&](const auto& activation, auto axis) { return activation.backward_from_output(y, dy, axis); },
-                   options...);
-  }
-
- private:
-  // Sorts the options that follow the arguments: an axis or none, then a temperature or none.
-  template <typename X, typename Use, typename... Temperature>
-  static auto with(Use use, Temperature... temperature) {
-    return use(functor<typename X::Scalar>(temperature...), detail::DefaultAxis<X>{});
-  }
-  template <typename X, typename Use, typename... Temperature>
-  static auto with(Use use, Rowwise axis, Temperature... temperature) {
-    return use(functor<typename X::Scalar>(temperature...), axis);
-  }
-  template <typename X, typename Use, typename... Temperature>
-  static auto with(Use use, Columnwise axis, Temperature... temperature) {
-    return use(functor<typename X::Scalar>(temperature...), axis);
+    return functor<typename Y::Scalar>(options...).backward_from_output(y, dy, detail::AxisOf<Y, Options...>{});
   }
 };
 

@@ -60,22 +60,73 @@ struct Block {
   }
 };
 
-/// The largest of n elements, lowest first; meaningless when one is NaN.
-template <typename From>
-auto largest(Strided<From> x, Eigen::Index n) {
-  using Scalar = std::remove_const_t<From>;
+/// One of n elements, by comparing two at a time: pick(a, b), on registers and on single ones. `start` for none.
+template <typename From, typename Scalar, typename Pick>
+Scalar pick_one(Strided<From> x, Eigen::Index n, Scalar start, Pick pick) {
   using B = Block<Scalar>;
-  constexpr Scalar lowest = -std::numeric_limits<Scalar>::infinity();
-  B best = B::load(x, 0, n, lowest);
+  B best = B::load(x, 0, n, start);
   for (Eigen::Index i = block_size; i < n; i += block_size) {
-    const B block = B::load(x, i, n - i, lowest);
-    for (int k = 0; k < B::size; ++k) best.part[k].data = at_least(best.part[k].data, block.part[k].data);
+    const B block = B::load(x, i, n - i, start);
+    for (int k = 0; k < B::size; ++k) best.part[k].data = pick(best.part[k].data, block.part[k].data);
   }
   Scalar buffer[block_size];
   best.store({buffer, 1}, 0, block_size);
   Scalar result = buffer[0];
-  for (int j = 1; j < block_size; ++j) result = buffer[j] > result ? buffer[j] : result;
+  for (int j = 1; j < block_size; ++j) result = pick(result, buffer[j]);
   return result;
+}
+
+/// The largest of n elements, lowest first; meaningless when one is NaN.
+template <typename From>
+auto largest(Strided<From> x, Eigen::Index n) {
+  constexpr auto lowest = -std::numeric_limits<std::remove_const_t<From>>::infinity();
+  return pick_one(x, n, lowest, [](auto a, auto b) { return at_least(a, b); });
+}
+
+/// The smallest of n elements; meaningless when one is NaN.
+template <typename From>
+auto smallest(Strided<From> x, Eigen::Index n) {
+  constexpr auto highest = std::numeric_limits<std::remove_const_t<From>>::infinity();
+  return pick_one(x, n, highest, [](auto a, auto b) { return at_most(a, b); });
+}
+
+/// Whether condition(x), a mask, holds for all of n elements.
+template <typename From, typename Condition>
+bool all_of(Strided<From> x, Eigen::Index n, Condition condition) {
+  using Scalar = std::remove_const_t<From>;
+  using B = Block<Scalar>;
+  using V = typename B::V;
+  if (n == 0) return true;
+  V failed(0.0);
+  for (Eigen::Index i = 0; i < n; i += block_size) {
+    const B block = B::load(x, i, n - i, x[0]);
+    for (const V& part : block.part) failed = select(condition(part), failed, V(1.0));
+  }
+  Scalar buffer[V::width];
+  failed.store(buffer);
+  for (const Scalar value : buffer) {
+    if (value > 0) return false;
+  }
+  return true;
+}
+
+/// Neither NaN nor +inf.
+template <typename From>
+bool all_below_infinity(Strided<From> x, Eigen::Index n) {
+  return all_of(x, n, [](auto v) { return v <= decltype(v)(std::numeric_limits<std::remove_const_t<From>>::max()); });
+}
+template <typename From>
+bool all_minus_infinity(Strided<From> x, Eigen::Index n) {
+  return all_of(x, n, [](auto v) { return v <= decltype(v)(-std::numeric_limits<double>::infinity()); });
+}
+template <typename From>
+bool none_nan(Strided<From> x, Eigen::Index n) {
+  return all_of(x, n, [](auto v) { return v <= decltype(v)(std::numeric_limits<double>::infinity()); });
+}
+
+template <typename Scalar>
+void fill(Strided<Scalar> y, Eigen::Index n, Scalar value) {
+  for (Eigen::Index i = 0; i < n; ++i) y[i] = value;
 }
 
 template <typename Scalar>
@@ -164,6 +215,12 @@ class BlockSum<double> {
 
   V sum_[size] = {}, error_[size] = {};
 };
+
+/// One value in every lane.
+template <typename V, typename One>
+HILLOCK_INLINE Two<V> broadcast_two(Two<One> value) {
+  return {V(static_cast<double>(value.high.data)), V(static_cast<double>(value.low.data))};
+}
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END

@@ -1,0 +1,277 @@
+// Softmax followed by cross-entropy: the loss of a classifier, and its gradient, in one go.
+#ifndef HILLOCK_CROSS_ENTROPY_HPP
+#define HILLOCK_CROSS_ENTROPY_HPP
+
+#include <limits>
+#include <type_traits>
+
+#include "detail/classify.hpp"
+#include "linear.hpp"
+#include "softmax.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+
+/// What softmax_cross_entropy returns.
+template <typename Losses, typename Gradient>
+struct CrossEntropy {
+  using Scalar = typename Losses::Scalar;
+
+  /// The loss of each sample.
+  Losses losses;
+  /// p - target: the gradient of sum() with respect to the logits, and of each sample's own loss. That of mean() is
+  /// gradient / losses.size().
+  Gradient gradient;
+
+  Scalar sum() const { return static_cast<Scalar>(total()); }
+  /// NaN without samples.
+  Scalar mean() const { return static_cast<Scalar>(total() / static_cast<double>(losses.size())); }
+
+ private:
+  double total() const {
+    detail::BlockSum<Scalar> sum;
+    const detail::Strided<const Scalar> from{losses.data(), 1};
+    for (Eigen::Index i = 0; i < losses.size(); i += detail::block_size) {
+      sum.add(detail::Block<Scalar>::load(from, i, losses.size() - i, Scalar(0)));
+    }
+    return static_cast<double>(rounded(sum.total()).data);
+  }
+};
+
+namespace detail {
+
+/// Whether targets are class indices: one integer, or an Eigen vector, std::vector, … of them.
+template <typename Targets, typename = void>
+struct IndexTargets : std::is_integral<Targets> {};
+template <typename Targets>
+struct IndexTargets<Targets, std::void_t<decltype(std::declval<const Targets&>()[0])>>
+    : std::is_integral<std::decay_t<decltype(std::declval<const Targets&>()[0])>> {};
+/// total / (1 + total), as a sum of two elements.
+inline Two<Lanes<float, 1>> share_beyond_one(Lanes<double, 1> total) { return split(total.data / (1 + total.data)); }
+inline Two<Lanes<double, 1>> share_beyond_one(Two<Lanes<double, 1>> total) {
+  return total / (total + Lanes<double, 1>(1.0));
+}
+
+/// log Σ e^d - d in elements, for what stands at one place; not above the largest number where x is finite.
+template <typename V>
+HILLOCK_INLINE V surprise(V x, Two<V> d, Two<V> log) {
+  constexpr double largest = std::numeric_limits<typename V::Scalar>::max();
+  const Two<V> high = two_sum(log.high, -d.high);
+  const V low = high.low + (log.low - d.low);
+  const V result = high.high + select(high.high <= V(largest), low, V(0.0));
+  return select(x >= V(-largest), clamp_above(result, largest), result);
+}
+
+}  // namespace detail
+
+/// The cross-entropy of softmax(logits) with the target, and its gradient, from one pass of exponentials.
+///
+/// Per sample: loss = -Σ_i t_i log p_i with p = softmax(logits), gradient = p - t. The target t of a sample is either
+/// a class index k, which means t_k = 1 and loss = -log p_k, or a distribution: non-negative, of sum 1 (not checked).
+///
+///   auto r = hillock::softmax_cross_entropy(logits, labels);        // each column one sample; labels of its own size
+///   auto r = hillock::softmax_cross_entropy(logits, labels, hillock::rowwise);
+///   auto r = hillock::softmax_cross_entropy(logits, distributions); // of the shape of the logits
+///   auto r = hillock::softmax_cross_entropy(logit_vector, 3);       // one sample
+///   r.losses      // one loss per sample, a column vector
+///   r.sum(), r.mean()
+///   r.gradient    // of r.sum(); that of r.mean() is r.gradient / r.losses.size()
+///   hillock::softmax_cross_entropy.forward(logits, labels, r);      // the same, without allocation once r has its
+///   size
+///
+/// Labels: a vector of any integers (Eigen's, std::vector, …), one per sample, from 0 to the number of classes less
+/// one; for a single sample also a plain integer.
+///
+/// The loss is finite for any finite logits (where the true one is above the largest number, it is that). With t_i > 0
+/// a logit of -inf gives an infinite loss; with t_i = 0 it takes no part. +inf or NaN anywhere, or only -inf, makes
+/// that sample's loss and gradient NaN. The loss of an index is within 2 ULP, also where p_k is close to 1; so is its
+/// gradient, where p_k - 1 does not cancel either; a distribution adds the rounding of a sum, and p - t may cancel.
+/// The bits do not depend on where a sample is. Throws std::invalid_argument, before anything is written, for a number
+/// of labels other than that of samples, distributions of another shape, and an index out of range. The result must
+/// not overlap logits or targets.
+struct SoftmaxCrossEntropy {
+  static constexpr const char* name = "softmax_cross_entropy";
+
+  template <typename Logits, typename... Options>
+  using Result = CrossEntropy<
+      Eigen::Matrix<typename Logits::Scalar,
+                    std::is_same<detail::AxisOf<Logits, Options...>, Columnwise>::value ? Logits::ColsAtCompileTime
+                                                                                        : Logits::RowsAtCompileTime,
+                    1>,
+      typename Logits::PlainObject>;
+
+  template <typename Logits, typename Targets, typename... Options>
+  Result<Logits, Options...> operator()(const Eigen::DenseBase<Logits>& logits, const Targets& targets,
+                                        Options... options) const {
+    Result<Logits, Options...> result;
+    forward(logits, targets, result, options...);
+    return result;
+  }
+
+  /// Into a result, whose losses and gradient get the right size if they do not have it.
+  template <typename Logits, typename Targets, typename R, typename... Options>
+  void forward(const Eigen::DenseBase<Logits>& logits, const Targets& targets, R& result, Options... options) const {
+    using Scalar = typename Logits::Scalar;
+    static_assert(std::is_same<Scalar, float>::value || std::is_same<Scalar, double>::value,
+                  "hillock: the elements must be float or double");
+    static_assert(std::tuple_size<decltype(detail::without_axis(options...))>::value == 0,
+                  "hillock: softmax_cross_entropy has no option but the axis");
+    using Axis = detail::AxisOf<Logits, Options...>;
+    constexpr Axis axis{};
+    const detail::View<Logits> from(logits.derived());
+    const Eigen::Index samples = detail::line_count(from, axis), classes = samples == 0 ? 0 : from.size() / samples;
+    if constexpr (detail::IndexTargets<Targets>::value) {
+      require_indices(targets, samples, classes);
+      prepare(from, samples, result);
+      for (Eigen::Index j = 0; j < samples; ++j) {
+        result.losses[j] = of_index(detail::line(from, j, axis), index_of(targets, j),
+                                    detail::line(result.gradient, j, axis), classes);
+      }
+    } else {
+      static_assert(std::is_same<typename Targets::Scalar, Scalar>::value,
+                    "hillock: targets are a vector of class indices, or distributions of the logits' element type");
+      detail::require_same_shape(name, "logits", logits, "targets", targets);
+      const detail::View<Targets> distributions(targets.derived());
+      prepare(from, samples, result);
+      for (Eigen::Index j = 0; j < samples; ++j) {
+        result.losses[j] = of_distribution(detail::line(from, j, axis), detail::line(distributions, j, axis),
+                                           detail::line(result.gradient, j, axis), classes);
+      }
+    }
+  }
+
+ private:
+  template <typename Targets>
+  static Eigen::Index index_of(const Targets& targets, Eigen::Index j) {
+    if constexpr (std::is_integral<Targets>::value) {
+      return static_cast<Eigen::Index>(targets);
+    } else {
+      return static_cast<Eigen::Index>(targets[static_cast<decltype(targets.size())>(j)]);
+    }
+  }
+
+  template <typename Targets>
+  static void require_indices(const Targets& targets, Eigen::Index samples, Eigen::Index classes) {
+    Eigen::Index count = 1;
+    if constexpr (!std::is_integral<Targets>::value) count = static_cast<Eigen::Index>(targets.size());
+    if (count != samples) {
+      std::ostringstream text;
+      text << "hillock::" << name << ": there are " << samples << " samples but " << count << " targets";
+      detail::fail(text.str());
+    }
+    for (Eigen::Index j = 0; j < samples; ++j) {
+      const Eigen::Index index = index_of(targets, j);
+      if (index < 0 || index >= classes) {
+        std::ostringstream text;
+        text << "hillock::" << name << ": the target of sample " << j << " is class " << index << " but must be ";
+        if (classes == 0) {
+          text << "a class, of which there are none";
+        } else {
+          text << "from 0 to " << classes - 1;
+        }
+        detail::fail(text.str());
+      }
+    }
+  }
+
+  template <typename From, typename R>
+  static void prepare(const From& from, Eigen::Index samples, R& result) {
+    detail::require_destination(name, result.losses, samples, 1);
+    detail::require_destination(name, result.gradient, from.rows(), from.cols());
+  }
+
+  // Writes softmax(x) but for the last factor, and returns Σ e^d - 1.
+  template <typename From, typename Scalar>
+  static auto exponentials(detail::Strided<From> x, detail::Strided<Scalar> e, Eigen::Index n,
+                           const detail::ScaledDifference<Scalar>& difference) {
+    using Block = detail::Block<Scalar>;
+    return detail::sum_beyond_one(x, n, difference, [&](Eigen::Index i, Block block, const Block& ones) {
+      for (int k = 0; k < Block::size; ++k) block.part[k] = block.part[k] + ones.part[k];
+      block.store(e, i, n - i);
+    });
+  }
+
+  template <typename From, typename Scalar>
+  static Scalar of_index(detail::Strided<From> x, Eigen::Index target, detail::Strided<Scalar> gradient,
+                         Eigen::Index n) {
+    using Block = detail::Block<Scalar>;
+    using V = typename Block::V;
+    const detail::ScaledDifference<Scalar> difference(detail::largest(x, n), Scalar(1));
+    const auto beyond_one = exponentials(x, gradient, n, difference);
+    const auto factor = detail::broadcast_two<V>(detail::reciprocal(beyond_one + Lanes<double, 1>(1.0)));
+    for (Eigen::Index i = 0; i < n; i += detail::block_size) {
+      Block block = Block::load(gradient, i, n - i, Scalar(0));
+      for (auto& part : block.part) part = product_with_two(part, factor);
+      block.store(gradient, i, n - i);
+    }
+    const V logit(static_cast<double>(x[target]));
+    const Two<V> d = difference(logit);
+    // 1 - p of the largest is (Σ e^d - 1) / Σ e^d; that of others is above 1/2.
+    gradient[target] =
+        first(d.high) == Scalar(0) ? -rounded(detail::share_beyond_one(beyond_one)).data : gradient[target] - Scalar(1);
+    return first(detail::surprise(logit, d, detail::broadcast_two<V>(detail::log1p_of(beyond_one))));
+  }
+
+  template <typename From, typename FromT, typename Scalar>
+  static Scalar of_distribution(detail::Strided<From> x, detail::Strided<FromT> target,
+                                detail::Strided<Scalar> gradient, Eigen::Index n) {
+    using Block = detail::Block<Scalar>;
+    using V = typename Block::V;
+    if (n == 0) return Scalar(0);
+    const detail::ScaledDifference<Scalar> difference(detail::largest(x, n), Scalar(1));
+    const auto beyond_one = exponentials(x, gradient, n, difference);
+    const auto factor = detail::broadcast_two<V>(detail::reciprocal(beyond_one + Lanes<double, 1>(1.0)));
+    const auto others = detail::broadcast_two<V>(detail::share_beyond_one(beyond_one));
+    const auto log = detail::broadcast_two<V>(detail::log1p_of(beyond_one));
+    detail::BlockSum<Scalar> loss;
+    for (Eigen::Index i = 0; i < n; i += detail::block_size) {
+      const Block logits = Block::load(x, i, n - i, -std::numeric_limits<Scalar>::infinity());
+      const Block targets = Block::load(target, i, n - i, Scalar(0));
+      Block surprises, block = Block::load(gradient, i, n - i, Scalar(0));
+      for (int k = 0; k < Block::size; ++k) {
+        const V t = targets.part[k];
+        const Two<V> d = difference(logits.part[k]);
+        surprises.part[k] = select(t == V(0.0), V(0.0), detail::surprise(logits.part[k], d, log));
+        // p - t, of the largest as (1 - t) - (1 - p), which does not cancel for t near 1.
+        const V plain = product_with_two(block.part[k], factor) - t;
+        const V from_one = ((V(1.0) - t) - others.high) - others.low;
+        block.part[k] = select((d.high == V(0.0)) & (t > V(0.5)), from_one, plain);
+      }
+      loss.add_products(targets, surprises);
+      block.store(gradient, i, n - i);
+    }
+    const Scalar result = rounded(detail::split(loss.total())).data;
+    return detail::is_finite(result) ? result : extreme_loss(x, target, n, log);
+  }
+
+  // NaN, infinite, or with logits so far apart that a sum of losses may overflow.
+  template <typename From, typename FromT, typename V>
+  static auto extreme_loss(detail::Strided<From> x, detail::Strided<FromT> target, Eigen::Index n, Two<V> log) {
+    using Scalar = typename V::Scalar;
+    using Limits = std::numeric_limits<Scalar>;
+    const Scalar m = detail::largest(x, n);
+    if (!detail::all_below_infinity(x, n) || detail::is_minus_infinity(m) || !detail::none_nan(target, n)) {
+      return Limits::quiet_NaN();
+    }
+    const detail::ScaledDifference<Scalar> difference(m, Scalar(1));
+    constexpr double unit = 0x1p-20;  // of the largest numbers nothing is lost
+    double scaled = 0;
+    for (Eigen::Index i = 0; i < n; ++i) {
+      if (!(target[i] > 0)) continue;
+      if (detail::is_minus_infinity(x[i])) return Limits::infinity();
+      const V logit(static_cast<double>(x[i]));
+      scaled += static_cast<double>(target[i]) * (first(detail::surprise(logit, difference(logit), log)) * unit);
+    }
+    return scaled >= static_cast<double>(Limits::max()) * unit ? Limits::max() : static_cast<Scalar>(scaled / unit);
+  }
+
+  template <typename V>
+  static typename V::Scalar first(V lanes) {
+    return lanes.first();
+  }
+};
+
+inline constexpr SoftmaxCrossEntropy softmax_cross_entropy{};
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_CROSS_ENTROPY_HPP

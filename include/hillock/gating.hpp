@@ -1,0 +1,209 @@
+// Gated linear units: one half of a vector decides how much of the other half passes.
+#ifndef HILLOCK_GATING_HPP
+#define HILLOCK_GATING_HPP
+
+#include <type_traits>
+
+#include "activations/relu.hpp"
+#include "activations/sigmoid.hpp"
+#include "vector_function.hpp"
+#if __has_include("activations/silu.hpp")
+#include "activations/silu.hpp"
+#endif
+#if __has_include("activations/gelu.hpp")
+#include "activations/gelu.hpp"
+#endif
+
+HILLOCK_NAMESPACE_BEGIN
+
+/// gated(x) = a ∘ gate(b): a is the first half of x along the axis, the value; b the second half, the gate (as in
+/// PyTorch and Keras). The gate is any activation with its parameters, in any tier:
+///
+///   hillock::Gated bilinear{hillock::LeakyReLU<float>(0.2f)};
+///   y = bilinear(x);                                      // half the rows of x, or half its elements
+///   y = bilinear(x, hillock::rowwise);                    // half its columns
+///   dx = bilinear.backward(x, dy);                        // both halves: dy ∘ gate(b), dy ∘ a ∘ gate'(b)
+///
+/// The usual ones have names below. Forward is a lazy element-wise expression, vectorised, and allocates nothing; it
+/// may be assigned to a part of x or to anything apart from x, but not to x itself, which it would resize. Backward may
+/// replace x. The error is that of the gate and half an ULP for the product; in backward, an ULP for two. Special
+/// values are those of the gate and of the product (inf times 0 is NaN). An empty vector stays empty. Throws
+/// std::invalid_argument for an odd length and for different shapes.
+template <typename Activation>
+class Gated {
+ public:
+  using Scalar = typename Activation::Scalar;
+
+  /// `name` stands in messages.
+  explicit Gated(const Activation& gate, const char* name = "Gated") : gate_(gate), name_(name) {}
+
+  const Activation& gate() const { return gate_; }
+
+  template <typename X, typename Axis = detail::DefaultAxis<X>>
+  auto operator()(const Eigen::DenseBase<X>& x, Axis axis = {}) const {
+    check_scalar<X>();
+    const Eigen::Index half = half_of(x.derived(), axis);
+    // The functor of two arguments multiplies f of the first by the second.
+    return second_half(x.derived(), half, axis)
+        .binaryExpr(first_half(x.derived(), half, axis), gate_.template functor<Forward>());
+  }
+
+  /// The vector-Jacobian product, of the shape of x.
+  template <typename X, typename DY, typename Axis = detail::DefaultAxis<X>>
+  auto backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy, Axis axis = {}) const {
+    check_scalar<X>();
+    check_scalar<DY>();
+    constexpr bool columns = std::is_same<Axis, Columnwise>::value;
+    const Eigen::Index half = half_of(x.derived(), axis);
+    const Eigen::Index rows = columns ? half : x.rows(), cols = columns ? x.cols() : half;
+    if (dy.rows() != rows || dy.cols() != cols) {
+      detail::fail_shapes(name_, "the result", rows, cols, "dy", dy.rows(), dy.cols());
+    }
+    return detail::defer<typename X::PlainObject>(
+        x.rows(), x.cols(), name_,
+        [x_ = detail::Holder<X>{x.derived()}, dy_ = detail::Holder<DY>{dy.derived()}, axis, half,
+         gate = gate_](auto& dx) {
+          const detail::View<DY> gradient(dy_.value);
+          if constexpr (detail::in_memory<X>) {
+            backward_lines(gate, x_.value, gradient, dx, axis, half);
+          } else {
+            dx = x_.value;
+            backward_lines(gate, dx, gradient, dx, axis, half);
+          }
+        });
+  }
+
+ private:
+  template <typename X>
+  static constexpr void check_scalar() {
+    static_assert(std::is_same<typename X::Scalar, Scalar>::value,
+                  "hillock: the functor and the expression have different scalar types");
+  }
+
+  template <typename X, typename Axis>
+  Eigen::Index half_of(const X& x, Axis) const {
+    const Eigen::Index length = std::is_same<Axis, Columnwise>::value ? x.rows() : x.cols();
+    if (length % 2 != 0) detail::fail_parameter(name_, "the length along the axis", length, "even");
+    return length / 2;
+  }
+
+  template <typename X>
+  static auto first_half(const X& x, Eigen::Index half, Columnwise) {
+    return x.topRows(half);
+  }
+  template <typename X>
+  static auto first_half(const X& x, Eigen::Index half, Rowwise) {
+    return x.leftCols(half);
+  }
+  template <typename X>
+  static auto second_half(const X& x, Eigen::Index half, Columnwise) {
+    return x.bottomRows(half);
+  }
+  template <typename X>
+  static auto second_half(const X& x, Eigen::Index half, Rowwise) {
+    return x.rightCols(half);
+  }
+
+  template <typename X, typename DY, typename DX, typename Axis>
+  static void backward_lines(const Activation& gate, const X& x, const DY& dy, DX& dx, Axis axis, Eigen::Index half) {
+    using Block = detail::Block<Scalar>;
+    const auto value_of_gate = gate.template functor<Forward>();
+    const auto slope_of_gate = gate.template functor<Derivative>();
+    const auto after = [half](auto line) { return decltype(line){line.data + half * line.stride, line.stride}; };
+    for (Eigen::Index j = 0; j < detail::line_count(x, axis); ++j) {
+      const auto value = detail::line(x, j, axis);
+      const auto gradient = detail::line(dy, j, axis);
+      const auto to = detail::line(dx, j, axis);
+      for (Eigen::Index i = 0; i < half; i += detail::block_size) {
+        const Block a = Block::load(value, i, half - i, Scalar(0));
+        const Block b = Block::load(after(value), i, half - i, Scalar(0));
+        const Block d = Block::load(gradient, i, half - i, Scalar(0));
+        Block da, db;
+        for (int k = 0; k < Block::size; ++k) {
+          da.part[k] = d.part[k] * value_of_gate.evaluate(b.part[k]);
+          db.part[k] = d.part[k] * a.part[k] * slope_of_gate.evaluate(b.part[k]);
+        }
+        da.store(to, i, half - i);
+        db.store(after(to), i, half - i);
+      }
+    }
+  }
+
+  Activation gate_;
+  const char* name_;
+};
+
+/// A gated linear unit for every scalar type: Unit has a `name` and a `Gate`, a hillock::Function.
+template <typename Unit>
+struct GatedFunction {
+  template <typename Scalar>
+  using For = Gated<typename Unit::Gate::template For<Scalar>>;
+
+  template <typename Scalar>
+  static For<Scalar> functor() {
+    static_assert(std::is_same<Scalar, float>::value || std::is_same<Scalar, double>::value,
+                  "hillock: the elements must be float or double");
+    return For<Scalar>(Unit::Gate::template functor<Scalar>(), Unit::name);
+  }
+
+  template <typename X, typename Axis = detail::DefaultAxis<X>>
+  auto operator()(const Eigen::DenseBase<X>& x, Axis axis = {}) const {
+    return functor<typename X::Scalar>()(x, axis);
+  }
+
+  template <typename X, typename DY, typename Axis = detail::DefaultAxis<X>>
+  auto backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy, Axis axis = {}) const {
+    return functor<typename X::Scalar>().backward(x, dy, axis);
+  }
+};
+
+/// GLU, a ∘ σ(b): Y. N. Dauphin, A. Fan, M. Auli, D. Grangier, "Language modeling with gated convolutional networks",
+/// ICML 2017. The others: N. Shazeer, "GLU variants improve transformer", arXiv:2002.05202, 2020.
+template <typename Tier>
+struct GluUnit {
+  static constexpr const char* name = "glu";
+  using Gate = Function<definition::Sigmoid, Tier>;
+};
+/// a ∘ max(b, 0).
+template <typename Tier>
+struct ReGluUnit {
+  static constexpr const char* name = "reglu";
+  using Gate = Function<definition::ReLU, Tier>;
+};
+
+inline constexpr GatedFunction<GluUnit<tier::Default>> glu{};
+inline constexpr GatedFunction<ReGluUnit<tier::Default>> reglu{};
+namespace precise {
+inline constexpr GatedFunction<GluUnit<tier::Precise>> glu{};
+inline constexpr GatedFunction<ReGluUnit<tier::Precise>> reglu{};
+}  // namespace precise
+
+#if defined(HILLOCK_ACTIVATIONS_SILU_HPP)
+/// a ∘ SiLU(b).
+template <typename Tier>
+struct SwiGluUnit {
+  static constexpr const char* name = "swiglu";
+  using Gate = Function<definition::SiLU, Tier>;
+};
+inline constexpr GatedFunction<SwiGluUnit<tier::Default>> swiglu{};
+namespace precise {
+inline constexpr GatedFunction<SwiGluUnit<tier::Precise>> swiglu{};
+}  // namespace precise
+#endif
+
+#if defined(HILLOCK_ACTIVATIONS_GELU_HPP)
+/// a ∘ GELU(b).
+template <typename Tier>
+struct GeGluUnit {
+  static constexpr const char* name = "geglu";
+  using Gate = Function<definition::GELU, Tier>;
+};
+inline constexpr GatedFunction<GeGluUnit<tier::Default>> geglu{};
+namespace precise {
+inline constexpr GatedFunction<GeGluUnit<tier::Precise>> geglu{};
+}  // namespace precise
+#endif
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_GATING_HPP

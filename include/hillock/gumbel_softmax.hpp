@@ -1,0 +1,133 @@
+// Gumbel-softmax: a random choice among classes, softened so that it has a gradient.
+#ifndef HILLOCK_GUMBEL_SOFTMAX_HPP
+#define HILLOCK_GUMBEL_SOFTMAX_HPP
+
+#include <cmath>
+#include <cstdint>
+#include <random>
+#include <tuple>
+#include <type_traits>
+
+#include "hardmax.hpp"
+#include "softmax.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+
+/// Option of gumbel_softmax: the choice itself, one-hot, instead of the soft sample.
+struct Hard {};
+inline constexpr Hard hard{};
+
+namespace detail {
+
+/// 32 random bits from an engine of the standard library's kind.
+template <typename Engine>
+std::uint32_t random_bits(Engine& engine) {
+  constexpr std::uint64_t range = static_cast<std::uint64_t>(Engine::max()) - static_cast<std::uint64_t>(Engine::min());
+  if constexpr (range == 0xffffffffu || range == ~std::uint64_t(0)) {
+    // The high bits are the better ones of some engines.
+    const std::uint64_t bits = static_cast<std::uint64_t>(engine()) - static_cast<std::uint64_t>(Engine::min());
+    return static_cast<std::uint32_t>(range == 0xffffffffu ? bits : bits >> 32);
+  } else {
+    return std::uniform_int_distribution<std::uint32_t>()(engine);
+  }
+}
+
+/// A random number of the standard Gumbel distribution, -log(E) with E exponentially distributed; finite. Two draws.
+template <typename Engine>
+double gumbel_noise(Engine& engine) {
+  // Uniform in (0, 1), symmetric, never 0 or 1: the middle of one of 2^52 equal intervals.
+  const std::uint64_t high = random_bits(engine), low = random_bits(engine);
+  const double uniform = (static_cast<double>((high << 20) | (low >> 12)) + 0.5) * 0x1p-52;
+  return -std::log(-std::log1p(-uniform));
+}
+
+template <typename Option>
+auto unless_hard(Option option) {
+  if constexpr (std::is_same<Option, Hard>::value) {
+    return std::tuple<>();
+  } else {
+    return std::tuple<Option>(option);
+  }
+}
+
+}  // namespace detail
+
+/// gumbel_softmax(x, engine) = softmax((x + G) / T) with independent standard Gumbel noise G: a soft sample of the
+/// distribution softmax(x), whose largest element stands at class i with probability softmax(x)_i.
+/// E. Jang, S. Gu, B. Poole, "Categorical reparameterization with Gumbel-softmax", ICLR 2017; C. J. Maddison, A. Mnih,
+/// Y. W. Teh, "The concrete distribution", ICLR 2017.
+///
+///   std::mt19937 engine(seed);
+///   y = hillock::gumbel_softmax(x, engine, temperature);                 // options in any order: axis, masked, hard
+///   choice = hillock::hardmax(y);                                        // one-hot, where the loss wants that
+///   dx = hillock::gumbel_softmax.backward_from_output(y, dy, temperature);
+///
+/// With the option hillock::hard it returns the choice itself: hardmax of the soft sample of the same engine. Backward
+/// is that of the soft sample y in both cases (the straight-through estimator): dy is then the gradient with respect to
+/// the choice, and y the soft sample, which the caller keeps, as it cannot be had from the choice.
+///
+/// The engine is the caller's, and drawn from twice per element when the result is assigned, vector by vector; it must
+/// live until then. Same engine and seed, same result, whatever the layout. Shapes, temperature, errors and special
+/// values as softmax; with hard, NaN wherever the soft sample is. In place of x is safe.
+struct GumbelSoftmax {
+  static constexpr const char* name = "gumbel_softmax";
+
+  template <typename X, typename Engine, typename... Options>
+  auto operator()(const Eigen::DenseBase<X>& x, Engine& engine, Options... options) const {
+    using Scalar = typename X::Scalar;
+    using Axis = detail::AxisOf<X, Options...>;
+    constexpr bool is_hard = (std::is_same<Options, Hard>::value || ...);
+    return detail::defer<typename X::PlainObject>(x.rows(), x.cols(), name,
+                                                  [x_ = detail::Holder<X>{x.derived()}, engine_ = &engine,
+                                                   parameters = softmax_parameters<Scalar>(options...)](auto& y) {
+                                                    if constexpr (detail::in_memory<X>) {
+                                                      sample<is_hard>(x_.value, *engine_, y, Axis{}, parameters);
+                                                    } else {
+                                                      y = x_.value;
+                                                      sample<is_hard>(y, *engine_, y, Axis{}, parameters);
+                                                    }
+                                                  });
+  }
+
+  /// From the soft sample y and the gradient dy with respect to it, or to the choice made from it.
+  template <typename Y, typename DY, typename... Options>
+  auto backward_from_output(const Eigen::DenseBase<Y>& y, const Eigen::DenseBase<DY>& dy, Options... options) const {
+    return std::apply([](auto... rest) { return VectorFunction<Backward>::functor<typename Y::Scalar>(rest...); },
+                      std::tuple_cat(detail::unless_hard(options)...))
+        .backward_from_output(y, dy, detail::AxisOf<Y, Options...>{});
+  }
+
+ private:
+  struct Backward : SoftmaxKernel {
+    static constexpr const char* name = GumbelSoftmax::name;
+  };
+
+  template <typename Scalar, typename... Options>
+  static SoftmaxParameters<Scalar> softmax_parameters(Options... options) {
+    static_assert(std::is_same<Scalar, float>::value || std::is_same<Scalar, double>::value,
+                  "hillock: the elements must be float or double");
+    return std::apply([](auto... rest) { return SoftmaxParameters<Scalar>(name, detail::as_option<Scalar>(rest)...); },
+                      std::apply([](auto... rest) { return detail::without_axis(rest...); },
+                                 std::tuple_cat(detail::unless_hard(options)...)));
+  }
+
+  template <bool is_hard, typename X, typename Engine, typename Y, typename Axis>
+  static void sample(const X& x, Engine& engine, Y& y, Axis axis,
+                     const SoftmaxParameters<typename X::Scalar>& parameters) {
+    using Scalar = typename X::Scalar;
+    const Eigen::Index n = detail::line_length(x, axis);
+    for (Eigen::Index j = 0; j < detail::line_count(x, axis); ++j) {
+      const auto from = detail::line(x, j, axis);
+      const auto to = detail::line(y, j, axis);
+      for (Eigen::Index i = 0; i < n; ++i) to[i] = from[i] + static_cast<Scalar>(detail::gumbel_noise(engine));
+      SoftmaxKernel::forward(to, to, n, parameters);
+      if constexpr (is_hard) HardmaxKernel::forward(to, to, n, NoParameters<Scalar>(name));
+    }
+  }
+};
+
+inline constexpr GumbelSoftmax gumbel_softmax{};
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_GUMBEL_SOFTMAX_HPP

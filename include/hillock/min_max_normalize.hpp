@@ -1,0 +1,107 @@
+// Min-max normalisation: a vector stretched onto an interval.
+#ifndef HILLOCK_MIN_MAX_NORMALIZE_HPP
+#define HILLOCK_MIN_MAX_NORMALIZE_HPP
+
+#include <limits>
+
+#include "detail/classify.hpp"
+#include "vector_function.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+
+/// The interval [lo, hi], by default [0, 1]; finite with lo < hi, else std::invalid_argument.
+template <typename Scalar>
+class IntervalParameters {
+ public:
+  explicit IntervalParameters(const char* name, Scalar lo = Scalar(0), Scalar hi = Scalar(1)) : lo_(lo), hi_(hi) {
+    detail::require_finite(name, "lo", lo);
+    detail::require_finite(name, "hi", hi);
+    if (!(lo < hi)) detail::fail_parameter(name, "hi", hi, "greater than lo");
+  }
+
+  Scalar lo() const { return lo_; }
+  Scalar hi() const { return hi_; }
+
+ private:
+  Scalar lo_, hi_;
+};
+
+/// y_i = lo + (hi - lo) (x_i - min x) / (max x - min x), by default onto [0, 1]; min x becomes lo and max x becomes hi,
+/// exactly, and nothing lies outside.
+///
+/// Called as min_max_normalize(x), (x, lo, hi), each with an axis if wanted. No backward. A constant vector gives lo;
+/// any finite elements, without overflow; NaN anywhere makes that vector NaN; an infinite element stands for the limit
+/// of ever larger ones (beside +inf, all else is lo; beside -inf, all else is hi; between both, finite elements are in
+/// the middle); an empty vector stays empty. Within 1 ULP onto [0, 1]; onto another interval within 2 ULP of the
+/// larger of |lo| and |hi|. In place is safe. Throws std::invalid_argument for a bad interval.
+struct MinMaxNormalizeKernel {
+  static constexpr const char* name = "min_max_normalize";
+  static constexpr bool has_backward = false;
+  template <typename Scalar>
+  using Parameters = IntervalParameters<Scalar>;
+
+  template <typename From, typename Scalar>
+  static void forward(detail::Strided<From> x, detail::Strided<Scalar> y, Eigen::Index n,
+                      const IntervalParameters<Scalar>& interval) {
+    using Block = detail::Block<Scalar>;
+    using V = typename Block::V;
+    using One = Lanes<Scalar, 1>;
+    if (n == 0) return;
+    if (!detail::none_nan(x, n)) {
+      detail::fill(y, n, std::numeric_limits<Scalar>::quiet_NaN());
+      return;
+    }
+    const Scalar smallest = detail::smallest(x, n), largest = detail::largest(x, n);
+    if (!(smallest < largest)) {
+      detail::fill(y, n, interval.lo());
+      return;
+    }
+    if (detail::is_minus_infinity(smallest) || detail::is_infinity(largest)) {
+      among_infinities(x, y, n, interval, detail::is_minus_infinity(smallest), detail::is_infinity(largest));
+      return;
+    }
+    // Far from overflow and underflow, or brought there.
+    const Scalar half_range = largest / 2 - smallest / 2;
+    const double unit = half_range > far<Scalar> ? 1 / room<Scalar> : half_range < 1 / far<Scalar> ? room<Scalar> : 1;
+    const One scaled_smallest = One::of(smallest) * One(unit);
+    const auto range = detail::broadcast_two<V>(two_sum(One::of(largest) * One(unit), -scaled_smallest));
+    const V origin(static_cast<double>(scaled_smallest.data));
+    const double lo = static_cast<double>(interval.lo()), hi = static_cast<double>(interval.hi());
+    const bool is_unit = interval.lo() == Scalar(0) && interval.hi() == Scalar(1);
+    for (Eigen::Index i = 0; i < n; i += detail::block_size) {
+      Block block = Block::load(x, i, n - i, smallest);
+      for (int k = 0; k < Block::size; ++k) {
+        const V t = (two_sum(block.part[k] * V(unit), -origin) / range).high;
+        block.part[k] = is_unit ? t : clamp(madd(t, V(hi), (V(1.0) - t) * V(lo)), lo, hi);
+      }
+      block.store(y, i, n - i);
+    }
+  }
+
+ private:
+  template <typename Scalar>
+  static constexpr double far = sizeof(Scalar) == sizeof(float) ? 0x1p80 : 0x1p800;
+  template <typename Scalar>
+  static constexpr double room = sizeof(Scalar) == sizeof(float) ? 0x1p40 : 0x1p200;
+
+  template <typename From, typename Scalar>
+  static void among_infinities(detail::Strided<From> x, detail::Strided<Scalar> y, Eigen::Index n,
+                               const IntervalParameters<Scalar>& interval, bool below, bool above) {
+    const Scalar lo = interval.lo(), hi = interval.hi();
+    const Scalar rest = below && above ? lo / 2 + hi / 2 : above ? lo : hi;
+    for (Eigen::Index i = 0; i < n; ++i) {
+      const Scalar element = x[i];
+      y[i] = detail::is_minus_infinity(element) ? lo : detail::is_infinity(element) ? hi : rest;
+    }
+  }
+};
+
+/// As a functor that keeps its interval.
+template <typename Scalar>
+using MinMaxNormalize = VectorActivation<MinMaxNormalizeKernel, Scalar>;
+
+inline constexpr VectorFunction<MinMaxNormalizeKernel> min_max_normalize{};
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_MIN_MAX_NORMALIZE_HPP

@@ -1,0 +1,55 @@
+// Softmin: the smallest number gets the largest share.
+#ifndef HILLOCK_SOFTMIN_HPP
+#define HILLOCK_SOFTMIN_HPP
+
+#include "softmax.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+/// y = -x; in place is safe.
+template <typename From, typename Scalar>
+void negate(Strided<From> x, Strided<Scalar> y, Eigen::Index n) {
+  for (Eigen::Index i = 0; i < n; i += block_size) {
+    Block<Scalar> block = Block<Scalar>::load(x, i, n - i, Scalar(0));
+    for (auto& part : block.part) part = -part;
+    block.store(y, i, n - i);
+  }
+}
+
+}  // namespace detail
+
+/// softmin(x) = softmax(-x), with the same bits.
+///
+/// Backward from the output: dx = -y ∘ (dy - <y, dy>) / T. Shapes, parameters (temperature, hillock::masked), errors
+/// and accuracy as softmax. Special values as softmax of -x: +inf gives 0; -inf or NaN anywhere, or only +inf, makes
+/// that vector NaN; with the option hillock::masked, only +inf gives only 0. In place is safe.
+struct SoftminKernel {
+  static constexpr const char* name = "softmin";
+  template <typename Scalar>
+  using Parameters = SoftmaxParameters<Scalar>;
+
+  template <typename From, typename Scalar>
+  static void forward(detail::Strided<From> x, detail::Strided<Scalar> y, Eigen::Index n,
+                      const SoftmaxParameters<Scalar>& parameters) {
+    detail::negate(x, y, n);
+    SoftmaxKernel::forward(y, y, n, parameters);
+  }
+
+  template <typename FromY, typename FromDY, typename Scalar>
+  static void backward_from_output(detail::Strided<FromY> y, detail::Strided<FromDY> dy, detail::Strided<Scalar> dx,
+                                   Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
+    SoftmaxKernel::backward_from_output(y, dy, dx, n, parameters);
+    detail::negate(dx, dx, n);
+  }
+};
+
+/// As a functor that keeps its temperature.
+template <typename Scalar>
+using Softmin = VectorActivation<SoftminKernel, Scalar>;
+
+inline constexpr VectorFunction<SoftminKernel> softmin{};
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_SOFTMIN_HPP
