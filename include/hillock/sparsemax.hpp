@@ -50,7 +50,7 @@ struct SparsemaxKernel {
     }
     // Everything less max x: the largest element is 0 and always in the support.
     const detail::ScaledDifference<Scalar> difference(largest, Scalar(1));
-    Two<V> threshold(V(-1.0));
+    Two<V> tau(V(-1.0));
     double count = std::numeric_limits<double>::infinity();
     for (;;) {
       detail::BlockSum<Scalar> sum, members;
@@ -58,7 +58,7 @@ struct SparsemaxKernel {
         Block high = Block::load(x, i, n - i, nothing), low, ones;
         for (int k = 0; k < Block::size; ++k) {
           const Two<V> d = difference(high.part[k]);
-          const auto member = excess(d, threshold) > V(0.0);
+          const auto member = excess(d, tau) > V(0.0);
           high.part[k] = select(member, d.high, V(0.0));
           low.part[k] = select(member, d.low, V(0.0));
           ones.part[k] = select(member, V(1.0), V(0.0));
@@ -70,12 +70,12 @@ struct SparsemaxKernel {
       const double remaining = rounded(members.total()).data;
       if (!(remaining < count)) break;
       count = remaining;
-      threshold = detail::broadcast_two<V>(detail::divided(sum.total() + Lanes<double, 1>(-1.0), count));
+      tau = detail::broadcast_two<V>(detail::divided(sum.total() + Lanes<double, 1>(-1.0), count));
     }
     for (Eigen::Index i = 0; i < n; i += detail::block_size) {
       Block block = Block::load(x, i, n - i, nothing);
       for (int k = 0; k < Block::size; ++k) {
-        block.part[k] = clamp_below(excess(difference(block.part[k]), threshold), 0);
+        block.part[k] = clamp_below(excess(difference(block.part[k]), tau), 0);
       }
       block.store(y, i, n - i);
     }
@@ -111,12 +111,12 @@ struct SparsemaxKernel {
   }
 
  private:
-  // d - threshold; -inf for d = -inf.
+  // d - tau; -inf for d = -inf.
   template <typename V>
-  static HILLOCK_INLINE V excess(Two<V> d, Two<V> threshold) {
-    const Two<V> high = two_sum(d.high, -threshold.high);
+  static HILLOCK_INLINE V excess(Two<V> d, Two<V> tau) {
+    const Two<V> high = two_sum(d.high, -tau.high);
     // Far below, errors of sums may be NaN, and are of no use.
-    return high.high + select(d.high >= V(-2.0), high.low + (d.low - threshold.low), V(0.0));
+    return high.high + select(d.high >= V(-2.0), high.low + (d.low - tau.low), V(0.0));
   }
 };
 
