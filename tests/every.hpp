@@ -34,6 +34,12 @@ void functor(Visitor visit) {
   hillock::Activations::for_each(VisitFunctors<Scalar, Visitor>{visit});
 }
 
+/// The same function and tier for elements of another type, with its default parameters.
+template <typename Other, template <typename> class Definition, typename Scalar, typename Tier>
+hillock::Activation<Definition<Other>, Tier> rebind(const hillock::Activation<Definition<Scalar>, Tier>&) {
+  return hillock::Activation<Definition<Other>, Tier>{};
+}
+
 // The things to compute of an activation, on a scalar or an expression alike, and as Eigen does on a packet.
 struct Forward {
   static constexpr const char* name = "forward";

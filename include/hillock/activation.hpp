@@ -23,8 +23,9 @@ HILLOCK_NAMESPACE_BEGIN
 //     template <typename Number> HILLOCK_INLINE Number derivative(Number x) const { return Number(3) * x * x; }
 //   };
 //
-// Number is several values at once (detail/lanes.hpp), in the precise tier a wider type: it has + - * /, comparisons,
-// select, madd, abs, and the functions of math/. Optional members:
+// Number is several values at once (detail/lanes.hpp), in the precise tier a wider type, for scalars without registers
+// a single value (detail/generic.hpp): it has + - * /, comparisons, select, madd, abs, and the functions of math/.
+// Optional members:
 //
 //   derivative_from_output(y)         f' written with the output, where that determines it; absolute accuracy
 //   output_determines_derivative()    false if not for these parameters (a run-time question)
@@ -38,9 +39,9 @@ namespace detail {
 template <typename Definition, typename = void>
 struct HasDerivativeFromOutput : std::false_type {};
 template <typename Definition>
-struct HasDerivativeFromOutput<
-    Definition, std::void_t<decltype(std::declval<const Definition&>().derivative_from_output(
-                    std::declval<Lanes<typename Definition::Scalar, narrowest_width<typename Definition::Scalar>>>()))>>
+struct HasDerivativeFromOutput<Definition,
+                               std::void_t<decltype(std::declval<const Definition&>().derivative_from_output(
+                                   std::declval<typename Evaluation<typename Definition::Scalar>::Number>()))>>
     : std::true_type {};
 
 template <typename Definition, typename = void>
@@ -52,21 +53,26 @@ struct HasOutputCondition<Definition,
 
 }  // namespace detail
 
-/// An element-wise activation with its parameters, for elements of type Definition::Scalar.
+/// An element-wise activation with its parameters, for elements of type Definition::Scalar: float, double, half and
+/// bfloat16 (computed in float and rounded once), long double, or a class that behaves like a real number.
 ///
 /// A functor: act(x) for a value or any dense Eigen expression (lazy, vectorised, any layout; in place is safe), also
 /// x.unaryExpr(act). Const and stateless apart from the parameters: one functor may serve many threads. Nothing here
 /// allocates or throws, except that two arguments of different shapes throw std::invalid_argument.
 template <typename Definition, typename Tier_ = tier::Default>
-class Activation : public Definition {
+class Activation : public detail::Formulas<Definition>::type {
+  using Formulas = typename detail::Formulas<Definition>::type;
+
  public:
   using Tier = Tier_;
-  using Scalar = typename Definition::Scalar;
-  using Definition::Definition;
+  using Scalar = typename detail::Formulas<Definition>::Scalar;
+  /// The type of parameters: float for half and bfloat16, double for scalars that carry derivatives, else Scalar.
+  using Parameter = typename Formulas::Scalar;
+  using Formulas::Formulas;
 
   /// Whether the gradient can be had from the output y alone (see output_determines_derivative for the parameters).
   static constexpr GradientNeeds gradient_needs =
-      detail::HasDerivativeFromOutput<Definition>::value ? GradientNeeds::output : GradientNeeds::input;
+      detail::HasDerivativeFromOutput<Formulas>::value ? GradientNeeds::output : GradientNeeds::input;
 
   /// f(x).
   HILLOCK_INLINE Scalar operator()(const Scalar& x) const { return functor<Forward>()(x); }
@@ -113,10 +119,10 @@ class Activation : public Definition {
 
   /// Whether derivative_from_output is defined for these parameters.
   constexpr bool output_determines_derivative() const {
-    if constexpr (!detail::HasDerivativeFromOutput<Definition>::value) {
+    if constexpr (!detail::HasDerivativeFromOutput<Formulas>::value) {
       return false;
-    } else if constexpr (detail::HasOutputCondition<Definition>::value) {
-      return Definition::output_determines_derivative();
+    } else if constexpr (detail::HasOutputCondition<Formulas>::value) {
+      return Formulas::output_determines_derivative();
     } else {
       return true;
     }
@@ -151,34 +157,19 @@ class Activation : public Definition {
   auto binary(const char* first, const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy) const {
     check_scalar<X>();
     check_scalar<DY>();
-    detail::require_same_shape(Definition::name, first, x, "dy", dy);
+    detail::require_same_shape(Formulas::name, first, x, "dy", dy);
     return x.derived().binaryExpr(dy.derived(), functor<What>());
   }
 
   void require_output_determines_derivative() const {
-    static_assert(detail::HasDerivativeFromOutput<Definition>::value,
+    static_assert(detail::HasDerivativeFromOutput<Formulas>::value,
                   "hillock: this function's output does not determine its derivative; use derivative(x)");
     if (!output_determines_derivative()) {
-      detail::fail(std::string("hillock::") + Definition::name +
+      detail::fail(std::string("hillock::") + Formulas::name +
                    ": with these parameters the output does not determine the derivative; use derivative(x)");
     }
   }
 };
-
-namespace detail {
-
-// The scalar type of an argument: an expression's own; of plain numbers their own, integers count as double (as in
-// <cmath>).
-template <typename X, typename = void>
-struct ScalarOf {
-  using type = std::conditional_t<std::is_integral<X>::value, double, X>;
-};
-template <typename X>
-struct ScalarOf<X, std::void_t<typename X::Scalar>> {
-  using type = typename X::Scalar;
-};
-
-}  // namespace detail
 
 /// An activation for every scalar type: hillock::sigmoid, hillock::leaky_relu, … Parameters follow the arguments.
 template <template <typename> class Definition, typename Tier = tier::Default>
@@ -189,9 +180,9 @@ struct Function {
 
   template <typename Scalar, typename... Parameters>
   static HILLOCK_INLINE For<Scalar> functor(Parameters... parameters) {
-    static_assert(std::is_same<Scalar, float>::value || std::is_same<Scalar, double>::value,
-                  "hillock: the elements must be float or double");
-    return For<Scalar>(static_cast<Scalar>(parameters)...);
+    static_assert(detail::is_real<Scalar>,
+                  "hillock: the elements must be float or double, or of another type that behaves like a real number");
+    return For<Scalar>(static_cast<typename For<Scalar>::Parameter>(parameters)...);
   }
 
   template <typename X, typename... Parameters>
@@ -220,7 +211,7 @@ struct Function {
 /// packets on this target.
 template <typename Functor, typename Scalar>
 inline constexpr bool is_vectorized_v =
-    std::is_same_v<typename Functor::Scalar, Scalar> && detail::functor_has_packets<Functor>;
+    std::is_same_v<typename Functor::Scalar, Scalar>&& detail::functor_has_packets<Functor>;
 
 HILLOCK_NAMESPACE_END
 

@@ -4,6 +4,8 @@
 
 #include <type_traits>
 
+#include "detail/generic.hpp"
+#include "math/generic.hpp"
 #include "tiers.hpp"
 
 HILLOCK_NAMESPACE_BEGIN
@@ -52,14 +54,15 @@ struct IsExact<Definition, std::enable_if_t<Definition::exact>> : std::true_type
 template <typename Definition, typename Tier_, typename What>
 class Elementwise {
  public:
-  using Scalar = typename Definition::Scalar;
-  using Tier = std::conditional_t<detail::IsExact<Definition>::value, tier::Default, Tier_>;
+  using Scalar = typename detail::Formulas<Definition>::Scalar;
+  using Formulas = typename detail::Formulas<Definition>::type;
+  using Tier = std::conditional_t<detail::IsExact<Formulas>::value, tier::Default, Tier_>;
 
-  EIGEN_DEVICE_FUNC explicit Elementwise(const Definition& definition) : definition_(definition) {}
+  EIGEN_DEVICE_FUNC explicit Elementwise(const Formulas& formulas) : formulas_(formulas) {}
 
-  HILLOCK_INLINE Scalar operator()(const Scalar& x) const { return evaluate(Single(x)).first(); }
+  HILLOCK_INLINE Scalar operator()(const Scalar& x) const { return Single::result(evaluate(Single::number(x))); }
   HILLOCK_INLINE Scalar operator()(const Scalar& x, const Scalar& dy) const {
-    return (Single(dy) * evaluate(Single(x))).first();
+    return Single::result(Single::number(dy) * evaluate(Single::number(x)));
   }
 
   template <typename Packet>
@@ -72,17 +75,22 @@ class Elementwise {
   }
 
   /// For own loops: any number of lanes.
-  template <int Width>
-  HILLOCK_INLINE Lanes<Scalar, Width> evaluate(Lanes<Scalar, Width> x) const {
-    return Tier::evaluate(detail::Formula<Definition, What>{definition_}, x);
+  template <typename S, int Width>
+  HILLOCK_INLINE Lanes<S, Width> evaluate(Lanes<S, Width> x) const {
+    return Tier::evaluate(detail::Formula<Formulas, What>{formulas_}, x);
+  }
+  /// For scalars without registers: every tier is computed alike.
+  template <typename T>
+  Generic<T> evaluate(const Generic<T>& x) const {
+    return detail::with_derivatives_as(What::apply(formulas_, x), x);
   }
 
  private:
-  using Single = Lanes<Scalar, detail::narrowest_width<Scalar>>;
+  using Single = detail::Evaluation<Scalar>;
   template <typename Packet>
   using PacketLanes = Lanes<Scalar, detail::PacketShape<Packet>::width>;
 
-  Definition definition_;
+  Formulas formulas_;
 };
 
 HILLOCK_NAMESPACE_END
@@ -94,8 +102,8 @@ template <typename Definition, typename Tier, typename What>
 struct functor_traits<hillock::Elementwise<Definition, Tier, What>> {
   // Cost only tells Eigen to evaluate an argument once and not to unroll without end: the order of an exponential.
   enum {
-    Cost = 30 * NumTraits<typename Definition::Scalar>::MulCost,
-    PacketAccess = hillock::detail::has_packets<typename Definition::Scalar>
+    Cost = 30 * int(NumTraits<typename hillock::detail::Formulas<Definition>::Scalar>::MulCost),
+    PacketAccess = hillock::detail::has_packets<typename hillock::detail::Formulas<Definition>::Scalar>
   };
 };
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <limits>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -43,6 +44,10 @@ template <typename Value>
 
 inline bool is_finite(float value) { return (to_bits(value) & 0x7f800000u) != 0x7f800000u; }
 inline bool is_finite(double value) { return (to_bits(value) & 0x7ff0000000000000u) != 0x7ff0000000000000u; }
+/// Scaled into the range of double, where it may underflow but not overflow.
+inline bool is_finite(long double value) {
+  return is_finite(static_cast<double>(value * std::numeric_limits<long double>::min()));
+}
 
 template <typename Scalar>
 void require_finite(const char* name, const char* parameter, Scalar value) {

@@ -56,7 +56,8 @@ struct BiasConstant {
 template <typename Y, typename Bias, typename Functor>
 void add_bias_and_apply(Y& y, const Bias& bias, const Functor& functor) {
   using Scalar = typename Y::Scalar;
-  if constexpr ((Y::Flags & Eigen::DirectAccessBit) != 0 && (Bias::Flags & Eigen::DirectAccessBit) != 0) {
+  if constexpr (Register<Scalar, 1>::exists && (Y::Flags & Eigen::DirectAccessBit) != 0 &&
+                (Bias::Flags & Eigen::DirectAccessBit) != 0) {
     const bool contiguous = y.innerStride() == 1 || y.innerSize() == 1;
     if (contiguous && Y::IsRowMajor) {
       for (Eigen::Index i = 0; i < y.rows(); ++i) {

@@ -1,0 +1,250 @@
+// Scalars without registers of their own: Generic<T> is the number type of one value of type T, for long double and for
+// classes that behave like real numbers (Eigen::AutoDiffScalar, ceres::Jet, …).
+//
+// It offers formulas what Lanes offer them. Selections branch on the value, so that a derivative carried along is that
+// of the branch taken.
+#ifndef HILLOCK_DETAIL_GENERIC_HPP
+#define HILLOCK_DETAIL_GENERIC_HPP
+
+#include <cmath>
+#include <complex>
+#include <type_traits>
+
+#include "two.hpp"
+
+namespace Eigen {
+template <typename DerivativeType>
+class AutoDiffScalar;
+}  // namespace Eigen
+
+HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+/// A constant as a T. Through T's own scalar where it has one: AutoDiffScalar<VectorXf> is made from a float.
+template <typename T, typename = void>
+struct Constant {
+  template <typename C>
+  static T of(C constant) {
+    return static_cast<T>(constant);
+  }
+};
+template <typename T>
+struct Constant<T, std::enable_if_t<std::is_floating_point<typename T::Scalar>::value>> {
+  template <typename C>
+  static T of(C constant) {
+    return T(static_cast<typename T::Scalar>(constant));
+  }
+};
+
+}  // namespace detail
+
+/// The answer to a comparison of two values.
+struct GenericMask {
+  bool value;
+
+  friend GenericMask operator&(GenericMask a, GenericMask b) { return {a.value && b.value}; }
+  friend GenericMask operator|(GenericMask a, GenericMask b) { return {a.value || b.value}; }
+  friend GenericMask operator!(GenericMask a) { return {!a.value}; }
+};
+
+/// One value of a scalar type T that has + - * /, comparisons, construction from a number, and, for the functions that
+/// need them, exp, expm1, log, log1p, sqrt, erf and erfc found by argument-dependent lookup.
+template <typename T>
+struct Generic {
+  using Scalar = T;
+  using Target = T;
+  using Mask = GenericMask;
+  static constexpr int width = 1;
+
+  T value;
+
+  Generic() = default;
+  explicit Generic(const T& value_) : value(value_) {}
+  template <typename C, typename = std::enable_if_t<std::is_arithmetic<C>::value>>
+  explicit Generic(C constant) : value(detail::Constant<T>::of(constant)) {}
+
+  // T(…): the operators of some types return expressions.
+  friend Generic operator+(const Generic& a, const Generic& b) { return Generic(T(a.value + b.value)); }
+  friend Generic operator-(const Generic& a, const Generic& b) { return Generic(T(a.value - b.value)); }
+  friend Generic operator*(const Generic& a, const Generic& b) { return Generic(T(a.value * b.value)); }
+  friend Generic operator/(const Generic& a, const Generic& b) { return Generic(T(a.value / b.value)); }
+  friend Generic operator-(const Generic& a) { return Generic(T(-a.value)); }
+
+  friend Mask operator<(const Generic& a, const Generic& b) { return {a.value < b.value}; }
+  friend Mask operator>(const Generic& a, const Generic& b) { return {a.value > b.value}; }
+  friend Mask operator<=(const Generic& a, const Generic& b) { return {a.value <= b.value}; }
+  friend Mask operator>=(const Generic& a, const Generic& b) { return {a.value >= b.value}; }
+  friend Mask operator==(const Generic& a, const Generic& b) { return {a.value == b.value}; }
+};
+
+namespace detail {
+
+/// Whether the sign is minus, that of zero included.
+template <typename T>
+bool is_negative(const Generic<T>& a) {
+  if constexpr (std::is_floating_point<T>::value) {
+    return std::signbit(a.value);
+  } else {
+    const Generic<T> zero(0.0);
+    return (a < zero).value || ((a == zero).value && (Generic<T>(1.0) / a < zero).value);
+  }
+}
+
+}  // namespace detail
+
+template <typename T>
+Generic<T> select(GenericMask mask, const Generic<T>& yes, const Generic<T>& no) {
+  return mask.value ? yes : no;
+}
+
+/// a * b + c, in whatever roundings T takes.
+template <typename T>
+Generic<T> madd(const Generic<T>& a, const Generic<T>& b, const Generic<T>& c) {
+  return a * b + c;
+}
+template <typename T>
+Generic<T> nmadd(const Generic<T>& a, const Generic<T>& b, const Generic<T>& c) {
+  return c - a * b;
+}
+
+template <typename T>
+Generic<T> abs(const Generic<T>& a) {
+  return detail::is_negative(a) ? -a : a;
+}
+template <typename T>
+Generic<T> with_sign_of(const Generic<T>& magnitude, const Generic<T>& sign) {
+  return detail::is_negative(sign) ? -magnitude : magnitude;
+}
+
+template <typename T>
+Generic<T> sqrt(const Generic<T>& a) {
+  using std::sqrt;
+  return Generic<T>(T(sqrt(a.value)));
+}
+
+template <typename T, typename C>
+Generic<T> clamp_below(const Generic<T>& x, C low) {
+  const Generic<T> bound(low);
+  return select(x < bound, bound, x);
+}
+template <typename T, typename C>
+Generic<T> clamp_above(const Generic<T>& x, C high) {
+  const Generic<T> bound(high);
+  return select(x > bound, bound, x);
+}
+template <typename T, typename C, typename D>
+Generic<T> clamp(const Generic<T>& x, C low, D high) {
+  return clamp_above(clamp_below(x, low), high);
+}
+
+template <typename T>
+Generic<T> times_power(const Generic<T>& a, const Generic<T>& p) {
+  return a * p;
+}
+template <typename T>
+Generic<T> madd_power(const Generic<T>& a, const Generic<T>& p, const Generic<T>& c) {
+  return a * p + c;
+}
+template <typename T>
+Generic<T> rounded(const Generic<T>& a) {
+  return a;
+}
+
+namespace detail {
+
+/// A result with as many derivatives as the argument: a constant that was selected, as relu's 0, carries none yet where
+/// their number is known at run time only.
+template <typename T>
+Generic<T> with_derivatives_as(const Generic<T>& y, const Generic<T>&) {
+  return y;
+}
+template <typename Derivatives>
+Generic<Eigen::AutoDiffScalar<Derivatives>> with_derivatives_as(Generic<Eigen::AutoDiffScalar<Derivatives>> y,
+                                                                const Generic<Eigen::AutoDiffScalar<Derivatives>>& x) {
+  auto& derivatives = y.value.derivatives();
+  if (derivatives.size() == 0) derivatives = Derivatives::Zero(x.value.derivatives().size());
+  return y;
+}
+
+/// How the elements of a scalar type are computed: in which number type, one value at a time; with `Parameter` as the
+/// type of an activation's parameters.
+///
+/// Any scalar: by its own operators. Parameters are numbers without a derivative.
+template <typename Scalar>
+struct Evaluation {
+  using Number = Generic<Scalar>;
+  using Parameter = double;
+
+  static Number number(const Scalar& x) { return Number(x); }
+  static Scalar result(const Number& y) { return y.value; }
+};
+template <>
+struct Evaluation<long double> {
+  using Number = Generic<long double>;
+  using Parameter = long double;
+
+  static Number number(long double x) { return Number(x); }
+  static long double result(const Number& y) { return y.value; }
+};
+
+/// In one lane of the narrowest register, by the same instructions as vectors; rounded once to what is stored.
+template <typename Scalar, typename Computed>
+struct EvaluationInLanes {
+  using Number = Lanes<Computed, narrowest_width<Computed>>;
+  using Parameter = Computed;
+
+  static HILLOCK_INLINE Number number(const Scalar& x) { return Number(static_cast<Computed>(x)); }
+  static HILLOCK_INLINE Scalar result(Number y) { return static_cast<Scalar>(y.first()); }
+};
+template <>
+struct Evaluation<float> : EvaluationInLanes<float, float> {};
+template <>
+struct Evaluation<double> : EvaluationInLanes<double, double> {};
+template <>
+struct Evaluation<Eigen::half> : EvaluationInLanes<Eigen::half, float> {};
+template <>
+struct Evaluation<Eigen::bfloat16> : EvaluationInLanes<Eigen::bfloat16, float> {};
+
+/// The element type of a definition, and the definition whose formulas compute it: with parameters of another type than
+/// the elements where Evaluation says so.
+template <typename Definition, typename = void>
+struct Formulas {
+  using Scalar = typename Definition::Scalar;
+  using type = Definition;
+};
+template <template <typename> class Definition, typename Scalar_>
+struct Formulas<Definition<Scalar_>,
+                std::enable_if_t<std::is_same<typename Definition<Scalar_>::Scalar, Scalar_>::value>> {
+  using Scalar = Scalar_;
+  using type = Definition<typename Evaluation<Scalar_>::Parameter>;
+};
+
+/// Types that an activation can be computed in.
+template <typename T>
+struct IsComplex : std::false_type {};
+template <typename T>
+struct IsComplex<std::complex<T>> : std::true_type {};
+template <typename Scalar>
+inline constexpr bool is_real = std::is_floating_point<Scalar>::value ||
+                                (std::is_class<Scalar>::value && !IsComplex<Scalar>::value &&
+                                 !std::is_base_of<Eigen::EigenBase<Scalar>, Scalar>::value);
+
+// The scalar type of an argument: an expression's own; of plain numbers their own, integers count as double (as in
+// <cmath>). An AutoDiffScalar may be an expression too, of its derivatives.
+template <typename X, typename = void>
+struct ScalarOf {
+  using type = std::conditional_t<std::is_integral<X>::value, double, X>;
+};
+template <typename X>
+struct ScalarOf<X, std::enable_if_t<std::is_base_of<Eigen::EigenBase<X>, X>::value>> {
+  using type = typename X::Scalar;
+};
+template <typename Derivatives>
+struct ScalarOf<Eigen::AutoDiffScalar<Derivatives>> {
+  using type = Eigen::AutoDiffScalar<typename std::decay_t<Derivatives>::PlainObject>;
+};
+
+}  // namespace detail
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_DETAIL_GENERIC_HPP

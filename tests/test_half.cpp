@@ -1,0 +1,170 @@
+// half and bfloat16: computed in float and rounded once. Every one of the 65,536 inputs, in every function and tier.
+#include <cmath>
+#include <cstdint>
+
+#include "catch.hpp"
+#include "every.hpp"
+#include "reference.hpp"
+
+namespace {
+
+using Eigen::bfloat16;
+using Eigen::half;
+using Eigen::numext::bit_cast;
+
+/// Binary digits of the significand and the exponents of the smallest normal number and of what is infinite.
+template <typename Scalar>
+struct Format;
+template <>
+struct Format<half> {
+  static constexpr int digits = 11, lowest = -14, infinite = 16;
+};
+template <>
+struct Format<bfloat16> {
+  static constexpr int digits = 8, lowest = -126, infinite = 128;
+};
+
+template <typename Scalar>
+Scalar input(int i) {
+  return bit_cast<Scalar>(static_cast<std::uint16_t>(i));
+}
+template <typename Scalar>
+bool same_bits(Scalar a, Scalar b) {
+  const bool both_nan = std::isnan(static_cast<float>(a)) && std::isnan(static_cast<float>(b));
+  return both_nan || bit_cast<std::uint16_t>(a) == bit_cast<std::uint16_t>(b);
+}
+
+/// |computed - exact| in units in the last place of the exact value; the infinite counts as the first number beyond the
+/// largest.
+template <typename Scalar>
+double ulp_error(Scalar computed_, double exact) {
+  using F = Format<Scalar>;
+  const double computed = static_cast<double>(static_cast<float>(computed_));
+  if (std::isnan(computed) || std::isnan(exact)) return std::isnan(computed) && std::isnan(exact) ? 0 : 1e9;
+  const double beyond = std::ldexp(1.0, F::infinite);
+  const auto cut = [beyond](double value) { return std::fmax(-beyond, std::fmin(value, beyond)); };
+  const double magnitude = std::fabs(cut(exact));
+  const int exponent = magnitude == 0 ? F::lowest : std::max(std::ilogb(magnitude), F::lowest);
+  const int last_place = std::min(exponent, F::infinite - 1) - (F::digits - 1);
+  return std::ldexp(std::fabs(cut(computed) - cut(exact)), -last_place);
+}
+
+/// The largest error over all inputs, and the input where. Through pointers: one loop serves every function.
+template <typename Scalar>
+std::pair<double, float> worst(Scalar (*computed)(Scalar), double (*exact)(double)) {
+  std::pair<double, float> result{0, 0.0f};
+  for (int i = 0; i < 65536; ++i) {
+    const Scalar x = input<Scalar>(i);
+    const double error = ulp_error(computed(x), exact(static_cast<double>(static_cast<float>(x))));
+    if (error > result.first) result = {error, static_cast<float>(x)};
+  }
+  return result;
+}
+
+template <typename Scalar>
+using Column = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
+
+template <typename Scalar>
+Column<Scalar> all_inputs() {
+  Column<Scalar> x(65536);
+  for (int i = 0; i < 65536; ++i) x[i] = input<Scalar>(i);
+  return x;
+}
+
+template <typename Scalar>
+struct CheckErrors {
+  template <template <typename> class Definition>
+  void operator()(hillock::Function<Definition>) const {
+    check<Definition>(hillock::Activation<Definition<Scalar>, hillock::tier::Default>{});
+    check<Definition>(hillock::Activation<Definition<Scalar>, hillock::tier::Precise>{});
+  }
+
+  template <template <typename> class Definition, typename Tier>
+  static void check(const hillock::Activation<Definition<Scalar>, Tier>& act) {
+    using Act = hillock::Activation<Definition<Scalar>, Tier>;
+    using Reference = reference::Reference<Definition>;
+    const hillock::ErrorBound bound = act.bounds.of(Tier{});
+    // A unit in the last place of float, measured in those of Scalar.
+    const double unit = std::ldexp(1.0, Format<Scalar>::digits - 24);
+    CAPTURE(act.name, Tier::name);
+    const auto check_bound = [](std::pair<double, float> found, double allowed) {
+      CAPTURE(found.second);
+      CHECK(found.first <= allowed);
+    };
+    check_bound(worst<Scalar>([](Scalar x) { return Act{}(x); }, [](double x) { return Reference::forward(Act{}, x); }),
+                0.5 + unit * bound.forward);
+    check_bound(worst<Scalar>([](Scalar x) { return Act{}.derivative(x); },
+                              [](double x) { return Reference::derivative(Act{}, x); }),
+                0.5 + unit * bound.derivative);
+    // The product with dy is not rounded to Scalar in between.
+    check_bound(worst<Scalar>([](Scalar x) { return Act{}.backward(x, Scalar(-1.75f)); },
+                              [](double x) { return -1.75 * Reference::derivative(Act{}, x); }),
+                0.5 + unit * (2 * bound.derivative + 1));
+  }
+};
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("half and bfloat16 are within 0.5 ULP plus the error in float, for every input", "[half]", half,
+                   bfloat16) {
+  hillock::Activations::for_each(CheckErrors<TestType>{});
+}
+
+TEMPLATE_TEST_CASE("Expressions of half and bfloat16 give the bits of single values", "[half]", half, bfloat16) {
+  using Scalar = TestType;
+  const Column<Scalar> x = all_inputs<Scalar>();
+  const auto differences = [&x](const Column<Scalar>& y, Scalar (*f)(Scalar)) {
+    int count = 0;
+    for (Eigen::Index i = 0; i < x.size(); ++i) count += !same_bits(y[i], f(x[i]));
+    return count;
+  };
+  const hillock::Tanh<Scalar, hillock::tier::Precise> act;
+  CHECK(differences(act(x), [](Scalar v) { return hillock::precise::tanh(v); }) == 0);
+  CHECK(differences(x.unaryExpr(act), [](Scalar v) { return hillock::precise::tanh(v); }) == 0);
+  CHECK(differences(hillock::sigmoid.derivative(x), [](Scalar v) { return hillock::sigmoid.derivative(v); }) == 0);
+  CHECK(differences(hillock::tanh.backward(x, x), [](Scalar v) { return hillock::tanh.backward(v, v); }) == 0);
+  CHECK(differences(hillock::tanh.backward_from_output(x, x),
+                    [](Scalar v) { return hillock::tanh.backward_from_output(v, v); }) == 0);
+}
+
+TEMPLATE_TEST_CASE("The gradient from the output is that of float, rounded once", "[half]", half, bfloat16) {
+  using Scalar = TestType;
+  every::functor<float>([](const auto& act) {
+    using Act = std::decay_t<decltype(act)>;
+    if constexpr (Act::gradient_needs == hillock::GradientNeeds::output) {
+      CAPTURE(act.name, Act::Tier::name);
+      int differences = 0;
+      const auto in_half = every::rebind<Scalar>(act);
+      for (int i = 0; i < 65536; ++i) {
+        const Scalar y = input<Scalar>(i);
+        const float in_float = act.derivative_from_output(static_cast<float>(y));
+        differences += !same_bits(in_half.derivative_from_output(y), static_cast<Scalar>(in_float));
+      }
+      CHECK(differences == 0);
+    }
+  });
+}
+
+TEMPLATE_TEST_CASE("Parameters of half and bfloat16 functions are floats", "[half]", half, bfloat16) {
+  using Scalar = TestType;
+  const Scalar x(-3.0f);
+  // 0.2 as a Scalar would be off by up to 2^-9 of its value.
+  CHECK(same_bits(hillock::leaky_relu(x, 0.2), static_cast<Scalar>(-3.0f * 0.2f)));
+  CHECK(hillock::LeakyReLU<Scalar>(0.2f).negative_slope() == 0.2f);
+  CHECK_THROWS_AS(hillock::LeakyReLU<Scalar>(std::numeric_limits<float>::infinity()), std::invalid_argument);
+}
+
+TEMPLATE_TEST_CASE("Matrices, blocks and layers of half and bfloat16", "[half]", half, bfloat16) {
+  using Scalar = TestType;
+  using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
+  const Matrix x = Eigen::MatrixXf::Random(5, 7).cast<Scalar>();
+  Matrix y = x;
+  y.block(1, 2, 3, 4) = hillock::tanh(y.block(1, 2, 3, 4));
+  CHECK(same_bits(y(2, 3), hillock::tanh(x(2, 3))));
+  CHECK(same_bits(y(0, 0), x(0, 0)));
+
+  const Column<Scalar> bias = x.col(0);
+  const hillock::Dense layer{x, bias, hillock::precise::sigmoid};
+  const Matrix input = x.transpose(), z = x * input, output = layer(input);
+  CHECK(same_bits(output(1, 2), hillock::precise::sigmoid(Scalar(z(1, 2) + bias[1]))));
+}
