@@ -64,6 +64,9 @@ template <typename Scalar>
 struct Variable;
 template <>
 struct Variable<Jet> {
+  // Its derivatives are those of the formulas, operation by operation: where these cancel, as in x / sqrt(1 + x²), some
+  // digits are lost.
+  static constexpr double value_tolerance = 1e-14, slope_tolerance = 1e-9;
   static Jet at(double x) { return {x, 1}; }
   static double value(const Jet& y) { return y.value; }
   static double slope(const Jet& y) { return y.slope; }
@@ -71,6 +74,7 @@ struct Variable<Jet> {
 template <typename Derivatives>
 struct Variable<AutoDiffScalar<Derivatives>> {
   using Scalar = AutoDiffScalar<Derivatives>;
+  static constexpr double value_tolerance = 5e-16, slope_tolerance = 7e-16;
   static Scalar at(double x) { return Scalar(x, 2, 1); }
   static double value(const Scalar& y) { return y.value(); }
   // NaN unless there are two derivatives, of which the first is that of another variable.
@@ -105,8 +109,8 @@ struct CheckDerivatives {
       raise(backward_error, ignored, difference(V::value(dx), 2 * ours.derivative(x)), x);
     }
     CAPTURE(act.name, Tier::name, value_at, slope_at);
-    CHECK(value_error <= 1e-14);
-    CHECK(slope_error <= 1e-13);
+    CHECK(value_error <= V::value_tolerance);
+    CHECK(slope_error <= V::slope_tolerance);
     CHECK(derivative_error <= 1e-14);
     CHECK(backward_error <= 1e-14);
   }

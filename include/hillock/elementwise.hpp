@@ -48,6 +48,13 @@ struct IsExact : std::false_type {};
 template <typename Definition>
 struct IsExact<Definition, std::enable_if_t<Definition::exact>> : std::true_type {};
 
+// `static constexpr bool wide = true` in a definition: the default tier computes it as the precise one, because nothing
+// narrower has been found to keep the bound.
+template <typename Definition, typename = void>
+struct IsWide : std::false_type {};
+template <typename Definition>
+struct IsWide<Definition, std::enable_if_t<Definition::wide>> : std::true_type {};
+
 }  // namespace detail
 
 /// f(x), f'(x) or f'(y) for one argument; times dy for two.
@@ -83,6 +90,19 @@ class Elementwise {
   template <typename T>
   Generic<T> evaluate(const Generic<T>& x) const {
     return detail::with_derivatives_as(What::apply(formulas_, x), x);
+  }
+  /// f with its derivative: ours, by the chain rule. (Second derivatives come from the formula of f'.)
+  template <typename Derivatives>
+  Generic<Eigen::AutoDiffScalar<Derivatives>> evaluate(const Generic<Eigen::AutoDiffScalar<Derivatives>>& x) const {
+    using Value = typename Scalar::Scalar;
+    using Inner = detail::Rebind<Definition, Value>;
+    if constexpr (std::is_same<What, Forward>::value && Inner::exists) {
+      const Value f = Elementwise<typename Inner::type, Tier_, Forward>(formulas_)(x.value.value());
+      const Value slope = Elementwise<typename Inner::type, Tier_, Derivative>(formulas_)(x.value.value());
+      return Generic<Scalar>(Scalar(f, x.value.derivatives() * slope));
+    } else {
+      return detail::with_derivatives_as(What::apply(formulas_, x), x);
+    }
   }
 
  private:

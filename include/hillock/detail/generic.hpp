@@ -178,6 +178,16 @@ struct Evaluation {
   static Number number(const Scalar& x) { return Number(x); }
   static Scalar result(const Number& y) { return y.value; }
 };
+/// The derivatives are carried along by the chain rule; parameters are those of the value's own type.
+template <typename Derivatives>
+struct Evaluation<Eigen::AutoDiffScalar<Derivatives>> {
+  using Scalar = Eigen::AutoDiffScalar<Derivatives>;
+  using Number = Generic<Scalar>;
+  using Parameter = typename Evaluation<typename Scalar::Scalar>::Parameter;
+
+  static Number number(const Scalar& x) { return Number(x); }
+  static Scalar result(const Number& y) { return y.value; }
+};
 template <>
 struct Evaluation<long double> {
   using Number = Generic<long double>;
@@ -217,6 +227,17 @@ struct Formulas<Definition<Scalar_>,
                 std::enable_if_t<std::is_same<typename Definition<Scalar_>::Scalar, Scalar_>::value>> {
   using Scalar = Scalar_;
   using type = Definition<typename Evaluation<Scalar_>::Parameter>;
+};
+
+/// The same definition for elements of another type, where it is a template of that alone.
+template <typename Definition, typename Scalar>
+struct Rebind {
+  static constexpr bool exists = false;
+};
+template <template <typename> class Definition, typename From, typename Scalar>
+struct Rebind<Definition<From>, Scalar> {
+  static constexpr bool exists = std::is_same<typename Definition<From>::Scalar, From>::value;
+  using type = Definition<Scalar>;
 };
 
 /// Types that an activation can be computed in.
