@@ -93,6 +93,60 @@ TEST_CASE("Softmax allocates nothing", "[allocation][softmax]") {
   check(hillock::log_softmax);
 }
 
+TEST_CASE("Other functions of a vector allocate nothing", "[allocation][vector]") {
+  const Matrix<float> x = random_matrix<float>(38, 19);
+  const RowMajor<float> row_x = x;
+  const Vector<float> v = x.col(0);
+  Matrix<float> y = x, z = x, large(64, 64);
+  Vector<float> p = v, g = v;
+  const auto check = [&](const auto& function) {
+    CHECK(allocations_of([&] { p = function(v); }) == 0);
+    CHECK(allocations_of([&] { p = function(v + p); }) == 0);
+    CHECK(allocations_of([&] { y = function(row_x); }) == 0);
+    CHECK(allocations_of([&] { large.block(3, 3, 38, 19) = function(x, hillock::rowwise); }) == 0);
+  };
+  const auto check_backward = [&](const auto& function) {
+    check(function);
+    CHECK(allocations_of([&] { g = function.backward_from_output(p, v); }) == 0);
+    CHECK(allocations_of([&] { g = function.backward(v, p); }) == 0);
+    CHECK(allocations_of([&] { z = function.backward(x, y, hillock::rowwise); }) == 0);
+    CHECK(allocations_of([&] { z = function.backward(z, row_x); }) == 0);
+  };
+  check_backward(hillock::softmax);
+  check_backward(hillock::log_softmax);
+  check_backward(hillock::softmin);
+  check_backward(hillock::sparsemax);
+  check_backward(hillock::hardmax);
+  check(hillock::min_max_normalize);
+
+  float value = 0;
+  Eigen::RowVectorXf each(19);
+  CHECK(allocations_of([&] { value = hillock::logsumexp(v); }) == 0);
+  CHECK(value > 0);
+  CHECK(allocations_of([&] { each = hillock::logsumexp(x); }) == 0);
+  CHECK(allocations_of([&] { p = hillock::logsumexp(row_x, hillock::rowwise); }) == 0);
+  CHECK(allocations_of([&] { y = hillock::logsumexp.backward(x, each); }) == 0);
+  CHECK(allocations_of([&] { g = hillock::logsumexp.backward(v, value); }) == 0);
+
+  std::mt19937 engine(1);
+  CHECK(allocations_of([&] { y = hillock::gumbel_softmax(x, engine, 0.5); }) == 0);
+  CHECK(allocations_of([&] { y = hillock::gumbel_softmax(x, engine, hillock::hard); }) == 0);
+
+  const std::vector<int> labels(19, 3);
+  y = hillock::softmax(x);
+  auto loss = hillock::softmax_cross_entropy(x, labels);
+  CHECK(allocations_of([&] { hillock::softmax_cross_entropy.forward(x, labels, loss); }) == 0);
+  CHECK(allocations_of([&] { hillock::softmax_cross_entropy.forward(x, y, loss); }) == 0);
+  CHECK(allocations_of([&] { value = loss.mean(); }) == 0);
+
+  Matrix<float> half(19, 19);
+  Vector<float> half_v(19);
+  CHECK(allocations_of([&] { half = hillock::glu(x); }) == 0);
+  CHECK(allocations_of([&] { half_v = hillock::reglu(v); }) == 0);
+  CHECK(allocations_of([&] { y = hillock::glu.backward(x, half); }) == 0);
+  CHECK(allocations_of([&] { y = hillock::glu.backward(row_x, half); }) == 0);
+}
+
 TEST_CASE("Layers allocate nothing for one sample", "[allocation][dense]") {
   const Matrix<float> w = random_matrix<float>(45, 33);
   const RowMajor<float> row_w = w;

@@ -1,0 +1,153 @@
+// Gated linear units: values, gradients, layouts, errors.
+#include <vector>
+
+#include "catch.hpp"
+#include "support.hpp"
+
+namespace {
+
+using namespace support;
+
+template <typename Scalar, typename Unit, typename Gate>
+void check_unit(const Unit& unit, const Gate& gate) {
+  using Mat = Matrix<Scalar>;
+  using Rows = RowMajor<Scalar>;
+  using Vec = Vector<Scalar>;
+  for (Eigen::Index half = 1; half < 40; half += half < 18 ? 1 : 7) {  // a vector: by the definition
+    const Vec x = random_vector<Scalar>(2 * half, 5), dy = random_vector<Scalar>(half, 2, 3);
+    const Vec y = unit(x), dx = unit.backward(x, dy);
+    bool same = y.size() == half && dx.size() == 2 * half;
+    for (Eigen::Index i = 0; i < half && same; ++i) {
+      const Scalar a = x[i], b = x[half + i];
+      same = every::same_bits(y[i], a * gate(b)) && every::same_bits(dx[i], dy[i] * gate(b)) &&
+             every::same_bits(dx[half + i], dy[i] * a * gate.derivative(b));
+    }
+    CAPTURE(half);
+    CHECK(same);
+  }
+  const Eigen::Index half = 19, cols = 5;
+  const Mat x = random_matrix<Scalar>(2 * half, cols, 5), dy = random_matrix<Scalar>(half, cols, 2, 3);
+  Mat y(half, cols), dx(2 * half, cols);
+  for (Eigen::Index j = 0; j < cols; ++j) {
+    const Vec one = x.col(j), one_dy = dy.col(j);
+    y.col(j) = Vec(unit(one));
+    dx.col(j) = Vec(unit.backward(one, one_dy));
+  }
+  const Mat xt = x.transpose(), dyt = dy.transpose(), dxt = dx.transpose(), yt = y.transpose();
+  CHECK(same_bits(Mat(unit(x)), y));
+  CHECK(same_bits(Mat(unit(xt, hillock::rowwise)), yt));
+  CHECK(same_bits(Rows(unit(Rows(x), hillock::columnwise)), y));
+  CHECK(same_bits(Mat(unit(xt.transpose())), y));
+  CHECK(same_bits(RowVector<Scalar>(unit(xt.row(1))), yt.row(1)));
+  CHECK(same_bits(Mat(unit(2 * x)), Mat(unit(Mat(2 * x)))));
+  CHECK(same_bits(Mat(2 * unit(x).matrix()), Mat(2 * y)));  // a lazy expression like any other
+  CHECK(same_bits(Mat(unit.backward(x, dy)), dx));
+  CHECK(same_bits(Mat(unit.backward(xt, dyt, hillock::rowwise)), dxt));
+  CHECK(same_bits(Rows(unit.backward(Rows(x), Rows(dy))), dx));
+  CHECK(same_bits(Mat(unit.backward(xt.transpose(), dyt.transpose())), dx));
+  CHECK(same_bits(Mat(unit.backward(x, 2 * dy)), Mat(unit.backward(x, Mat(2 * dy)))));
+  CHECK(same_bits(RowVector<Scalar>(unit.backward(xt.row(1), dyt.row(1))), dxt.row(1)));
+
+  Mat large = Mat::Constant(2 * half + 3, cols + 2, 9);
+  large.block(2, 1, half, cols) = unit(x);
+  CHECK(same_bits(large.block(2, 1, half, cols), y));
+  std::vector<Scalar> memory(2000), other(2000);
+  Eigen::Map<Mat, 0, Strides> strided(memory.data(), 2 * half, cols, Strides(150, 2));
+  Eigen::Map<Rows, 0, Strides> to(other.data(), half, cols, Strides(11, 2));
+  strided = x;
+  to = unit(strided);
+  CHECK(same_bits(to, y));
+  strided = unit.backward(strided, dy);  // in place of the input
+  CHECK(same_bits(strided, dx));
+  Mat in_place = x;
+  in_place.topRows(half) = unit(in_place);  // into a half of the input
+  CHECK(same_bits(in_place.topRows(half), y));
+  in_place = x;
+  in_place = unit.backward(in_place, dy);
+  CHECK(same_bits(in_place, dx));
+
+  CHECK(Vec(unit(Vec())).size() == 0);
+  CHECK(Mat(unit(Mat(0, 3))).cols() == 3);
+  CHECK(Mat(unit.backward(Mat(4, 0), Mat(2, 0))).rows() == 4);
+}
+
+// Central differences of <dy, f(x)> in double.
+template <typename Unit>
+void check_slope(const Unit& unit) {
+  using Vec = Eigen::VectorXd;
+  const Vec x = random_vector<double>(34, 3, 5), dy = random_vector<double>(17, 2, 6), dx = unit.backward(x, dy);
+  const double h = 0x1p-18;
+  for (Eigen::Index i = 0; i < x.size(); ++i) {
+    Vec above = x, below = x;
+    above[i] += h;
+    below[i] -= h;
+    const double slope = dy.dot(Vec(unit(above)) - Vec(unit(below))) / (2 * h);
+    CAPTURE(i);
+    CHECK(std::abs(dx[i] - slope) <= 1e-8);
+  }
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("Gated linear units", "[gating]", float, double) {
+  check_unit<TestType>(hillock::glu, hillock::Sigmoid<TestType>{});
+  check_unit<TestType>(hillock::reglu, hillock::ReLU<TestType>{});
+  check_unit<TestType>(hillock::precise::glu, hillock::precise::Sigmoid<TestType>{});
+#if defined(HILLOCK_ACTIVATIONS_SILU_HPP)
+  check_unit<TestType>(hillock::swiglu, hillock::SiLU<TestType>{});
+#endif
+#if defined(HILLOCK_ACTIVATIONS_GELU_HPP)
+  check_unit<TestType>(hillock::geglu, hillock::GELU<TestType>{});
+#endif
+  const hillock::LeakyReLU<TestType> leaky(TestType(0.2));
+  const hillock::Gated any{leaky};
+  check_unit<TestType>(any, leaky);
+  CHECK(any.gate().negative_slope() == TestType(0.2));
+}
+
+TEST_CASE("Gradients of gated linear units by central differences", "[gating][gradient]") {
+  check_slope(hillock::glu);
+  check_slope(hillock::reglu);
+#if defined(HILLOCK_ACTIVATIONS_SILU_HPP)
+  check_slope(hillock::swiglu);
+#endif
+#if defined(HILLOCK_ACTIVATIONS_GELU_HPP)
+  check_slope(hillock::geglu);
+#endif
+  check_slope(hillock::Gated{hillock::Tanh<double>{}});
+}
+
+TEMPLATE_TEST_CASE("Special values of gated linear units", "[gating][special]", float, double) {
+  using Two = Eigen::Matrix<TestType, 2, 1>;
+  using One = Eigen::Matrix<TestType, 1, 1>;
+  const TestType inf = std::numeric_limits<TestType>::infinity(), nan = std::numeric_limits<TestType>::quiet_NaN();
+  const auto glu = [](const Two& x) { return One(hillock::glu(x))[0]; };
+  CHECK(glu(Two(3, 0)) == 1.5);
+  CHECK(glu(Two(3, inf)) == 3);
+  CHECK(glu(Two(3, -inf)) == 0);
+  CHECK(glu(Two(inf, 1)) == inf);
+  CHECK(std::isnan(glu(Two(nan, 1))));
+  CHECK(std::isnan(glu(Two(1, nan))));
+  CHECK(One(hillock::reglu(Two(3, -2)))[0] == 0);
+  CHECK(One(hillock::reglu(Two(3, 2)))[0] == 6);
+  CHECK(std::isnan(One(hillock::reglu(Two(3, nan)))[0]));
+}
+
+TEST_CASE("Errors of gated linear units", "[gating][errors]") {
+  const Eigen::MatrixXf x = random_matrix<float>(5, 4), dy = random_matrix<float>(2, 4);
+  Eigen::MatrixXf y = Eigen::MatrixXf::Constant(5, 4, 7);
+  CHECK(message_of([&] { y = hillock::glu(x); }) == "hillock::glu: the length along the axis is 5 but must be even");
+  CHECK(message_of([&] { y = hillock::reglu(x.col(0)); }) ==
+        "hillock::reglu: the length along the axis is 5 but must be even");
+  CHECK(message_of([&] { y = hillock::glu.backward(x.leftCols(3), dy, hillock::rowwise); }) ==
+        "hillock::glu: the length along the axis is 3 but must be even");
+  CHECK(message_of([&] { y = hillock::Gated{hillock::Tanh<float>{}}(x); }) ==
+        "hillock::Gated: the length along the axis is 5 but must be even");
+  CHECK(message_of([&] { y = hillock::glu.backward(x, dy, hillock::rowwise); }) ==
+        "hillock::glu: the result is 5x2 but dy is 2x4");
+  CHECK(message_of([&] { y = hillock::glu.backward(x.topRows(4), x); }) ==
+        "hillock::glu: the result is 2x4 but dy is 5x4");
+  CHECK(message_of([&] { y.topRows(3) = hillock::glu.backward(x.topRows(4), dy); }) ==
+        "hillock::glu: the result is 4x4 but the destination is 3x4");
+  CHECK((y.array() == 7).all());
+}
