@@ -55,6 +55,17 @@ struct IsWide : std::false_type {};
 template <typename Definition>
 struct IsWide<Definition, std::enable_if_t<Definition::wide>> : std::true_type {};
 
+/// The tier a definition is in fact computed in: types that name it share their instantiations.
+template <typename Definition, typename Tier>
+using EffectiveTier = std::conditional_t<IsExact<Definition>::value, tier::Default,
+                                         std::conditional_t<IsWide<Definition>::value, tier::Precise, Tier>>;
+
+/// Not inlined: long kernels that Eigen's loops would otherwise repeat for their head, body and tail.
+template <typename Tier, typename Formula, typename V>
+EIGEN_DEVICE_FUNC EIGEN_DONT_INLINE V evaluate_out_of_line(const Formula& formula, V x) {
+  return Tier::evaluate(formula, x);
+}
+
 }  // namespace detail
 
 /// f(x), f'(x) or f'(y) for one argument; times dy for two.
@@ -63,7 +74,7 @@ class Elementwise {
  public:
   using Scalar = typename detail::Formulas<Definition>::Scalar;
   using Formulas = typename detail::Formulas<Definition>::type;
-  using Tier = std::conditional_t<detail::IsExact<Formulas>::value, tier::Default, Tier_>;
+  using Tier = detail::EffectiveTier<Formulas, Tier_>;
 
   EIGEN_DEVICE_FUNC explicit Elementwise(const Formulas& formulas) : formulas_(formulas) {}
 
@@ -84,7 +95,12 @@ class Elementwise {
   /// For own loops: any number of lanes.
   template <typename S, int Width>
   HILLOCK_INLINE Lanes<S, Width> evaluate(Lanes<S, Width> x) const {
-    return Tier::evaluate(detail::Formula<Formulas, What>{formulas_}, x);
+    const detail::Formula<Formulas, What> formula{formulas_};
+    if constexpr (detail::IsWide<Formulas>::value) {
+      return detail::evaluate_out_of_line<Tier>(formula, x);
+    } else {
+      return Tier::evaluate(formula, x);
+    }
   }
   /// For scalars without registers: every tier is computed alike.
   template <typename T>

@@ -36,6 +36,7 @@ template <typename Scalar>
 struct Oracle {
   const char* name;
   const char* what;
+  bool fast;  // whether `wide` may sort out inputs; if not, every input is for MPFR
   void (*wide)(const Scalar* x, Wide<Scalar>* exact, int n);
   mpreal (*exact)(Scalar x);
 };
@@ -59,10 +60,14 @@ struct DerivativeOracle : reference::Reference<Definition> {
 
 template <typename Scalar, template <typename> class Definition, typename What>
 Oracle<Scalar> oracle(const char* what) {
-  return {Definition<Scalar>::name, what,
+  constexpr bool fast = What::fast;
+  using Inner = std::conditional_t<fast, Wide<Scalar>, long double>;
+  return {Definition<Scalar>::name, what, wide_is_wider<Scalar> && (fast || std::is_same<Scalar, float>::value),
           [](const Scalar* x, Wide<Scalar>* exact, int n) {
             const Definition<Scalar> parameters;
-            for (int i = 0; i < n; ++i) exact[i] = What::value(parameters, static_cast<Wide<Scalar>>(x[i]));
+            for (int i = 0; i < n; ++i) {
+              exact[i] = static_cast<Wide<Scalar>>(What::value(parameters, static_cast<Inner>(x[i])));
+            }
           },
           [](Scalar x) { return What::value(Definition<Scalar>(), mpreal(x)); }};
 }

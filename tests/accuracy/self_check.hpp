@@ -34,6 +34,7 @@ double reference_error(const mpreal& approximate, const mpreal& exact) {
 /// False if the fast reference of a function is off by too much.
 template <typename Scalar>
 bool self_check(const Oracle<Scalar>& oracle, const char* scalar, int count = 100000) {
+  if (!oracle.fast) return true;  // it judges nothing
   const MpfrThread mpfr;
   const Samples<Scalar> samples;
   double max_error = 0;

@@ -34,11 +34,11 @@ inline std::vector<Measurement<double>> sweep(const std::vector<TierUnderTest<do
       for (int i = 0; i < n; ++i) {
         x[static_cast<std::size_t>(i)] = samples(begin + static_cast<std::uint64_t>(i));
       }
-      if (wide_is_wider<double>) oracle.wide(x.data(), exact.data(), n);
+      if (oracle.fast) oracle.wide(x.data(), exact.data(), n);
       for (std::size_t tier = 0; tier < tiers.size(); ++tier) {
         tiers[tier].evaluate(x.data(), y.data(), n);
         for (std::size_t i = 0; i < static_cast<std::size_t>(n); ++i) {
-          if (wide_is_wider<double> && ulp_error(y[i], exact[i], true) + judging_margin < own[tier].max_ulp) continue;
+          if (oracle.fast && ulp_error(y[i], exact[i], true) + judging_margin < own[tier].max_ulp) continue;
           own[tier].judge(oracle, x[i], y[i]);
         }
         own[tier].tested += static_cast<std::uint64_t>(n);

@@ -141,6 +141,13 @@ template <typename T>
 Generic<T> times_power(const Generic<T>& a, const Generic<T>& p) {
   return a * p;
 }
+/// a * 2^n.
+template <typename T>
+Generic<T> scale(const Generic<T>& a, const Generic<T>& n) {
+  using std::exp;
+  return select(n == Generic<T>(0.0), a,
+                a * Generic<T>(T(exp((n * Generic<T>(0.69314718055994530941723212145818L)).value))));
+}
 template <typename T>
 Generic<T> madd_power(const Generic<T>& a, const Generic<T>& p, const Generic<T>& c) {
   return a * p + c;

@@ -209,6 +209,21 @@ HILLOCK_INLINE __mmask8 both(__mmask8 a, __mmask8 b) { return static_cast<__mmas
 HILLOCK_INLINE float low_bits_to_exponent(float a) { return from_bits(to_bits(a) << 23); }
 HILLOCK_INLINE double low_bits_to_exponent(double a) { return from_bits(to_bits(a) << 52); }
 
+/// The upper half of the significand's bits: 12 of a float, 26 of a double.
+template <typename Scalar> struct UpperHalf;
+template <> struct UpperHalf<float> { static HILLOCK_INLINE float mask() { return from_bits(std::uint32_t(0xfffff000u)); } };
+template <> struct UpperHalf<double> {
+  static HILLOCK_INLINE double mask() { return from_bits(std::uint64_t(0xfffffffff8000000u)); }
+};
+HILLOCK_INLINE float upper_half(float a) { return bits_and(a, UpperHalf<float>::mask()); }
+HILLOCK_INLINE double upper_half(double a) { return bits_and(a, UpperHalf<double>::mask()); }
+template <typename R> HILLOCK_INLINE R upper_half(R a) {
+  return bits_and(a, broadcast<R>(UpperHalf<typename PacketShape<R>::Scalar>::mask()));
+}
+
+/// The exponent's bits of a positive double as a number: its exponent plus 1023.
+HILLOCK_INLINE double exponent_field(double a) { return static_cast<double>(to_bits(a) >> 52); }
+
 // Defined below where the target has the registers; declared here for the code that then uses them.
 /// a * 2^n in one instruction.
 template <typename R> R scale(R a, R n);
@@ -247,6 +262,11 @@ HILLOCK_INLINE __m128 low_bits_to_exponent(__m128 a) {
 HILLOCK_INLINE __m128d low_bits_to_exponent(__m128d a) {
   return _mm_castsi128_pd(_mm_slli_epi64(_mm_castpd_si128(a), 52));
 }
+// The field becomes the low bits of 2^52 + field.
+HILLOCK_INLINE __m128d exponent_field(__m128d a) {
+  const __m128d unit = _mm_set1_pd(0x1p52);
+  return _mm_sub_pd(_mm_or_pd(_mm_castsi128_pd(_mm_srli_epi64(_mm_castpd_si128(a), 52)), unit), unit);
+}
 HILLOCK_INLINE void widen(__m128 a, __m128d& low, __m128d& high) {
   low = _mm_cvtps_pd(a);
   high = _mm_cvtps_pd(_mm_movehl_ps(a, a));
@@ -280,6 +300,14 @@ HILLOCK_INLINE __m256d low_bits_to_exponent(__m256d a) {
                           low_bits_to_exponent(_mm256_castpd256_pd128(a)));
 }
 #endif
+HILLOCK_INLINE __m256d exponent_field(__m256d a) {
+#if defined(__AVX2__)
+  const __m256d unit = _mm256_set1_pd(0x1p52);
+  return _mm256_sub_pd(_mm256_or_pd(_mm256_castsi256_pd(_mm256_srli_epi64(_mm256_castpd_si256(a), 52)), unit), unit);
+#else
+  return _mm256_set_m128d(exponent_field(_mm256_extractf128_pd(a, 1)), exponent_field(_mm256_castpd256_pd128(a)));
+#endif
+}
 HILLOCK_INLINE void widen(__m256 a, __m256d& low, __m256d& high) {
   low = _mm256_cvtps_pd(_mm256_castps256_ps128(a));
   high = _mm256_cvtps_pd(_mm256_extractf128_ps(a, 1));
@@ -305,6 +333,9 @@ HILLOCK_INLINE __m512 low_bits_to_exponent(__m512 a) {
 }
 HILLOCK_INLINE __m512d low_bits_to_exponent(__m512d a) {
   return _mm512_castsi512_pd(_mm512_maskz_slli_epi64(every8, _mm512_castpd_si512(a), 52));
+}
+HILLOCK_INLINE __m512d exponent_field(__m512d a) {
+  return _mm512_maskz_cvtepi64_pd(every8, _mm512_maskz_srli_epi64(every8, _mm512_castpd_si512(a), 52));
 }
 HILLOCK_INLINE void widen(__m512 a, __m512d& low, __m512d& high) {
   low = _mm512_maskz_cvtps_pd(every8, _mm512_castps512_ps256(a));
@@ -338,6 +369,9 @@ HILLOCK_INLINE float32x4_t low_bits_to_exponent(float32x4_t a) {
 }
 HILLOCK_INLINE float64x2_t low_bits_to_exponent(float64x2_t a) {
   return vreinterpretq_f64_s64(vshlq_n_s64(vreinterpretq_s64_f64(a), 52));
+}
+HILLOCK_INLINE float64x2_t exponent_field(float64x2_t a) {
+  return vcvtq_f64_u64(vshrq_n_u64(vreinterpretq_u64_f64(a), 52));
 }
 HILLOCK_INLINE void widen(float32x4_t a, float64x2_t& low, float64x2_t& high) {
   low = vcvt_f64_f32(vget_low_f32(a));

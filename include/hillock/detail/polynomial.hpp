@@ -4,7 +4,7 @@
 
 #include <cstddef>
 
-#include "lanes.hpp"
+#include "two.hpp"
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
@@ -18,6 +18,23 @@ HILLOCK_INLINE V polynomial(V x) {
   } else {
     return madd(x, polynomial<Coefficients, First + 1>(x), V(Coefficients::values[First]));
   }
+}
+
+/// The same for any number type. For sums of two the first coefficients, values[i] + lows[i], are added as such; from
+/// there on a polynomial in one register is precise enough.
+template <typename Coefficients, std::size_t First = 0, typename V>
+HILLOCK_INLINE Two<V> polynomial_of(Two<V> x) {
+  constexpr std::size_t doubled = sizeof(Coefficients::lows) / sizeof(Coefficients::lows[0]);
+  if constexpr (First == doubled) {
+    return Two<V>(polynomial<Coefficients, First>(x.high));
+  } else {
+    return x * polynomial_of<Coefficients, First + 1>(x) +
+           Two<V>(V(Coefficients::values[First]), V(Coefficients::lows[First]));
+  }
+}
+template <typename Coefficients, typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> polynomial_of(Lanes<S, W, T> x) {
+  return polynomial<Coefficients>(x);
 }
 
 }  // namespace detail

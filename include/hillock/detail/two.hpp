@@ -42,10 +42,9 @@ HILLOCK_INLINE Two<V> two_product(V a, V b) {
 #if defined(HILLOCK_FMA)
   return {product, madd(a, b, -product)};
 #else
-  // Dekker: both factors in halves short enough for exact products.
-  const V splitter(sizeof(typename V::Scalar) == sizeof(float) ? 0x1p12 + 1 : 0x1p27 + 1);
-  const V a_scaled = splitter * a, b_scaled = splitter * b;
-  const V a_high = a_scaled - (a_scaled - a), b_high = b_scaled - (b_scaled - b);
+  // As Dekker: both factors in halves short enough for exact products (of doubles, the last of the four is rounded at
+  // 2^-107). Split by their bits, because a multiplication would overflow for large factors.
+  const V a_high = V::of(detail::upper_half(a.data)), b_high = V::of(detail::upper_half(b.data));
   const V a_low = a - a_high, b_low = b - b_high;
   return {product, ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low};
 #endif
@@ -162,6 +161,13 @@ HILLOCK_INLINE Two<V> clamp_above(Two<V> a, double high) {
   return {clamped, select(clamped == a.high, a.low, V(0.0))};
 }
 
+template <typename V>
+HILLOCK_INLINE Two<V> sqrt(Two<V> a) {
+  const V root = sqrt(a.high);
+  const V rest = remainder(a.high, root, root) + a.low;
+  return fast_two_sum(root, select(root == V(0.0), V(0.0), rest / (root + root)));
+}
+
 /// The value of a number in one register: Lanes as they are, Two rounded.
 template <typename V>
 HILLOCK_INLINE V rounded(Two<V> a) {
@@ -183,6 +189,11 @@ struct NumberTraits<Two<V>> {
   using Register = V;
   using Scalar = typename V::Scalar;
 };
+
+/// For function templates that other overloads take scalars and Eigen expressions of the same name from.
+template <typename Number>
+using IfNumber =
+    std::enable_if_t<!std::is_arithmetic<Number>::value && !std::is_base_of<Eigen::DenseBase<Number>, Number>::value>;
 
 template <typename V>
 HILLOCK_INLINE Two<V> madd(Two<V> a, Two<V> b, Two<V> c) {

@@ -82,6 +82,8 @@ struct FunctionsOf {
 
 namespace math {
 
+// The functions of the other files, in their order.
+
 template <typename T>
 Generic<T> exp(const Generic<T>& x) {
   return Generic<T>(detail::FunctionsOf::exp(x.value));
@@ -131,6 +133,196 @@ Generic<T> tanh(const Generic<T>& x) {
 template <typename T>
 Generic<T> tanh_derivative(const Generic<T>& x) {
   return logistic_derivative(x + x, 4);
+}
+
+// Activations made of them. As in lanes: x times a gate that has vanished is a zero of x's sign, also for infinite x.
+
+template <typename Number>
+struct Scaled;
+
+/// A constant that is the sum of two doubles.
+template <typename T>
+Generic<T> sum_of(double high, double low) {
+  return Generic<T>(high) + Generic<T>(low);
+}
+template <typename T>
+Generic<T> times_constant(const Generic<T>& x, double high, double low) {
+  return x * sum_of<T>(high, low);
+}
+template <typename T>
+Generic<T> argument(const Generic<T>& x, double high, double low = 0) {
+  return x * sum_of<T>(high, low);
+}
+/// e^x for x <= 0.
+template <typename T>
+Scaled<Generic<T>> exp_scaled(const Generic<T>& x) {
+  return {exp(x), Generic<T>(0.0)};
+}
+template <typename T>
+Generic<T> gated(const Generic<T>& x, const Generic<T>& gate) {
+  const Generic<T> zero(0.0);
+  return select(gate == zero, with_sign_of(zero, x), x * gate);
+}
+
+/// σ(x), and gain σ'(x) for a gain that is the sum of two.
+template <typename T>
+Generic<T> logistic_value(const Generic<T>& x) {
+  return logistic(x);
+}
+template <typename T>
+Generic<T> logistic_slope(const Generic<T>& x, double gain, double gain_low) {
+  return sum_of<T>(gain, gain_low) * logistic_derivative(x);
+}
+
+/// log(1 + e^x) = max(x, 0) + log(1 + e^-|x|).
+template <typename T>
+Generic<T> softplus(const Generic<T>& x) {
+  const Generic<T> zero(0.0);
+  return select(x > zero, x, zero) + log1p(exp(-abs(x)));
+}
+template <typename T>
+Generic<T> softplus(const Generic<T>& x, double beta) {
+  return softplus(x * Generic<T>(beta)) / Generic<T>(beta);
+}
+
+template <typename T>
+Generic<T> elu(const Generic<T>& x, double a, double a_low) {
+  return select(x > Generic<T>(0.0), x, sum_of<T>(a, a_low) * expm1(x));
+}
+template <typename T>
+Generic<T> elu_derivative(const Generic<T>& x, double a, double a_low) {
+  return select(x > Generic<T>(0.0), Generic<T>(1.0), sum_of<T>(a, a_low) * exp(x));
+}
+template <typename T>
+Generic<T> celu(const Generic<T>& x, double a) {
+  return select(x > Generic<T>(0.0), x, Generic<T>(a) * expm1(x / Generic<T>(a)));
+}
+template <typename T>
+Generic<T> celu_derivative(const Generic<T>& x, double a) {
+  return select(x > Generic<T>(0.0), Generic<T>(1.0), exp(x / Generic<T>(a)));
+}
+
+/// x σ(z), and its derivative σ(z) (1 + t σ(-z)) with t = x z'(x).
+template <typename T>
+Generic<T> logistic_gate(const Generic<T>& x, const Generic<T>& z) {
+  return gated(x, logistic(z));
+}
+template <typename T>
+Generic<T> logistic_gate_derivative(const Generic<T>& z, const Generic<T>& t) {
+  return gated(Generic<T>(1.0) + gated(t, logistic(-z)), logistic(z));
+}
+template <typename T>
+Generic<T> swish(const Generic<T>& x, double b, double b_low) {
+  return logistic_gate(x, argument(x, b, b_low));
+}
+template <typename T>
+Generic<T> swish_derivative(const Generic<T>& x, double b, double b_low) {
+  const Generic<T> z = argument(x, b, b_low);
+  return logistic_gate_derivative(z, z);
+}
+/// z = 2 √(2/π) (x + 0.044715 x³).
+template <typename T>
+Generic<T> gelu_tanh(const Generic<T>& x) {
+  const Generic<T> k(1.5957691216057307117597842397375L), one(1.0), c(0.044715L);
+  return logistic_gate(x, k * x * (one + c * x * x));
+}
+template <typename T>
+Generic<T> gelu_tanh_derivative(const Generic<T>& x) {
+  const Generic<T> k(1.5957691216057307117597842397375L), one(1.0), three(3.0), c(0.044715L);
+  return logistic_gate_derivative(k * x * (one + c * x * x), k * x * (one + three * c * x * x));
+}
+
+template <typename T>
+Generic<T> elish(const Generic<T>& x) {
+  return gated(select(x >= Generic<T>(0.0), x, expm1(x)), logistic(x));
+}
+template <typename T>
+Generic<T> elish_derivative(const Generic<T>& x) {
+  const Generic<T> one(1.0);
+  const Generic<T> right = one + gated(x, logistic(-x)), left = exp(x) + expm1(x) * logistic(-x);
+  return gated(select(x >= Generic<T>(0.0), right, left), logistic(x));
+}
+
+/// 2/√π e^(-x²).
+template <typename T>
+Generic<T> erf_derivative(const Generic<T>& x) {
+  return Generic<T>(1.1283791670955125738961589031215451717L) * exp(-(x * x));
+}
+/// x erfc(-x/√2) / 2, and its derivative Φ(x) + x φ(x).
+template <typename T>
+Generic<T> normal_distribution(const Generic<T>& x) {
+  return Generic<T>(0.5) * erfc(-x * Generic<T>(0.70710678118654752440084436210484903928L));
+}
+template <typename T>
+Generic<T> gelu(const Generic<T>& x) {
+  return gated(x, normal_distribution(x));
+}
+template <typename T>
+Generic<T> gelu_derivative(const Generic<T>& x) {
+  const Generic<T> density = Generic<T>(0.39894228040143267793994605993438186848L) * exp(Generic<T>(-0.5) * x * x);
+  return normal_distribution(x) + gated(x, density);
+}
+
+template <typename T>
+Generic<T> lisht(const Generic<T>& x) {
+  return x * tanh(x);
+}
+template <typename T>
+Generic<T> lisht_derivative(const Generic<T>& x) {
+  return tanh(x) + gated(x, tanh_derivative(x));
+}
+
+/// tanh(log(1 + e^x)) = ((1 + e^x)² - 1) / ((1 + e^x)² + 1), with e = e^-|x|.
+template <typename T>
+Generic<T> tanh_of_softplus(const Generic<T>& x) {
+  const Generic<T> e = exp(-abs(x)), one(1.0), two(2.0), n = e * (e + two);
+  return select(x > Generic<T>(0.0), (one + two * e) / (one + two * e * (one + e)), n / (n + two));
+}
+template <typename T>
+Generic<T> mish(const Generic<T>& x) {
+  return gated(x, tanh_of_softplus(x));
+}
+template <typename T>
+Generic<T> mish_derivative(const Generic<T>& x) {
+  const Generic<T> e = exp(-abs(x)), one(1.0), two(2.0), four(4.0);
+  const Generic<T> right = one + two * e * (one + e), left = e * (e + two) + two;
+  const Generic<T> slope =
+      select(x > Generic<T>(0.0), four * e * e * (one + e) / (right * right), four * e * (one + e) / (left * left));
+  return tanh_of_softplus(x) + gated(x, slope);
+}
+
+template <typename T>
+Generic<T> serf(const Generic<T>& x) {
+  return gated(x, erf(softplus(x)));
+}
+template <typename T>
+Generic<T> serf_derivative(const Generic<T>& x) {
+  const Generic<T> s = softplus(x);
+  return erf(s) + gated(x, erf_derivative(s) * logistic(x));
+}
+
+template <typename T>
+Generic<T> tanh_exp(const Generic<T>& x) {
+  return gated(x, tanh(exp(x)));
+}
+template <typename T>
+Generic<T> tanh_exp_derivative(const Generic<T>& x) {
+  const Generic<T> e = exp(x);
+  return tanh(e) + gated(x, gated(e, tanh_derivative(e)));
+}
+
+/// x - tanh(x) = x r / (1 + r) with Lambert's fraction r = x² / (3 + x² / (5 + …)), which does not cancel.
+template <typename T>
+Generic<T> tanh_shrink(const Generic<T>& x) {
+  const Generic<T> one(1.0), square = x * x;
+  Generic<T> r(0.0);
+  for (int odd = 27; odd >= 3; odd -= 2) r = square / (Generic<T>(odd) + r);
+  return select(abs(x) < one, x * r / (one + r), x - tanh(x));
+}
+template <typename T>
+Generic<T> tanh_squared(const Generic<T>& x) {
+  const Generic<T> t = tanh(x);
+  return t * t;
 }
 
 }  // namespace math

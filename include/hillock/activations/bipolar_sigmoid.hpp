@@ -1,0 +1,45 @@
+// BipolarSigmoid: a sigmoid with values from -1 to 1.
+#ifndef HILLOCK_ACTIVATIONS_BIPOLAR_SIGMOID_HPP
+#define HILLOCK_ACTIVATIONS_BIPOLAR_SIGMOID_HPP
+
+#include "../activation.hpp"
+#include "../math/scaled.hpp"
+#include "../math/tanh.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// tanh(x/2) = 2 σ(x) - 1.
+///
+/// f'(x) = sech²(x/2) / 2 = 2 σ'(x). From the output: (1 - y²) / 2.
+/// Special values: odd bit for bit; f(±0) = ±0; f(±inf) = ±1; NaN stays. Error over all floats: see `bounds`.
+template <typename Scalar_>
+struct BipolarSigmoid {
+  using Scalar = Scalar_;
+  static constexpr const char* name = "bipolar_sigmoid";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool wide = true;
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    using V = math::RegisterOf<Number>;
+    const Number half = times_power(x, V(0.5));
+    return select(abs(rounded(x)) < V(0x1p-40), half, math::tanh(half));
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    return math::logistic_derivative(x, 2);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative_from_output(Number y) const {
+    return Number(0.5) * (Number(1.0) - y) * (Number(1.0) + y);
+  }
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(BipolarSigmoid, bipolar_sigmoid)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_BIPOLAR_SIGMOID_HPP

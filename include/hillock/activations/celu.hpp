@@ -1,0 +1,55 @@
+// CELU: an exponential linear unit with a continuous slope.
+#ifndef HILLOCK_ACTIVATIONS_CELU_HPP
+#define HILLOCK_ACTIVATIONS_CELU_HPP
+
+#include "../activation.hpp"
+#include "../math/elu.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// max(x, 0) + min(0, α (e^(x/α) - 1)), α = 1 by default, α ≠ 0.
+///
+/// f'(x) = 1 for x > 0, else e^(x/α); f'(0) = 1. From the output: 1 for y > 0, else 1 + y/α.
+/// Special values: f(-inf) = -α for α > 0; f(inf) = inf; NaN stays. Error over all floats: see `bounds`.
+/// Throws std::invalid_argument where α is 0, infinite or NaN.
+/// Source: J. T. Barron, "Continuously Differentiable Exponential Linear Units", 2017.
+template <typename Scalar_>
+class CELU {
+ public:
+  using Scalar = Scalar_;
+  static constexpr const char* name = "celu";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool wide = true;
+
+  explicit CELU(Scalar alpha = Scalar(1)) : alpha_(alpha) {
+    if (alpha == 0 || !detail::is_finite(alpha)) detail::fail_parameter(name, "alpha", alpha, "finite and not 0");
+  }
+
+  Scalar alpha() const { return alpha_; }
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    return math::celu(x, static_cast<double>(alpha_));
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    return math::celu_derivative(x, static_cast<double>(alpha_));
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative_from_output(Number y) const {
+    const Number inner = Number(1.0) + y / Number(static_cast<double>(alpha_));
+    return select(rounded(y) > math::RegisterOf<Number>(0.0), Number(1.0), inner);
+  }
+
+ private:
+  Scalar alpha_;
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(CELU, celu)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_CELU_HPP

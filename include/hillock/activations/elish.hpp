@@ -1,0 +1,39 @@
+// ELiSH: an exponential linear unit, gated by a sigmoid.
+#ifndef HILLOCK_ACTIVATIONS_ELISH_HPP
+#define HILLOCK_ACTIVATIONS_ELISH_HPP
+
+#include "../activation.hpp"
+#include "../math/elish.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// x σ(x) for x >= 0, else (e^x - 1) σ(x).
+///
+/// f'(x) = that of SiLU for x >= 0, else e (e² + 2e - 1) / (1 + e)² with e = e^x; f'(0) = 1/2.
+/// Special values: f(-inf) = -0; f(inf) = inf; f(±0) = ±0; NaN stays. Error over all floats: see `bounds`.
+/// Source: M. Basirat, P. M. Roth, "The Quest for the Golden Activation Function", 2018.
+template <typename Scalar_>
+struct ELiSH {
+  using Scalar = Scalar_;
+  static constexpr const char* name = "elish";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool wide = true;
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    return math::elish(x);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    return math::elish_derivative(x);
+  }
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(ELiSH, elish)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_ELISH_HPP

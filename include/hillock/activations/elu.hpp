@@ -1,0 +1,54 @@
+// ELU: the exponential linear unit.
+#ifndef HILLOCK_ACTIVATIONS_ELU_HPP
+#define HILLOCK_ACTIVATIONS_ELU_HPP
+
+#include "../activation.hpp"
+#include "../math/elu.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// x for x > 0, else α (e^x - 1), α = 1 by default, any finite value.
+///
+/// f'(x) = 1 for x > 0, else α e^x; the kink: f'(0) = α. From the output, for α >= 0: 1 for y > 0, else y + α.
+/// Special values: f(-0) = -0 for α > 0; f(-inf) = -α; f(inf) = inf; NaN stays. Error over all floats: see `bounds`.
+/// Throws std::invalid_argument where α is infinite or NaN.
+/// Source: D.-A. Clevert, T. Unterthiner, S. Hochreiter, "Fast and Accurate Deep Network Learning by Exponential Linear
+/// Units (ELUs)", ICLR 2016.
+template <typename Scalar_>
+class ELU {
+ public:
+  using Scalar = Scalar_;
+  static constexpr const char* name = "elu";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool wide = true;
+
+  explicit ELU(Scalar alpha = Scalar(1)) : alpha_(alpha) { detail::require_finite(name, "alpha", alpha); }
+
+  Scalar alpha() const { return alpha_; }
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    return math::elu(x, static_cast<double>(alpha_), 0.0);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    return math::elu_derivative(x, static_cast<double>(alpha_), 0.0);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative_from_output(Number y) const {
+    return select(rounded(y) > math::RegisterOf<Number>(0.0), Number(1.0), y + Number(static_cast<double>(alpha_)));
+  }
+  bool output_determines_derivative() const { return alpha_ >= 0; }
+
+ private:
+  Scalar alpha_;
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(ELU, elu)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_ELU_HPP

@@ -1,0 +1,38 @@
+// Erf: the error function.
+#ifndef HILLOCK_ACTIVATIONS_ERF_HPP
+#define HILLOCK_ACTIVATIONS_ERF_HPP
+
+#include "../activation.hpp"
+#include "../math/erf.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// erf(x) = 2/√π ∫_0^x e^(-t²) dt.
+///
+/// f'(x) = 2/√π e^(-x²).
+/// Special values: odd bit for bit; f(±0) = ±0; f(±inf) = ±1; NaN stays. Error over all floats: see `bounds`.
+template <typename Scalar_>
+struct Erf {
+  using Scalar = Scalar_;
+  static constexpr const char* name = "erf";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool wide = true;
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    return math::erf(x);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    return math::erf_derivative(x);
+  }
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(Erf, erf)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_ERF_HPP

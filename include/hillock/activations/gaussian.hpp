@@ -1,0 +1,44 @@
+// Gaussian: the bell curve.
+#ifndef HILLOCK_ACTIVATIONS_GAUSSIAN_HPP
+#define HILLOCK_ACTIVATIONS_GAUSSIAN_HPP
+
+#include "../activation.hpp"
+#include "../math/scaled.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// e^(-x²), with x² in extra precision.
+///
+/// f'(x) = -2x e^(-x²).
+/// Special values: f(±inf) = 0, reached through the subnormals; NaN stays. Error over all floats: see `bounds`.
+template <typename Scalar_>
+struct Gaussian {
+  using Scalar = Scalar_;
+  static constexpr const char* name = "gaussian";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool wide = true;
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    const Number c = clamp(x, -40, 40);
+    return math::exp_scaled(-(c * c)).value();
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    const Number c = clamp(x, -40, 40);
+    const auto bell = math::exp_scaled(-(c * c));
+    const Number y =
+        math::Scaled<Number>{bell.mantissa * times_power(c, math::RegisterOf<Number>(-2.0)), bell.exponent}.value();
+    const auto tiny = abs(rounded(x)) < math::RegisterOf<Number>(0x1p-70);
+    return select(tiny, times_power(x, math::RegisterOf<Number>(-2.0)), y);
+  }
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(Gaussian, gaussian)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_GAUSSIAN_HPP

@@ -1,0 +1,39 @@
+// GELU: the Gaussian error linear unit.
+#ifndef HILLOCK_ACTIVATIONS_GELU_HPP
+#define HILLOCK_ACTIVATIONS_GELU_HPP
+
+#include "../activation.hpp"
+#include "../math/gelu.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// x Φ(x) = (x/2) erfc(-x/√2), Φ the standard normal distribution.
+///
+/// f'(x) = Φ(x) + x φ(x), φ its density.
+/// Special values: f(-inf) = -0; f(inf) = inf; f(±0) = ±0; relative accuracy in the whole left tail; NaN stays. Error
+/// over all floats: see `bounds`. Source: D. Hendrycks, K. Gimpel, "Gaussian Error Linear Units (GELUs)", 2016.
+template <typename Scalar_>
+struct GELU {
+  using Scalar = Scalar_;
+  static constexpr const char* name = "gelu";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool wide = true;
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    return math::gelu(x);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    return math::gelu_derivative(x);
+  }
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(GELU, gelu)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_GELU_HPP

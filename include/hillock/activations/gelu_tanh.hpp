@@ -1,0 +1,39 @@
+// GELUTanh: the form of GELU with a hyperbolic tangent.
+#ifndef HILLOCK_ACTIVATIONS_GELU_TANH_HPP
+#define HILLOCK_ACTIVATIONS_GELU_TANH_HPP
+
+#include "../activation.hpp"
+#include "../math/gelu.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// (x/2) (1 + tanh(√(2/π) (x + 0.044715 x³))) = x σ(z), z = 2 √(2/π) (x + 0.044715 x³).
+///
+/// f'(x) = σ(z) (1 + x z' σ(-z)).
+/// Special values: f(-inf) = -0; f(inf) = inf; f(±0) = ±0; NaN stays. Error over all floats: see `bounds`.
+/// Source: D. Hendrycks, K. Gimpel, "Gaussian Error Linear Units (GELUs)", 2016.
+template <typename Scalar_>
+struct GELUTanh {
+  using Scalar = Scalar_;
+  static constexpr const char* name = "gelu_tanh";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool wide = true;
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    return math::gelu_tanh(x);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    return math::gelu_tanh_derivative(x);
+  }
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(GELUTanh, gelu_tanh)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_GELU_TANH_HPP

@@ -1,0 +1,56 @@
+// HardShrink: silences what is small.
+#ifndef HILLOCK_ACTIVATIONS_HARD_SHRINK_HPP
+#define HILLOCK_ACTIVATIONS_HARD_SHRINK_HPP
+
+#include "../activation.hpp"
+#include "../math/piecewise.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// x for |x| > λ, else 0; λ = 0.5 by default, finite, λ >= 0.
+///
+/// f'(x) = 1 for |x| > λ, else 0, at ±λ too. From the output: 1 for y ≠ 0, else 0.
+/// Special values: f = +0 on the closed [-λ, λ], also at -0; f(±inf) = ±inf; NaN stays, in f and in f'. Exact. Throws
+/// std::invalid_argument where λ is negative, infinite or NaN.
+/// Source: D. L. Donoho, I. M. Johnstone, "Ideal Spatial Adaptation by Wavelet Shrinkage", Biometrika 81(3), 1994.
+template <typename Scalar_>
+class HardShrink {
+ public:
+  using Scalar = Scalar_;
+  static constexpr const char* name = "hard_shrink";
+  static constexpr ErrorBounds bounds = exact_bounds;
+  static constexpr bool exact = true;
+
+  explicit HardShrink(Scalar lambda = Scalar(0.5)) : lambda_(lambda) {
+    if (!(detail::is_finite(lambda) && lambda >= 0)) {
+      detail::fail_parameter(name, "lambda", lambda, "finite and not negative");
+    }
+  }
+
+  Scalar lambda() const { return lambda_; }
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    return select(abs(x) <= Number(lambda_), Number(0.0), x);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    return math::step(abs(x), Number(lambda_), Number(0.0), Number(1.0));
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative_from_output(Number y) const {
+    return math::step(abs(y), Number(0.0), Number(0.0), Number(1.0));
+  }
+
+ private:
+  Scalar lambda_;
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(HardShrink, hard_shrink)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_HARD_SHRINK_HPP

@@ -1,0 +1,85 @@
+// HardSigmoid: the logistic function as a ramp.
+#ifndef HILLOCK_ACTIVATIONS_HARD_SIGMOID_HPP
+#define HILLOCK_ACTIVATIONS_HARD_SIGMOID_HPP
+
+#include <cmath>
+#include <limits>
+
+#include "../activation.hpp"
+#include "../math/extended.hpp"
+#include "../math/piecewise.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// α x + β, but at least 0 and at most 1; α = 1/6 and β = 1/2 by default, finite, α > 0.
+///
+/// f'(x) = α where 0 < α x + β < 1, else 0, at both knees too. From the output: α for 0 < y < 1, else 0.
+/// The default α, although no floating-point number, is 1/6 itself: the knees are at -3 and 3, and f(-3) = 0. That also
+/// holds where Scalar(1)/6 is given together with β = 1/2.
+/// Special values: f(inf) = 1; f(-inf) = 0; NaN stays, in f and in f'. Error: see `bounds`; next to the knee too, where
+/// the sum cancels. Throws std::invalid_argument where α is not positive and finite or β is not finite.
+/// Source: M. Courbariaux, Y. Bengio, J.-P. David, "BinaryConnect: Training Deep Neural Networks with binary weights
+/// during propagations", NeurIPS 2015; α = 1/6 as the gate of HardSwish.
+template <typename Scalar_>
+class HardSigmoid {
+ public:
+  using Scalar = Scalar_;
+  static constexpr const char* name = "hard_sigmoid";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+
+  explicit HardSigmoid(Scalar alpha = Scalar(1) / Scalar(6), Scalar beta = Scalar(0.5))
+      : alpha_(alpha), beta_(beta), sixth_(alpha == Scalar(1) / Scalar(6) && beta == Scalar(0.5)) {
+    if (!(detail::is_finite(alpha) && alpha > 0)) {
+      detail::fail_parameter(name, "alpha", alpha, "positive and finite");
+    }
+    detail::require_finite(name, "beta", beta);
+    // Far outside of both knees; in a range where products can be split (detail/two.hpp).
+    const Scalar far = (2 * std::abs(beta) + 2) / alpha;
+    const Scalar representable = std::ldexp(Scalar(1), std::numeric_limits<Scalar>::max_exponent - 30);
+    far_ = far < representable ? far : representable;
+  }
+
+  Scalar alpha() const { return alpha_; }
+  Scalar beta() const { return beta_; }
+  /// Whether alpha() stands for 1/6 itself.
+  bool alpha_is_a_sixth() const { return sixth_; }
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    using V = decltype(rounded(x));
+    const Number near = clamp(x, -far_, far_);
+    const Number sum = sixth_ ? math::sixth(near + Number(3.0)) : math::accurate_madd(near, V(alpha_), V(beta_));
+    const V value = rounded(sum);
+    return select(value <= V(0.0), Number(0.0), select(value >= V(1.0), Number(1.0), sum));
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    const auto value = rounded(x);
+    using V = std::decay_t<decltype(value)>;
+    if (sixth_) return Number(math::inside(value, V(-3.0), V(3.0), V(alpha_)));
+    // The sum exactly enough to tell on which side of a knee x is; that is all that is asked of it.
+    const auto sum = math::extended_product(clamp(value, -far_, far_), V(alpha_)) + V(beta_);
+    const V below_one = math::from_extended<V>(sum + V(-1.0));
+    return Number(
+        select(below_one >= V(0.0), V(0.0), math::step(math::from_extended<V>(sum), V(0.0), V(0.0), V(alpha_))));
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative_from_output(Number y) const {
+    const auto value = rounded(y);
+    using V = std::decay_t<decltype(value)>;
+    return Number(math::inside(value, V(0.0), V(1.0), V(alpha_)));
+  }
+
+ private:
+  Scalar alpha_, beta_, far_;
+  bool sixth_;
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(HardSigmoid, hard_sigmoid)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_HARD_SIGMOID_HPP

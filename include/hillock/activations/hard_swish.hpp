@@ -1,0 +1,46 @@
+// HardSwish: SiLU made of straight and parabolic pieces.
+#ifndef HILLOCK_ACTIVATIONS_HARD_SWISH_HPP
+#define HILLOCK_ACTIVATIONS_HARD_SWISH_HPP
+
+#include "../activation.hpp"
+#include "../math/extended.hpp"
+#include "../math/piecewise.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// x · min(max(x/6 + 1/2, 0), 1), computed as x ((x + 3) / 6).
+///
+/// f'(x) = 0 for x <= -3, x/3 + 1/2 between, 1 for x >= 3: f'(-3) = 0 and f'(3) = 1.
+/// Special values: f(±0) = ±0; f(x) = -0 for x <= -3, also at -inf; f(inf) = inf; NaN stays, in f and in f'.
+/// Error: see `bounds`; next to x = -3 and, in f', next to x = -3/2 too.
+/// Source: A. Howard et al., "Searching for MobileNetV3", ICCV 2019.
+template <typename Scalar_>
+struct HardSwish {
+  using Scalar = Scalar_;
+  static constexpr const char* name = "hard_swish";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    using V = decltype(rounded(x));
+    const Number near = clamp(x, -3.0, 3.0);
+    // The sign put back: -0 at 0 and from -3 on.
+    const Number product = with_sign_of(abs(near) * math::sixth(near + Number(3.0)), x);
+    return select(rounded(x) >= V(3.0), x, product);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    using V = decltype(rounded(x));
+    const Number inner = math::sixth(times_power(clamp(x, -3.0, 3.0), V(2.0)) + Number(3.0));
+    return math::between(rounded(x), V(-3.0), V(3.0), Number(0.0), inner, Number(1.0));
+  }
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(HardSwish, hard_swish)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_HARD_SWISH_HPP

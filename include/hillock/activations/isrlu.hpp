@@ -1,0 +1,55 @@
+// ISRLU: the inverse square root linear unit.
+#ifndef HILLOCK_ACTIVATIONS_ISRLU_HPP
+#define HILLOCK_ACTIVATIONS_ISRLU_HPP
+
+#include "isru.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// x for x >= 0, else x / √(1 + α x²); α = 1 by default, positive and finite.
+///
+/// f'(x) = 1 for x >= 0, else (1 / √(1 + α x²))³; no kink: f'(0) = 1.
+/// Special values: f(±0) = ±0; f(inf) = inf; f(-inf) = -1/√α; NaN stays, in f and in f'. Error: see `bounds`. Throws
+/// std::invalid_argument where α is not positive and finite.
+/// Source: as ISRU.
+template <typename Scalar_>
+class ISRLU {
+ public:
+  using Scalar = Scalar_;
+  static constexpr const char* name = "isrlu";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+
+  explicit ISRLU(Scalar alpha = Scalar(1)) : isru_(checked(alpha)) {}
+
+  Scalar alpha() const { return isru_.alpha(); }
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    const auto value = rounded(x);
+    using V = std::decay_t<decltype(value)>;
+    return select(value >= V(0.0), x, isru_.forward(x));
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    const auto value = rounded(x);
+    using V = std::decay_t<decltype(value)>;
+    return select(value >= V(0.0), Number(1.0), isru_.derivative(x));
+  }
+
+ private:
+  static Scalar checked(Scalar alpha) {
+    if (!(detail::is_finite(alpha) && alpha > 0)) detail::fail_parameter(name, "alpha", alpha, "positive and finite");
+    return alpha;
+  }
+
+  ISRU<Scalar> isru_;
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(ISRLU, isrlu)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_ISRLU_HPP

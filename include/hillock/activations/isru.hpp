@@ -1,0 +1,78 @@
+// ISRU: the inverse square root unit.
+#ifndef HILLOCK_ACTIVATIONS_ISRU_HPP
+#define HILLOCK_ACTIVATIONS_ISRU_HPP
+
+#include <cmath>
+
+#include "../activation.hpp"
+#include "../math/extended.hpp"
+#include "../math/piecewise.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// x / √(1 + α x²), values between ±1/√α; α = 1 by default, positive and finite.
+///
+/// f'(x) = (1 / √(1 + α x²))³. From the output: (1 - α y²)^(3/2).
+/// Special values: odd, f(±0) = ±0; f(±inf) = ±1/√α, no overflow before; f' goes to 0 through the subnormals; NaN
+/// stays, in f and in f'. Error: see `bounds`. Throws std::invalid_argument where α is not positive and finite. Source:
+/// B. Carlile, G. Delamarter, P. Kinney, A. Marti, B. Whitney, "Improving Deep Learning by Inverse Square Root Linear
+/// Units (ISRLUs)", 2017.
+template <typename Scalar_>
+class ISRU {
+ public:
+  using Scalar = Scalar_;
+  static constexpr const char* name = "isru";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+
+  explicit ISRU(Scalar alpha = Scalar(1)) : alpha_(alpha) {
+    if (!(detail::is_finite(alpha) && alpha > 0)) detail::fail_parameter(name, "alpha", alpha, "positive and finite");
+    const math::PowerOfFour<Scalar> parts(alpha);
+    mantissa_ = parts.mantissa;
+    scale_ = std::ldexp(Scalar(1), parts.exponent);
+    far_ = std::ldexp(Scalar(1), math::far_exponent<Scalar> - parts.exponent);
+  }
+
+  Scalar alpha() const { return alpha_; }
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    const auto magnitude = clamp_above(abs(rounded(x)), far_);
+    return with_sign_of(math::extended_times<Number>(magnitude, reciprocal_root(magnitude)), x);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    using V = decltype(rounded(x));
+    const auto root = reciprocal_root(clamp_above(abs(rounded(x)), far_));
+    // Cubed where it does not underflow, so that a subnormal result is rounded once.
+    constexpr int shift = math::far_exponent<Scalar> * 3 / 4;
+    const auto scaled = times_power(root, V(math::two_to<Scalar>(shift)));
+    const Number cube = math::from_extended<Number>(scaled * scaled * scaled);
+    return times_power(cube, V(math::two_to<Scalar>(-3 * shift)));
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative_from_output(Number y) const {
+    const auto value = rounded(y);
+    using V = std::decay_t<decltype(value)>;
+    const V rest = clamp_below(nmadd(V(alpha_) * value, value, V(1.0)), 0.0);
+    return Number(rest * sqrt(rest));
+  }
+
+ private:
+  /// 1 / √(1 + α x²), in units in which α is near 1: from far_ on, 1 is nothing beside α x², and its cube is 0.
+  template <typename V>
+  HILLOCK_INLINE auto reciprocal_root(V x) const {
+    const V unit = x * V(scale_);
+    return math::reciprocal_root(math::extended_product(unit, unit) * V(mantissa_) + V(1.0));
+  }
+
+  Scalar alpha_, mantissa_, scale_, far_;
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(ISRU, isru)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_ISRU_HPP

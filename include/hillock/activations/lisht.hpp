@@ -1,0 +1,40 @@
+// LiSHT: the linearly scaled hyperbolic tangent.
+#ifndef HILLOCK_ACTIVATIONS_LISHT_HPP
+#define HILLOCK_ACTIVATIONS_LISHT_HPP
+
+#include "../activation.hpp"
+#include "../math/lisht.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// x tanh(x).
+///
+/// f'(x) = tanh(x) + x sech²(x).
+/// Special values: even; f(±inf) = inf; NaN stays. Error over all floats: see `bounds`.
+/// Source: S. K. Roy et al., "LiSHT: Non-Parametric Linearly Scaled Hyperbolic Tangent Activation Function for Neural
+/// Networks", 2019.
+template <typename Scalar_>
+struct LiSHT {
+  using Scalar = Scalar_;
+  static constexpr const char* name = "lisht";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool wide = true;
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    return math::lisht(x);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    return math::lisht_derivative(x);
+  }
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(LiSHT, lisht)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_LISHT_HPP

@@ -1,0 +1,42 @@
+// LogSigmoid: the logarithm of the sigmoid.
+#ifndef HILLOCK_ACTIVATIONS_LOG_SIGMOID_HPP
+#define HILLOCK_ACTIVATIONS_LOG_SIGMOID_HPP
+
+#include "../activation.hpp"
+#include "../math/softplus.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// log σ(x) = min(x, 0) - log(1 + e^-|x|).
+///
+/// f'(x) = σ(-x). From the output: -expm1(y).
+/// Special values: f(-inf) = -inf; f(inf) = -0; NaN stays. Error over all floats: see `bounds`.
+template <typename Scalar_>
+struct LogSigmoid {
+  using Scalar = Scalar_;
+  static constexpr const char* name = "log_sigmoid";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool wide = true;
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    return -math::softplus(-x);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    return math::logistic(-x);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative_from_output(Number y) const {
+    return -math::expm1(y);
+  }
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(LogSigmoid, log_sigmoid)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_LOG_SIGMOID_HPP

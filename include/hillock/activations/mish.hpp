@@ -1,0 +1,39 @@
+// Mish: a smooth, self-regularised unit.
+#ifndef HILLOCK_ACTIVATIONS_MISH_HPP
+#define HILLOCK_ACTIVATIONS_MISH_HPP
+
+#include "../activation.hpp"
+#include "../math/mish.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// x tanh(log(1 + e^x)).
+///
+/// f'(x) = t + x σ(x) (1 - t²), t = tanh(log(1 + e^x)), as a fraction of polynomials in e^-|x| without cancellation.
+/// Special values: f(-inf) = -0; f(inf) = inf; f(±0) = ±0; NaN stays. Error over all floats: see `bounds`.
+/// Source: D. Misra, "Mish: A Self Regularized Non-Monotonic Activation Function", BMVC 2020.
+template <typename Scalar_>
+struct Mish {
+  using Scalar = Scalar_;
+  static constexpr const char* name = "mish";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool wide = true;
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    return math::mish(x);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    return math::mish_derivative(x);
+  }
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(Mish, mish)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_MISH_HPP

@@ -1,0 +1,43 @@
+// ReLU6: a rectifier that saturates at 6.
+#ifndef HILLOCK_ACTIVATIONS_RELU6_HPP
+#define HILLOCK_ACTIVATIONS_RELU6_HPP
+
+#include "../activation.hpp"
+#include "../math/piecewise.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// min(max(x, 0), 6).
+///
+/// f'(x) = 1 for 0 < x < 6, else 0, at both knees too; the same from the output.
+/// Special values: relu6(-0) = +0; relu6(inf) = 6; relu6(-inf) = 0; NaN stays, in f and in f'. Exact.
+/// Source: A. Krizhevsky, "Convolutional Deep Belief Networks on CIFAR-10", 2010.
+template <typename Scalar_>
+struct ReLU6 {
+  using Scalar = Scalar_;
+  static constexpr const char* name = "relu6";
+  static constexpr ErrorBounds bounds = exact_bounds;
+  static constexpr bool exact = true;
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    return select(x <= Number(0.0), Number(0.0), select(x >= Number(6.0), Number(6.0), x));
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    return math::inside(x, Number(0.0), Number(6.0), Number(1.0));
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative_from_output(Number y) const {
+    return derivative(y);
+  }
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(ReLU6, relu6)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_RELU6_HPP

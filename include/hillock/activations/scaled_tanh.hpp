@@ -1,0 +1,66 @@
+// ScaledTanh: LeCun's hyperbolic tangent.
+#ifndef HILLOCK_ACTIVATIONS_SCALED_TANH_HPP
+#define HILLOCK_ACTIVATIONS_SCALED_TANH_HPP
+
+#include "../activation.hpp"
+#include "../math/scaled.hpp"
+#include "../math/tanh.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// a tanh(b x), a = 1.7159 and b = 2/3 by default.
+///
+/// f'(x) = a b sech²(b x). From the output: b (a - y²/a), for a ≠ 0.
+/// Special values: odd bit for bit; f(±inf) = ±a for b > 0; NaN stays. Error over all floats: see `bounds`.
+/// Throws std::invalid_argument where a or b is infinite or NaN.
+/// Source: Y. LeCun et al., "Efficient BackProp", 1998.
+template <typename Scalar_>
+class ScaledTanh {
+ public:
+  using Scalar = Scalar_;
+  static constexpr const char* name = "scaled_tanh";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool wide = true;
+
+  explicit ScaledTanh(Scalar a = Scalar(1.7159), Scalar b = Scalar(2.0 / 3)) : a_(a), b_(b) {
+    detail::require_finite(name, "a", a);
+    detail::require_finite(name, "b", b);
+  }
+
+  Scalar a() const { return a_; }
+  Scalar b() const { return b_; }
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    const double a = static_cast<double>(a_), b = static_cast<double>(b_);
+    const auto product = math::exact_product(a, b);
+    const Number y = math::tanh(math::argument(x, b)) * Number(a);
+    return select(abs(rounded(x)) * math::RegisterOf<Number>(b < 0 ? -b : b) < math::RegisterOf<Number>(0x1p-35),
+                  math::times_constant(x, product.high, product.low), y);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    const double a = static_cast<double>(a_), b = static_cast<double>(b_);
+    const auto product = math::exact_product(a, b);
+    return math::logistic_slope(math::argument(x, 2 * b), 4 * product.high, 4 * product.low);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative_from_output(Number y) const {
+    const Number a(static_cast<double>(a_));
+    return Number(static_cast<double>(b_)) * (a - y * y / a);
+  }
+  bool output_determines_derivative() const { return a_ != 0; }
+
+ private:
+  Scalar a_;
+  Scalar b_;
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(ScaledTanh, scaled_tanh)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_SCALED_TANH_HPP

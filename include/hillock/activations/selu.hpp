@@ -1,0 +1,51 @@
+// SELU: the self-normalising exponential linear unit.
+#ifndef HILLOCK_ACTIVATIONS_SELU_HPP
+#define HILLOCK_ACTIVATIONS_SELU_HPP
+
+#include "../activation.hpp"
+#include "../math/elu.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// λ x for x > 0, else λ α (e^x - 1), with α = 1.6732632423543772848… and λ = 1.0507009873554804934….
+///
+/// f'(x) = λ for x > 0, else λ α e^x; the kink: f'(0) = λ α. From the output: λ for y > 0, else y + λ α.
+/// Special values: f(-inf) = -λ α; f(inf) = inf; NaN stays. Error over all floats: see `bounds`.
+/// Source: G. Klambauer et al., "Self-Normalizing Neural Networks", NIPS 2017.
+template <typename Scalar_>
+class SELU {
+ public:
+  using Scalar = Scalar_;
+  static constexpr const char* name = "selu";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool wide = true;
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    const auto positive = rounded(x) > math::RegisterOf<Number>(0.0);
+    return select(positive, math::times_constant(x, lambda, lambda_low), math::elu(x, lambda_alpha, lambda_alpha_low));
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    const auto positive = rounded(x) > math::RegisterOf<Number>(0.0);
+    return select(positive, Number(lambda), math::elu_derivative(x, lambda_alpha, lambda_alpha_low));
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative_from_output(Number y) const {
+    return select(rounded(y) > math::RegisterOf<Number>(0.0), Number(lambda), y + Number(lambda_alpha));
+  }
+
+ private:
+  // Each as a sum of two doubles.
+  static constexpr double lambda = 0x1.0cfabd6a91132p+0, lambda_low = 0x1.6fc7d272f2695p-55;
+  static constexpr double lambda_alpha = 0x1.c212cc640f031p+0, lambda_alpha_low = 0x1.05161b045a1fep-56;
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(SELU, selu)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_SELU_HPP

@@ -1,0 +1,40 @@
+// SiLU: the sigmoid-weighted linear unit, also known as swish.
+#ifndef HILLOCK_ACTIVATIONS_SILU_HPP
+#define HILLOCK_ACTIVATIONS_SILU_HPP
+
+#include "../activation.hpp"
+#include "../math/swish.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// x σ(x).
+///
+/// f'(x) = σ(x) (1 + x σ(-x)).
+/// Special values: f(-inf) = -0, reached through the subnormals; f(inf) = inf; f(±0) = ±0; NaN stays. Error over all
+/// floats: see `bounds`. Source: S. Elfwing, E. Uchibe, K. Doya, "Sigmoid-Weighted Linear Units for Neural Network
+/// Function Approximation in Reinforcement Learning", 2017.
+template <typename Scalar_>
+struct SiLU {
+  using Scalar = Scalar_;
+  static constexpr const char* name = "silu";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool wide = true;
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    return math::swish(x, 1.0, 0.0);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    return math::swish_derivative(x, 1.0, 0.0);
+  }
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(SiLU, silu)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_SILU_HPP

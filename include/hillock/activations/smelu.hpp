@@ -1,0 +1,70 @@
+// SmeLU: a rectifier with a parabola instead of the kink.
+#ifndef HILLOCK_ACTIVATIONS_SMELU_HPP
+#define HILLOCK_ACTIVATIONS_SMELU_HPP
+
+#include "../activation.hpp"
+#include "../math/extended.hpp"
+#include "../math/piecewise.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// 0 for x <= -β, (x + β)² / (4β) between, x for x >= β; β = 1 by default, positive and finite.
+///
+/// f'(x) = (x + β) / (2β), but at least 0 and at most 1. From the output: √(y/β) below β, then 1.
+/// Special values: f(inf) = inf; f(-inf) = 0; NaN stays, in f and in f'. Error: see `bounds`; next to x = -β too.
+/// Throws std::invalid_argument where β is not positive and finite. Source: G. I. Shamir, D. Lin, L. Coviello, "Smooth
+/// Activations and Reproducibility in Deep Networks", 2020.
+template <typename Scalar_>
+class SmeLU {
+ public:
+  using Scalar = Scalar_;
+  static constexpr const char* name = "smelu";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+
+  explicit SmeLU(Scalar beta = Scalar(1)) : beta_(beta) {
+    if (!(detail::is_finite(beta) && beta > 0)) detail::fail_parameter(name, "beta", beta, "positive and finite");
+  }
+
+  Scalar beta() const { return beta_; }
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    const auto value = rounded(x);
+    using V = std::decay_t<decltype(value)>;
+    const auto half = half_sum(value);
+    // half² / β, the quotient first: half may be as large as β.
+    const auto parabola = half * (half / math::Extended<V>(V(beta_)));
+    return select(value >= V(beta_), x, math::from_extended<Number>(parabola));
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    const auto value = rounded(x);
+    using V = std::decay_t<decltype(value)>;
+    const auto slope = math::from_extended<Number>(half_sum(value) / math::Extended<V>(V(beta_)));
+    return select(value >= V(beta_), Number(1.0), slope);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative_from_output(Number y) const {
+    const auto value = rounded(y);
+    using V = std::decay_t<decltype(value)>;
+    return Number(select(value >= V(beta_), V(1.0), sqrt(value / V(beta_))));
+  }
+
+ private:
+  /// (x + β) / 2 for x moved between the knees.
+  template <typename V>
+  HILLOCK_INLINE auto half_sum(V x) const {
+    return math::extended_sum(V(0.5) * clamp(x, -beta_, beta_), V(beta_ / 2));
+  }
+
+  Scalar beta_;
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(SmeLU, smelu)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_SMELU_HPP

@@ -1,0 +1,55 @@
+// Softplus: a smooth rectifier.
+#ifndef HILLOCK_ACTIVATIONS_SOFTPLUS_HPP
+#define HILLOCK_ACTIVATIONS_SOFTPLUS_HPP
+
+#include "../activation.hpp"
+#include "../math/softplus.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// log(1 + e^(βx)) / β, β = 1 by default, β > 0. Exact everywhere, without a threshold from which it is linear.
+///
+/// f'(x) = σ(βx). From the output: -expm1(-βy).
+/// Special values: f(-inf) = 0, reached through the subnormals; f(inf) = inf; NaN stays. Error over all floats: see
+/// `bounds`. Throws std::invalid_argument where β is not positive and finite. Source: C. Dugas et al., "Incorporating
+/// Second-Order Functional Knowledge for Better Option Pricing", NIPS 2000.
+template <typename Scalar_>
+class Softplus {
+ public:
+  using Scalar = Scalar_;
+  static constexpr const char* name = "softplus";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool wide = true;
+
+  explicit Softplus(Scalar beta = Scalar(1)) : beta_(beta) {
+    if (!(beta > 0) || !detail::is_finite(beta)) detail::fail_parameter(name, "beta", beta, "positive and finite");
+  }
+
+  Scalar beta() const { return beta_; }
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    if (beta_ == Scalar(1)) return math::softplus(x);
+    return math::softplus(x, static_cast<double>(beta_));
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    return math::logistic(math::argument(x, static_cast<double>(beta_)));
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative_from_output(Number y) const {
+    return -math::expm1(-math::argument(y, static_cast<double>(beta_)));
+  }
+
+ private:
+  Scalar beta_;
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(Softplus, softplus)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_SOFTPLUS_HPP

@@ -1,0 +1,56 @@
+// Softsign: tanh with heavy tails.
+#ifndef HILLOCK_ACTIVATIONS_SOFTSIGN_HPP
+#define HILLOCK_ACTIVATIONS_SOFTSIGN_HPP
+
+#include "../activation.hpp"
+#include "../math/extended.hpp"
+#include "../math/piecewise.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// x / (1 + |x|), values in [-1, 1].
+///
+/// f'(x) = 1 / (1 + |x|)²; f'(0) = 1, no kink. From the output: (1 - |y|)².
+/// Special values: odd, f(±0) = ±0; f(±inf) = ±1; f' goes to 0 through the subnormals; NaN stays, in f and in f'.
+/// Error: see `bounds`.
+/// Source: J. Bergstra, G. Desjardins, P. Lamblin, Y. Bengio, "Quadratic Polynomials Learn Better Image Features",
+/// 2009.
+template <typename Scalar_>
+struct Softsign {
+  using Scalar = Scalar_;
+  static constexpr const char* name = "softsign";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    // From 2^80 on the quotient rounds to 1.
+    const Number magnitude = clamp_above(abs(x), 0x1p80);
+    return with_sign_of(magnitude / (Number(1.0) + magnitude), x);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    const auto value = rounded(x);
+    using V = std::decay_t<decltype(value)>;
+    // There the square has long underflowed to 0; no infinity gets into the sums.
+    constexpr Scalar far = math::two_to<Scalar>(2 * math::far_exponent<Scalar>);
+    const auto root = math::reciprocal(math::extended_sum(clamp_above(abs(value), far), V(1.0)));
+    // Squared where it does not underflow, so that a subnormal result is rounded once.
+    const auto scaled = times_power(root, V(math::two_to<Scalar>(math::far_exponent<Scalar>)));
+    const Number square = math::from_extended<Number>(scaled * scaled);
+    return times_power(square, V(math::two_to<Scalar>(-2 * math::far_exponent<Scalar>)));
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative_from_output(Number y) const {
+    const Number rest = Number(1.0) - abs(y);
+    return rest * rest;
+  }
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(Softsign, softsign)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_SOFTSIGN_HPP

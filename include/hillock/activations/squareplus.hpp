@@ -1,0 +1,94 @@
+// Squareplus: Softplus without exponentials.
+#ifndef HILLOCK_ACTIVATIONS_SQUAREPLUS_HPP
+#define HILLOCK_ACTIVATIONS_SQUAREPLUS_HPP
+
+#include <cmath>
+
+#include "../activation.hpp"
+#include "../math/extended.hpp"
+#include "../math/piecewise.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// (x + √(x² + b)) / 2; b = 4 by default, finite, b >= 0 (b = 0 is a rectifier).
+///
+/// f'(x) = (1 + x / √(x² + b)) / 2; for b = 0, f'(0) = 1/2. From the output, for b > 0 only: 4y² / (4y² + b).
+/// For x < 0 both are computed without the cancelling sum, as b / (2 (√(x² + b) - x)) and that over √(x² + b).
+/// Special values: f(inf) = inf, no overflow before; f(-inf) = 0, f' too, through the subnormals; NaN stays, in f and
+/// in f'. Error: see `bounds`. Throws std::invalid_argument where b is negative, infinite or NaN. Source: J. T. Barron,
+/// "Squareplus: A Softplus-Like Algebraic Rectifier", 2021.
+template <typename Scalar_>
+class Squareplus {
+ public:
+  using Scalar = Scalar_;
+  static constexpr const char* name = "squareplus";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+
+  explicit Squareplus(Scalar b = Scalar(4)) : b_(b) {
+    if (!(detail::is_finite(b) && b >= 0)) detail::fail_parameter(name, "b", b, "finite and not negative");
+    const math::PowerOfFour<Scalar> parts(b);
+    mantissa_ = parts.mantissa;
+    scale_ = std::ldexp(Scalar(1), parts.exponent);
+    inverse_scale_ = std::ldexp(Scalar(1), -parts.exponent);
+    far_ = b > 0 ? scale_ * Scalar(0x1p40) : 0;
+  }
+
+  Scalar b() const { return b_; }
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    const auto value = rounded(x);
+    using V = std::decay_t<decltype(value)>;
+    using E = math::Extended<V>;
+    // In units in which b is near 1.
+    const V magnitude = abs(value);
+    const V unit = clamp_above(magnitude * V(inverse_scale_), 0x1p40);
+    const E sum = sqrt(math::extended_product(unit, unit) + V(mantissa_)) + unit;
+    const E positive = times_power(sum, V(scale_ / 2));
+    const E negative = E(V(mantissa_ / 2 * scale_)) / sum;
+    // Far from 0, b is nothing beside x².
+    const V far_positive = magnitude, far_negative = V(b_ / 4) / magnitude;
+    const auto near = select(value >= V(0.0), positive, negative);
+    const V far = select(value >= V(0.0), far_positive, far_negative);
+    return select(magnitude >= V(far_), Number(far), math::from_extended<Number>(near));
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    const auto value = rounded(x);
+    using V = std::decay_t<decltype(value)>;
+    using E = math::Extended<V>;
+    if (b_ == 0) return Number(math::step(value, V(0.0), select(value == V(0.0), V(0.5), V(0.0)), V(1.0)));
+    // In units in which b is near 1; far from 0 in larger ones, in which b is nothing and x² does not overflow.
+    constexpr Scalar large = math::two_to<Scalar>(far_unit);
+    const V near = abs(value) * V(inverse_scale_);
+    const auto far = near > V(large);
+    const V unit = select(far, clamp_above(near * V(1 / large), large), near);
+    const E root = sqrt(math::extended_product(unit, unit) + select(far, V(0.0), V(mantissa_)));
+    const E sum = root + unit;
+    const E positive = times_power(sum, V(0.5)) / root;
+    const E negative = E(V(mantissa_ / 2)) / (root * sum);
+    const Number slope = math::from_extended<Number>(select(value >= V(0.0), positive, negative));
+    return times_power(slope, select(far & (value < V(0.0)), V(1 / large / large), V(1.0)));
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative_from_output(Number y) const {
+    const auto value = rounded(y);
+    using V = std::decay_t<decltype(value)>;
+    return Number(V(1.0) / (V(1.0) + V(b_ / 4) / value / value));
+  }
+  bool output_determines_derivative() const { return b_ > 0; }
+
+ private:
+  static constexpr int far_unit = math::far_exponent<Scalar> * 3 / 4;
+
+  Scalar b_, mantissa_, scale_, inverse_scale_, far_;
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(Squareplus, squareplus)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_SQUAREPLUS_HPP

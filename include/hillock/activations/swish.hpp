@@ -1,0 +1,48 @@
+// Swish: SiLU with a parameter.
+#ifndef HILLOCK_ACTIVATIONS_SWISH_HPP
+#define HILLOCK_ACTIVATIONS_SWISH_HPP
+
+#include "../activation.hpp"
+#include "../math/swish.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// x σ(βx), β = 1 by default, any finite value.
+///
+/// f'(x) = σ(βx) (1 + βx σ(-βx)).
+/// Special values for β > 0: f(-inf) = -0; f(inf) = inf; f(±0) = ±0; NaN stays. Error over all floats: see `bounds`.
+/// Throws std::invalid_argument where β is infinite or NaN.
+/// Source: P. Ramachandran, B. Zoph, Q. V. Le, "Searching for Activation Functions", 2017.
+template <typename Scalar_>
+class Swish {
+ public:
+  using Scalar = Scalar_;
+  static constexpr const char* name = "swish";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool wide = true;
+
+  explicit Swish(Scalar beta = Scalar(1)) : beta_(beta) { detail::require_finite(name, "beta", beta); }
+
+  Scalar beta() const { return beta_; }
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    return math::swish(x, static_cast<double>(beta_), 0.0);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    return math::swish_derivative(x, static_cast<double>(beta_), 0.0);
+  }
+
+ private:
+  Scalar beta_;
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(Swish, swish)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_SWISH_HPP

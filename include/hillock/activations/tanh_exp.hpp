@@ -1,0 +1,40 @@
+// TanhExp: the hyperbolic tangent of an exponential as a gate.
+#ifndef HILLOCK_ACTIVATIONS_TANH_EXP_HPP
+#define HILLOCK_ACTIVATIONS_TANH_EXP_HPP
+
+#include "../activation.hpp"
+#include "../math/tanh_exp.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// x tanh(e^x).
+///
+/// f'(x) = tanh(e^x) + x e^x sech²(e^x).
+/// Special values: f(-inf) = -0; f(inf) = inf; f(±0) = ±0; NaN stays. Error over all floats: see `bounds`.
+/// Source: X. Liu, X. Di, "TanhExp: A Smooth Activation Function with High Convergence Speed for Lightweight Neural
+/// Networks", 2020.
+template <typename Scalar_>
+struct TanhExp {
+  using Scalar = Scalar_;
+  static constexpr const char* name = "tanh_exp";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool wide = true;
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    return math::tanh_exp(x);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    return math::tanh_exp_derivative(x);
+  }
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(TanhExp, tanh_exp)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_TANH_EXP_HPP

@@ -1,0 +1,38 @@
+// TanhShrink: what the hyperbolic tangent takes away.
+#ifndef HILLOCK_ACTIVATIONS_TANH_SHRINK_HPP
+#define HILLOCK_ACTIVATIONS_TANH_SHRINK_HPP
+
+#include "../activation.hpp"
+#include "../math/tanh_shrink.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// x - tanh(x), by its own series near 0, where it is x³/3.
+///
+/// f'(x) = tanh²(x).
+/// Special values: f(±0) = ±0; f(±inf) = ±inf; odd bit for bit; NaN stays. Error over all floats: see `bounds`.
+template <typename Scalar_>
+struct TanhShrink {
+  using Scalar = Scalar_;
+  static constexpr const char* name = "tanh_shrink";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool wide = true;
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    return math::tanh_shrink(x);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    return math::tanh_squared(x);
+  }
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(TanhShrink, tanh_shrink)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_TANH_SHRINK_HPP

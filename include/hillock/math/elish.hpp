@@ -1,0 +1,29 @@
+// x σ(x) on the right, (e^x - 1) σ(x) on the left.
+#ifndef HILLOCK_MATH_ELISH_HPP
+#define HILLOCK_MATH_ELISH_HPP
+
+#include "expm1.hpp"
+#include "swish.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace math {
+
+template <typename Number>
+HILLOCK_INLINE Number elish(Number x) {
+  using V = RegisterOf<Number>;
+  return logistic_gate(select(rounded(x) < V(0.0), expm1(clamp_above(x, 0.0)), x), x);
+}
+/// On the left, with e = e^x: e ((1 + e)² - 2) / (1 + e)².
+template <typename Number>
+HILLOCK_INLINE Number elish_derivative(Number x) {
+  using V = RegisterOf<Number>;
+  const Scaled<Number> e = exp_scaled(clamp_above(x, 0.0));
+  const Number next = Number(1.0) + e.value(), square = next * next;
+  const Number left = Scaled<Number>{e.mantissa * (square - Number(2.0)) / square, e.exponent}.value();
+  return select(rounded(x) < V(0.0), near_zero<ELiSHZero>(x, left), swish_derivative(x, 1.0, 0.0));
+}
+
+}  // namespace math
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_MATH_ELISH_HPP

@@ -1,0 +1,50 @@
+// The negative side of the exponential linear units.
+#ifndef HILLOCK_MATH_ELU_HPP
+#define HILLOCK_MATH_ELU_HPP
+
+#include "expm1.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace math {
+
+/// x for x > 0, else a (e^x - 1), where a is a sum of two.
+template <typename Number>
+HILLOCK_INLINE Number elu(Number x, double a, double a_low) {
+  using V = RegisterOf<Number>;
+  const V xr = rounded(x);
+  const Number y = argument(expm1(clamp_above(x, 0.0)), a, a_low);
+  const Number negative = select(abs(xr) < V(0x1p-70), times_constant(x, a, a_low), y);
+  return select(xr > V(0.0), x, negative);
+}
+/// 1 for x > 0, else a e^x.
+template <typename Number>
+HILLOCK_INLINE Number elu_derivative(Number x, double a, double a_low) {
+  const Scaled<Number> e = exp_scaled(clamp_above(x, 0.0));
+  const Number slope = Scaled<Number>{e.mantissa * constant<Number>(a, a_low), e.exponent}.value();
+  return select(rounded(x) > RegisterOf<Number>(0.0), Number(1.0), slope);
+}
+
+/// x / a, stopped where e^(x/a) has over- or underflowed.
+template <typename Number>
+HILLOCK_INLINE Number celu_argument(Number x, double a) {
+  const double end = 1e4 * (a < 0 ? -a : a);
+  return clamp(x, -end, 0.0) / Number(a);
+}
+/// x for x > 0, else a (e^(x/a) - 1).
+template <typename Number>
+HILLOCK_INLINE Number celu(Number x, double a) {
+  using V = RegisterOf<Number>;
+  const Number t = celu_argument(x, a);
+  const Number y = select(abs(rounded(t)) < V(0x1p-70), x, argument(expm1(t), a));
+  return select(rounded(x) > V(0.0), x, y);
+}
+/// 1 for x > 0, else e^(x/a).
+template <typename Number>
+HILLOCK_INLINE Number celu_derivative(Number x, double a) {
+  return select(rounded(x) > RegisterOf<Number>(0.0), Number(1.0), exp(celu_argument(x, a)));
+}
+
+}  // namespace math
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_MATH_ELU_HPP

@@ -1,0 +1,117 @@
+// The natural logarithms of x and of 1 + x.
+#ifndef HILLOCK_MATH_LOG_HPP
+#define HILLOCK_MATH_LOG_HPP
+
+#include <limits>
+
+#include "scaled.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace math {
+
+/// (2 atanh(s) - 2 s) / s^3 in z = s^2 on |s| <= 0.1719, relative to 2 s: degree 10, 2^-60.7.
+/// From tests/accuracy/coefficients.py.
+struct LogTail {
+  static constexpr double values[] = {0x1.5555555555555p-1, 0x1.999999999999ap-2, 0x1.2492492492492p-2,
+                                      0x1.c71c71c71c691p-3, 0x1.745d1745daa76p-3, 0x1.3b13b135693d4p-3,
+                                      0x1.1111133d56f2bp-3, 0x1.e1e0d057c8516p-4, 0x1.af537f637304ep-4,
+                                      0x1.81e83dfd7bc35p-4, 0x1.9e3db8fb99537p-4};
+};
+
+/// log(1 + f) for 1 + f in [sqrt(1/2), sqrt(2)]: 2 atanh(s) with s = f / (2 + f).
+template <typename Number>
+HILLOCK_INLINE Number log1p_core(Number f) {
+  using V = RegisterOf<Number>;
+  const Number s = f / (Number(2.0) + f);
+  const V sr = rounded(s), z = sr * sr;
+  return times_power(s, V(2.0)) + Number(sr * z * detail::polynomial<LogTail>(z));
+}
+
+/// log(1 + e) for e in [0, 1]; a trace of e is lost from no sum.
+template <typename Number>
+HILLOCK_INLINE Number log1p_of_fraction(Number e) {
+  using V = RegisterOf<Number>;
+  // (1 + e) / 2 where that is nearer to 1.
+  const auto large = rounded(e) > V(0x1.a827999fcef32p-2);
+  const Number f = select(large, times_power(e - Number(1.0), V(0.5)), e);
+  const Number add = select(large, constant<Number>(0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56), Number(0.0));
+  const Number y = add + log1p_core(f);
+  return select(rounded(e) < V(0x1p-70), e, y);
+}
+
+/// log(u) for u = high + low, u finite and normal: k ln 2 + log(u 2^-k).
+template <typename V>
+HILLOCK_INLINE Two<V> log_of_sum(V high, V low) {
+  static_assert(sizeof(typename V::Scalar) == 8, "hillock: logarithms are computed in double");
+  // k so that high 2^-k is in [sqrt(1/2), sqrt(2)).
+  const V biased = V::of(detail::exponent_field(high.data));
+  const V k0 = biased - V(1023.0);
+  const V k = select(high * power_of_two(V(integer_shift<double>) - k0) < V(0x1.6a09e667f3bcdp0), k0, k0 + V(1.0));
+  // 2^-k in two steps: with k = 1024 it is subnormal.
+  const V part = power_of_two(V(integer_shift<double>) - (k - V(1.0))), half(0.5);
+  const V m = high * part * half, rest = low * part * half;
+  const Two<V> log2 = Two<V>(k) * Two<V>(V(0x1.62e42fefa39efp-1), V(0x1.abc9e3b39803fp-56));
+  return log2 + log1p_core(fast_two_sum(m - V(1.0), rest));
+}
+
+/// The rounding of a Two into the caller's number type.
+template <typename Number>
+struct FromTwo {
+  template <typename V>
+  static HILLOCK_INLINE Number of(Two<V> y) {
+    return y.high + y.low;
+  }
+};
+template <typename V>
+struct FromTwo<Two<V>> {
+  static HILLOCK_INLINE Two<V> of(Two<V> y) { return y; }
+};
+template <typename Number>
+HILLOCK_INLINE Two<RegisterOf<Number>> as_two(Number x) {
+  if constexpr (std::is_same<Number, RegisterOf<Number>>::value) {
+    return Two<Number>(x);
+  } else {
+    return x;
+  }
+}
+
+/// What a logarithm is at the ends of its domain: -inf at 0, NaN below, inf at inf.
+template <typename Number, typename V>
+HILLOCK_INLINE Number log_ends(V u, Number y) {
+  using S = typename V::Scalar;
+  const Number infinity(std::numeric_limits<S>::infinity()), nan(std::numeric_limits<S>::quiet_NaN());
+  const Number above = select(u > V(std::numeric_limits<S>::max()), infinity, y);
+  return select(u > V(0.0), above, select(u == V(0.0), Number(-std::numeric_limits<S>::infinity()), nan));
+}
+
+/// log(x): log(±0) = -inf, log(inf) = inf, NaN for x < 0 and NaN.
+template <typename Number, typename = IfNumber<Number>>
+HILLOCK_INLINE Number log(Number x) {
+  using V = RegisterOf<Number>;
+  const Two<V> u = as_two(x);
+  const auto subnormal = u.high < V(std::numeric_limits<typename V::Scalar>::min());
+  const V up = select(subnormal, V(0x1p54), V(1.0));
+  const Two<V> shift = Two<V>(V(0x1.62e42fefa39efp-1), V(0x1.abc9e3b39803fp-56)) * select(subnormal, V(54.0), V(0.0));
+  return log_ends<Number>(u.high, FromTwo<Number>::of(log_of_sum(u.high * up, u.low * up) - shift));
+}
+
+/// log(1 + x) with full relative accuracy around 0: log1p(±0) = ±0, log1p(-1) = -inf, NaN for x < -1 and NaN.
+template <typename Number, typename = IfNumber<Number>>
+HILLOCK_INLINE Number log1p(Number x) {
+  using V = RegisterOf<Number>;
+  const Two<V> t = as_two(x);
+  const V finite = clamp_above(t.high, 0x1.fffffffffffffp1023);
+  const Two<V> sum = two_sum(V(1.0), finite);
+  const Two<V> u = fast_two_sum(sum.high, sum.low + t.low);
+  // Near zero the rounding of 1 + x is made good by u.low; there the argument itself is what counts.
+  const auto near = abs(t.high) < V(0.25);
+  const Number direct = log1p_core(select(near, x, Number(0.0)));
+  const Number y =
+      select(near, direct, log_ends<Number>(V(1.0) + t.high, FromTwo<Number>::of(log_of_sum(u.high, u.low))));
+  return select(abs(t.high) < V(0x1p-70), x, y);
+}
+
+}  // namespace math
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_MATH_LOG_HPP

@@ -1,0 +1,45 @@
+// x tanh(log(1 + e^x)) as a fraction.
+#ifndef HILLOCK_MATH_MISH_HPP
+#define HILLOCK_MATH_MISH_HPP
+
+#include "scaled.hpp"
+#include "zeros.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace math {
+
+/// With p = e^-|x|: tanh(log(1 + e^x)) = p (p + 2) / (p (p + 2) + 2) on the left, (1 + 2p) / (1 + 2p + 2p²) on the
+/// right.
+template <typename Number>
+HILLOCK_INLINE Number mish(Number x) {
+  using V = RegisterOf<Number>;
+  const V xr = rounded(x);
+  const auto left = xr < V(0.0);
+  const Scaled<Number> e = exp_scaled(-abs(x));
+  const Number p = e.value(), two(2.0), one(1.0);
+  const Number right = one + times_power(p, V(2.0));
+  const Number numerator = select(left, e.mantissa * (p + two), right);
+  const Number denominator = select(left, p * (p + two) + two, right + times_power(p * p, V(2.0)));
+  return times_gate(x, Scaled<Number>{numerator / denominator, select(left, e.exponent, V(0.0))},
+                    xr < V(-tail_end<TargetOf<Number>>), 0x1.3333333333333p-1, 0x1.999999999999ap-56);
+}
+template <typename Number>
+HILLOCK_INLINE Number mish_derivative(Number x) {
+  using V = RegisterOf<Number>;
+  const double end = tail_end<TargetOf<Number>>;
+  const Number c = clamp(x, -end, end), four_x = times_power(c, V(4.0));
+  const auto left = rounded(c) < V(0.0);
+  const Scaled<Number> e = exp_scaled(-abs(c));
+  const Number p = e.value(), two(2.0), one(1.0);
+  const Number right = one + times_power(p, V(2.0)), next = one + p;
+  const Number denominator = select(left, p * (p + two) + two, right + times_power(p * p, V(2.0)));
+  const Number numerator = select(left, e.mantissa * ((p + two) * denominator + four_x * next),
+                                  right * denominator + four_x * (p * p) * next);
+  return near_zero<MishZero>(
+      x, Scaled<Number>{numerator / (denominator * denominator), select(left, e.exponent, V(0.0))}.value());
+}
+
+}  // namespace math
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_MATH_MISH_HPP

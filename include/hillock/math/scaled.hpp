@@ -1,0 +1,148 @@
+// Numbers with an exponent of their own, for tails: what is rounded into the subnormals is the result and nothing
+// before.
+#ifndef HILLOCK_MATH_SCALED_HPP
+#define HILLOCK_MATH_SCALED_HPP
+
+#include <limits>
+
+#include "exp.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace math {
+
+template <typename Number>
+using RegisterOf = typename NumberTraits<Number>::Register;
+template <typename Number>
+using TargetOf = typename RegisterOf<Number>::Target;
+
+/// Every left tail e^-t times a power of its argument has vanished here, and doubles (whose range is that of the
+/// intermediate results when floats are computed in them) have not.
+template <typename Target>
+inline constexpr double tail_end = 900;
+template <>
+inline constexpr double tail_end<float> = 200;
+
+/// A real constant: rounded to one double, or the sum of two.
+template <typename Number>
+struct Constant {
+  static HILLOCK_INLINE Number of(double high, double) { return Number(high); }
+};
+template <typename V>
+struct Constant<Two<V>> {
+  static HILLOCK_INLINE Two<V> of(double high, double low) { return {V(high), V(low)}; }
+};
+template <typename Number>
+HILLOCK_INLINE Number constant(double high, double low) {
+  return Constant<Number>::of(high, low);
+}
+
+/// x (high + low), rounded once, also where the product is subnormal or infinite.
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> times_constant(Lanes<S, W, T> x, double high, double) {
+  return x * Lanes<S, W, T>(high);
+}
+template <typename V>
+HILLOCK_INLINE Two<V> times_constant(Two<V> x, double high, double low) {
+  const V plain = x.high * V(high);
+  const V most(std::numeric_limits<typename V::Scalar>::max());
+  const V refined = product_with_two(x.high, Two<V>(V(high), V(low)));
+  return Two<V>(select(abs(plain) <= most, refined, plain));
+}
+
+/// x c as a number of full precision; where it is infinite, without a low part.
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> argument(Lanes<S, W, T> x, double c, double = 0) {
+  return x * Lanes<S, W, T>(c);
+}
+template <typename V>
+HILLOCK_INLINE Two<V> argument(Two<V> x, double c, double low = 0) {
+  const Two<V> product = x * Two<V>(V(c), V(low));
+  const V plain = x.high * V(c);
+  const auto finite = abs(plain) <= V(std::numeric_limits<typename V::Scalar>::max());
+  return {select(finite, product.high, plain), select(finite, product.low, V(0.0))};
+}
+
+/// mantissa 2^exponent.
+template <typename Number>
+struct Scaled {
+  Number mantissa;
+  RegisterOf<Number> exponent;
+
+  HILLOCK_INLINE Number value() const {
+    using V = RegisterOf<Number>;
+    if constexpr (std::is_same<typename V::Scalar, typename V::Target>::value) {
+      return scale(mantissa, exponent);
+    } else {  // the range of double is ample
+      return times_power(mantissa, power_of_two(exponent + V(integer_shift<typename V::Scalar>)));
+    }
+  }
+};
+
+/// e^x for x <= 0.
+template <typename Number>
+HILLOCK_INLINE Scaled<Number> exp_scaled(Number x) {
+  using V = RegisterOf<Number>;
+  const auto parts = exp_parts(-clamp_above(-x, tail_end<TargetOf<Number>>));
+  return {Number(1.0) + parts.tail, parts.shifted_n - V(integer_shift<typename V::Scalar>)};
+}
+
+/// σ(x), and p = e^-|x|.
+template <typename Number>
+struct LogisticParts {
+  Scaled<Number> value;
+  Number p;
+};
+template <typename Number>
+HILLOCK_INLINE LogisticParts<Number> logistic_scaled(Number x) {
+  using V = RegisterOf<Number>;
+  const Scaled<Number> e = exp_scaled(-abs(x));
+  const Number p = e.value();
+  const auto negative = rounded(x) < V(0.0);
+  return {{select(negative, e.mantissa, Number(1.0)) / (Number(1.0) + p), select(negative, e.exponent, V(0.0))}, p};
+}
+
+/// gain σ'(x), the gain a sum of two.
+template <typename Number>
+HILLOCK_INLINE Number logistic_slope(Number x, double gain, double gain_low) {
+  const Scaled<Number> e = exp_scaled(-abs(x));
+  const Number next = Number(1.0) + e.value();
+  return Scaled<Number>{e.mantissa * constant<Number>(gain, gain_low) / (next * next), e.exponent}.value();
+}
+
+/// a b, rounded once.
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> last_product(Lanes<S, W, T> a, Lanes<S, W, T> b) {
+  return a * b;
+}
+template <typename V>
+HILLOCK_INLINE Two<V> last_product(Two<V> a, Two<V> b) {
+  return Two<V>(
+      product_with_two(a.high, Two<V>(b.high, madd(a.low / select(a.high == V(0.0), V(1.0), a.high), b.high, b.low))));
+}
+
+/// The product of two parameters as a sum of two doubles.
+struct DoubleSum {
+  double high, low;
+};
+inline DoubleSum exact_product(double a, double b) {
+  const auto product = two_product(Lanes<double, 1>(a), Lanes<double, 1>(b));
+  return {product.high.data, product.low.data};
+}
+
+/// x gate(x) for a gate that is at_zero (a sum of two) for small x, 1 at infinity, and has vanished where `gone`.
+template <typename Number, typename Mask>
+HILLOCK_INLINE Number times_gate(Number x, Scaled<Number> gate, Mask gone, double at_zero, double at_zero_low = 0) {
+  using V = RegisterOf<Number>;
+  const V xr = rounded(x);
+  const Number y = Scaled<Number>{x * gate.mantissa, gate.exponent}.value();
+  const Number small = times_constant(x, at_zero, at_zero_low);
+  const Number zero = Number(with_sign_of(V(0.0), xr));
+  const Number inner = select(abs(xr) < V(0x1p-70), small, y);
+  const auto infinite = xr > V(std::numeric_limits<typename V::Scalar>::max());
+  return select(gone, zero, select(infinite, x, inner));
+}
+
+}  // namespace math
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_MATH_SCALED_HPP

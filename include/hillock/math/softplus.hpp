@@ -1,0 +1,34 @@
+// log(1 + e^x), and the logistic function's slope.
+#ifndef HILLOCK_MATH_SOFTPLUS_HPP
+#define HILLOCK_MATH_SOFTPLUS_HPP
+
+#include "log.hpp"
+#include "logistic.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace math {
+
+/// log(1 + e^x) = max(x, 0) + log(1 + e^-|x|): 0 at -inf, reached through the subnormals; inf at inf; NaN stays.
+template <typename Number>
+HILLOCK_INLINE Number softplus(Number x) {
+  using V = RegisterOf<Number>;
+  const V xr = rounded(x);
+  const Number rest = log1p_of_fraction(exp_scaled(-abs(x)).value());
+  // From the end of the tail on (where x may be infinite) the rest is nothing.
+  return select(xr > V(tail_end<TargetOf<Number>>), x, select(xr > V(0.0), x + rest, rest));
+}
+
+/// log(1 + e^(beta x)) / beta.
+template <typename Number>
+HILLOCK_INLINE Number softplus(Number x, double beta) {
+  using V = RegisterOf<Number>;
+  const V xr = rounded(x);
+  const Number z = argument(x, beta);
+  const Number rest = log1p_of_fraction(exp_scaled(-abs(z)).value()) / Number(beta);
+  return select(rounded(z) > V(tail_end<TargetOf<Number>>), x, select(xr > V(0.0), x + rest, rest));
+}
+
+}  // namespace math
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_MATH_SOFTPLUS_HPP

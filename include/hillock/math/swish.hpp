@@ -1,0 +1,41 @@
+// x times a logistic gate.
+#ifndef HILLOCK_MATH_SWISH_HPP
+#define HILLOCK_MATH_SWISH_HPP
+
+#include "scaled.hpp"
+#include "zeros.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace math {
+
+/// x σ(z).
+template <typename Number>
+HILLOCK_INLINE Number logistic_gate(Number x, Number z) {
+  return times_gate(x, logistic_scaled(z).value, rounded(z) < -RegisterOf<Number>(tail_end<TargetOf<Number>>), 0.5);
+}
+/// σ(z) (1 + t σ(-z)), the derivative of x σ(z(x)) with t = x z'(x).
+template <typename Number>
+HILLOCK_INLINE Number logistic_gate_derivative(Number z, Number t) {
+  using V = RegisterOf<Number>;
+  const auto sigma = logistic_scaled(z);
+  // σ(-z): the other numerator over the same denominator.
+  const Number mirrored = select(rounded(z) < V(0.0), Number(1.0), sigma.p) / (Number(1.0) + sigma.p);
+  return Scaled<Number>{sigma.value.mantissa * (Number(1.0) + t * mirrored), sigma.value.exponent}.value();
+}
+
+/// x σ(b x) for b = a sum of two.
+template <typename Number>
+HILLOCK_INLINE Number swish(Number x, double b, double b_low) {
+  return logistic_gate(x, argument(x, b, b_low));
+}
+template <typename Number>
+HILLOCK_INLINE Number swish_derivative(Number x, double b, double b_low) {
+  const double end = tail_end<TargetOf<Number>>;
+  const Number z = clamp(argument(x, b, b_low), -end, end);
+  return near_zero<SwishZero>(z, logistic_gate_derivative(z, z));
+}
+
+}  // namespace math
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_MATH_SWISH_HPP

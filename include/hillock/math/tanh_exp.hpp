@@ -1,0 +1,39 @@
+// x tanh(e^x).
+#ifndef HILLOCK_MATH_TANH_EXP_HPP
+#define HILLOCK_MATH_TANH_EXP_HPP
+
+#include "scaled.hpp"
+#include "tanh.hpp"
+#include "zeros.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace math {
+
+/// tanh(e^x): below -50 it is e^x.
+template <typename Number>
+HILLOCK_INLINE Number tanh_exp(Number x) {
+  using V = RegisterOf<Number>;
+  const V xr = rounded(x);
+  const auto left = xr < V(-50.0);
+  const Scaled<Number> e = exp_scaled(clamp_above(x, 0.0));
+  const Number gate = tanh(exp(clamp(x, -50.0, 5.0)));
+  return times_gate(x, Scaled<Number>{select(left, e.mantissa, gate), select(left, e.exponent, V(0.0))},
+                    xr < V(-tail_end<TargetOf<Number>>), 0x1.85efab514f394p-1, 0x1.5618caf8a4f11p-55);
+}
+/// tanh(e^x) + x e^x sech²(e^x).
+template <typename Number>
+HILLOCK_INLINE Number tanh_exp_derivative(Number x) {
+  using V = RegisterOf<Number>;
+  const double end = tail_end<TargetOf<Number>>;
+  const Number c = clamp(x, -end, 5.0), inner = clamp(x, -50.0, 5.0), power = exp(inner);
+  const auto left = rounded(c) < V(-50.0);
+  const Scaled<Number> e = exp_scaled(clamp_above(c, 0.0));
+  const Number tail = e.mantissa * (Number(1.0) + c);
+  const Number y = tanh(power) + inner * power * tanh_derivative(power);
+  return near_zero<TanhExpZero>(x, Scaled<Number>{select(left, tail, y), select(left, e.exponent, V(0.0))}.value());
+}
+
+}  // namespace math
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_MATH_TANH_EXP_HPP
