@@ -25,7 +25,11 @@ template <typename T, typename = void>
 struct Constant {
   template <typename C>
   static T of(C constant) {
-    return static_cast<T>(constant);
+    if constexpr (std::is_floating_point<T>::value) {
+      return static_cast<T>(constant);
+    } else {
+      return T(static_cast<double>(constant));
+    }
   }
 };
 template <typename T>
