@@ -93,12 +93,8 @@ TEMPLATE_TEST_CASE("Gated linear units", "[gating]", float, double) {
   check_unit<TestType>(hillock::glu, hillock::Sigmoid<TestType>{});
   check_unit<TestType>(hillock::reglu, hillock::ReLU<TestType>{});
   check_unit<TestType>(hillock::precise::glu, hillock::precise::Sigmoid<TestType>{});
-#if defined(HILLOCK_ACTIVATIONS_SILU_HPP)
   check_unit<TestType>(hillock::swiglu, hillock::SiLU<TestType>{});
-#endif
-#if defined(HILLOCK_ACTIVATIONS_GELU_HPP)
   check_unit<TestType>(hillock::geglu, hillock::GELU<TestType>{});
-#endif
   const hillock::LeakyReLU<TestType> leaky(TestType(0.2));
   const hillock::Gated any{leaky};
   check_unit<TestType>(any, leaky);
@@ -108,12 +104,8 @@ TEMPLATE_TEST_CASE("Gated linear units", "[gating]", float, double) {
 TEST_CASE("Gradients of gated linear units by central differences", "[gating][gradient]") {
   check_slope(hillock::glu);
   check_slope(hillock::reglu);
-#if defined(HILLOCK_ACTIVATIONS_SILU_HPP)
   check_slope(hillock::swiglu);
-#endif
-#if defined(HILLOCK_ACTIVATIONS_GELU_HPP)
   check_slope(hillock::geglu);
-#endif
   check_slope(hillock::Gated{hillock::Tanh<double>{}});
 }
 

@@ -266,7 +266,9 @@ struct SoftmaxCrossEntropy {
 
   template <typename V>
   static typename V::Scalar first(V lanes) {
-    return lanes.first();
+    typename V::Scalar buffer[V::width];
+    lanes.store(buffer);
+    return buffer[0];
   }
 };
 

@@ -4,15 +4,11 @@
 
 #include <type_traits>
 
+#include "activations/gelu.hpp"
 #include "activations/relu.hpp"
 #include "activations/sigmoid.hpp"
-#include "vector_function.hpp"
-#if __has_include("activations/silu.hpp")
 #include "activations/silu.hpp"
-#endif
-#if __has_include("activations/gelu.hpp")
-#include "activations/gelu.hpp"
-#endif
+#include "vector_function.hpp"
 
 HILLOCK_NAMESPACE_BEGIN
 
@@ -26,9 +22,10 @@ HILLOCK_NAMESPACE_BEGIN
 ///
 /// The usual ones have names below. Forward is a lazy element-wise expression, vectorised, and allocates nothing; it
 /// may be assigned to a part of x or to anything apart from x, but not to x itself, which it would resize. Backward may
-/// replace x. The error is that of the gate and half an ULP for the product; in backward, an ULP for two. Special
-/// values are those of the gate and of the product (inf times 0 is NaN). An empty vector stays empty. Throws
-/// std::invalid_argument for an odd length and for different shapes.
+/// replace x. The error is that of the gate and one ULP for the product, in backward two for two; where the gate is
+/// subnormal, its error of a few of the smallest numbers is multiplied by a. Special values are those of the gate and
+/// of the product (inf times 0 is NaN). An empty vector stays empty. Throws std::invalid_argument for an odd length and
+/// for different shapes.
 template <typename Activation>
 class Gated {
  public:
@@ -164,6 +161,18 @@ struct GluUnit {
   static constexpr const char* name = "glu";
   using Gate = Function<definition::Sigmoid, Tier>;
 };
+/// a ∘ SiLU(b).
+template <typename Tier>
+struct SwiGluUnit {
+  static constexpr const char* name = "swiglu";
+  using Gate = Function<definition::SiLU, Tier>;
+};
+/// a ∘ GELU(b).
+template <typename Tier>
+struct GeGluUnit {
+  static constexpr const char* name = "geglu";
+  using Gate = Function<definition::GELU, Tier>;
+};
 /// a ∘ max(b, 0).
 template <typename Tier>
 struct ReGluUnit {
@@ -172,37 +181,15 @@ struct ReGluUnit {
 };
 
 inline constexpr GatedFunction<GluUnit<tier::Default>> glu{};
+inline constexpr GatedFunction<SwiGluUnit<tier::Default>> swiglu{};
+inline constexpr GatedFunction<GeGluUnit<tier::Default>> geglu{};
 inline constexpr GatedFunction<ReGluUnit<tier::Default>> reglu{};
 namespace precise {
 inline constexpr GatedFunction<GluUnit<tier::Precise>> glu{};
+inline constexpr GatedFunction<SwiGluUnit<tier::Precise>> swiglu{};
+inline constexpr GatedFunction<GeGluUnit<tier::Precise>> geglu{};
 inline constexpr GatedFunction<ReGluUnit<tier::Precise>> reglu{};
 }  // namespace precise
-
-#if defined(HILLOCK_ACTIVATIONS_SILU_HPP)
-/// a ∘ SiLU(b).
-template <typename Tier>
-struct SwiGluUnit {
-  static constexpr const char* name = "swiglu";
-  using Gate = Function<definition::SiLU, Tier>;
-};
-inline constexpr GatedFunction<SwiGluUnit<tier::Default>> swiglu{};
-namespace precise {
-inline constexpr GatedFunction<SwiGluUnit<tier::Precise>> swiglu{};
-}  // namespace precise
-#endif
-
-#if defined(HILLOCK_ACTIVATIONS_GELU_HPP)
-/// a ∘ GELU(b).
-template <typename Tier>
-struct GeGluUnit {
-  static constexpr const char* name = "geglu";
-  using Gate = Function<definition::GELU, Tier>;
-};
-inline constexpr GatedFunction<GeGluUnit<tier::Default>> geglu{};
-namespace precise {
-inline constexpr GatedFunction<GeGluUnit<tier::Precise>> geglu{};
-}  // namespace precise
-#endif
 
 HILLOCK_NAMESPACE_END
 

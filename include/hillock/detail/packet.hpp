@@ -338,7 +338,7 @@ HILLOCK_INLINE __m512d exponent_field(__m512d a) {
   return _mm512_maskz_cvtepi64_pd(every8, _mm512_maskz_srli_epi64(every8, _mm512_castpd_si512(a), 52));
 }
 HILLOCK_INLINE void widen(__m512 a, __m512d& low, __m512d& high) {
-  low = _mm512_maskz_cvtps_pd(every8, _mm512_castps512_ps256(a));
+  low = _mm512_maskz_cvtps_pd(every8, _mm512_maskz_extractf32x8_ps(every8, a, 0));
   high = _mm512_maskz_cvtps_pd(every8, _mm512_maskz_extractf32x8_ps(every8, a, 1));
 }
 HILLOCK_INLINE __m512 narrow(__m512d low, __m512d high) {
