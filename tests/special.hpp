@@ -1,0 +1,52 @@
+// What the suites of special values share: a function and its derivative evaluated everywhere, comparison by bits.
+#ifndef HILLOCK_TESTS_SPECIAL_HPP
+#define HILLOCK_TESTS_SPECIAL_HPP
+
+#include "catch.hpp"
+#include "every.hpp"
+
+namespace special {
+
+/// Evaluates a scalar alone and in every lane of a long vector, and insists on one answer.
+template <typename Scalar, typename Operation>
+Scalar everywhere(Scalar x, Operation of) {
+  const Scalar alone = of(x);
+  const Eigen::Matrix<Scalar, Eigen::Dynamic, 1> many = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>::Constant(67, x);
+  const Eigen::Matrix<Scalar, Eigen::Dynamic, 1> result = of(many);
+  for (Eigen::Index i = 0; i < many.size(); ++i) {
+    if (!every::same_bits(result[i], alone)) {
+      FAIL_CHECK("lane " << i << " gives " << result[i] << " for " << x << " but the scalar " << alone);
+    }
+  }
+  return alone;
+}
+
+template <typename Scalar, typename Act>
+Scalar f(const Act& act, Scalar x) {
+  return everywhere(x, [&](const auto& v) { return typename std::decay_t<decltype(v)>(act(v)); });
+}
+template <typename Scalar, typename Act>
+Scalar df(const Act& act, Scalar x) {
+  return everywhere(x, [&](const auto& v) { return typename std::decay_t<decltype(v)>(act.derivative(v)); });
+}
+
+template <typename Scalar>
+inline constexpr Scalar infinity = std::numeric_limits<Scalar>::infinity();
+template <typename Scalar>
+inline constexpr Scalar not_a_number = std::numeric_limits<Scalar>::quiet_NaN();
+
+template <typename Scalar>
+bool is(Scalar value, Scalar expected) {
+  return every::same_bits(value, expected);
+}
+
+/// Both tiers of one definition.
+template <template <typename> class Definition, typename Scalar, typename Check>
+void in_both_tiers(Check check) {
+  check(hillock::Activation<Definition<Scalar>, hillock::tier::Default>{});
+  check(hillock::Activation<Definition<Scalar>, hillock::tier::Precise>{});
+}
+
+}  // namespace special
+
+#endif  // HILLOCK_TESTS_SPECIAL_HPP
