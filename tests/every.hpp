@@ -25,8 +25,13 @@ struct VisitFunctors {
 
   template <template <typename> class Definition>
   void operator()(hillock::Function<Definition>) const {
-    visit(hillock::Activation<Definition<Scalar>, hillock::tier::Default>{});
-    visit(hillock::Activation<Definition<Scalar>, hillock::tier::Precise>{});
+    using hillock::detail::EffectiveTier;
+    using D = Definition<Scalar>;
+    visit(hillock::Activation<D, hillock::tier::Default>{});
+    // Where both tiers are one type of code, once is enough.
+    if constexpr (!std::is_same<EffectiveTier<D, hillock::tier::Default>, EffectiveTier<D, hillock::tier::Precise>>()) {
+      visit(hillock::Activation<D, hillock::tier::Precise>{});
+    }
   }
 };
 template <typename Scalar, typename Visitor>

@@ -4,6 +4,7 @@
 #define HILLOCK_TESTS_REFERENCE_HPP
 
 #include <cmath>
+#include <limits>
 
 #include <hillock/hillock.hpp>
 
@@ -19,6 +20,7 @@ using std::exp;
 using std::expm1;
 using std::fma;
 using std::isnan;
+using std::log;
 using std::log1p;
 using std::sqrt;
 using std::tanh;
@@ -247,6 +249,11 @@ HILLOCK_REFERENCE(BipolarSigmoid, tanh(R(x / 2)), square(R(1 / cosh(R(x / 2)))) 
 HILLOCK_CAREFUL_REFERENCE(Gaussian, exp(-x* x), gated(R(-2 * x), R(exp(-x* x))))
 HILLOCK_CAREFUL_REFERENCE(Erf, erf(x), 2 / sqrt(pi<R>()) * exp(-x * x))
 HILLOCK_REFERENCE(Exponential, exp(x), exp(x))
+HILLOCK_REFERENCE(Expm1, expm1(x), exp(x))
+HILLOCK_REFERENCE(Log, log(abs(x) == 0 ? R(0) : x),
+                  x >= 0 ? R(1 / abs(x)) : R(std::numeric_limits<double>::quiet_NaN()))
+HILLOCK_REFERENCE(Log1p, log1p(x), x >= -1 ? R(1 / abs(R(1 + x))) : R(std::numeric_limits<double>::quiet_NaN()))
+HILLOCK_CAREFUL_REFERENCE(Erfc, erfc(x), -2 / sqrt(pi<R>()) * exp(-x * x))
 HILLOCK_REFERENCE(ReLU, x <= 0 ? R(0) : x, step(x, R(0), R(0), R(1)))
 HILLOCK_REFERENCE(LeakyReLU, x > 0 ? x : R(R(f.negative_slope()) * x), step(x, R(0), R(f.negative_slope()), R(1)))
 

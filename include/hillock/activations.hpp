@@ -47,6 +47,7 @@
 #include "activations/tanh_shrink.hpp"
 #include "activations/threshold.hpp"
 #include "activations/thresholded_relu.hpp"
+#include "math/functions.hpp"
 
 HILLOCK_NAMESPACE_BEGIN
 
@@ -108,6 +109,9 @@ using Activations = ActivationList<  //
     definition::Gaussian,            //
     definition::Exponential,         //
     definition::Erf>;
+
+/// The building blocks that are no activations; tested and measured alike.
+using BuildingBlocks = ActivationList<definition::Expm1, definition::Log, definition::Log1p, definition::Erfc>;
 
 HILLOCK_NAMESPACE_END
 

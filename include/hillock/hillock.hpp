@@ -9,6 +9,7 @@
 #include "gumbel_softmax.hpp"
 #include "hardmax.hpp"
 #include "linear.hpp"
+#include "presets.hpp"
 #include "logsumexp.hpp"
 #include "min_max_normalize.hpp"
 #include "softmax.hpp"

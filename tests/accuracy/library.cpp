@@ -58,6 +58,7 @@ template <typename Scalar>
 std::vector<FunctionUnderTest<Scalar>> library_functions() {
   std::vector<FunctionUnderTest<Scalar>> functions;
   hillock::Activations::for_each(Collect<Scalar>{functions});
+  hillock::BuildingBlocks::for_each(Collect<Scalar>{functions});
   return functions;
 }
 

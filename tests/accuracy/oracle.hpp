@@ -89,6 +89,7 @@ template <typename Scalar>
 std::vector<Oracle<Scalar>> oracles() {
   std::vector<Oracle<Scalar>> all;
   hillock::Activations::for_each(detail::CollectOracles<Scalar>{all});
+  hillock::BuildingBlocks::for_each(detail::CollectOracles<Scalar>{all});
   return all;
 }
 

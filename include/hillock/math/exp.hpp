@@ -107,7 +107,7 @@ template <>
 inline constexpr double exp_underflow<float> = -104;
 
 /// e^x. Special values: exp(-inf) = 0, exp(inf) = inf, NaN stays; subnormal results are produced.
-template <typename Number>
+template <typename Number, typename = IfNumber<Number>>
 HILLOCK_INLINE Number exp(Number x) {
   using Traits = NumberTraits<Number>;
   using V = typename Traits::Register;

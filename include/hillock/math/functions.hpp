@@ -1,0 +1,127 @@
+// The building blocks on their own: math::exp, expm1, log, log1p, erf and erfc of a value or of an Eigen expression,
+// with the tiers and guarantees of the activations.
+#ifndef HILLOCK_MATH_FUNCTIONS_HPP
+#define HILLOCK_MATH_FUNCTIONS_HPP
+
+#include "../activations/erf.hpp"
+#include "../activations/exponential.hpp"
+#include "log.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// e^x - 1, with full relative accuracy around 0; derivative e^x.
+///
+/// Special values: ±0 stays; f(-inf) = -1; f(inf) = inf; NaN stays.
+template <typename Scalar_>
+struct Expm1 {
+  using Scalar = Scalar_;
+  static constexpr const char* name = "expm1";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool wide = true;
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    return math::expm1(x);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    return math::exp(x);
+  }
+};
+
+/// The natural logarithm; derivative 1/x.
+///
+/// Special values: f(±0) = -inf; f(inf) = inf; NaN for x < 0 (the derivative too) and for NaN.
+template <typename Scalar_>
+struct Log {
+  using Scalar = Scalar_;
+  static constexpr const char* name = "log";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool wide = true;
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    return math::log(x);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    using V = math::RegisterOf<Number>;
+    // 1/x in one rounding; -0 has the slope of +0.
+    const V xr = abs(rounded(x));
+    return select(rounded(x) >= V(0.0), Number(V(1.0) / xr), Number(std::numeric_limits<Scalar>::quiet_NaN()));
+  }
+};
+
+/// log(1 + x), with full relative accuracy around 0; derivative 1/(1 + x).
+///
+/// Special values: ±0 stays; f(-1) = -inf; f(inf) = inf; NaN for x < -1 (the derivative too) and for NaN.
+template <typename Scalar_>
+struct Log1p {
+  using Scalar = Scalar_;
+  static constexpr const char* name = "log1p";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool wide = true;
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    return math::log1p(x);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    using V = math::RegisterOf<Number>;
+    const auto sum = two_sum(V(1.0), clamp_above(rounded(x), std::numeric_limits<Scalar>::max()));
+    // The rounding of 1 + x is made good to first order.
+    const V reciprocal = V(1.0) / sum.high;
+    const V slope = select(sum.high == V(0.0), reciprocal, nmadd(reciprocal * reciprocal, sum.low, reciprocal));
+    const V y = select(rounded(x) > V(std::numeric_limits<Scalar>::max()), V(0.0), slope);
+    return select(rounded(x) >= V(-1.0), Number(y), Number(std::numeric_limits<Scalar>::quiet_NaN()));
+  }
+};
+
+/// 1 - erf(x), with full relative accuracy in the right tail; derivative -2/√π e^(-x²).
+///
+/// Special values: f(-inf) = 2; f(inf) = 0, reached through the subnormals; NaN stays.
+template <typename Scalar_>
+struct Erfc {
+  using Scalar = Scalar_;
+  static constexpr const char* name = "erfc";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool wide = true;
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    return math::erfc(x);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    return -math::erf_derivative(x);
+  }
+};
+
+}  // namespace definition
+
+/// Declares math::name for values and expressions, and math::precise::name.
+#define HILLOCK_DECLARE_MATH(Type, name)                                   \
+  inline float name(float x) { return Function<definition::Type>{}(x); }   \
+  inline double name(double x) { return Function<definition::Type>{}(x); } \
+  template <typename X>                                                    \
+  auto name(const Eigen::DenseBase<X>& x) {                                \
+    return Function<definition::Type>{}(x);                                \
+  }                                                                        \
+  namespace precise {                                                      \
+  inline constexpr Function<definition::Type, tier::Precise> name{};       \
+  }
+namespace math {
+HILLOCK_DECLARE_MATH(Exponential, exp)
+HILLOCK_DECLARE_MATH(Expm1, expm1)
+HILLOCK_DECLARE_MATH(Log, log)
+HILLOCK_DECLARE_MATH(Log1p, log1p)
+HILLOCK_DECLARE_MATH(Erf, erf)
+HILLOCK_DECLARE_MATH(Erfc, erfc)
+}  // namespace math
+#undef HILLOCK_DECLARE_MATH
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_MATH_FUNCTIONS_HPP
