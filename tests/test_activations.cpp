@@ -5,14 +5,28 @@
 
 namespace {
 
+/// Whether the exact function is not smooth within 3h of x: its second differences there are not all alike. Those of a
+/// smooth function differ by h^3 times its third derivative, of one whose slope or curvature jumps by h or h^2 times
+/// the jump.
+template <template <typename> class Definition, typename Act>
+bool is_near_a_kink(const Act& act, long double x, long double h) {
+  using Reference = reference::Reference<Definition>;
+  const auto f = [&](long double at) { return Reference::forward(act, at); };
+  const auto bend = [&](long double at) { return (f(at + h) - f(at)) - (f(at) - f(at - h)); };
+  const long double middle = bend(x), allowed = h * h * 0x1p-6L * (1 + std::abs(f(x)));
+  return std::abs(bend(x - 2 * h) - middle) > allowed || std::abs(bend(x + 2 * h) - middle) > allowed;
+}
+
 template <template <typename> class Definition, typename Act>
 void check_derivative(const Act& act) {
   using Scalar = typename Act::Scalar;
   using Reference = reference::Reference<Definition>;
   // Central differences of the exact function in long double are off by h² f'''/6, near 1e-12 of f, and 2^-64 / h.
   const long double h = 0x1p-20L;
+  int checked = 0;
   for (const Scalar x : every::difficult_values<Scalar>(3000)) {
-    if (!(x > -15 && x < 15) || (x > -0x1p-19 && x < 0x1p-19)) continue;  // apart from kinks, which are all at zero
+    if (!(x > -15 && x < 15) || is_near_a_kink<Definition>(act, x, h)) continue;
+    ++checked;
     const long double at = x;
     const long double slope = (Reference::forward(act, at + h) - Reference::forward(act, at - h)) / (2 * h);
     const Scalar derivative = act.derivative(x);
@@ -21,6 +35,7 @@ void check_derivative(const Act& act) {
     CAPTURE(act.name, x, derivative, static_cast<double>(slope));
     CHECK(std::abs(derivative - slope) <= tolerance);
   }
+  CHECK(checked > 2000);
 }
 
 struct CheckDerivatives {
@@ -58,6 +73,9 @@ struct CheckObjects {
                             backward = object.backward_from_output(y, dy);
       for (Eigen::Index i = 0; i < x.size(); ++i) {
         CAPTURE(x[i]);
+        // Next to a jump of the slope, the output may have been rounded to the other side.
+        const float around = 4 * std::numeric_limits<float>::epsilon() * (1 + std::abs(x[i]));
+        if (std::abs(act.derivative(x[i] + around) - act.derivative(x[i] - around)) > 0.1f) continue;
         CHECK(std::abs(from_output[i] - slope[i]) <= 4 * std::numeric_limits<float>::epsilon() * (1 + std::abs(y[i])));
         CHECK(backward[i] == dy[i] * from_output[i]);
       }
