@@ -70,6 +70,19 @@ TEMPLATE_TEST_CASE("Element-wise functions allocate nothing", "[allocation]", fl
   CHECK(allocations_of([&] { y = hillock::tanh.backward_from_output(y, dy); }) == 0);
 }
 
+TEST_CASE("Slopes per element and per channel allocate nothing", "[allocation]") {
+  const Matrix<float> x = random_matrix<float>(3, 17), dy = random_matrix<float>(3, 17);
+  Matrix<float> y = x, slopes = x;
+  std::mt19937 engine(1);
+  const hillock::RReLU<float> rrelu;
+  CHECK(allocations_of([&] { rrelu.forward_training(x, engine, y, slopes); }) == 0);
+  CHECK(allocations_of([&] { y = rrelu.backward_training(slopes, dy); }) == 0);
+  const hillock::ChannelPReLU prelu{random_vector<float>(3)};
+  auto g = prelu.backward(x, dy);
+  CHECK(allocations_of([&] { prelu.forward(x, y); }) == 0);
+  CHECK(allocations_of([&] { prelu.backward(x, dy, g); }) == 0);
+}
+
 TEST_CASE("Softmax allocates nothing", "[allocation][softmax]") {
   const Matrix<float> x = random_matrix<float>(37, 19);
   const RowMajor<float> row_x = x;
