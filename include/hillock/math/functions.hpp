@@ -107,7 +107,7 @@ struct Erfc {
   inline double name(double x) { return Function<definition::Type>{}(x); } \
   template <typename X>                                                    \
   auto name(const Eigen::DenseBase<X>& x) {                                \
-    return Function<definition::Type>{}(x);                                \
+    return Function<definition::Type>{}(x.derived());                      \
   }                                                                        \
   namespace precise {                                                      \
   inline constexpr Function<definition::Type, tier::Precise> name{};       \

@@ -46,7 +46,8 @@ HILLOCK_INLINE Two<V> times_constant(Two<V> x, double high, double low) {
   const V plain = x.high * V(high);
   const V most(std::numeric_limits<typename V::Scalar>::max());
   const V refined = product_with_two(x.high, Two<V>(V(high), V(low)));
-  return Two<V>(select(abs(plain) <= most, refined, plain));
+  // A zero keeps its sign.
+  return Two<V>(select(abs(plain) <= most, select(plain == V(0.0), plain, refined), plain));
 }
 
 /// x c as a number of full precision; where it is infinite, without a low part.

@@ -1,0 +1,184 @@
+// Special values of the smooth functions, at the exact points, on scalars and in packets; the table of the
+// specification. NaN is checked for every function in test_special_values.cpp.
+#include "catch.hpp"
+#include "special.hpp"
+
+namespace {
+
+using namespace special;
+
+/// x gate(x): zero keeps its sign, -inf gives -0, inf stays, both tails are those of the formula.
+template <template <typename> class Definition, typename Scalar>
+void check_gated(double slope_at_zero) {
+  in_both_tiers<Definition, Scalar>([&](const auto& act) {
+    CAPTURE(act.name);
+    CHECK(is(f(act, Scalar(0)), Scalar(0)));
+    CHECK(is(f(act, -Scalar(0)), -Scalar(0)));
+    CHECK(is(f(act, -infinity<Scalar>), -Scalar(0)));
+    CHECK(is(f(act, std::numeric_limits<Scalar>::lowest()), -Scalar(0)));
+    CHECK(is(f(act, infinity<Scalar>), infinity<Scalar>));
+    CHECK(is(f(act, std::numeric_limits<Scalar>::max()), std::numeric_limits<Scalar>::max()));
+    CHECK(is(f(act, Scalar(300)), Scalar(300)));
+    CHECK(std::abs(static_cast<double>(df(act, Scalar(0))) - slope_at_zero) < 1e-7);
+    CHECK(df(act, -infinity<Scalar>) == Scalar(0));
+    CHECK(is(df(act, infinity<Scalar>), Scalar(1)));
+    for (const Scalar x : {Scalar(-5), Scalar(-9)}) CHECK(f(act, x) < 0);
+  });
+}
+
+bool close(double computed, double exact, double tolerance) {
+  return std::abs(computed - exact) <= tolerance * std::abs(exact);
+}
+
+template <template <typename> class Definition, typename Scalar>
+void check_odd(Scalar limit) {
+  in_both_tiers<Definition, Scalar>([&](const auto& act) {
+    CAPTURE(act.name);
+    CHECK(is(f(act, Scalar(0)), Scalar(0)));
+    CHECK(is(f(act, -Scalar(0)), -Scalar(0)));
+    CHECK(is(f(act, infinity<Scalar>), limit));
+    CHECK(is(f(act, -infinity<Scalar>), -limit));
+    for (const Scalar x : every::difficult_values<Scalar>(2000)) {
+      CAPTURE(x);
+      if (x == x) CHECK(is(act(-x), -act(x)));
+    }
+  });
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("x times a gate", "[special]", float, double) {
+  check_gated<hillock::definition::SiLU, TestType>(0.5);
+  check_gated<hillock::definition::Swish, TestType>(0.5);
+  check_gated<hillock::definition::QuickGELU, TestType>(0.5);
+  check_gated<hillock::definition::GELU, TestType>(0.5);
+  check_gated<hillock::definition::GELUTanh, TestType>(0.5);
+  check_gated<hillock::definition::Mish, TestType>(0.6);
+  check_gated<hillock::definition::Serf, TestType>(std::erf(std::log(2.0)));
+  check_gated<hillock::definition::TanhExp, TestType>(0.761594155955764888);
+  check_gated<hillock::definition::ELiSH, TestType>(0.5);
+}
+
+TEST_CASE("The tails of gelu, silu, mish, softplus and the others are not lost", "[special]") {
+  CHECK(close(hillock::gelu(-5.0f), -2.5 * std::erfc(5 / std::sqrt(2.0)), 1e-6));
+  CHECK(close(hillock::gelu(-13.0), -13.0 * 0.5 * std::erfc(13.0 / std::sqrt(2.0)), 1e-12));
+  CHECK(close(hillock::silu(-80.0f), -80 * std::exp(-80.0), 1e-6));
+  CHECK(close(hillock::mish(-80.0f), -80 * std::exp(-80.0), 1e-6));
+  CHECK(close(hillock::softplus(-50.0f), std::exp(-50.0), 1e-6));
+  CHECK(close(hillock::elu.derivative(-40.0f), std::exp(-40.0), 1e-6));
+  CHECK(close(hillock::tanh_shrink(1e-6f), 1e-18 / 3, 1e-6));
+  CHECK(close(hillock::gaussian(8.0f), std::exp(-64.0), 1e-6));
+}
+
+TEMPLATE_TEST_CASE("Odd functions are odd bit for bit", "[special]", float, double) {
+  using Scalar = TestType;
+  check_odd<hillock::definition::Erf, Scalar>(Scalar(1));
+  check_odd<hillock::definition::BipolarSigmoid, Scalar>(Scalar(1));
+  check_odd<hillock::definition::ScaledTanh, Scalar>(Scalar(1.7159));
+  check_odd<hillock::definition::TanhShrink, Scalar>(infinity<Scalar>);
+}
+
+TEMPLATE_TEST_CASE("Even functions are even bit for bit", "[special]", float, double) {
+  using Scalar = TestType;
+  for (const Scalar x : every::difficult_values<Scalar>(2000)) {
+    CHECK(is(hillock::lisht(-x), hillock::lisht(x)));
+    CHECK(is(hillock::gaussian(-x), hillock::gaussian(x)));
+  }
+  in_both_tiers<hillock::definition::LiSHT, Scalar>([](const auto& act) {
+    CHECK(is(f(act, infinity<Scalar>), infinity<Scalar>));
+    CHECK(is(f(act, -infinity<Scalar>), infinity<Scalar>));
+    CHECK(is(df(act, Scalar(0)), Scalar(0)));
+    CHECK(is(df(act, infinity<Scalar>), Scalar(1)));
+    CHECK(is(df(act, -infinity<Scalar>), Scalar(-1)));
+  });
+  in_both_tiers<hillock::definition::Gaussian, Scalar>([](const auto& act) {
+    CHECK(is(f(act, Scalar(0)), Scalar(1)));
+    CHECK(is(f(act, infinity<Scalar>), Scalar(0)));
+    CHECK(is(f(act, std::numeric_limits<Scalar>::lowest()), Scalar(0)));
+    CHECK(df(act, infinity<Scalar>) == Scalar(0));
+    CHECK(df(act, Scalar(0)) == Scalar(0));
+  });
+}
+
+TEMPLATE_TEST_CASE("The exponential linear units", "[special]", float, double) {
+  using Scalar = TestType;
+  in_both_tiers<hillock::definition::ELU, Scalar>([](const auto& act) {
+    CHECK(is(f(act, -Scalar(0)), -Scalar(0)));
+    CHECK(is(f(act, -infinity<Scalar>), Scalar(-1)));
+    CHECK(is(f(act, infinity<Scalar>), infinity<Scalar>));
+    CHECK(is(f(act, -std::numeric_limits<Scalar>::denorm_min()), -std::numeric_limits<Scalar>::denorm_min()));
+    CHECK(is(df(act, Scalar(0)), Scalar(1)));
+    CHECK(is(df(act, -infinity<Scalar>), Scalar(0)));
+  });
+  const hillock::ELU<Scalar> half(Scalar(0.5));
+  CHECK(is(df(half, Scalar(0)), Scalar(0.5)));
+  CHECK(is(f(half, -infinity<Scalar>), Scalar(-0.5)));
+  CHECK_FALSE(hillock::ELU<Scalar>(Scalar(-1)).output_determines_derivative());
+  in_both_tiers<hillock::definition::CELU, Scalar>([](const auto& act) {
+    CHECK(is(f(act, -infinity<Scalar>), Scalar(-1)));
+    CHECK(is(f(act, infinity<Scalar>), infinity<Scalar>));
+    CHECK(is(df(act, Scalar(0)), Scalar(1)));
+  });
+  CHECK(is(f(hillock::CELU<Scalar>(Scalar(2)), -infinity<Scalar>), Scalar(-2)));
+  const double lambda = 1.0507009873554804934193349852946, lambda_alpha = 1.75809934084737685994;
+  in_both_tiers<hillock::definition::SELU, Scalar>([&](const auto& act) {
+    CHECK(is(f(act, -infinity<Scalar>), static_cast<Scalar>(-lambda_alpha)));
+    CHECK(is(f(act, infinity<Scalar>), infinity<Scalar>));
+    CHECK(is(df(act, Scalar(0)), static_cast<Scalar>(lambda_alpha)));
+    CHECK(is(df(act, Scalar(1)), static_cast<Scalar>(lambda)));
+    CHECK(is(f(act, std::numeric_limits<Scalar>::max()), infinity<Scalar>));
+  });
+}
+
+TEMPLATE_TEST_CASE("softplus and log_sigmoid", "[special]", float, double) {
+  using Scalar = TestType;
+  const Scalar smallest = std::numeric_limits<Scalar>::denorm_min();
+  in_both_tiers<hillock::definition::Softplus, Scalar>([&](const auto& act) {
+    CHECK(is(f(act, -infinity<Scalar>), Scalar(0)));
+    CHECK(is(f(act, infinity<Scalar>), infinity<Scalar>));
+    CHECK(is(f(act, std::numeric_limits<Scalar>::max()), std::numeric_limits<Scalar>::max()));
+    CHECK(is(f(act, Scalar(sizeof(Scalar) == 4 ? -103 : -744.5)), smallest));
+    CHECK(is(df(act, Scalar(0)), Scalar(0.5)));
+    CHECK(is(df(act, infinity<Scalar>), Scalar(1)));
+    CHECK(is(df(act, -infinity<Scalar>), Scalar(0)));
+  });
+  in_both_tiers<hillock::definition::LogSigmoid, Scalar>([&](const auto& act) {
+    CHECK(is(f(act, -infinity<Scalar>), -infinity<Scalar>));
+    CHECK(is(f(act, infinity<Scalar>), -Scalar(0)));
+    CHECK(is(f(act, Scalar(sizeof(Scalar) == 4 ? 103 : 744.5)), -smallest));
+    CHECK(is(df(act, -infinity<Scalar>), Scalar(1)));
+    CHECK(is(df(act, infinity<Scalar>), Scalar(0)));
+  });
+}
+
+TEMPLATE_TEST_CASE("The building blocks", "[special]", float, double) {
+  using Scalar = TestType;
+  namespace math = hillock::math;
+  CHECK(is(math::log(Scalar(0)), -infinity<Scalar>));
+  CHECK(is(math::log(-Scalar(0)), -infinity<Scalar>));
+  CHECK(is(math::log(Scalar(1)), Scalar(0)));
+  CHECK(is(math::log(infinity<Scalar>), infinity<Scalar>));
+  CHECK(is(math::log(Scalar(-1)), not_a_number<Scalar>));
+  CHECK(is(math::log(not_a_number<Scalar>), not_a_number<Scalar>));
+  CHECK(is(math::log(std::numeric_limits<Scalar>::denorm_min()),
+           static_cast<Scalar>(std::log(std::numeric_limits<Scalar>::denorm_min()))));
+  CHECK(is(math::log1p(Scalar(-1)), -infinity<Scalar>));
+  CHECK(is(math::log1p(-Scalar(0)), -Scalar(0)));
+  CHECK(is(math::log1p(infinity<Scalar>), infinity<Scalar>));
+  CHECK(is(math::log1p(Scalar(-2)), not_a_number<Scalar>));
+  CHECK(is(math::log1p(-infinity<Scalar>), not_a_number<Scalar>));
+  CHECK(is(math::log1p(not_a_number<Scalar>), not_a_number<Scalar>));
+  CHECK(is(math::expm1(-infinity<Scalar>), Scalar(-1)));
+  CHECK(is(math::expm1(infinity<Scalar>), infinity<Scalar>));
+  CHECK(is(math::expm1(-Scalar(0)), -Scalar(0)));
+  CHECK(is(math::erfc(infinity<Scalar>), Scalar(0)));
+  CHECK(is(math::erfc(-infinity<Scalar>), Scalar(2)));
+  CHECK(is(math::erfc(Scalar(0)), Scalar(1)));
+  CHECK(is(math::erfc(not_a_number<Scalar>), not_a_number<Scalar>));
+  CHECK(is(math::erf(Scalar(0.25)), hillock::erf(Scalar(0.25))));
+  CHECK(is(math::precise::exp(Scalar(0)), Scalar(1)));
+  const Eigen::Matrix<Scalar, Eigen::Dynamic, 1> x =
+      Eigen::Matrix<Scalar, Eigen::Dynamic, 1>::LinSpaced(33, Scalar(0.1), 4);
+  const Eigen::Matrix<Scalar, Eigen::Dynamic, 1> y = math::log(x);
+  for (Eigen::Index i = 0; i < x.size(); ++i) CHECK(is(y[i], math::log(x[i])));
+}
