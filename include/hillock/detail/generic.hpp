@@ -259,7 +259,7 @@ struct IsComplex<std::complex<T>> : std::true_type {};
 template <typename Scalar>
 inline constexpr bool is_real = std::is_floating_point<Scalar>::value ||
                                 (std::is_class<Scalar>::value && !IsComplex<Scalar>::value &&
-                                 !std::is_base_of<Eigen::EigenBase<Scalar>, Scalar>::value);
+                                 !is_eigen_expression<Scalar>);
 
 // The scalar type of an argument: an expression's own; of plain numbers their own, integers count as double (as in
 // <cmath>). An AutoDiffScalar may be an expression too, of its derivatives.
@@ -268,7 +268,7 @@ struct ScalarOf {
   using type = std::conditional_t<std::is_integral<X>::value, double, X>;
 };
 template <typename X>
-struct ScalarOf<X, std::enable_if_t<std::is_base_of<Eigen::EigenBase<X>, X>::value>> {
+struct ScalarOf<X, std::enable_if_t<is_eigen_expression<X>>> {
   using type = typename X::Scalar;
 };
 template <typename Derivatives>

@@ -190,10 +190,20 @@ struct NumberTraits<Two<V>> {
   using Scalar = typename V::Scalar;
 };
 
+namespace detail {
+// By overload, not by the class's own name: a segment of a vector is a Block, and that is the dense expression.
+template <typename Derived>
+std::true_type is_expression(const Eigen::EigenBase<Derived>*);
+std::false_type is_expression(const void*);
+
+/// Whether X is a vector, a matrix, an array or an expression of them.
+template <typename X>
+inline constexpr bool is_eigen_expression = decltype(is_expression(static_cast<const X*>(nullptr)))::value;
+}  // namespace detail
+
 /// For function templates that other overloads take scalars and Eigen expressions of the same name from.
 template <typename Number>
-using IfNumber =
-    std::enable_if_t<!std::is_arithmetic<Number>::value && !std::is_base_of<Eigen::DenseBase<Number>, Number>::value>;
+using IfNumber = std::enable_if_t<!std::is_arithmetic<Number>::value && !detail::is_eigen_expression<Number>>;
 
 template <typename V>
 HILLOCK_INLINE Two<V> madd(Two<V> a, Two<V> b, Two<V> c) {
