@@ -32,10 +32,20 @@ void keep() {
 struct KeepAll {
   template <template <typename> class Definition, typename Tier>
   void operator()(hillock::Function<Definition, Tier>) const {
-    keep<hillock::Activation<Definition<float>>>();
-    keep<hillock::Activation<Definition<double>>>();
-    keep<hillock::Activation<Definition<float>, hillock::tier::Precise>>();
-    keep<hillock::Activation<Definition<double>, hillock::tier::Precise>>();
+    keep_tiers<Definition<float>>();
+    keep_tiers<Definition<double>>();
+  }
+
+  template <typename Definition>
+  static void keep_tiers() {
+    using hillock::detail::EffectiveTier;
+    using hillock::tier::Default;
+    using hillock::tier::Precise;
+    keep<hillock::Activation<Definition>>();
+    // Where both tiers are one type of code, once is enough.
+    if constexpr (!std::is_same_v<EffectiveTier<Definition, Default>, EffectiveTier<Definition, Precise>>) {
+      keep<hillock::Activation<Definition, Precise>>();
+    }
   }
 };
 
