@@ -117,8 +117,11 @@ HILLOCK_INLINE Lanes<S, W, T> last_product(Lanes<S, W, T> a, Lanes<S, W, T> b) {
 }
 template <typename V>
 HILLOCK_INLINE Two<V> last_product(Two<V> a, Two<V> b) {
-  return Two<V>(
-      product_with_two(a.high, Two<V>(b.high, madd(a.low / select(a.high == V(0.0), V(1.0), a.high), b.high, b.low))));
+  // a (b.high + b.low) with a's low part moved into that of b; a zero keeps its sign.
+  const V plain = a.high * b.high;
+  const V moved = a.low / select(a.high == V(0.0), V(1.0), a.high);
+  const V refined = product_with_two(a.high, Two<V>(b.high, madd(moved, b.high, b.low)));
+  return Two<V>(select(plain == V(0.0), plain, refined));
 }
 
 /// The product of two parameters as a sum of two doubles.
