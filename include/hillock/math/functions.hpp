@@ -5,6 +5,7 @@
 
 #include "../activations/erf.hpp"
 #include "../activations/exponential.hpp"
+#include "expm1.hpp"
 #include "log.hpp"
 
 HILLOCK_NAMESPACE_BEGIN
