@@ -36,6 +36,17 @@ HILLOCK_INLINE Number constant(double high, double low) {
   return Constant<Number>::of(high, low);
 }
 
+/// product_with_two, also where the result is subnormal: without FMA the parts of the product would be rounded there.
+template <typename V>
+HILLOCK_INLINE V product_to_subnormal(V a, Two<V> b) {
+#if defined(HILLOCK_FMA)
+  return product_with_two(a, b);
+#else
+  const auto small = abs(a * b.high) < V(0x1p-900);
+  return product_with_two(a * select(small, V(0x1p300), V(1.0)), b) * select(small, V(0x1p-300), V(1.0));
+#endif
+}
+
 /// x (high + low), rounded once, also where the product is subnormal or infinite.
 template <typename S, int W, typename T>
 HILLOCK_INLINE Lanes<S, W, T> times_constant(Lanes<S, W, T> x, double high, double) {
@@ -45,7 +56,7 @@ template <typename V>
 HILLOCK_INLINE Two<V> times_constant(Two<V> x, double high, double low) {
   const V plain = x.high * V(high);
   const V most(std::numeric_limits<typename V::Scalar>::max());
-  const V refined = product_with_two(x.high, Two<V>(V(high), V(low)));
+  const V refined = product_to_subnormal(x.high, Two<V>(V(high), V(low)));
   // A zero keeps its sign.
   return Two<V>(select(abs(plain) <= most, select(plain == V(0.0), plain, refined), plain));
 }
@@ -120,7 +131,7 @@ HILLOCK_INLINE Two<V> last_product(Two<V> a, Two<V> b) {
   // a (b.high + b.low) with a's low part moved into that of b; a zero keeps its sign.
   const V plain = a.high * b.high;
   const V moved = a.low / select(a.high == V(0.0), V(1.0), a.high);
-  const V refined = product_with_two(a.high, Two<V>(b.high, madd(moved, b.high, b.low)));
+  const V refined = product_to_subnormal(a.high, Two<V>(b.high, madd(moved, b.high, b.low)));
   return Two<V>(select(plain == V(0.0), plain, refined));
 }
 
