@@ -91,9 +91,9 @@ HILLOCK_INLINE Number erf(Number x) {
   using V = RegisterOf<Number>;
   const Number a = clamp_above(abs(x), 6.5);
   const V ar = rounded(a);
-  const Number large = Number(1.0) - Scaled<Number>{exp_scaled(-(a * a)).mantissa * erfcx_core(clamp(a, 0.5, 6.5)),
-                                                    exp_scaled(-(a * a)).exponent}
-                                         .value();
+  const Scaled<Number> bell = exp_scaled(-(a * a));
+  const Number large =
+      Number(1.0) - Scaled<Number>{bell.mantissa * erfcx_core(clamp(a, 0.5, 6.5)), bell.exponent}.value();
   const Number small = erf_core(a);
   const Number y = with_sign_of(select(ar < V(0.5), small, large), x);
   return select(abs(rounded(x)) < V(0x1p-70), times_constant(x, 0x1.20dd750429b6dp+0, 0x1.1ae3a914fed80p-56), y);

@@ -164,11 +164,7 @@ Generic<T> gated(const Generic<T>& x, const Generic<T>& gate) {
   return select(gate == zero, with_sign_of(zero, x), x * gate);
 }
 
-/// σ(x), and gain σ'(x) for a gain that is the sum of two.
-template <typename T>
-Generic<T> logistic_value(const Generic<T>& x) {
-  return logistic(x);
-}
+/// gain σ'(x) for a gain that is the sum of two.
 template <typename T>
 Generic<T> logistic_slope(const Generic<T>& x, double gain, double gain_low) {
   return sum_of<T>(gain, gain_low) * logistic_derivative(x);
