@@ -75,7 +75,7 @@ HILLOCK_INLINE ErfcParts<Number> erfc_parts(Number x, Number square) {
   const Number middle = Number(1.0) - erf_core(clamp(x, -0.5, 0.5));
   const Number rest = select(xr < -half, left, middle);
   const auto is_tail = xr > half;
-  return {{select(is_tail, tail, rest), select(is_tail, bell.exponent, V(0.0))}, bell, erfcx};
+  return {tail_or(is_tail, Scaled<Number>{tail, bell.exponent}, rest), bell, erfcx};
 }
 
 /// erfc(x) = 1 - erf(x), with full relative accuracy in the right tail: erfc(inf) = 0, erfc(-inf) = 2, NaN stays.

@@ -41,7 +41,7 @@ HILLOCK_INLINE Number gelu_derivative(Number x) {
   const Number left = parts.bell.mantissa * (times_power(parts.erfcx, V(0.5)) + slope);
   const Number rest = times_power(parts.value.value(), V(0.5)) + slope * parts.bell.value();
   const auto is_left = rounded(c) < V(-0x1.8p-1);
-  const Number y = Scaled<Number>{select(is_left, left, rest), select(is_left, parts.bell.exponent, V(0.0))}.value();
+  const Number y = tail_or(is_left, Scaled<Number>{left, parts.bell.exponent}, rest).value();
   return near_zero<GELUZero>(x, y);
 }
 

@@ -90,6 +90,12 @@ struct Scaled {
   }
 };
 
+/// `tail` where the mask says so, else `rest`.
+template <typename Mask, typename Number>
+HILLOCK_INLINE Scaled<Number> tail_or(Mask is_tail, Scaled<Number> tail, Number rest) {
+  return {select(is_tail, tail.mantissa, rest), select(is_tail, tail.exponent, RegisterOf<Number>(0.0))};
+}
+
 /// e^x for x <= 0.
 template <typename Number>
 HILLOCK_INLINE Scaled<Number> exp_scaled(Number x) {

@@ -18,8 +18,8 @@ HILLOCK_INLINE Number serf(Number x) {
   const Scaled<Number> e = exp_scaled(clamp_above(x, 0.0));
   const Number tail = e.mantissa * constant<Number>(0x1.20dd750429b6dp+0, 0x1.1ae3a914fed80p-56);
   const Number gate = erf(softplus(clamp(x, -50.0, 50.0)));
-  return times_gate(x, Scaled<Number>{select(left, tail, gate), select(left, e.exponent, V(0.0))},
-                    xr < V(-tail_end<TargetOf<Number>>), 0x1.5898de309a863p-1, -0x1.512abda2be4c2p-55);
+  return times_gate(x, tail_or(left, Scaled<Number>{tail, e.exponent}, gate), xr < V(-tail_end<TargetOf<Number>>),
+                    0x1.5898de309a863p-1, -0x1.512abda2be4c2p-55);
 }
 /// erf(s) + x 2/√π e^(-s²) σ(x), s = log(1 + e^x).
 template <typename Number>
@@ -31,7 +31,7 @@ HILLOCK_INLINE Number serf_derivative(Number x) {
   const Scaled<Number> e = exp_scaled(clamp_above(c, 0.0));
   const Number tail = e.mantissa * constant<Number>(0x1.20dd750429b6dp+0, 0x1.1ae3a914fed80p-56) * (Number(1.0) + c);
   const Number y = erf(s) + inner * erf_derivative(s) * logistic(inner);
-  return near_zero<SerfZero>(x, Scaled<Number>{select(left, tail, y), select(left, e.exponent, V(0.0))}.value());
+  return near_zero<SerfZero>(x, tail_or(left, Scaled<Number>{tail, e.exponent}, y).value());
 }
 
 }  // namespace math

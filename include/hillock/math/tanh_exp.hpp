@@ -17,8 +17,8 @@ HILLOCK_INLINE Number tanh_exp(Number x) {
   const auto left = xr < V(-50.0);
   const Scaled<Number> e = exp_scaled(clamp_above(x, 0.0));
   const Number gate = tanh(exp(clamp(x, -50.0, 5.0)));
-  return times_gate(x, Scaled<Number>{select(left, e.mantissa, gate), select(left, e.exponent, V(0.0))},
-                    xr < V(-tail_end<TargetOf<Number>>), 0x1.85efab514f394p-1, 0x1.5618caf8a4f11p-55);
+  return times_gate(x, tail_or(left, e, gate), xr < V(-tail_end<TargetOf<Number>>), 0x1.85efab514f394p-1,
+                    0x1.5618caf8a4f11p-55);
 }
 /// tanh(e^x) + x e^x sech²(e^x).
 template <typename Number>
@@ -30,7 +30,7 @@ HILLOCK_INLINE Number tanh_exp_derivative(Number x) {
   const Scaled<Number> e = exp_scaled(clamp_above(c, 0.0));
   const Number tail = e.mantissa * (Number(1.0) + c);
   const Number y = tanh(power) + inner * power * tanh_derivative(power);
-  return near_zero<TanhExpZero>(x, Scaled<Number>{select(left, tail, y), select(left, e.exponent, V(0.0))}.value());
+  return near_zero<TanhExpZero>(x, tail_or(left, Scaled<Number>{tail, e.exponent}, y).value());
 }
 
 }  // namespace math
