@@ -217,7 +217,7 @@ TEST_CASE("Dense expressions of such scalars", "[scalars]") {
   }
 }
 
-TEST_CASE("Expressions of an AutoDiffScalar are arguments; constants selected have derivatives", "[scalars]") {
+TEST_CASE("Expressions of an AutoDiffScalar are arguments, and selected constants have derivatives", "[scalars]") {
   using Active = AutoDiffScalar<Eigen::VectorXd>;
   const Active x(0.3, 2, 1);
   const Active y = hillock::tanh(x * 2.0);
