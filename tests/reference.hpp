@@ -36,7 +36,7 @@ struct Reference;
 /// double. Kinks and special values are those of the specification.
 #define HILLOCK_REFERENCE(Type, forward_, derivative_) HILLOCK_REFERENCE_(Type, true, forward_, derivative_)
 /// The same for a formula that is not that accurate in hardware: next to a zero of f', or where an exponent is large.
-/// Floats are then judged in long double, doubles by MPFR alone.
+/// Long double then decides about floats wherever double leaves doubt, MPFR alone about doubles.
 #define HILLOCK_CAREFUL_REFERENCE(Type, forward_, derivative_) HILLOCK_REFERENCE_(Type, false, forward_, derivative_)
 #define HILLOCK_REFERENCE_(Type, fast_, forward_, derivative_)                      \
   template <>                                                                       \

@@ -96,7 +96,7 @@ class Elementwise {
   template <typename S, int Width>
   HILLOCK_INLINE Lanes<S, Width> evaluate(Lanes<S, Width> x) const {
     const detail::Formula<Formulas, What> formula{formulas_};
-    if constexpr (detail::IsWide<Formulas>::value) {
+    if constexpr (detail::IsWide<Formulas>::value && sizeof(S) == 8) {  // sums of two
       return detail::evaluate_out_of_line<Tier>(formula, x);
     } else {
       return Tier::evaluate(formula, x);

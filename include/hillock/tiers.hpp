@@ -25,9 +25,7 @@ struct Precise {
 
   template <typename Formula, int W>
   static HILLOCK_INLINE Lanes<float, W> evaluate(const Formula& formula, Lanes<float, W> x) {
-    Widened<W> wide = widen(x);
-    for (auto& part : wide.part) part = formula(part);
-    return narrow(wide);
+    return narrow(formula(widen(x)));
   }
   template <typename Formula, int W>
   static HILLOCK_INLINE Lanes<double, W> evaluate(const Formula& formula, Lanes<double, W> x) {

@@ -36,8 +36,10 @@ template <typename Scalar>
 struct Oracle {
   const char* name;
   const char* what;
-  bool fast;  // whether `wide` may sort out inputs; if not, every input is for MPFR
+  bool fast;     // whether `wide` may sort out inputs; if not, every input is for MPFR
+  bool careful;  // floats: `wide` has lost digits here and there, and `wider` decides about what it leaves in doubt
   void (*wide)(const Scalar* x, Wide<Scalar>* exact, int n);
+  long double (*wider)(Scalar x);
   mpreal (*exact)(Scalar x);
 };
 
@@ -61,14 +63,15 @@ struct DerivativeOracle : reference::Reference<Definition> {
 template <typename Scalar, template <typename> class Definition, typename What>
 Oracle<Scalar> oracle(const char* what) {
   constexpr bool fast = What::fast;
-  using Inner = std::conditional_t<fast, Wide<Scalar>, long double>;
-  return {Definition<Scalar>::name, what, wide_is_wider<Scalar> && (fast || std::is_same<Scalar, float>::value),
+  return {Definition<Scalar>::name,
+          what,
+          wide_is_wider<Scalar> && (fast || std::is_same<Scalar, float>::value),
+          !fast,
           [](const Scalar* x, Wide<Scalar>* exact, int n) {
             const Definition<Scalar> parameters;
-            for (int i = 0; i < n; ++i) {
-              exact[i] = static_cast<Wide<Scalar>>(What::value(parameters, static_cast<Inner>(x[i])));
-            }
+            for (int i = 0; i < n; ++i) exact[i] = What::value(parameters, static_cast<Wide<Scalar>>(x[i]));
           },
+          [](Scalar x) { return What::value(Definition<Scalar>(), static_cast<long double>(x)); },
           [](Scalar x) { return What::value(Definition<Scalar>(), mpreal(x)); }};
 }
 

@@ -23,13 +23,21 @@ inline double quick_error(float computed, double exact) {
   return opposite ? std::numeric_limits<double>::infinity() : std::abs(y - exact) / binade;
 }
 
+/// Where a careful reference is not to be trusted in double: its terms may have cancelled, or an exponent was large.
+inline bool may_have_cancelled(float x, double exact) {
+  return std::abs(exact) < 0x1p-20 && std::abs(x) > 0x1p-10f && std::abs(x) < 0x1p10f;
+}
+/// Everywhere else it is off by far less than this many ULP.
+inline constexpr double margin = 0x1p-10 * 0x1p-23;
+
 /// The inputs with the largest errors, by the reference in double.
 class WorstFloats {
  public:
   /// As quick_error: what is not above this is not among the worst.
   double threshold() const { return threshold_; }
 
-  void consider(float x, float y, double exact) {
+  template <typename Real>
+  void consider(float x, float y, const Real& exact) {
     const double error = ulp_error(y, exact, true);
     if (!(error > (full() ? entries_[smallest_].error : -1))) return;
     entries_[full() ? smallest_ : size_++] = {error, x, y};
@@ -98,7 +106,14 @@ inline std::vector<Measurement<float>> sweep(const std::vector<TierUnderTest<flo
       for (std::size_t tier = 0; tier < tiers.size(); ++tier) {
         tiers[tier].evaluate(x.data(), y.data(), n);
         for (std::size_t i = 0; i < static_cast<std::size_t>(n); ++i) {
-          if (!(quick_error(y[i], exact[i]) <= worst[tier].threshold())) worst[tier].consider(x[i], y[i], exact[i]);
+          const double error = quick_error(y[i], exact[i]);
+          if (oracle.careful) {
+            if (!(error + margin <= worst[tier].threshold()) || may_have_cancelled(x[i], exact[i])) {
+              worst[tier].consider(x[i], y[i], oracle.wider(x[i]));
+            }
+          } else if (!(error <= worst[tier].threshold())) {
+            worst[tier].consider(x[i], y[i], exact[i]);
+          }
         }
       }
       tested += static_cast<std::uint64_t>(n);

@@ -140,27 +140,19 @@ class BlockSum<float> {
 
   HILLOCK_INLINE void add(const Block<float>& block) {
     for (int k = 0; k < Block<float>::size; ++k) {
-      const auto values = widen(block.part[k]);
-      for (int h = 0; h < values.count; ++h) sum_[k].part[h] = sum_[k].part[h] + values.part[h];
+      sum_[k] = sum_[k] + widen(block.part[k]);
     }
   }
   /// Adds the exact products a b.
   HILLOCK_INLINE void add_products(const Block<float>& a, const Block<float>& b) {
     for (int k = 0; k < Block<float>::size; ++k) {
-      const auto first = widen(a.part[k]), second = widen(b.part[k]);
-      for (int h = 0; h < first.count; ++h) sum_[k].part[h] = madd(first.part[h], second.part[h], sum_[k].part[h]);
+      sum_[k] = madd(widen(a.part[k]), widen(b.part[k]), sum_[k]);
     }
   }
 
   Total total() const {
     double buffer[block_size];
-    double* to = buffer;
-    for (const auto& sum : sum_) {
-      for (const auto& part : sum.part) {
-        part.store(to);
-        to += part.width;
-      }
-    }
+    for (int k = 0; k < Block<float>::size; ++k) sum_[k].store(buffer + k * Block<float>::width);
     for (int step = block_size / 2; step > 0; step /= 2) {
       for (int j = 0; j < step; ++j) buffer[j] += buffer[j + step];
     }
@@ -168,7 +160,7 @@ class BlockSum<float> {
   }
 
  private:
-  Widened<Block<float>::width> sum_[Block<float>::size] = {};
+  Lanes<double, Block<float>::width, float> sum_[Block<float>::size] = {};
 };
 
 /// A sum of doubles, kept with the errors of its additions (the compensated summation of A. Neumaier, 1974).

@@ -7,26 +7,10 @@
 #ifndef HILLOCK_DETAIL_LANES_HPP
 #define HILLOCK_DETAIL_LANES_HPP
 
-#include "packet.hpp"
+#include "doubled.hpp"
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
-
-/// A register the optimiser cannot look into: what was computed before it stays computed that way (no instruction is
-/// emitted). GCC knows no pragma for this that survives inlining.
-template <typename R>
-HILLOCK_INLINE R opaque(R value) {
-#if defined(HILLOCK_HIDE_PRODUCTS) && !defined(__CUDA_ARCH__)
-#if defined(HILLOCK_SIMD_AVX512)
-  asm("" : "+v"(value));
-#elif defined(__SSE2__)
-  asm("" : "+x"(value));
-#elif defined(__aarch64__)
-  asm("" : "+w"(value));
-#endif
-#endif
-  return value;
-}
 
 template <typename R>
 HILLOCK_INLINE R opaque_sum(R value) {
@@ -63,14 +47,15 @@ struct Lanes {
 
   Lanes() = default;
   /// The same constant in every lane, rounded to Scalar.
-  HILLOCK_INLINE explicit Lanes(double constant) : data(detail::broadcast<Register>(static_cast<Scalar>(constant))) {}
+  HILLOCK_INLINE explicit Lanes(double constant)
+      : data(detail::broadcast_lanes<Scalar, Width_>(static_cast<Scalar>(constant))) {}
 
   static HILLOCK_INLINE Lanes of(Register data_) {
     Lanes lanes;
     lanes.data = data_;
     return lanes;
   }
-  static HILLOCK_INLINE Lanes load(const Scalar* from) { return of(detail::load<Register>(from)); }
+  static HILLOCK_INLINE Lanes load(const Scalar* from) { return of(detail::load_lanes<Scalar, Width_>(from)); }
   HILLOCK_INLINE void store(Scalar* to) const { detail::store(to, data); }
   HILLOCK_INLINE Scalar first() const { return detail::first_lane(data); }
 
@@ -182,32 +167,19 @@ HILLOCK_INLINE Lanes<S, W, T> scale(Lanes<S, W, T> a, Lanes<S, W, T> n) {
   }
 }
 
-/// Floats as doubles, in as many registers as that takes.
+/// Floats as doubles.
 template <int W>
-struct Widened {
-  static constexpr int count = W == 1 ? 1 : 2;
-  using Part = Lanes<double, W / count, float>;
-
-  Part part[count];
-};
-template <int W>
-HILLOCK_INLINE Widened<W> widen(Lanes<float, W> x) {
-  Widened<W> wide;
-  if constexpr (W == 1) {
-    wide.part[0].data = static_cast<double>(x.data);
-  } else {
-    detail::widen(x.data, wide.part[0].data, wide.part[1].data);
-  }
+HILLOCK_INLINE Lanes<double, W, float> widen(Lanes<float, W> x) {
+  Lanes<double, W, float> wide;
+  detail::widen(x.data, wide.data);
   return wide;
 }
 /// Rounded back.
 template <int W>
-HILLOCK_INLINE Lanes<float, W> narrow(Widened<W> wide) {
-  if constexpr (W == 1) {
-    return Lanes<float, 1>::of(static_cast<float>(wide.part[0].data));
-  } else {
-    return Lanes<float, W>::of(detail::narrow(wide.part[0].data, wide.part[1].data));
-  }
+HILLOCK_INLINE Lanes<float, W> narrow(Lanes<double, W, float> wide) {
+  Lanes<float, W> x;
+  detail::narrow(wide.data, x.data);
+  return x;
 }
 
 HILLOCK_NAMESPACE_END

@@ -126,6 +126,22 @@ template <typename R, typename Scalar> HILLOCK_INLINE void store(Scalar* to, R v
 }
 template <typename R> HILLOCK_INLINE auto first_lane(R a) { return Eigen::internal::pfirst(a); }
 
+/// A register the optimiser cannot look into: what was computed before it stays computed that way (no instruction is
+/// emitted). GCC knows no pragma for this that survives inlining.
+template <typename R>
+HILLOCK_INLINE R opaque(R value) {
+#if defined(HILLOCK_HIDE_PRODUCTS) && !defined(__CUDA_ARCH__)
+#if defined(HILLOCK_SIMD_AVX512)
+  asm("" : "+v"(value));
+#elif defined(__SSE2__)
+  asm("" : "+x"(value));
+#elif defined(__aarch64__)
+  asm("" : "+w"(value));
+#endif
+#endif
+  return value;
+}
+
 // ---------------------------------------------------------------------------------------------------------------------
 // Bits
 
@@ -227,9 +243,9 @@ HILLOCK_INLINE double exponent_field(double a) { return static_cast<double>(to_b
 // Defined below where the target has the registers; declared here for the code that then uses them.
 /// a * 2^n in one instruction.
 template <typename R> R scale(R a, R n);
-/// Floats as doubles, and doubles rounded to floats.
-template <typename R, typename Wide> void widen(R a, Wide& low, Wide& high);
-template <typename Wide> auto narrow(Wide low, Wide high);
+/// Floats as doubles, and doubles rounded to floats: the width of the result says how many registers that takes.
+HILLOCK_INLINE void widen(float a, double& wide) { wide = static_cast<double>(a); }
+HILLOCK_INLINE void narrow(double wide, float& a) { a = static_cast<float>(wide); }
 #if defined(HILLOCK_SIMD_AVX512)
 template <typename Scalar, int Width> inline constexpr bool has_scale_instruction = Width > 1;
 #else
@@ -267,13 +283,15 @@ HILLOCK_INLINE __m128d exponent_field(__m128d a) {
   const __m128d unit = _mm_set1_pd(0x1p52);
   return _mm_sub_pd(_mm_or_pd(_mm_castsi128_pd(_mm_srli_epi64(_mm_castpd_si128(a), 52)), unit), unit);
 }
-HILLOCK_INLINE void widen(__m128 a, __m128d& low, __m128d& high) {
-  low = _mm_cvtps_pd(a);
-  high = _mm_cvtps_pd(_mm_movehl_ps(a, a));
+#if !defined(HILLOCK_SIMD_AVX)
+template <typename Wide> HILLOCK_INLINE void widen(__m128 a, Wide& wide) {
+  wide.low = _mm_cvtps_pd(a);
+  wide.high = _mm_cvtps_pd(_mm_movehl_ps(a, a));
 }
-HILLOCK_INLINE __m128 narrow(__m128d low, __m128d high) {
-  return _mm_movelh_ps(_mm_cvtpd_ps(low), _mm_cvtpd_ps(high));
+template <typename Wide> HILLOCK_INLINE void narrow(Wide wide, __m128& a) {
+  a = _mm_movelh_ps(_mm_cvtpd_ps(wide.low), _mm_cvtpd_ps(wide.high));
 }
+#endif
 #endif
 
 #if defined(HILLOCK_SIMD_AVX)
@@ -308,13 +326,17 @@ HILLOCK_INLINE __m256d exponent_field(__m256d a) {
   return _mm256_set_m128d(exponent_field(_mm256_extractf128_pd(a, 1)), exponent_field(_mm256_castpd256_pd128(a)));
 #endif
 }
-HILLOCK_INLINE void widen(__m256 a, __m256d& low, __m256d& high) {
-  low = _mm256_cvtps_pd(_mm256_castps256_ps128(a));
-  high = _mm256_cvtps_pd(_mm256_extractf128_ps(a, 1));
+HILLOCK_INLINE void widen(__m128 a, __m256d& wide) { wide = _mm256_cvtps_pd(a); }
+HILLOCK_INLINE void narrow(__m256d wide, __m128& a) { a = _mm256_cvtpd_ps(wide); }
+#if !defined(HILLOCK_SIMD_AVX512)
+template <typename Wide> HILLOCK_INLINE void widen(__m256 a, Wide& wide) {
+  wide.low = _mm256_cvtps_pd(_mm256_castps256_ps128(a));
+  wide.high = _mm256_cvtps_pd(_mm256_extractf128_ps(a, 1));
 }
-HILLOCK_INLINE __m256 narrow(__m256d low, __m256d high) {
-  return _mm256_set_m128(_mm256_cvtpd_ps(high), _mm256_cvtpd_ps(low));
+template <typename Wide> HILLOCK_INLINE void narrow(Wide wide, __m256& a) {
+  a = _mm256_set_m128(_mm256_cvtpd_ps(wide.high), _mm256_cvtpd_ps(wide.low));
 }
+#endif
 #endif
 
 #if defined(HILLOCK_SIMD_AVX512)
@@ -337,13 +359,15 @@ HILLOCK_INLINE __m512d low_bits_to_exponent(__m512d a) {
 HILLOCK_INLINE __m512d exponent_field(__m512d a) {
   return _mm512_maskz_cvtepi64_pd(every8, _mm512_maskz_srli_epi64(every8, _mm512_castpd_si512(a), 52));
 }
-HILLOCK_INLINE void widen(__m512 a, __m512d& low, __m512d& high) {
-  low = _mm512_maskz_cvtps_pd(every8, _mm512_maskz_extractf32x8_ps(every8, a, 0));
-  high = _mm512_maskz_cvtps_pd(every8, _mm512_maskz_extractf32x8_ps(every8, a, 1));
+HILLOCK_INLINE void widen(__m256 a, __m512d& wide) { wide = _mm512_maskz_cvtps_pd(every8, a); }
+HILLOCK_INLINE void narrow(__m512d wide, __m256& a) { a = _mm512_maskz_cvtpd_ps(every8, wide); }
+template <typename Wide> HILLOCK_INLINE void widen(__m512 a, Wide& wide) {
+  wide.low = _mm512_maskz_cvtps_pd(every8, _mm512_maskz_extractf32x8_ps(every8, a, 0));
+  wide.high = _mm512_maskz_cvtps_pd(every8, _mm512_maskz_extractf32x8_ps(every8, a, 1));
 }
-HILLOCK_INLINE __m512 narrow(__m512d low, __m512d high) {
-  return _mm512_maskz_insertf32x8(every16, _mm512_castps256_ps512(_mm512_maskz_cvtpd_ps(every8, low)),
-                                  _mm512_maskz_cvtpd_ps(every8, high), 1);
+template <typename Wide> HILLOCK_INLINE void narrow(Wide wide, __m512& a) {
+  a = _mm512_maskz_insertf32x8(every16, _mm512_castps256_ps512(_mm512_maskz_cvtpd_ps(every8, wide.low)),
+                               _mm512_maskz_cvtpd_ps(every8, wide.high), 1);
 }
 #endif
 
@@ -373,12 +397,12 @@ HILLOCK_INLINE float64x2_t low_bits_to_exponent(float64x2_t a) {
 HILLOCK_INLINE float64x2_t exponent_field(float64x2_t a) {
   return vcvtq_f64_u64(vshrq_n_u64(vreinterpretq_u64_f64(a), 52));
 }
-HILLOCK_INLINE void widen(float32x4_t a, float64x2_t& low, float64x2_t& high) {
-  low = vcvt_f64_f32(vget_low_f32(a));
-  high = vcvt_high_f64_f32(a);
+template <typename Wide> HILLOCK_INLINE void widen(float32x4_t a, Wide& wide) {
+  wide.low = vcvt_f64_f32(vget_low_f32(a));
+  wide.high = vcvt_high_f64_f32(a);
 }
-HILLOCK_INLINE float32x4_t narrow(float64x2_t low, float64x2_t high) {
-  return vcvt_high_f32_f64(vcvt_f32_f64(low), high);
+template <typename Wide> HILLOCK_INLINE void narrow(Wide wide, float32x4_t& a) {
+  a = vcvt_high_f32_f64(vcvt_f32_f64(wide.low), wide.high);
 }
 #endif
 // clang-format on

@@ -1,22 +1,60 @@
-// Polynomials with coefficients known at compile time, by Horner's rule: one fused multiply-add per degree.
+// Polynomials with coefficients known at compile time: one fused multiply-add per degree.
 #ifndef HILLOCK_DETAIL_POLYNOMIAL_HPP
 #define HILLOCK_DETAIL_POLYNOMIAL_HPP
 
 #include <cstddef>
+#include <type_traits>
 
 #include "two.hpp"
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
-/// c[0] + c[1] x + c[2] x^2 + …, where Coefficients::values lists c[0], c[1], …
-template <typename Coefficients, std::size_t First = 0, typename V>
-HILLOCK_INLINE V polynomial(V x) {
-  constexpr std::size_t size = sizeof(Coefficients::values) / sizeof(Coefficients::values[0]);
-  if constexpr (First + 1 == size) {
+template <typename Coefficients>
+inline constexpr std::size_t coefficient_count = sizeof(Coefficients::values) / sizeof(Coefficients::values[0]);
+
+/// c[First] + c[First + 1] x + …, where Coefficients::values lists c[0], c[1], …, by Horner's rule.
+template <typename Coefficients, std::size_t First, typename V>
+HILLOCK_INLINE V horner(V x) {
+  if constexpr (First + 1 == coefficient_count<Coefficients>) {
     return V(Coefficients::values[First]);
   } else {
-    return madd(x, polynomial<Coefficients, First + 1>(x), V(Coefficients::values[First]));
+    return madd(x, horner<Coefficients, First + 1>(x), V(Coefficients::values[First]));
+  }
+}
+
+/// c[First] + … with Count terms for floats computed in double, with fewer steps that wait for each other (G. Estrin,
+/// 1960): such kernels have digits to spare for any order, and time only where the chain is short. Powers of x are
+/// passed down.
+template <typename Coefficients, std::size_t First, std::size_t Count, typename V>
+HILLOCK_INLINE V estrin(V x, V x2, V x4, V x8) {
+  const auto& c = Coefficients::values;
+  if constexpr (Count == 1) {
+    return V(c[First]);
+  } else if constexpr (Count == 2) {
+    return madd(x, V(c[First + 1]), V(c[First]));
+  } else {
+    constexpr std::size_t split = Count > 8 ? 8 : Count > 4 ? 4 : 2;
+    const V low = estrin<Coefficients, First, split>(x, x2, x4, x8);
+    const V high = estrin<Coefficients, First + split, Count - split>(x, x2, x4, x8);
+    if constexpr (split == 8) {
+      return madd(x8, high, low);
+    } else if constexpr (split == 4) {
+      return madd(x4, high, low);
+    } else {
+      return madd(x2, high, low);
+    }
+  }
+}
+/// c[0] + c[1] x + c[2] x^2 + …
+template <typename Coefficients, typename V>
+HILLOCK_INLINE V polynomial(V x) {
+  if constexpr (std::is_same<typename V::Scalar, typename V::Target>::value) {
+    return horner<Coefficients, 0>(x);
+  } else {
+    static_assert(coefficient_count<Coefficients> <= 16, "hillock: no powers beyond x^8 are prepared");
+    const V x2 = x * x, x4 = x2 * x2;
+    return estrin<Coefficients, 0, coefficient_count<Coefficients>>(x, x2, x4, x4 * x4);
   }
 }
 
@@ -26,7 +64,7 @@ template <typename Coefficients, std::size_t First = 0, typename V>
 HILLOCK_INLINE Two<V> polynomial_of(Two<V> x) {
   constexpr std::size_t doubled = sizeof(Coefficients::lows) / sizeof(Coefficients::lows[0]);
   if constexpr (First == doubled) {
-    return Two<V>(polynomial<Coefficients, First>(x.high));
+    return Two<V>(horner<Coefficients, First>(x.high));
   } else {
     return x * polynomial_of<Coefficients, First + 1>(x) +
            Two<V>(V(Coefficients::values[First]), V(Coefficients::lows[First]));

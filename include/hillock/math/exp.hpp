@@ -13,13 +13,12 @@ namespace math {
 template <typename Number>
 struct ExpParts {
   Number tail;
-  typename NumberTraits<Number>::Register shifted_n;
+  using Register = typename NumberTraits<Number>::Register;
+  Register shifted_n;
 
-  /// 2^(n + offset), which must be a normal number.
-  HILLOCK_INLINE auto power(double offset = 0) const {
-    using V = typename NumberTraits<Number>::Register;
-    return power_of_two(offset == 0 ? shifted_n : shifted_n + V(offset));
-  }
+  /// 2^n and 2^(n + offset), which must be a normal number.
+  HILLOCK_INLINE Register power() const { return power_of_two(shifted_n); }
+  HILLOCK_INLINE Register power(double offset) const { return power_of_two(shifted_n + Register(offset)); }
 };
 
 /// Constants of the range reduction x = n ln 2 + r. ln 2 is split into parts short enough that n times a part is exact
@@ -34,6 +33,7 @@ template <>
 struct Ln2<double> {
   static constexpr double inverse = 0x1.71547652b82fep0, high = 0x1.62e42fefa38p-1, low = 0x1.ef35793c7673p-45;
   static constexpr double middle = 0x1.ef35793c768p-45, lowest = -0x1.9ff0342542fc3p-90;  // low = middle + lowest
+  static constexpr double rounded = 0x1.62e42fefa39efp-1;
 };
 
 /// (e^r - 1 - r) / r^2 on |r| <= 1.0005 ln(2)/2, for the arithmetic's scalar and the scalar the result is rounded to.
@@ -72,9 +72,19 @@ HILLOCK_INLINE ExpParts<Lanes<S, W, T>> exp_parts(Lanes<S, W, T> x, Correction..
   const V shift(integer_shift<S>);
   const V shifted_n = madd(x, V(Ln2<S>::inverse), shift);
   const V n = shifted_n - shift;
-  V r = nmadd(n, V(Ln2<S>::high), x);
-  r = (nmadd(n, V(Ln2<S>::low), r) + ... + correction);
+  V r = madd(n, V(-Ln2<S>::high), x);
+  r = (madd(n, V(-Ln2<S>::low), r) + ... + correction);
   return {madd(r * r, detail::polynomial<ExpTail<S, T>>(r), r), shifted_n};
+}
+
+/// For results in float one step is enough: the rounding of ln 2 to double shifts r by less than 2^-45.
+template <int W>
+HILLOCK_INLINE ExpParts<Lanes<double, W, float>> exp_parts(Lanes<double, W, float> x) {
+  using V = Lanes<double, W, float>;
+  const V shift(integer_shift<double>);
+  const V shifted_n = madd(x, V(Ln2<double>::inverse), shift);
+  const V r = madd(shifted_n - shift, V(-Ln2<double>::rounded), x);
+  return {madd(r * r, detail::polynomial<ExpTail<double, float>>(r), r), shifted_n};
 }
 
 /// The same with the tail as a sum of two, to about 2^-60.

@@ -18,12 +18,29 @@ HILLOCK_INLINE ErfcParts<Number> normal_parts(Number x) {
 template <typename Target>
 inline constexpr double normal_end = 39.5;
 template <>
-inline constexpr double normal_end<float> = 18;
+inline constexpr double normal_end<float> = 20.5;
+
+/// For results in float: e^(-x²/2) and Φ(x) = e^(-x²/2) erfcx(|x|/√2) / 2 or 1 less that, |x| <= 20.5.
+template <typename V>
+struct NormalWithRoom {
+  V bell, value;
+};
+template <typename V>
+HILLOCK_INLINE NormalWithRoom<V> normal_with_room(V x) {
+  const V bell = exp_with_room(x * (x * V(-0.5)));
+  const V u = V(1.0) / madd(abs(x), V(0.3 * 0.70710678118654752440), V(1.0));
+  const V tail = bell * (u * detail::polynomial<NormalForFloat>(u));
+  return {bell, select(x < V(0.0), tail, V(1.0) - tail)};
+}
 
 /// x Φ(x).
 template <typename Number>
 HILLOCK_INLINE Number gelu(Number x) {
   using V = RegisterOf<Number>;
+  if constexpr (has_room<Number>) {
+    const V above = clamp_below(x, -20.5);  // from here on down it rounds to -0
+    return above * normal_with_room(clamp_above(above, 20.5)).value;
+  }
   constexpr double end = normal_end<TargetOf<Number>>;
   const auto parts = normal_parts(clamp(x, -end, end));
   const Scaled<Number> gate{times_power(parts.value.mantissa, V(0.5)), parts.value.exponent};
@@ -35,6 +52,10 @@ HILLOCK_INLINE Number gelu_derivative(Number x) {
   using V = RegisterOf<Number>;
   constexpr double end = normal_end<TargetOf<Number>>;
   const Number c = clamp(x, -end, end);
+  if constexpr (has_room<Number>) {
+    const auto normal = normal_with_room(c);
+    return near_zero<GELUZero>(x, madd(c * V(0x1.9884533d43651p-2), normal.bell, normal.value));
+  }
   const auto parts = normal_parts(c);
   const Number slope = c * constant<Number>(0x1.9884533d43651p-2, -0x1.cbc0d30ebfd15p-56);
   // Left of -1/√2 both terms have the factor e^(-x²/2).

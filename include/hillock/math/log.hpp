@@ -10,12 +10,18 @@ HILLOCK_NAMESPACE_BEGIN
 namespace math {
 
 /// (2 atanh(s) - 2 s) / s^3 in z = s^2 on |s| <= 0.1719, relative to 2 s: degree 10, 2^-60.7.
-/// From tests/accuracy/coefficients.py.
+/// For results in float, degree 3, 2^-35.7. From tests/accuracy/coefficients.py.
+template <typename Target>
 struct LogTail {
   static constexpr double values[] = {0x1.5555555555555p-1, 0x1.999999999999ap-2, 0x1.2492492492492p-2,
                                       0x1.c71c71c71c691p-3, 0x1.745d1745daa76p-3, 0x1.3b13b135693d4p-3,
                                       0x1.1111133d56f2bp-3, 0x1.e1e0d057c8516p-4, 0x1.af537f637304ep-4,
                                       0x1.81e83dfd7bc35p-4, 0x1.9e3db8fb99537p-4};
+};
+template <>
+struct LogTail<float> {
+  static constexpr double values[] = {0x1.5555554b94959p-1, 0x1.9999ec1da53a7p-2, 0x1.245bee7f14566p-2,
+                                      0x1.dde0e2d0650d5p-3};
 };
 
 /// log(1 + f) for 1 + f in [sqrt(1/2), sqrt(2)]: 2 atanh(s) with s = f / (2 + f).
@@ -24,7 +30,7 @@ HILLOCK_INLINE Number log1p_core(Number f) {
   using V = RegisterOf<Number>;
   const Number s = f / (Number(2.0) + f);
   const V sr = rounded(s), z = sr * sr;
-  return times_power(s, V(2.0)) + Number(sr * z * detail::polynomial<LogTail>(z));
+  return times_power(s, V(2.0)) + Number(sr * z * detail::polynomial<LogTail<TargetOf<Number>>>(z));
 }
 
 /// log(1 + e) for e in [0, 1]; a trace of e is lost from no sum.
@@ -36,17 +42,32 @@ HILLOCK_INLINE Number log1p_of_fraction(Number e) {
   const Number f = select(large, times_power(e - Number(1.0), V(0.5)), e);
   const Number add = select(large, constant<Number>(0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56), Number(0.0));
   const Number y = add + log1p_core(f);
-  return select(rounded(e) < V(0x1p-70), e, y);
+  if constexpr (has_room<Number>) {
+    return y;
+  } else {
+    return select(rounded(e) < V(0x1p-70), e, y);
+  }
 }
 
-/// log(u) for u = high + low, u finite and normal: k ln 2 + log(u 2^-k).
+/// k so that u 2^-k is in [sqrt(1/2), sqrt(2)), for u finite and normal.
+template <typename V>
+HILLOCK_INLINE V log_exponent(V u) {
+  static_assert(sizeof(typename V::Scalar) == 8, "hillock: logarithms are computed in double");
+  const V k0 = V::of(detail::exponent_field(u.data)) - V(1023.0);
+  return select(u * power_of_two(V(integer_shift<double>) - k0) < V(0x1.6a09e667f3bcdp0), k0, k0 + V(1.0));
+}
+
+/// log(u) = k ln 2 + log(u 2^-k) for u finite and normal, where a result in float has room.
+template <typename V>
+HILLOCK_INLINE V log_with_room(V u) {
+  const V k = log_exponent(u);
+  return madd(k, V(0x1.62e42fefa39efp-1), log1p_core(madd(u, power_of_two(V(integer_shift<double>) - k), V(-1.0))));
+}
+
+/// log(u) for u = high + low, u finite and normal.
 template <typename V>
 HILLOCK_INLINE Two<V> log_of_sum(V high, V low) {
-  static_assert(sizeof(typename V::Scalar) == 8, "hillock: logarithms are computed in double");
-  // k so that high 2^-k is in [sqrt(1/2), sqrt(2)).
-  const V biased = V::of(detail::exponent_field(high.data));
-  const V k0 = biased - V(1023.0);
-  const V k = select(high * power_of_two(V(integer_shift<double>) - k0) < V(0x1.6a09e667f3bcdp0), k0, k0 + V(1.0));
+  const V k = log_exponent(high);
   // 2^-k in two steps: with k = 1024 it is subnormal.
   const V part = power_of_two(V(integer_shift<double>) - (k - V(1.0))), half(0.5);
   const V m = high * part * half, rest = low * part * half;
@@ -88,6 +109,7 @@ HILLOCK_INLINE Number log_ends(V u, Number y) {
 template <typename Number, typename = IfNumber<Number>>
 HILLOCK_INLINE Number log(Number x) {
   using V = RegisterOf<Number>;
+  if constexpr (has_room<Number>) return log_ends<Number>(x, log_with_room(x));
   const Two<V> u = as_two(x);
   const auto subnormal = u.high < V(std::numeric_limits<typename V::Scalar>::min());
   const V up = select(subnormal, V(0x1p54), V(1.0));
@@ -99,6 +121,10 @@ HILLOCK_INLINE Number log(Number x) {
 template <typename Number, typename = IfNumber<Number>>
 HILLOCK_INLINE Number log1p(Number x) {
   using V = RegisterOf<Number>;
+  if constexpr (has_room<Number>) {
+    const V sum = x + V(1.0), direct = log1p_core(clamp(x, -0.25, 0.25));
+    return select(abs(x) < V(0.25), direct, log_ends<Number>(sum, log_with_room(sum)));
+  }
   const Two<V> t = as_two(x);
   const V finite = clamp_above(t.high, 0x1.fffffffffffffp1023);
   const Two<V> sum = two_sum(V(1.0), finite);

@@ -4,8 +4,10 @@
 #define HILLOCK_MATH_SCALED_HPP
 
 #include <limits>
+#include <type_traits>
 
 #include "exp.hpp"
+#include "extended.hpp"
 
 HILLOCK_NAMESPACE_BEGIN
 namespace math {
@@ -74,18 +76,37 @@ HILLOCK_INLINE Two<V> argument(Two<V> x, double c, double low = 0) {
   return {select(finite, product.high, plain), select(finite, product.low, V(0.0))};
 }
 
-/// mantissa 2^exponent.
+/// Whether a number's range is so much larger than that of the results that no exponent need be kept apart: floats
+/// computed in double.
+template <typename Number>
+inline constexpr bool has_room =
+    !std::is_same<typename RegisterOf<Number>::Scalar, typename RegisterOf<Number>::Target>::value;
+
+/// Infinities, and what would become one, as 2^max_exponent of Target: 0 times that is 0 and no NaN.
+template <int W>
+HILLOCK_INLINE Lanes<double, W, float> within_range(Lanes<double, W, float> x) {
+  return clamp(x, -0x1p128, 0x1p128);
+}
+
+/// e^x, kept from under- and overflow: |x| is clamped to where the results have saturated.
+template <int W>
+HILLOCK_INLINE Lanes<double, W, float> exp_with_room(Lanes<double, W, float> x) {
+  const auto parts = exp_parts(clamp(x, -tail_end<float>, tail_end<float>));
+  const auto power = parts.power();
+  return madd(parts.tail, power, power);
+}
+
+/// mantissa 2^exponent; with room, the value itself and an exponent that nobody reads.
 template <typename Number>
 struct Scaled {
   Number mantissa;
   RegisterOf<Number> exponent;
 
   HILLOCK_INLINE Number value() const {
-    using V = RegisterOf<Number>;
-    if constexpr (std::is_same<typename V::Scalar, typename V::Target>::value) {
+    if constexpr (has_room<Number>) {
+      return mantissa;
+    } else {
       return scale(mantissa, exponent);
-    } else {  // the range of double is ample
-      return times_power(mantissa, power_of_two(exponent + V(integer_shift<typename V::Scalar>)));
     }
   }
 };
@@ -100,8 +121,14 @@ HILLOCK_INLINE Scaled<Number> tail_or(Mask is_tail, Scaled<Number> tail, Number 
 template <typename Number>
 HILLOCK_INLINE Scaled<Number> exp_scaled(Number x) {
   using V = RegisterOf<Number>;
-  const auto parts = exp_parts(-clamp_above(-x, tail_end<TargetOf<Number>>));
-  return {Number(1.0) + parts.tail, parts.shifted_n - V(integer_shift<typename V::Scalar>)};
+  if constexpr (has_room<Number>) {
+    const auto parts = exp_parts(clamp_below(x, -tail_end<float>));
+    const V power = parts.power();
+    return {madd(parts.tail, power, power), V(0.0)};
+  } else {
+    const auto parts = exp_parts(-clamp_above(-x, tail_end<TargetOf<Number>>));
+    return {Number(1.0) + parts.tail, parts.shifted_n - V(integer_shift<typename V::Scalar>)};
+  }
 }
 
 /// σ(x), and p = e^-|x|.
@@ -154,6 +181,7 @@ inline DoubleSum exact_product(double a, double b) {
 template <typename Number, typename Mask>
 HILLOCK_INLINE Number times_gate(Number x, Scaled<Number> gate, Mask gone, double at_zero, double at_zero_low = 0) {
   using V = RegisterOf<Number>;
+  if constexpr (has_room<Number>) return within_range(x) * gate.mantissa;
   const V xr = rounded(x);
   const Number y = Scaled<Number>{x * gate.mantissa, gate.exponent}.value();
   const Number small = times_constant(x, at_zero, at_zero_low);

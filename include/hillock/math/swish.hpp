@@ -11,12 +11,17 @@ namespace math {
 /// x σ(z).
 template <typename Number>
 HILLOCK_INLINE Number logistic_gate(Number x, Number z) {
+  if constexpr (has_room<Number>) return within_range(x) / (Number(1.0) + exp_with_room(-z));
   return times_gate(x, logistic_scaled(z).value, rounded(z) < -RegisterOf<Number>(tail_end<TargetOf<Number>>), 0.5);
 }
 /// σ(z) (1 + t σ(-z)), the derivative of x σ(z(x)) with t = x z'(x).
 template <typename Number>
 HILLOCK_INLINE Number logistic_gate_derivative(Number z, Number t) {
   using V = RegisterOf<Number>;
+  if constexpr (has_room<Number>) {
+    const V e = exp_with_room(-z), sigma = V(1.0) / (V(1.0) + e);
+    return madd(t * e, sigma, V(1.0)) * sigma;  // σ(-z) = e σ(z)
+  }
   const auto sigma = logistic_scaled(z);
   // σ(-z): the other numerator over the same denominator.
   const Number mirrored = select(rounded(z) < V(0.0), Number(1.0), sigma.p) / (Number(1.0) + sigma.p);

@@ -71,10 +71,21 @@ struct ELiSHZero {
                                       -0x1.f3943bf90735bp-16};
 };
 
+/// The first three coefficients, for results in float.
+template <typename Zero>
+struct ShortZero {
+  static constexpr double values[] = {Zero::values[0], Zero::values[1], Zero::values[2]};
+};
+
 /// y, or within 1/16 of the zero the product.
 template <typename Zero, typename Number>
 HILLOCK_INLINE Number near_zero(Number x, Number y) {
   using V = RegisterOf<Number>;
+  if constexpr (has_room<Number>) {
+    // Double has digits to spare but for the last neighbours of the zero: three coefficients are within 2^-28.
+    const V d = x - V(Zero::zero);
+    return select(V(0x1p-9) < abs(d), y, d * detail::polynomial<ShortZero<Zero>>(d));
+  }
   const Number d = clamp(x, -2.0, 0.0) - constant<Number>(Zero::zero, Zero::zero_low);
   const auto apart = V(0x1p-4) < abs(rounded(x) - V(Zero::zero));
   // A NaN is not apart, and stays one.
