@@ -48,8 +48,8 @@ struct IsExact : std::false_type {};
 template <typename Definition>
 struct IsExact<Definition, std::enable_if_t<Definition::exact>> : std::true_type {};
 
-// `static constexpr bool wide = true` in a definition: the default tier computes it as the precise one, because nothing
-// narrower has been found to keep the bound.
+// `static constexpr bool wide = true` in a definition: the default tier too computes it in a wider type, because
+// nothing narrower has been found to keep the bound. Floats are then the same in both tiers.
 template <typename Definition, typename = void>
 struct IsWide : std::false_type {};
 template <typename Definition>
@@ -57,8 +57,11 @@ struct IsWide<Definition, std::enable_if_t<Definition::wide>> : std::true_type {
 
 /// The tier a definition is in fact computed in: types that name it share their instantiations.
 template <typename Definition, typename Tier>
-using EffectiveTier = std::conditional_t<IsExact<Definition>::value, tier::Default,
-                                         std::conditional_t<IsWide<Definition>::value, tier::Precise, Tier>>;
+using EffectiveTier = std::conditional_t<
+    IsExact<Definition>::value, tier::Default,
+    std::conditional_t<
+        IsWide<Definition>::value && std::is_same<Tier, tier::Default>::value,
+        std::conditional_t<std::is_same<typename Definition::Scalar, float>::value, tier::Precise, tier::Wide>, Tier>>;
 
 /// Not inlined: long kernels that Eigen's loops would otherwise repeat for their head, body and tail.
 template <typename Tier, typename Formula, typename V>

@@ -33,6 +33,22 @@ struct Precise {
   }
 };
 
+/// What the default tier of a definition that is `wide` computes in: floats in double, doubles as sums of two, with
+/// kernels that stop earlier than those of the precise tier.
+struct Wide {
+  static constexpr const char* name = "default";
+
+  template <typename Formula, int W>
+  static HILLOCK_INLINE Lanes<float, W> evaluate(const Formula& formula, Lanes<float, W> x) {
+    return Precise::evaluate(formula, x);
+  }
+  template <typename Formula, int W>
+  static HILLOCK_INLINE Lanes<double, W> evaluate(const Formula& formula, Lanes<double, W> x) {
+    using V = Lanes<double, W, WithinUlp>;
+    return Lanes<double, W>::of(rounded(formula(Two<V>(V::of(x.data)))).data);
+  }
+};
+
 }  // namespace tier
 
 /// What a function promises, in units in the last place (ULP): beside each function, checked by hillock_accuracy.

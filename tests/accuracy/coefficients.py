@@ -1,62 +1,55 @@
-"""Coefficients of the kernels in include/hillock/math: Chebyshev interpolation in 400-bit arithmetic (mpmath), rounded to
-double, the first few as sums of two. Prints them with log2 of the largest relative error. Usage: python3 coefficients.py"""
-from mpmath import *
-import struct
-mp.prec=400
-def cheb(f,a,b,n):
-    # interpolate at chebyshev nodes; return monomial coefs (in x), via newton divided differences in high precision
-    xs=[(a+b)/2+(b-a)/2*cos(pi*(2*i+1)/(2*(n+1))) for i in range(n+1)]
-    ys=[f(x) for x in xs]
-    c=list(ys)
-    for j in range(1,n+1):
-        for i in range(n,j-1,-1):
-            c[i]=(c[i]-c[i-1])/(xs[i]-xs[i-j])
-    p=[mpf(0)]
-    for i in range(n,-1,-1):
-        q=[mpf(0)]*(len(p)+1)
-        for k,v in enumerate(p):
-            q[k+1]+=v; q[k]-=v*xs[i]
-        q[0]+=c[i]; p=q
-    return p[:n+1]
-def D(x): 
-    return float(mpf(x)) if True else 0
-def rnd(x):
-    mp.prec=400
-    return mpf(float(nstr(x,40))) if False else mpf(float(x))
-def hx(x): return float(x).hex()
-def emit(name,p,ndd):
-    print(name)
-    for i,c in enumerate(p):
-        h=float(c)
-        if i<ndd: print("  {%s, %s},"%(hx(h),hx(c-mpf(h))))
-        else: print("  %s,"%hx(h))
-def err(p,ndd,f,w,a,b):
-    q=[]
-    for i,c in enumerate(p):
-        h=mpf(float(c)); q.append(h+mpf(float(c-h)) if i<ndd else h)
-    m=mpf(0)
-    for i in range(400):
-        x=a+(b-a)*mpf(i)/399
-        if x==0: continue
-        v=abs((polyval(q[::-1],x)-f(x))*w(x)); m=max(m,v)
-    return log(m,2)
-a=((sqrt(2)-1)/(sqrt(2)+1))**2*mpf('1.003')
-f=lambda z: (2*atanh(sqrt(z))-2*sqrt(z))/(z*sqrt(z))
-p=cheb(f,mpf(0)+mpf(10)**-30,a,10)
-emit("LOG",p,0); print("err",err(p,0,f,lambda z:z/2,mpf(0),a))
-f=lambda z: (erf(sqrt(z))/sqrt(z)-2/sqrt(pi))/z
-p=cheb(f,mpf(10)**-30,mpf('0.26'),10)
-emit("ERF",p,1); print("err",err(p,1,f,lambda z:z,mpf(0),mpf('0.26')))
-f=lambda z: ((sqrt(z)-tanh(sqrt(z)))/(z*sqrt(z))-mpf(1)/3)/z
-p=cheb(f,mpf(10)**-30,mpf('0.37'),15)
-emit("TSH",p,0); print("err",err(p,0,f,lambda z:3*z,mpf(0),mpf('0.37')))
-k=mpf(3)
-def F(t):
-    x=k*(1+t)/(1-t); return (1+2*x)*exp(x*x)*erfc(x)
-lo=(mpf('0.499')-k)/(mpf('0.499')+k); hi=(28-k)/(28+k)
-for n in (24,):
-    p=cheb(F,lo,hi,n)
-    print("deg",n,err(p,10,F,lambda t:1/F(t),lo,hi))
-emit("ERFCX",p,10)
-c={'2/sqrtpi':2/sqrt(pi),'1/sqrt2':1/sqrt(2),'1/sqrt2pi':1/sqrt(2*pi),'2sqrt(2/pi)':2*sqrt(2/pi),'0.044715':mpf('0.044715'),'3*':mpf('0.044715')*3,'1.702':mpf('1.702'),'lambda':mpf('1.0507009873554804934193349852946'),'la':mpf('1.0507009873554804934193349852946')*mpf('1.6732632423543772848170429916717'),'ln2':log(2),'third':mpf(1)/3,'inv_sqrtpi':1/sqrt(pi)}
-for n,v in c.items(): print(n,hx(v),hx(v-mpf(float(v))))
+"""Coefficients of the kernels in include/hillock/math that are not from Sollya: Chebyshev interpolation in 400-bit
+arithmetic. Prints them with log2 of the largest relative error. Usage: python3 coefficients.py (needs mpmath)"""
+import mpmath
+from mpmath import atanh, erf, erfc, exp, log, mp, mpf, pi, sqrt, tanh
+
+from chebyshev import interpolate, show, split
+
+mp.prec = 400
+TINY = mpf(10) ** -30
+
+# (2 atanh(s) - 2 s) / s^3 in z = s^2, for logarithms.
+a = ((sqrt(2) - 1) / (sqrt(2) + 1)) ** 2 * mpf("1.003")
+f = lambda z: (2 * atanh(sqrt(z)) - 2 * sqrt(z)) / (z * sqrt(z))
+for name, degree in (("LogTail", 10), ("LogTail<float>", 3)):
+    show(name, interpolate(f, TINY, a, degree), 0, f, lambda z: z / 2, 0, a)
+
+# (erf(x)/x - 2/sqrt(pi)) / z in z = x^2.
+f = lambda z: (erf(sqrt(z)) / sqrt(z) - 2 / sqrt(pi)) / z
+for name, degree, doubled in (("ErfTail", 10, 1), ("ErfTail<float>", 4, 0)):
+    show(name, interpolate(f, TINY, mpf("0.26"), degree), doubled, f, lambda z: z, 0, mpf("0.26"))
+
+# (x - tanh(x)) / x^3 in z = x^2: without its 1/3, and the whole of it.
+f = lambda z: ((sqrt(z) - tanh(sqrt(z))) / (z * sqrt(z)) - mpf(1) / 3) / z
+show("TanhShrinkTail", interpolate(f, TINY, mpf("0.37"), 15), 0, f, lambda z: 3 * z, 0, mpf("0.37"))
+f = lambda z: (sqrt(z) - tanh(sqrt(z))) / (z * sqrt(z))
+show("TanhShrinkForFloat", interpolate(f, TINY, mpf("0.365"), 6), 0, f, lambda z: 1 / f(z), TINY, mpf("0.365"))
+
+# (1 + 2x) e^(x^2) erfc(x) in t = (x - 3) / (x + 3).
+f = lambda t: (lambda x: (1 + 2 * x) * exp(x * x) * erfc(x))(3 * (1 + t) / (1 - t))
+low, high = (mpf("0.499") - 3) / (mpf("0.499") + 3), mpf(25) / 31
+show("ErfcxPolynomial", interpolate(f, low, high, 24), 10, f, lambda t: 1 / f(t), low, high)
+
+# e^(x^2) erfc(x) / u in u = 1 / (1 + 0.3 x).
+f = lambda u: (lambda x: exp(x * x) * erfc(x) / u)((1 / u - 1) / mpf("0.3"))
+low = 1 / (1 + mpf("0.3") * mpf("10.6"))
+show("ErfcxForFloat", interpolate(f, low, 1, 10), 0, f, lambda u: 1 / f(u), low, 1)
+
+# Constants as sums of two doubles.
+scale = mpf("1.0507009873554804934193349852946")
+for name, value in (
+    ("2/sqrt(pi)", 2 / sqrt(pi)),
+    ("1/sqrt(2)", 1 / sqrt(2)),
+    ("1/sqrt(2 pi)", 1 / sqrt(2 * pi)),
+    ("2 sqrt(2/pi)", 2 * sqrt(2 / pi)),
+    ("0.044715", mpf("0.044715")),
+    ("3 * 0.044715", 3 * mpf("0.044715")),
+    ("1.702", mpf("1.702")),
+    ("lambda of selu", scale),
+    ("lambda alpha of selu", scale * mpf("1.6732632423543772848170429916717")),
+    ("ln 2", log(2)),
+    ("1/3", mpf(1) / 3),
+    ("erf(ln 2)", erf(log(2))),
+    ("tanh(1)", tanh(1)),
+):
+    print(name, *(part.hex() for part in split(value)))

@@ -23,21 +23,22 @@ HILLOCK_INLINE V horner(V x) {
   }
 }
 
-/// c[First] + … with Count terms for floats computed in double, with fewer steps that wait for each other (G. Estrin,
-/// 1960): such kernels have digits to spare for any order, and time only where the chain is short. Powers of x are
-/// passed down.
+/// c[First] + … with Count terms, with fewer steps that wait for each other (G. Estrin, 1960): for kernels that have
+/// digits to spare for any order, and time only where the chain is short. Powers of x are passed down.
 template <typename Coefficients, std::size_t First, std::size_t Count, typename V>
-HILLOCK_INLINE V estrin(V x, V x2, V x4, V x8) {
+HILLOCK_INLINE V estrin(V x, V x2, V x4, V x8, V x16) {
   const auto& c = Coefficients::values;
   if constexpr (Count == 1) {
     return V(c[First]);
   } else if constexpr (Count == 2) {
     return madd(x, V(c[First + 1]), V(c[First]));
   } else {
-    constexpr std::size_t split = Count > 8 ? 8 : Count > 4 ? 4 : 2;
-    const V low = estrin<Coefficients, First, split>(x, x2, x4, x8);
-    const V high = estrin<Coefficients, First + split, Count - split>(x, x2, x4, x8);
-    if constexpr (split == 8) {
+    constexpr std::size_t split = Count > 16 ? 16 : Count > 8 ? 8 : Count > 4 ? 4 : 2;
+    const V low = estrin<Coefficients, First, split>(x, x2, x4, x8, x16);
+    const V high = estrin<Coefficients, First + split, Count - split>(x, x2, x4, x8, x16);
+    if constexpr (split == 16) {
+      return madd(x16, high, low);
+    } else if constexpr (split == 8) {
       return madd(x8, high, low);
     } else if constexpr (split == 4) {
       return madd(x4, high, low);
@@ -46,16 +47,22 @@ HILLOCK_INLINE V estrin(V x, V x2, V x4, V x8) {
     }
   }
 }
-/// c[0] + c[1] x + c[2] x^2 + …
+
+/// c[First] + c[First + 1] x + c[First + 2] x^2 + …
+template <typename Coefficients, std::size_t First, typename V>
+HILLOCK_INLINE V polynomial_from(V x) {
+  if constexpr (std::is_same<typename V::Scalar, typename V::Target>::value) {
+    return horner<Coefficients, First>(x);
+  } else {
+    constexpr std::size_t count = coefficient_count<Coefficients> - First;
+    static_assert(count <= 32, "hillock: no powers beyond x^16 are prepared");
+    const V x2 = x * x, x4 = x2 * x2, x8 = x4 * x4;
+    return estrin<Coefficients, First, count>(x, x2, x4, x8, x8 * x8);
+  }
+}
 template <typename Coefficients, typename V>
 HILLOCK_INLINE V polynomial(V x) {
-  if constexpr (std::is_same<typename V::Scalar, typename V::Target>::value) {
-    return horner<Coefficients, 0>(x);
-  } else {
-    static_assert(coefficient_count<Coefficients> <= 16, "hillock: no powers beyond x^8 are prepared");
-    const V x2 = x * x, x4 = x2 * x2;
-    return estrin<Coefficients, 0, coefficient_count<Coefficients>>(x, x2, x4, x4 * x4);
-  }
+  return polynomial_from<Coefficients, 0>(x);
 }
 
 /// The same for any number type. For sums of two the first coefficients, values[i] + lows[i], are added as such; from
@@ -63,7 +70,12 @@ HILLOCK_INLINE V polynomial(V x) {
 template <typename Coefficients, std::size_t First = 0, typename V>
 HILLOCK_INLINE Two<V> polynomial_of(Two<V> x) {
   constexpr std::size_t doubled = sizeof(Coefficients::lows) / sizeof(Coefficients::lows[0]);
-  if constexpr (First == doubled) {
+  if constexpr (is_light<V>) {
+    // The first coefficient is by far the largest term.
+    const V rest = x.high * polynomial_from<Coefficients, 1>(x.high);
+    const Two<V> sum = fast_two_sum(V(Coefficients::values[0]), rest);
+    return {sum.high, sum.low + V(Coefficients::lows[0])};
+  } else if constexpr (First == doubled) {
     return Two<V>(horner<Coefficients, First>(x.high));
   } else {
     return x * polynomial_of<Coefficients, First + 1>(x) +

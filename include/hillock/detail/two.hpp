@@ -6,6 +6,8 @@
 #ifndef HILLOCK_DETAIL_TWO_HPP
 #define HILLOCK_DETAIL_TWO_HPP
 
+#include <type_traits>
+
 #include "lanes.hpp"
 
 HILLOCK_NAMESPACE_BEGIN
@@ -18,6 +20,11 @@ struct Two {
   HILLOCK_INLINE explicit Two(V value) : high(value), low(V(0.0)) {}
   HILLOCK_INLINE explicit Two(double constant) : high(V(constant)), low(V(0.0)) {}
 };
+
+/// The Target of sums of two doubles whose result may be off by a good half ULP: their kernels stop at about 2^-57.
+struct WithinUlp {};
+template <typename V>
+inline constexpr bool is_light = std::is_same<typename V::Target, WithinUlp>::value;
 
 /// a + b exactly, for |a| >= |b| or a = 0.
 template <typename V>
@@ -58,9 +65,13 @@ HILLOCK_INLINE Two<V> operator-(Two<V> a) {
 template <typename V>
 HILLOCK_INLINE Two<V> operator+(Two<V> a, Two<V> b) {
   const Two<V> high = two_sum(a.high, b.high);
-  const Two<V> low = two_sum(a.low, b.low);
-  const Two<V> sum = fast_two_sum(high.high, high.low + low.high);
-  return fast_two_sum(sum.high, sum.low + low.low);
+  if constexpr (is_light<V>) {
+    return fast_two_sum(high.high, high.low + (a.low + b.low));
+  } else {
+    const Two<V> low = two_sum(a.low, b.low);
+    const Two<V> sum = fast_two_sum(high.high, high.low + low.high);
+    return fast_two_sum(sum.high, sum.low + low.low);
+  }
 }
 template <typename V>
 HILLOCK_INLINE Two<V> operator+(Two<V> a, V b) {
@@ -107,9 +118,20 @@ HILLOCK_INLINE Lanes<S, W, T> remainder(Lanes<S, W, T> a, Lanes<S, W, T> q, Lane
 
 template <typename V>
 HILLOCK_INLINE Two<V> operator/(Two<V> a, Two<V> b) {
-  const V quotient = a.high / b.high;
+  const V reciprocal = V(1.0) / b.high, quotient = a.high * reciprocal;
   const V rest = remainder(a.high, quotient, b.high) + nmadd(quotient, b.low, a.low);
-  return fast_two_sum(quotient, rest / b.high);
+  return fast_two_sum(quotient, rest * reciprocal);
+}
+
+/// 1 + a for |a| <= 1.
+template <typename V>
+HILLOCK_INLINE Two<V> one_plus(Two<V> a) {
+  const Two<V> sum = fast_two_sum(V(1.0), a.high);
+  return fast_two_sum(sum.high, sum.low + a.low);
+}
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> one_plus(Lanes<S, W, T> a) {
+  return Lanes<S, W, T>(1.0) + a;
 }
 
 /// a * p for a power of two p: exact.

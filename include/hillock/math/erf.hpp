@@ -50,14 +50,6 @@ struct ErfcxForFloat {
                                       -0x1.5ad936d832142p-2, 0x1.d088722566a59p-5};
 };
 
-/// Half of them, for Φ: a power of two, and so the same polynomial.
-constexpr double half_erfcx(int i) { return 0.5 * ErfcxForFloat::values[i]; }
-struct NormalForFloat {
-  static constexpr double values[] = {half_erfcx(0), half_erfcx(1), half_erfcx(2), half_erfcx(3),
-                                      half_erfcx(4), half_erfcx(5), half_erfcx(6), half_erfcx(7),
-                                      half_erfcx(8), half_erfcx(9), half_erfcx(10)};
-};
-
 /// erf(x) for |x| < 0.5.
 template <typename Number>
 HILLOCK_INLINE Number erf_core(Number x) {
@@ -70,6 +62,12 @@ HILLOCK_INLINE Number erf_core(Number x) {
 /// e^(x^2) erfc(x) for x in [0.499, 28].
 template <typename Number>
 HILLOCK_INLINE Number erfcx_core(Number x) {
+  using V = RegisterOf<Number>;
+  if constexpr (is_light<V>) {  // the polynomial varies too little to see the rounding of t
+    const V xr = rounded(x);
+    const Number numerator = detail::polynomial_of<ErfcxPolynomial>(Number((xr - V(3.0)) / (xr + V(3.0))));
+    return numerator / (Number(1.0) + times_power(x, V(2.0)));
+  }
   const Number t = (x - Number(3.0)) / (x + Number(3.0));
   return detail::polynomial_of<ErfcxPolynomial>(t) / (Number(1.0) + times_power(x, RegisterOf<Number>(2.0)));
 }

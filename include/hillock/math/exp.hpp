@@ -94,6 +94,12 @@ HILLOCK_INLINE ExpParts<Two<V>> exp_parts(Two<V> x) {
   const V shift(integer_shift<double>);
   const V shifted_n = madd(x.high, V(Ln::inverse), shift);
   const V n = shifted_n - shift;
+  if constexpr (is_light<V>) {
+    const Two<V> rest = fast_two_sum(madd(n, V(-Ln::high), x.high), madd(n, V(-Ln::low), x.low));
+    const V square = rest.high * rest.high;
+    return {fast_two_sum(rest.high, madd(square, detail::polynomial<ExpTail<double, double>>(rest.high), rest.low)),
+            shifted_n};
+  }
   Two<V> r = fast_two_sum(nmadd(n, V(Ln::high), x.high), -(n * V(Ln::middle)));
   r = fast_two_sum(r.high, r.low + nmadd(n, V(Ln::lowest), x.low));
   // e^r - 1 = r + r^2/2 + (third order and beyond, where double is precise enough)
@@ -124,7 +130,7 @@ HILLOCK_INLINE Number exp(Number x) {
   using S = typename Traits::Scalar;
   const auto parts = exp_parts(clamp(x, exp_underflow<S>, exp_overflow<S>));
   const V n = parts.shifted_n - V(integer_shift<S>);
-  return scale(Number(1.0) + parts.tail, n);
+  return scale(one_plus(parts.tail), n);
 }
 
 /// Room in the exponent: e^-|x| is kept 2^exponent_room too large until the last step, so that the only rounding into

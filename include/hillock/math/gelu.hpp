@@ -20,17 +20,59 @@ inline constexpr double normal_end = 39.5;
 template <>
 inline constexpr double normal_end<float> = 20.5;
 
-/// For results in float: e^(-x²/2) and Φ(x) = e^(-x²/2) erfcx(|x|/√2) / 2 or 1 less that, |x| <= 20.5.
-template <typename V>
-struct NormalWithRoom {
-  V bell, value;
+/// e^(a²/2) Φ(-a) / u with u = 4 / (a + 4), in t = 1 - 2u. From Sollya 8.0: fpminimax(exp(a^2/2) erfc(a/sqrt(2)) /
+/// (1-x), 23, [|DD,D...|], …, floating, relative) with a = 4 (1+x)/(1-x), for a in [0, 39.6]: 2^-58.6.
+template <typename Target>
+struct NormalTail {
+  static constexpr double lows[] = {-0x1.ae06dc4f7c4e0p-58};
+  static constexpr double values[] = {
+      0x1.82b4bb8c94dcep-3,  -0x1.373e3a893c28ap-3,  0x1.8c6dbf2cfc2b5p-4,   -0x1.7dff2bff683bbp-5,
+      0x1.eec4cc3e4d16ep-7,  -0x1.ee276104788eap-10, -0x1.c81719d533386p-11, 0x1.ab825fbfb335ep-12,
+      0x1.17a4ae21f2965p-15, -0x1.e4a425262af8cp-15, -0x1.001e3a1872db2p-21, 0x1.26d0949959cc4p-17,
+      0x1.80b0603fbfcb6p-23, -0x1.8d4ab555f0b6fp-20, -0x1.51e100d1ad8eap-23, 0x1.1233eb6b89adcp-22,
+      0x1.232fe5de18b0cp-24, -0x1.4cd5eee3f7209p-25, -0x1.6be863d6d0e03p-26, 0x1.cda18f19ac303p-29,
+      0x1.49be48a80870bp-28, 0x1.e2e110ae3461ap-32,  -0x1.4ab8e732583d3p-31, -0x1.6f424473835b8p-33};
 };
-template <typename V>
-HILLOCK_INLINE NormalWithRoom<V> normal_with_room(V x) {
+template <>
+struct NormalTail<float> {  // degree 10, a in [0, 14.6]: 2^-29.5
+  static constexpr double values[] = {0x1.82b4bb9336af4p-3,   -0x1.373e3acbb832cp-3, 0x1.8c6db97a9c1fap-4,
+                                      -0x1.7dff03b9407d7p-5,  0x1.eec82f43bd19cp-7,  -0x1.ee540781f44afp-10,
+                                      -0x1.c9a2e8908a5edp-11, 0x1.ad11c3a285b94p-12, 0x1.66e81cf641a72p-15,
+                                      -0x1.d07f1b5fb1064p-15, -0x1.826899dd91a3ep-17};
+};
+
+/// e^(-x²/2) = bell rest and Φ(-|x|) = tail rest.
+template <typename Number>
+struct NormalParts {
+  Number bell, tail;
+  RegisterOf<Number> rest;
+};
+/// For results in float, |x| <= 20.5.
+template <int W>
+HILLOCK_INLINE NormalParts<Lanes<double, W, float>> short_normal_parts(Lanes<double, W, float> x) {
+  using V = Lanes<double, W, float>;
   const V bell = exp_with_room(x * (x * V(-0.5)));
-  const V u = V(1.0) / madd(abs(x), V(0.3 * 0.70710678118654752440), V(1.0));
-  const V tail = bell * (u * detail::polynomial<NormalForFloat>(u));
-  return {bell, select(x < V(0.0), tail, V(1.0) - tail)};
+  const V u = V(1.0) / madd(abs(x), V(0.25), V(1.0));
+  return {bell, bell * (u * detail::polynomial<NormalTail<float>>(madd(u, V(-2.0), V(1.0)))), V(1.0)};
+}
+/// For doubles within an ULP, |x| <= 39.5 and exact.
+template <typename V>
+HILLOCK_INLINE NormalParts<Two<V>> short_normal_parts(Two<V> x) {
+  const Two<V> square = two_product(x.high, x.high * V(-0.5));
+  const auto e = light_exp(square.high, square.low);
+  // 1 + a/4 and its reciprocal as sums of two.
+  const V quarter = abs(x.high) * V(0.25);
+  const Two<V> denominator = two_sum(quarter, V(1.0));
+  const V u = V(1.0) / denominator.high;
+  const V low = u * (remainder(V(1.0), u, denominator.high) - u * denominator.low);
+  // The polynomial at 1 - 2 (u + low) = t + t_low, the first two coefficients in sums of two.
+  using Tail = NormalTail<double>;
+  const V t = madd(u, V(-2.0), V(1.0)), t_low = madd(V(-2.0), low, (V(1.0) - t) - (u + u));
+  const Two<V> inner = two_sum(V(Tail::values[1]), t * detail::polynomial_from<Tail, 2>(t));
+  const V slope = madd(t, madd(t, V(3 * Tail::values[3]), V(2 * Tail::values[2])), V(Tail::values[1]));
+  const Two<V> outer = two_product(t, inner.high), sum = two_sum(V(Tail::values[0]), outer.high);
+  const Two<V> value(sum.high, sum.low + (outer.low + madd(t, inner.low, madd(slope, t_low, V(Tail::lows[0])))));
+  return {e.value, e.value * (Two<V>(u, low) * value), e.rest};
 }
 
 /// x Φ(x).
@@ -39,12 +81,20 @@ HILLOCK_INLINE Number gelu(Number x) {
   using V = RegisterOf<Number>;
   if constexpr (has_room<Number>) {
     const V above = clamp_below(x, -20.5);  // from here on down it rounds to -0
-    return above * normal_with_room(clamp_above(above, 20.5)).value;
+    const V tail = short_normal_parts(clamp_above(above, 20.5)).tail;
+    return above * select(x < V(0.0), tail, V(1.0) - tail);
+  } else if constexpr (is_light<V>) {
+    constexpr double last = normal_end<double>;
+    const auto left = x.high < V(0.0);
+    const auto parts = short_normal_parts(Two<V>(clamp(x.high, -last, last)));
+    return times_light_gate(x, select(left, parts.tail, one_plus(-times_power(parts.tail, parts.rest))),
+                            select(left, parts.rest, V(1.0)), x.high<V(-last), x.high> V(last));
+  } else {
+    constexpr double end = normal_end<TargetOf<Number>>;
+    const auto parts = normal_parts(clamp(x, -end, end));
+    const Scaled<Number> gate{times_power(parts.value.mantissa, V(0.5)), parts.value.exponent};
+    return times_gate(x, gate, rounded(x) < V(-end), 0.5);
   }
-  constexpr double end = normal_end<TargetOf<Number>>;
-  const auto parts = normal_parts(clamp(x, -end, end));
-  const Scaled<Number> gate{times_power(parts.value.mantissa, V(0.5)), parts.value.exponent};
-  return times_gate(x, gate, rounded(x) < V(-end), 0.5);
 }
 /// Φ(x) + x φ(x).
 template <typename Number>
@@ -53,8 +103,16 @@ HILLOCK_INLINE Number gelu_derivative(Number x) {
   constexpr double end = normal_end<TargetOf<Number>>;
   const Number c = clamp(x, -end, end);
   if constexpr (has_room<Number>) {
-    const auto normal = normal_with_room(c);
-    return near_zero<GELUZero>(x, madd(c * V(0x1.9884533d43651p-2), normal.bell, normal.value));
+    const auto parts = short_normal_parts(c);
+    const V value = select(c < V(0.0), parts.tail, V(1.0) - parts.tail);
+    return near_zero<GELUZero>(x, madd(c * V(0x1.9884533d43651p-2), parts.bell, value));
+  } else if constexpr (is_light<V>) {
+    const auto parts = short_normal_parts(Two<V>(c.high));
+    const Number slope = constant<Number>(0x1.9884533d43651p-2, -0x1.cbc0d30ebfd15p-56) * c.high;
+    const Number value = select(c.high < V(0.0), parts.tail, one_plus(-times_power(parts.tail, parts.rest)));
+    const Number y = parts.bell * slope;
+    const Number left = (y + value), right = value + times_power(y, parts.rest);
+    return near_zero<GELUZero>(x, select(c.high < V(0.0), Number(rounded(left) * parts.rest), right));
   }
   const auto parts = normal_parts(c);
   const Number slope = c * constant<Number>(0x1.9884533d43651p-2, -0x1.cbc0d30ebfd15p-56);

@@ -15,6 +15,15 @@ HILLOCK_INLINE Number mish(Number x) {
   using V = RegisterOf<Number>;
   const V xr = rounded(x);
   const auto left = xr < V(0.0);
+  if constexpr (is_light<V>) {
+    // On the right 1 - 2p² / (1 + 2p (1 + p)).
+    const auto e = light_exp(clamp_below(-abs(xr), -tail_end<double>), V(0.0));
+    const Number p = e.value, w = p * (p + V(2.0)), doubled = times_power(p, V(2.0));
+    const Number numerator = select(left, w, doubled * p);
+    const Number ratio = numerator / select(left, w + V(2.0), doubled * one_plus(p) + V(1.0));
+    return times_light_gate(x, select(left, ratio, one_plus(-ratio)), select(left, e.rest, V(1.0)),
+                            xr<V(-tail_end<double>), xr> V(64.0));
+  }
   const Scaled<Number> e = exp_scaled(-abs(x));
   const Number p = e.value(), two(2.0), one(1.0);
   const Number right = one + times_power(p, V(2.0));

@@ -20,7 +20,7 @@ using TargetOf = typename RegisterOf<Number>::Target;
 /// Every left tail e^-t times a power of its argument has vanished here, and doubles (whose range is that of the
 /// intermediate results when floats are computed in them) have not.
 template <typename Target>
-inline constexpr double tail_end = 900;
+inline constexpr double tail_end = 1400;
 template <>
 inline constexpr double tail_end<float> = 200;
 
@@ -80,7 +80,7 @@ HILLOCK_INLINE Two<V> argument(Two<V> x, double c, double low = 0) {
 /// computed in double.
 template <typename Number>
 inline constexpr bool has_room =
-    !std::is_same<typename RegisterOf<Number>::Scalar, typename RegisterOf<Number>::Target>::value;
+    sizeof(typename RegisterOf<Number>::Scalar) == 8 && std::is_same<TargetOf<Number>, float>::value;
 
 /// Infinities, and what would become one, as 2^max_exponent of Target: 0 times that is 0 and no NaN.
 template <int W>
@@ -127,7 +127,7 @@ HILLOCK_INLINE Scaled<Number> exp_scaled(Number x) {
     return {madd(parts.tail, power, power), V(0.0)};
   } else {
     const auto parts = exp_parts(-clamp_above(-x, tail_end<TargetOf<Number>>));
-    return {Number(1.0) + parts.tail, parts.shifted_n - V(integer_shift<typename V::Scalar>)};
+    return {one_plus(parts.tail), parts.shifted_n - V(integer_shift<typename V::Scalar>)};
   }
 }
 
@@ -143,14 +143,35 @@ HILLOCK_INLINE LogisticParts<Number> logistic_scaled(Number x) {
   const Scaled<Number> e = exp_scaled(-abs(x));
   const Number p = e.value();
   const auto negative = rounded(x) < V(0.0);
-  return {{select(negative, e.mantissa, Number(1.0)) / (Number(1.0) + p), select(negative, e.exponent, V(0.0))}, p};
+  return {{select(negative, e.mantissa, Number(1.0)) / one_plus(p), select(negative, e.exponent, V(0.0))}, p};
+}
+
+/// e^(x + low) = value rest for -1400 <= x <= 0, where `value` is normal and `rest` a power of two.
+template <typename V>
+struct LightExp {
+  Two<V> value;
+  V rest;
+};
+template <typename V>
+HILLOCK_INLINE LightExp<V> light_exp(V x, V low) {
+  constexpr double shift = integer_shift<typename V::Scalar>;
+  const auto parts = exp_parts(Two<V>(x, low));
+  const V kept = clamp_below(parts.shifted_n, shift - 1000);
+  return {times_power(one_plus(parts.tail), power_of_two(kept)), power_of_two((parts.shifted_n - kept) + V(shift))};
+}
+
+/// x gate rest, where `one` just x and where `gone` a zero with x's sign.
+template <typename V, typename Mask>
+HILLOCK_INLINE Two<V> times_light_gate(Two<V> x, Two<V> gate, V rest, Mask gone, Mask one) {
+  const V y = madd(x.high, gate.high, madd(x.low, gate.high, x.high * gate.low)) * rest;
+  return Two<V>(select(gone, with_sign_of(V(0.0), x.high), select(one, x.high, y)));
 }
 
 /// gain σ'(x), the gain a sum of two.
 template <typename Number>
 HILLOCK_INLINE Number logistic_slope(Number x, double gain, double gain_low) {
   const Scaled<Number> e = exp_scaled(-abs(x));
-  const Number next = Number(1.0) + e.value();
+  const Number next = one_plus(e.value());
   return Scaled<Number>{e.mantissa * constant<Number>(gain, gain_low) / (next * next), e.exponent}.value();
 }
 
@@ -187,7 +208,7 @@ HILLOCK_INLINE Number times_gate(Number x, Scaled<Number> gate, Mask gone, doubl
   const Number small = times_constant(x, at_zero, at_zero_low);
   const Number zero = Number(with_sign_of(V(0.0), xr));
   const Number inner = select(abs(xr) < V(0x1p-70), small, y);
-  const auto infinite = xr > V(std::numeric_limits<typename V::Scalar>::max());
+  const auto infinite = abs(xr) > V(std::numeric_limits<typename V::Scalar>::max());
   return select(gone, zero, select(infinite, x, inner));
 }
 

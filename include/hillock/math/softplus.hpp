@@ -24,7 +24,11 @@ HILLOCK_INLINE Number softplus(Number x, double beta) {
   using V = RegisterOf<Number>;
   const V xr = rounded(x);
   const Number z = argument(x, beta);
-  const Number rest = log1p_of_fraction(exp_scaled(-abs(z)).value()) / Number(beta);
+  const Scaled<Number> e = exp_scaled(-abs(z));
+  const Number inner = log1p_of_fraction(e.value()) / Number(beta);
+  // Where log(1 + e) is e, the quotient is rounded into the subnormals once.
+  const Number outer = Scaled<Number>{e.mantissa / Number(beta), e.exponent}.value();
+  const Number rest = select(rounded(z) < V(-60.0), outer, inner);
   return select(rounded(z) > V(tail_end<TargetOf<Number>>), x, select(xr > V(0.0), x + rest, rest));
 }
 

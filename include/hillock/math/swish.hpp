@@ -11,8 +11,17 @@ namespace math {
 /// x σ(z).
 template <typename Number>
 HILLOCK_INLINE Number logistic_gate(Number x, Number z) {
-  if constexpr (has_room<Number>) return within_range(x) / (Number(1.0) + exp_with_room(-z));
-  return times_gate(x, logistic_scaled(z).value, rounded(z) < -RegisterOf<Number>(tail_end<TargetOf<Number>>), 0.5);
+  using V = RegisterOf<Number>;
+  if constexpr (has_room<Number>) {
+    return within_range(x) / (Number(1.0) + exp_with_room(-z));
+  } else if constexpr (is_light<V>) {
+    const auto left = z.high < V(0.0);
+    const auto e = light_exp(clamp_below(-abs(z.high), -tail_end<double>), select(left, z.low, -z.low));
+    const Two<V> gate = select(left, e.value, Number(1.0)) / one_plus(e.value);
+    return times_light_gate(x, gate, select(left, e.rest, V(1.0)), z.high<V(-tail_end<double>), z.high> V(64.0));
+  } else {
+    return times_gate(x, logistic_scaled(z).value, rounded(z) < -V(tail_end<TargetOf<Number>>), 0.5);
+  }
 }
 /// σ(z) (1 + t σ(-z)), the derivative of x σ(z(x)) with t = x z'(x).
 template <typename Number>
@@ -24,7 +33,7 @@ HILLOCK_INLINE Number logistic_gate_derivative(Number z, Number t) {
   }
   const auto sigma = logistic_scaled(z);
   // σ(-z): the other numerator over the same denominator.
-  const Number mirrored = select(rounded(z) < V(0.0), Number(1.0), sigma.p) / (Number(1.0) + sigma.p);
+  const Number mirrored = select(rounded(z) < V(0.0), Number(1.0), sigma.p) / one_plus(sigma.p);
   return Scaled<Number>{sigma.value.mantissa * (Number(1.0) + t * mirrored), sigma.value.exponent}.value();
 }
 
