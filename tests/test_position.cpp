@@ -49,7 +49,7 @@ class Shared {
   // Through the functor that Eigen would call.
   template <typename Act, typename Of, int Width>
   static void on_lanes(Scalar* values) {
-    if constexpr (hillock::detail::Register<Scalar, Width>::exists) {
+    if constexpr (Width <= hillock::detail::loop_width<Scalar> && hillock::detail::Register<Scalar, Width>::exists) {
       using V = hillock::Lanes<Scalar, Width>;
       const auto x = V::load(values).data;
       V::of(Of::packet(Act{}, x)).store(values);

@@ -128,6 +128,10 @@ class Activation : public detail::Formulas<Definition>::type {
     }
   }
 
+  /// What x.unaryExpr(act) evaluates, for detail/assign.hpp.
+  static constexpr bool is_hillock_functor = true;
+  HILLOCK_INLINE auto elementwise() const { return functor<Forward>(); }
+
   /// Eigen's packet protocol, for x.unaryExpr(act).
   template <typename Packet>
   HILLOCK_INLINE Packet packetOp(const Packet& x) const {

@@ -4,6 +4,7 @@
 
 #include <type_traits>
 
+#include "detail/assign.hpp"
 #include "detail/generic.hpp"
 #include "math/generic.hpp"
 #include "tiers.hpp"
@@ -79,6 +80,11 @@ class Elementwise {
   using Formulas = typename detail::Formulas<Definition>::type;
   using Tier = detail::EffectiveTier<Formulas, Tier_>;
 
+  /// For detail/assign.hpp: what to evaluate, and whether that takes a few instructions only.
+  static constexpr bool is_hillock_functor = true;
+  static constexpr bool is_short = detail::IsExact<Formulas>::value;
+  HILLOCK_INLINE const Elementwise& elementwise() const { return *this; }
+
   EIGEN_DEVICE_FUNC explicit Elementwise(const Formulas& formulas) : formulas_(formulas) {}
 
   HILLOCK_INLINE Scalar operator()(const Scalar& x) const { return Single::result(evaluate(Single::number(x))); }
@@ -104,6 +110,10 @@ class Elementwise {
     } else {
       return Tier::evaluate(formula, x);
     }
+  }
+  template <typename S, int Width>
+  HILLOCK_INLINE Lanes<S, Width> evaluate(Lanes<S, Width> x, Lanes<S, Width> dy) const {
+    return dy * evaluate(x);
   }
   /// For scalars without registers: every tier is computed alike.
   template <typename T>

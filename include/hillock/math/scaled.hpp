@@ -164,7 +164,8 @@ HILLOCK_INLINE LightExp<V> light_exp(V x, V low) {
 template <typename V, typename Mask>
 HILLOCK_INLINE Two<V> times_light_gate(Two<V> x, Two<V> gate, V rest, Mask gone, Mask one) {
   const V y = madd(x.high, gate.high, madd(x.low, gate.high, x.high * gate.low)) * rest;
-  return Two<V>(select(gone, with_sign_of(V(0.0), x.high), select(one, x.high, y)));
+  // The sum has lost the sign of a zero.
+  return Two<V>(select(gone, with_sign_of(V(0.0), x.high), select(one, x.high, with_sign_of(y, x.high))));
 }
 
 /// gain σ'(x), the gain a sum of two.

@@ -1,0 +1,111 @@
+// The loop of y = f(x) where x and y lie contiguously in memory: whole packets, and part of one at the end.
+//
+// Eigen's own loop evaluates what is left over at either end value by value, each at the price of a packet. It still
+// runs for everything else: strides, larger expressions, other scalars. The bits are the same in both.
+#ifndef HILLOCK_DETAIL_ASSIGN_HPP
+#define HILLOCK_DETAIL_ASSIGN_HPP
+
+#include <type_traits>
+
+#include "partial.hpp"
+
+HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+/// The packet for vectors of Size elements (Eigen::Dynamic for those only known at run time): the widest that such a
+/// vector fills, else the narrowest.
+template <typename Scalar, int Size>
+constexpr int assign_width() {
+  if (!has_packets<Scalar>) return 1;
+  int width = widest_width<Scalar>;
+  while (Size != Eigen::Dynamic && width > Size && width > narrowest_width<Scalar>) width /= 2;
+  return width;
+}
+
+/// y[i] = functor(x[i], …) for n elements. In place is safe: nothing is read after it was written.
+template <int Width, typename Scalar, typename Functor, typename... Arguments>
+HILLOCK_INLINE void assign(Scalar* y, Eigen::Index n, const Functor& functor, const Arguments*... x) {
+  using V = Lanes<Scalar, Width>;
+  using Part = Partial<Scalar, Width>;
+  Eigen::Index i = 0;
+  if constexpr (Functor::is_short) {
+    // Memory is the limit: four packets per turn.
+    for (; i + 4 * Width <= n; i += 4 * Width) {
+      for (int k = 0; k < 4; ++k) functor.evaluate(V::load(x + i + k * Width)...).store(y + i + k * Width);
+    }
+  }
+  for (; i < n; i += Width) {
+    // One copy of a kernel that may be long, for whole packets and for the last one.
+    const Eigen::Index left = n - i;
+    const auto load = [=](const Scalar* from) {
+      if (left >= Width) return V::load(from);
+      return Part::load(from, left);
+    };
+    const V result = functor.evaluate(load(x + i)...);
+    if (left >= Width) {
+      result.store(y + i);
+    } else {
+      Part::store(result, y + i, left);
+    }
+  }
+}
+
+/// Whether the elements of one expression lie side by side, along the same dimension as those of Y.
+template <typename Y, typename X>
+inline constexpr bool is_contiguous_like =
+    (X::Flags & Eigen::DirectAccessBit) != 0 &&
+    int(X::InnerStrideAtCompileTime) == 1 && std::is_same<typename X::Scalar, typename Y::Scalar>::value &&
+    ((X::IsVectorAtCompileTime && Y::IsVectorAtCompileTime) || bool(X::IsRowMajor) == bool(Y::IsRowMajor));
+
+/// Whether the loop above can run.
+template <typename Y, typename... X>
+constexpr bool has_own_loop() {
+  return Register<typename Y::Scalar, 1>::exists && (is_contiguous_like<Y, Y> && ... && is_contiguous_like<Y, X>);
+}
+
+template <typename Y, typename Functor, typename... X>
+EIGEN_DEVICE_FUNC EIGEN_STRONG_INLINE void assign_elementwise(Y& y, const Functor& functor, const X&... x) {
+  constexpr int width = assign_width<typename Y::Scalar, Y::SizeAtCompileTime>();
+  if constexpr (Y::IsVectorAtCompileTime) {
+    assign<width>(y.data(), y.size(), functor, x.data()...);
+  } else {
+    // Column by column (or row by row), or all of it as one where there is nothing between them.
+    const bool whole = ((y.outerStride() == y.innerSize()) && ... && (x.outerStride() == y.innerSize()));
+    const Eigen::Index count = whole ? 1 : y.outerSize(), size = whole ? y.size() : y.innerSize();
+    for (Eigen::Index i = 0; i < count; ++i) {
+      assign<width>(y.data() + i * y.outerStride(), size, functor, (x.data() + i * x.outerStride())...);
+    }
+  }
+}
+
+}  // namespace detail
+HILLOCK_NAMESPACE_END
+
+namespace Eigen {
+namespace internal {
+
+template <typename Y, typename Functor, typename X, typename S>
+struct Assignment<
+    Y, CwiseUnaryOp<Functor, X>, assign_op<S, S>, Dense2Dense,
+    std::enable_if_t<Functor::is_hillock_functor && hillock::detail::has_own_loop<Y, std::remove_cv_t<X>>()>> {
+  static EIGEN_DEVICE_FUNC EIGEN_STRONG_INLINE void run(Y& y, const CwiseUnaryOp<Functor, X>& expression,
+                                                        const assign_op<S, S>& how) {
+    resize_if_allowed(y, expression, how);
+    hillock::detail::assign_elementwise(y, expression.functor().elementwise(), expression.nestedExpression());
+  }
+};
+template <typename Y, typename Functor, typename X, typename DY, typename S>
+struct Assignment<Y, CwiseBinaryOp<Functor, X, DY>, assign_op<S, S>, Dense2Dense,
+                  std::enable_if_t<Functor::is_hillock_functor &&
+                                   hillock::detail::has_own_loop<Y, std::remove_cv_t<X>, std::remove_cv_t<DY>>()>> {
+  static EIGEN_DEVICE_FUNC EIGEN_STRONG_INLINE void run(Y& y, const CwiseBinaryOp<Functor, X, DY>& expression,
+                                                        const assign_op<S, S>& how) {
+    resize_if_allowed(y, expression, how);
+    hillock::detail::assign_elementwise(y, expression.functor().elementwise(), expression.lhs(), expression.rhs());
+  }
+};
+
+}  // namespace internal
+}  // namespace Eigen
+
+#endif  // HILLOCK_DETAIL_ASSIGN_HPP
