@@ -5,6 +5,8 @@
 
 #include <type_traits>
 
+#include <unsupported/Eigen/SpecialFunctions>
+
 #include <hillock/activations.hpp>
 
 namespace bench {
@@ -61,6 +63,41 @@ struct EigenAlone {
   static void derivative(const hillock::definition::Exponential<T>&, const X& x, Y&& y) {
     y = x.exp();
   }
+
+  // One expression each, as in most code bases: fast, and inaccurate or infinite in a tail.
+#define HILLOCK_BENCH_FORWARD(Type, expression)                                                    \
+  template <typename T, typename X, typename Y>                                                    \
+  static void forward([[maybe_unused]] const hillock::definition::Type<T>& f, const X& x, Y&& y) { \
+    y = expression;                                                                                \
+  }
+  HILLOCK_BENCH_FORWARD(LogSigmoid, -(1 + (-x).exp()).log())
+  HILLOCK_BENCH_FORWARD(Softplus, x.cwiseMax(T(0)) + (1 + (-x.abs()).exp()).log())
+  HILLOCK_BENCH_FORWARD(SiLU, x / (1 + (-x).exp()))
+  HILLOCK_BENCH_FORWARD(Swish, x / (1 + (-f.beta() * x).exp()))
+  HILLOCK_BENCH_FORWARD(QuickGELU, x / (1 + (T(-1.702) * x).exp()))
+  HILLOCK_BENCH_FORWARD(GELU, T(0.5) * x * (1 + (T(0.70710678118654752) * x).erf()))
+  HILLOCK_BENCH_FORWARD(GELUTanh, T(0.5) * x * (1 + (T(0.79788456080286536) * (x + T(0.044715) * x * x * x)).tanh()))
+  HILLOCK_BENCH_FORWARD(ELU, (x > T(0)).select(x, f.alpha() * (x.exp() - 1)))
+  HILLOCK_BENCH_FORWARD(CELU, (x > T(0)).select(x, f.alpha() * ((x / f.alpha()).exp() - 1)))
+  HILLOCK_BENCH_FORWARD(SELU, T(1.0507009873554805) * (x > T(0)).select(x, T(1.6732632423543772) * (x.exp() - 1)))
+  HILLOCK_BENCH_FORWARD(Mish, x*((1 + x.exp()).log()).tanh())
+  HILLOCK_BENCH_FORWARD(TanhExp, x* x.exp().tanh())
+  HILLOCK_BENCH_FORWARD(TanhShrink, x - x.tanh())
+  HILLOCK_BENCH_FORWARD(LiSHT, x* x.tanh())
+  HILLOCK_BENCH_FORWARD(ScaledTanh, f.a() * (f.b() * x).tanh())
+  HILLOCK_BENCH_FORWARD(BipolarSigmoid, (T(0.5) * x).tanh())
+  HILLOCK_BENCH_FORWARD(Gaussian, (-x * x).exp())
+  HILLOCK_BENCH_FORWARD(Erf, x.erf())
+  HILLOCK_BENCH_FORWARD(HardTanh, x.cwiseMax(f.min_val()).cwiseMin(f.max_val()))
+  HILLOCK_BENCH_FORWARD(ReLU6, x.cwiseMax(T(0)).cwiseMin(T(6)))
+  HILLOCK_BENCH_FORWARD(HardSigmoid, (x / 6 + T(0.5)).cwiseMax(T(0)).cwiseMin(T(1)))
+  HILLOCK_BENCH_FORWARD(HardSwish, x*(x + 3).cwiseMax(T(0)).cwiseMin(T(6)) / 6)
+  HILLOCK_BENCH_FORWARD(ReLUSquared, x.cwiseMax(T(0)).square())
+  HILLOCK_BENCH_FORWARD(PReLU, (x > T(0)).select(x, f.alpha() * x))
+  HILLOCK_BENCH_FORWARD(Softsign, x / (1 + x.abs()))
+  HILLOCK_BENCH_FORWARD(Squareplus, T(0.5) * (x + (x * x + f.b()).sqrt()))
+  HILLOCK_BENCH_FORWARD(ISRU, x / (1 + f.alpha() * x * x).sqrt())
+#undef HILLOCK_BENCH_FORWARD
 
   template <typename X, typename Y>
   static void softmax(const X& x, Y&& y) {

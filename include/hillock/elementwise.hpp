@@ -64,7 +64,6 @@ using EffectiveTier = std::conditional_t<
         IsWide<Definition>::value && std::is_same<Tier, tier::Default>::value,
         std::conditional_t<std::is_same<typename Definition::Scalar, float>::value, tier::Precise, tier::Wide>, Tier>>;
 
-/// Not inlined: long kernels that Eigen's loops would otherwise repeat for their head, body and tail.
 template <typename Tier, typename Formula, typename V>
 EIGEN_DEVICE_FUNC EIGEN_DONT_INLINE V evaluate_out_of_line(const Formula& formula, V x) {
   return Tier::evaluate(formula, x);
@@ -83,6 +82,7 @@ class Elementwise {
   /// For detail/assign.hpp: what to evaluate, and whether that takes a few instructions only.
   static constexpr bool is_hillock_functor = true;
   static constexpr bool is_short = detail::IsExact<Formulas>::value;
+  static constexpr bool is_long = !std::is_same<Tier, tier::Default>::value;
   HILLOCK_INLINE const Elementwise& elementwise() const { return *this; }
 
   EIGEN_DEVICE_FUNC explicit Elementwise(const Formulas& formulas) : formulas_(formulas) {}
@@ -101,19 +101,24 @@ class Elementwise {
     return (PacketLanes<Packet>::of(dy) * evaluate(PacketLanes<Packet>::of(x))).data;
   }
 
-  /// For own loops: any number of lanes.
+  /// For any number of lanes. Long kernels are called, because Eigen's loops would repeat them for their head, body and
+  /// tail, and programs for each of their expressions.
   template <typename S, int Width>
   HILLOCK_INLINE Lanes<S, Width> evaluate(Lanes<S, Width> x) const {
-    const detail::Formula<Formulas, What> formula{formulas_};
-    if constexpr (detail::IsWide<Formulas>::value && sizeof(S) == 8) {  // sums of two
-      return detail::evaluate_out_of_line<Tier>(formula, x);
+    if constexpr (is_long) {
+      return detail::evaluate_out_of_line<Tier>(detail::Formula<Formulas, What>{formulas_}, x);
     } else {
-      return Tier::evaluate(formula, x);
+      return evaluate_inline(x);
     }
   }
+  /// For own loops, in which a kernel stands once.
   template <typename S, int Width>
-  HILLOCK_INLINE Lanes<S, Width> evaluate(Lanes<S, Width> x, Lanes<S, Width> dy) const {
-    return dy * evaluate(x);
+  HILLOCK_INLINE Lanes<S, Width> evaluate_inline(Lanes<S, Width> x) const {
+    return Tier::evaluate(detail::Formula<Formulas, What>{formulas_}, x);
+  }
+  template <typename S, int Width>
+  HILLOCK_INLINE Lanes<S, Width> evaluate_inline(Lanes<S, Width> x, Lanes<S, Width> dy) const {
+    return dy * evaluate_inline(x);
   }
   /// For scalars without registers: every tier is computed alike.
   template <typename T>

@@ -4,7 +4,6 @@
 
 #include <cmath>
 #include <cstdint>
-#include <random>
 #include <tuple>
 #include <type_traits>
 
@@ -19,6 +18,13 @@ inline constexpr Hard hard{};
 
 namespace detail {
 
+/// How many bits are free in numbers from 0 to `range`: log2(range + 1), rounded down.
+constexpr int whole_bits(std::uint64_t range) {
+  int bits = 0;
+  while (((range + 1) >> bits) > 1) ++bits;
+  return bits;
+}
+
 /// 32 random bits from an engine of the standard library's kind.
 template <typename Engine>
 std::uint32_t random_bits(Engine& engine) {
@@ -28,7 +34,17 @@ std::uint32_t random_bits(Engine& engine) {
     const std::uint64_t bits = static_cast<std::uint64_t>(engine()) - static_cast<std::uint64_t>(Engine::min());
     return static_cast<std::uint32_t>(range == 0xffffffffu ? bits : bits >> 32);
   } else {
-    return std::uniform_int_distribution<std::uint32_t>()(engine);
+    // A smaller range: numbers below the largest power of two in it, side by side until there are enough bits.
+    constexpr int bits = whole_bits(range);
+    std::uint64_t collected = 0;
+    int count = 0;
+    while (count < 32) {
+      const std::uint64_t number = static_cast<std::uint64_t>(engine()) - static_cast<std::uint64_t>(Engine::min());
+      if ((number >> bits) != 0) continue;
+      collected = (collected << bits) | number;
+      count += bits;
+    }
+    return static_cast<std::uint32_t>(collected >> (count - 32));
   }
 }
 

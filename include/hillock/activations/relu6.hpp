@@ -22,7 +22,7 @@ struct ReLU6 {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return select(x <= Number(0.0), Number(0.0), select(x >= Number(6.0), Number(6.0), x));
+    return clamp(x, 0.0, 6.0) + Number(0.0);  // the sum turns -0 into 0
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {

@@ -31,7 +31,7 @@ HILLOCK_INLINE void assign(Scalar* y, Eigen::Index n, const Functor& functor, co
   if constexpr (Functor::is_short) {
     // Memory is the limit: four packets per turn.
     for (; i + 4 * Width <= n; i += 4 * Width) {
-      for (int k = 0; k < 4; ++k) functor.evaluate(V::load(x + i + k * Width)...).store(y + i + k * Width);
+      for (int k = 0; k < 4; ++k) functor.evaluate_inline(V::load(x + i + k * Width)...).store(y + i + k * Width);
     }
   }
   for (; i < n; i += Width) {
@@ -41,7 +41,7 @@ HILLOCK_INLINE void assign(Scalar* y, Eigen::Index n, const Functor& functor, co
       if (left >= Width) return V::load(from);
       return Part::load(from, left);
     };
-    const V result = functor.evaluate(load(x + i)...);
+    const V result = functor.evaluate_inline(load(x + i)...);
     if (left >= Width) {
       result.store(y + i);
     } else {
