@@ -25,11 +25,10 @@ struct VisitFunctors {
 
   template <template <typename> class Definition>
   void operator()(hillock::Function<Definition>) const {
-    using hillock::detail::EffectiveTier;
     using D = Definition<Scalar>;
     visit(hillock::Activation<D, hillock::tier::Default>{});
     // Where both tiers are one type of code, once is enough.
-    if constexpr (!std::is_same<EffectiveTier<D, hillock::tier::Default>, EffectiveTier<D, hillock::tier::Precise>>()) {
+    if constexpr (!hillock::detail::same_code<D, hillock::tier::Default, hillock::tier::Precise>) {
       visit(hillock::Activation<D, hillock::tier::Precise>{});
     }
   }

@@ -189,11 +189,16 @@ void check_expressions(const F& f, Apply apply) {
 TEMPLATE_TEST_CASE("Every function gives the same bits at every position and in every expression", "[position]", float,
                    double) {
   every::operation<TestType>([](const auto& act, auto of) {
-    CAPTURE(act.name, std::decay_t<decltype(act)>::Tier::name, of.name);
-    const Shared<TestType> f(act, of);
-    const auto apply = [f](const auto& x) { return x.unaryExpr(f); };
-    CHECK(position_differences<TestType>(f, apply) == 0);
-    check_expressions<TestType>(f, apply);
+    // With one width of registers there is one copy of a kernel, and nothing for the second tier to show.
+    using Tier = typename std::decay_t<decltype(act)>::Tier;
+    constexpr bool one_width = hillock::detail::narrowest_width<TestType> == hillock::detail::widest_width<TestType>;
+    if constexpr (!one_width || std::is_same<Tier, hillock::tier::Default>::value) {
+      CAPTURE(act.name, Tier::name, of.name);
+      const Shared<TestType> f(act, of);
+      const auto apply = [f](const auto& x) { return x.unaryExpr(f); };
+      CHECK(position_differences<TestType>(f, apply) == 0);
+      check_expressions<TestType>(f, apply);
+    }
   });
 }
 

@@ -141,8 +141,8 @@ class Activation : public detail::Formulas<Definition>::type {
   /// What the expressions above evaluate: f, f' or f' from the output, on values, packets and lanes.
   template <typename What>
   HILLOCK_INLINE auto functor() const {
-    return Elementwise<Definition, detail::EffectiveTier<typename detail::Formulas<Definition>::type, Tier>, What>(
-        *this);
+    return Elementwise<Definition, detail::EffectiveTier<typename detail::Formulas<Definition>::type, Tier, What>,
+                       What>(*this);
   }
 
  private:

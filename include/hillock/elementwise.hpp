@@ -49,20 +49,46 @@ struct IsExact : std::false_type {};
 template <typename Definition>
 struct IsExact<Definition, std::enable_if_t<Definition::exact>> : std::true_type {};
 
-// `static constexpr bool wide = true` in a definition: the default tier too computes it in a wider type, because
-// nothing narrower has been found to keep the bound. Floats are then the same in both tiers.
+// `static constexpr bool wide = true` in a definition (wide_forward or wide_derivative for one of the two): the default
+// tier too computes it in a wider type, because nothing narrower has been found to keep the bound, or is faster. Floats
+// are then the same in both tiers.
 template <typename Definition, typename = void>
 struct IsWide : std::false_type {};
 template <typename Definition>
 struct IsWide<Definition, std::enable_if_t<Definition::wide>> : std::true_type {};
+template <typename Definition, typename = void>
+struct IsWideForward : std::false_type {};
+template <typename Definition>
+struct IsWideForward<Definition, std::enable_if_t<Definition::wide_forward>> : std::true_type {};
+template <typename Definition, typename = void>
+struct IsWideDerivative : std::false_type {};
+template <typename Definition>
+struct IsWideDerivative<Definition, std::enable_if_t<Definition::wide_derivative>> : std::true_type {};
 
-/// The tier a definition is in fact computed in: types that name it share their instantiations.
-template <typename Definition, typename Tier>
-using EffectiveTier = std::conditional_t<
-    IsExact<Definition>::value, tier::Default,
-    std::conditional_t<
-        IsWide<Definition>::value && std::is_same<Tier, tier::Default>::value,
-        std::conditional_t<std::is_same<typename Definition::Scalar, float>::value, tier::Precise, tier::Wide>, Tier>>;
+template <typename Definition, typename Tier, typename What>
+constexpr auto effective_tier() {
+  constexpr bool one_side =
+      std::is_same<What, Forward>::value ? IsWideForward<Definition>::value : IsWideDerivative<Definition>::value;
+  if constexpr (IsExact<Definition>::value) {
+    return tier::Default();
+  } else if constexpr (!std::is_same<Tier, tier::Default>::value || !(IsWide<Definition>::value || one_side)) {
+    return Tier();
+  } else if constexpr (std::is_same<typename Definition::Scalar, float>::value) {
+    return tier::Precise();
+  } else {
+    return tier::Wide();
+  }
+}
+
+/// The tier f or f' of a definition is in fact computed in: types that name it share their instantiations.
+template <typename Definition, typename Tier, typename What>
+using EffectiveTier = decltype(effective_tier<Definition, Tier, What>());
+
+/// Whether two tiers of a definition are the same code.
+template <typename Definition, typename A, typename B>
+inline constexpr bool same_code =
+    std::is_same<EffectiveTier<Definition, A, Forward>, EffectiveTier<Definition, B, Forward>>::value&&
+        std::is_same<EffectiveTier<Definition, A, Derivative>, EffectiveTier<Definition, B, Derivative>>::value;
 
 template <typename Tier, typename Formula, typename V>
 EIGEN_DEVICE_FUNC EIGEN_DONT_INLINE V evaluate_out_of_line(const Formula& formula, V x) {
@@ -77,7 +103,7 @@ class Elementwise {
  public:
   using Scalar = typename detail::Formulas<Definition>::Scalar;
   using Formulas = typename detail::Formulas<Definition>::type;
-  using Tier = detail::EffectiveTier<Formulas, Tier_>;
+  using Tier = detail::EffectiveTier<Formulas, Tier_, What>;
 
   /// For detail/assign.hpp: what to evaluate, and whether that takes a few instructions only.
   static constexpr bool is_hillock_functor = true;

@@ -38,12 +38,11 @@ struct KeepAll {
 
   template <typename Definition>
   static void keep_tiers() {
-    using hillock::detail::EffectiveTier;
     using hillock::tier::Default;
     using hillock::tier::Precise;
     keep<hillock::Activation<Definition>>();
     // Where both tiers are one type of code, once is enough.
-    if constexpr (!std::is_same_v<EffectiveTier<Definition, Default>, EffectiveTier<Definition, Precise>>) {
+    if constexpr (!hillock::detail::same_code<Definition, Default, Precise>) {
       keep<hillock::Activation<Definition, Precise>>();
     }
   }

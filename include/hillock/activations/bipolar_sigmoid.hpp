@@ -18,7 +18,6 @@ struct BipolarSigmoid {
   using Scalar = Scalar_;
   static constexpr const char* name = "bipolar_sigmoid";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide = true;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

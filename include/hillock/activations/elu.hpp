@@ -21,7 +21,6 @@ class ELU {
   using Scalar = Scalar_;
   static constexpr const char* name = "elu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide = true;
 
   explicit ELU(Scalar alpha = Scalar(1)) : alpha_(alpha) { detail::require_finite(name, "alpha", alpha); }
 

@@ -17,17 +17,15 @@ struct Gaussian {
   using Scalar = Scalar_;
   static constexpr const char* name = "gaussian";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide = true;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    const Number c = clamp(x, -40, 40);
-    return math::exp_scaled(-(c * c)).value();
+    return math::bell_scaled(x).value();
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
     const Number c = clamp(x, -40, 40);
-    const auto bell = math::exp_scaled(-(c * c));
+    const auto bell = math::bell_scaled(x);
     const Number y =
         math::Scaled<Number>{bell.mantissa * times_power(c, math::RegisterOf<Number>(-2.0)), bell.exponent}.value();
     const auto tiny = abs(rounded(x)) < math::RegisterOf<Number>(0x1p-70);

@@ -19,6 +19,7 @@ class ISRLU {
   using Scalar = Scalar_;
   static constexpr const char* name = "isrlu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool wide = std::is_same<Scalar, float>::value;
 
   explicit ISRLU(Scalar alpha = Scalar(1)) : isru_(checked(alpha)) {}
 

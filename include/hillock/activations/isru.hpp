@@ -24,6 +24,7 @@ class ISRU {
   using Scalar = Scalar_;
   static constexpr const char* name = "isru";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool wide = std::is_same<Scalar, float>::value;
 
   explicit ISRU(Scalar alpha = Scalar(1)) : alpha_(alpha) {
     if (!(detail::is_finite(alpha) && alpha > 0)) detail::fail_parameter(name, "alpha", alpha, "positive and finite");
@@ -37,12 +38,20 @@ class ISRU {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
+    if constexpr (has_room<Number>) {
+      const Number finite = within_range(x);
+      return finite / sqrt(madd(finite * finite, Number(alpha_), Number(1.0)));
+    }
     const auto magnitude = clamp_above(abs(rounded(x)), far_);
     return with_sign_of(math::extended_times<Number>(magnitude, reciprocal_root(magnitude)), x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
     using V = decltype(rounded(x));
+    if constexpr (has_room<Number>) {
+      const Number finite = within_range(x), square = madd(finite * finite, Number(alpha_), Number(1.0));
+      return Number(1.0) / (square * sqrt(square));
+    }
     const auto root = reciprocal_root(clamp_above(abs(rounded(x)), far_));
     // Cubed where it does not underflow, so that a subnormal result is rounded once.
     constexpr int shift = math::far_exponent<Scalar> * 3 / 4;

@@ -19,7 +19,6 @@ class SELU {
   using Scalar = Scalar_;
   static constexpr const char* name = "selu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide = true;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

@@ -21,6 +21,7 @@ class SmeLU {
   using Scalar = Scalar_;
   static constexpr const char* name = "smelu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool wide = std::is_same<Scalar, float>::value;
 
   explicit SmeLU(Scalar beta = Scalar(1)) : beta_(beta) {
     if (!(detail::is_finite(beta) && beta > 0)) detail::fail_parameter(name, "beta", beta, "positive and finite");
@@ -33,6 +34,8 @@ class SmeLU {
     const auto value = rounded(x);
     using V = std::decay_t<decltype(value)>;
     const auto half = half_sum(value);
+    if constexpr (has_room<Number>)
+      return select(value >= V(beta_), x, half * half * V(1 / static_cast<double>(beta_)));
     // half² / β, the quotient first: half may be as large as β.
     const auto parabola = half * (half / math::Extended<V>(V(beta_)));
     return select(value >= V(beta_), x, math::from_extended<Number>(parabola));
@@ -41,6 +44,9 @@ class SmeLU {
   HILLOCK_INLINE Number derivative(Number x) const {
     const auto value = rounded(x);
     using V = std::decay_t<decltype(value)>;
+    if constexpr (has_room<Number>) {
+      return select(value >= V(beta_), V(1.0), half_sum(value) * V(1 / static_cast<double>(beta_)));
+    }
     const auto slope = math::from_extended<Number>(half_sum(value) / math::Extended<V>(V(beta_)));
     return select(value >= V(beta_), Number(1.0), slope);
   }

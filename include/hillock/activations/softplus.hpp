@@ -20,7 +20,7 @@ class Softplus {
   using Scalar = Scalar_;
   static constexpr const char* name = "softplus";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide = true;
+  static constexpr bool wide_forward = true;
 
   explicit Softplus(Scalar beta = Scalar(1)) : beta_(beta) {
     if (!(beta > 0) || !detail::is_finite(beta)) detail::fail_parameter(name, "beta", beta, "positive and finite");
@@ -35,7 +35,8 @@ class Softplus {
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return math::logistic(math::argument(x, static_cast<double>(beta_)));
+    if (beta_ == Scalar(1)) return math::logistic(x);
+    return math::logistic_of_product(x, static_cast<double>(beta_));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {

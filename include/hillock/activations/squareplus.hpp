@@ -24,6 +24,7 @@ class Squareplus {
   using Scalar = Scalar_;
   static constexpr const char* name = "squareplus";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool wide = std::is_same<Scalar, float>::value;
 
   explicit Squareplus(Scalar b = Scalar(4)) : b_(b) {
     if (!(detail::is_finite(b) && b >= 0)) detail::fail_parameter(name, "b", b, "finite and not negative");
@@ -41,6 +42,10 @@ class Squareplus {
     const auto value = rounded(x);
     using V = std::decay_t<decltype(value)>;
     using E = math::Extended<V>;
+    if constexpr (has_room<Number>) {
+      const V sum = sqrt(madd(x, x, V(b_))) + abs(x);
+      return select(x >= V(0.0), times_power(sum, V(0.5)), V(b_ / 2) / sum);
+    }
     // In units in which b is near 1.
     const V magnitude = abs(value);
     const V unit = clamp_above(magnitude * V(inverse_scale_), 0x1p40);
@@ -59,6 +64,10 @@ class Squareplus {
     using V = std::decay_t<decltype(value)>;
     using E = math::Extended<V>;
     if (b_ == 0) return Number(math::step(value, V(0.0), select(value == V(0.0), V(0.5), V(0.0)), V(1.0)));
+    if constexpr (has_room<Number>) {
+      const V finite = within_range(x), root = sqrt(madd(finite, finite, V(b_))), sum = root + abs(finite);
+      return select(x >= V(0.0), times_power(sum, V(0.5)) / root, V(b_ / 2) / (root * sum));
+    }
     // In units in which b is near 1; far from 0 in larger ones, in which b is nothing and x² does not overflow.
     constexpr Scalar large = math::two_to<Scalar>(far_unit);
     const V near = abs(value) * V(inverse_scale_);

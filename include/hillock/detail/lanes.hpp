@@ -83,6 +83,19 @@ struct Lanes {
   static HILLOCK_INLINE Lanes sign_bit() { return Lanes(-0.0); }
 };
 
+/// Numbers in one register of the element type, with no digits to spare.
+template <typename Number>
+inline constexpr bool is_plain = false;
+template <typename S, int W>
+inline constexpr bool is_plain<Lanes<S, W>> = true;
+
+/// Whether a number has range and digits to spare: floats computed in double. Nothing overflows before the result does,
+/// no exponent need be kept apart, and plain formulas are accurate enough.
+template <typename Number>
+inline constexpr bool has_room = false;
+template <int W>
+inline constexpr bool has_room<Lanes<double, W, float>> = true;
+
 /// a * b + c: fused where the target has FMA, two roundings otherwise.
 template <typename S, int W, typename T>
 HILLOCK_INLINE Lanes<S, W, T> madd(Lanes<S, W, T> a, Lanes<S, W, T> b, Lanes<S, W, T> c) {
@@ -139,6 +152,12 @@ HILLOCK_INLINE Lanes<S, W, T> clamp_below(Lanes<S, W, T> x, double low) {
 template <typename S, int W, typename T>
 HILLOCK_INLINE Lanes<S, W, T> clamp_above(Lanes<S, W, T> x, double high) {
   return Lanes<S, W, T>::of(detail::at_most(Lanes<S, W, T>(high).data, x.data));
+}
+
+/// Infinities, and what would become one, as 2^max_exponent of float: 0 times that is 0 and no NaN.
+template <int W>
+HILLOCK_INLINE Lanes<double, W, float> within_range(Lanes<double, W, float> x) {
+  return clamp(x, -0x1p128, 0x1p128);
 }
 
 /// 2^n for the integer n that was added to `integer_shift<Scalar>`: the sum rounded n to an integer and left it in the

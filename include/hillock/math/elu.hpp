@@ -12,8 +12,7 @@ template <typename Number>
 HILLOCK_INLINE Number elu(Number x, double a, double a_low) {
   using V = RegisterOf<Number>;
   const V xr = rounded(x);
-  const Number y = argument(expm1(clamp_above(x, 0.0)), a, a_low);
-  const Number negative = select(abs(xr) < V(0x1p-70), times_constant(x, a, a_low), y);
+  const Number negative = times_constant(expm1(clamp_above(x, 0.0)), a, a_low);
   return select(xr > V(0.0), x, negative);
 }
 /// 1 for x > 0, else a e^x.

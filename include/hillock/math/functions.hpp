@@ -19,7 +19,6 @@ struct Expm1 {
   using Scalar = Scalar_;
   static constexpr const char* name = "expm1";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide = true;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
@@ -39,7 +38,7 @@ struct Log {
   using Scalar = Scalar_;
   static constexpr const char* name = "log";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide = true;
+  static constexpr bool wide_forward = true;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
@@ -88,7 +87,7 @@ struct Erfc {
   using Scalar = Scalar_;
   static constexpr const char* name = "erfc";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide = true;
+  static constexpr bool wide_forward = true;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

@@ -116,6 +116,11 @@ Generic<T> logistic(const Generic<T>& x) {
   return (detail::is_negative(x) ? e : one) / (one + e);
 }
 
+template <typename T>
+Generic<T> logistic_of_product(const Generic<T>& x, double beta) {
+  return logistic(Generic<T>(beta) * x);
+}
+
 /// gain e / (1 + e)² with e = e^-|x|.
 template <typename T>
 Generic<T> logistic_derivative(const Generic<T>& x, double gain = 1) {
@@ -157,6 +162,10 @@ Generic<T> argument(const Generic<T>& x, double high, double low = 0) {
 template <typename T>
 Scaled<Generic<T>> exp_scaled(const Generic<T>& x) {
   return {exp(x), Generic<T>(0.0)};
+}
+template <typename T>
+Scaled<Generic<T>> bell_scaled(const Generic<T>& x) {
+  return exp_scaled(-(x * x));
 }
 template <typename T>
 Generic<T> gated(const Generic<T>& x, const Generic<T>& gate) {

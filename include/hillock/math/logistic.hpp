@@ -2,7 +2,7 @@
 #ifndef HILLOCK_MATH_LOGISTIC_HPP
 #define HILLOCK_MATH_LOGISTIC_HPP
 
-#include "exp.hpp"
+#include "scaled.hpp"
 
 HILLOCK_NAMESPACE_BEGIN
 namespace math {
@@ -11,14 +11,27 @@ namespace math {
 /// makes room for large 2^n, and e^-x = 2^n + 2^n tail need not be rounded by itself. In this order of the two sums the
 /// float result stays below 2 ULP; with (c + p) first it is 2.4, at x = -16.65. σ(0) = 0.5, σ(inf) = 1, σ(-inf) = 0,
 /// NaN stays.
-template <typename Number>
-HILLOCK_INLINE Number logistic(Number x) {
+template <typename Number, typename... Correction>
+HILLOCK_INLINE Number logistic(Number x, Correction... correction) {
   using S = typename NumberTraits<Number>::Scalar;
   // Above the upper end σ rounds to 1.
-  const auto parts = exp_parts(-clamp(x, exp_underflow<S>, 64));
+  const auto parts = exp_parts(-clamp(x, exp_underflow<S>, 64), -correction...);
   const Number unit(exponent_unit<S>);
   const auto power = parts.power(-exponent_room<S>);
   return unit / (madd_power(parts.tail, power, unit) + power);
+}
+
+/// σ(βx). The rounding of the product is made good: in the left tail it would be multiplied by βx.
+template <typename Number>
+HILLOCK_INLINE Number logistic_of_product(Number x, double beta) {
+  using V = RegisterOf<Number>;
+  if constexpr (is_plain<Number>) {
+    const Two<V> z = two_product(x, V(beta));
+    const auto inside = (z.high > V(exp_underflow<typename V::Scalar>)) & (z.high < V(64.0));
+    return logistic(z.high, select(inside, z.low, V(0.0)));
+  } else {
+    return logistic(argument(x, beta));
+  }
 }
 
 /// gain σ'(x) for a gain of 1, 2 or 4: σ'(x) = σ(x) σ(-x) = e / (1 + e)^2 with e = e^-|x|; even, never cancelling. The

@@ -17,12 +17,12 @@ HILLOCK_INLINE Number mish(Number x) {
   const auto left = xr < V(0.0);
   if constexpr (is_light<V>) {
     // On the right 1 - 2p² / (1 + 2p (1 + p)).
-    const auto e = light_exp(clamp_below(-abs(xr), -tail_end<double>), V(0.0));
+    const auto e = light_exp(clamp_below(-abs(xr), -tail_end<Number>), V(0.0));
     const Number p = e.value, w = p * (p + V(2.0)), doubled = times_power(p, V(2.0));
     const Number numerator = select(left, w, doubled * p);
     const Number ratio = numerator / select(left, w + V(2.0), doubled * one_plus(p) + V(1.0));
     return times_light_gate(x, select(left, ratio, one_plus(-ratio)), select(left, e.rest, V(1.0)),
-                            xr<V(-tail_end<double>), xr> V(64.0));
+                            xr<V(-tail_end<Number>), xr> V(64.0));
   }
   const Scaled<Number> e = exp_scaled(-abs(x));
   const Number p = e.value(), two(2.0), one(1.0);
@@ -30,12 +30,12 @@ HILLOCK_INLINE Number mish(Number x) {
   const Number numerator = select(left, e.mantissa * (p + two), right);
   const Number denominator = select(left, p * (p + two) + two, right + times_power(p * p, V(2.0)));
   return times_gate(x, Scaled<Number>{numerator / denominator, select(left, e.exponent, V(0.0))},
-                    xr < V(-tail_end<TargetOf<Number>>), 0x1.3333333333333p-1, 0x1.999999999999ap-56);
+                    xr < V(-tail_end<Number>), 0x1.3333333333333p-1, 0x1.999999999999ap-56);
 }
 template <typename Number>
 HILLOCK_INLINE Number mish_derivative(Number x) {
   using V = RegisterOf<Number>;
-  const double end = tail_end<TargetOf<Number>>;
+  const double end = tail_end<Number>;
   const Number c = clamp(x, -end, end), four_x = times_power(c, V(4.0));
   const auto left = rounded(c) < V(0.0);
   const Scaled<Number> e = exp_scaled(-abs(c));

@@ -17,12 +17,13 @@ using RegisterOf = typename NumberTraits<Number>::Register;
 template <typename Number>
 using TargetOf = typename RegisterOf<Number>::Target;
 
-/// Every left tail e^-t times a power of its argument has vanished here, and doubles (whose range is that of the
-/// intermediate results when floats are computed in them) have not.
-template <typename Target>
+/// Every left tail e^-t times a power of its argument has vanished here, and 2^n is still in reach of `scale`.
+template <typename Number>
 inline constexpr double tail_end = 1400;
-template <>
-inline constexpr double tail_end<float> = 200;
+template <int W>
+inline constexpr double tail_end<Lanes<float, W>> = 150;
+template <int W>
+inline constexpr double tail_end<Lanes<double, W, float>> = 200;
 
 /// A real constant: rounded to one double, or the sum of two.
 template <typename Number>
@@ -51,8 +52,16 @@ HILLOCK_INLINE V product_to_subnormal(V a, Two<V> b) {
 
 /// x (high + low), rounded once, also where the product is subnormal or infinite.
 template <typename S, int W, typename T>
-HILLOCK_INLINE Lanes<S, W, T> times_constant(Lanes<S, W, T> x, double high, double) {
+HILLOCK_INLINE Lanes<S, W, T> times_constant(Lanes<S, W, T> x, double high, [[maybe_unused]] double low) {
   return x * Lanes<S, W, T>(high);
+}
+template <typename S, int W>
+HILLOCK_INLINE Lanes<S, W> times_constant(Lanes<S, W> x, double high, double low) {
+  using V = Lanes<S, W>;
+  const double upper = static_cast<double>(static_cast<S>(high));
+  const V plain = x * V(upper), refined = product_with_two(x, Two<V>(V(upper), V((high - upper) + low)));
+  // Where the product overflows, its low part has become NaN.
+  return select(abs(plain) <= V(std::numeric_limits<S>::max()), refined, plain);
 }
 template <typename V>
 HILLOCK_INLINE Two<V> times_constant(Two<V> x, double high, double low) {
@@ -76,22 +85,10 @@ HILLOCK_INLINE Two<V> argument(Two<V> x, double c, double low = 0) {
   return {select(finite, product.high, plain), select(finite, product.low, V(0.0))};
 }
 
-/// Whether a number's range is so much larger than that of the results that no exponent need be kept apart: floats
-/// computed in double.
-template <typename Number>
-inline constexpr bool has_room =
-    sizeof(typename RegisterOf<Number>::Scalar) == 8 && std::is_same<TargetOf<Number>, float>::value;
-
-/// Infinities, and what would become one, as 2^max_exponent of Target: 0 times that is 0 and no NaN.
-template <int W>
-HILLOCK_INLINE Lanes<double, W, float> within_range(Lanes<double, W, float> x) {
-  return clamp(x, -0x1p128, 0x1p128);
-}
-
 /// e^x, kept from under- and overflow: |x| is clamped to where the results have saturated.
 template <int W>
 HILLOCK_INLINE Lanes<double, W, float> exp_with_room(Lanes<double, W, float> x) {
-  const auto parts = exp_parts(clamp(x, -tail_end<float>, tail_end<float>));
+  const auto parts = exp_parts(clamp(x, -200, 200));
   const auto power = parts.power();
   return madd(parts.tail, power, power);
 }
@@ -122,12 +119,28 @@ template <typename Number>
 HILLOCK_INLINE Scaled<Number> exp_scaled(Number x) {
   using V = RegisterOf<Number>;
   if constexpr (has_room<Number>) {
-    const auto parts = exp_parts(clamp_below(x, -tail_end<float>));
+    const auto parts = exp_parts(clamp_below(x, -tail_end<Number>));
     const V power = parts.power();
     return {madd(parts.tail, power, power), V(0.0)};
   } else {
-    const auto parts = exp_parts(-clamp_above(-x, tail_end<TargetOf<Number>>));
+    const auto parts = exp_parts(-clamp_above(-x, tail_end<Number>));
     return {one_plus(parts.tail), parts.shifted_n - V(integer_shift<typename V::Scalar>)};
+  }
+}
+
+/// e^(-x²). Its argument is needed to more digits than a number has: a sum of two, unless there is room.
+template <typename Number>
+HILLOCK_INLINE Scaled<Number> bell_scaled(Number x) {
+  using V = RegisterOf<Number>;
+  if constexpr (is_plain<Number>) {
+    constexpr double end = sizeof(typename V::Scalar) == 4 ? 12 : 37;  // less than the root of tail_end
+    const V c = clamp(x, -end, end);
+    const Two<V> square = two_product(c, c);
+    const auto parts = exp_parts(-square.high, -square.low);
+    return {one_plus(parts.tail), parts.shifted_n - V(integer_shift<typename V::Scalar>)};
+  } else {
+    const Number c = clamp(x, -37, 37);
+    return exp_scaled(-(c * c));
   }
 }
 

@@ -15,7 +15,7 @@ HILLOCK_INLINE Number softplus(Number x) {
   const V xr = rounded(x);
   const Number rest = log1p_of_fraction(exp_scaled(-abs(x)).value());
   // From the end of the tail on (where x may be infinite) the rest is nothing.
-  return select(xr > V(tail_end<TargetOf<Number>>), x, select(xr > V(0.0), x + rest, rest));
+  return select(xr > V(tail_end<Number>), x, select(xr > V(0.0), x + rest, rest));
 }
 
 /// log(1 + e^(beta x)) / beta.
@@ -29,7 +29,7 @@ HILLOCK_INLINE Number softplus(Number x, double beta) {
   // Where log(1 + e) is e, the quotient is rounded into the subnormals once.
   const Number outer = Scaled<Number>{e.mantissa / Number(beta), e.exponent}.value();
   const Number rest = select(rounded(z) < V(-60.0), outer, inner);
-  return select(rounded(z) > V(tail_end<TargetOf<Number>>), x, select(xr > V(0.0), x + rest, rest));
+  return select(rounded(z) > V(tail_end<Number>), x, select(xr > V(0.0), x + rest, rest));
 }
 
 }  // namespace math

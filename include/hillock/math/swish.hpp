@@ -16,11 +16,11 @@ HILLOCK_INLINE Number logistic_gate(Number x, Number z) {
     return within_range(x) / (Number(1.0) + exp_with_room(-z));
   } else if constexpr (is_light<V>) {
     const auto left = z.high < V(0.0);
-    const auto e = light_exp(clamp_below(-abs(z.high), -tail_end<double>), select(left, z.low, -z.low));
+    const auto e = light_exp(clamp_below(-abs(z.high), -tail_end<Number>), select(left, z.low, -z.low));
     const Two<V> gate = select(left, e.value, Number(1.0)) / one_plus(e.value);
-    return times_light_gate(x, gate, select(left, e.rest, V(1.0)), z.high<V(-tail_end<double>), z.high> V(64.0));
+    return times_light_gate(x, gate, select(left, e.rest, V(1.0)), z.high<V(-tail_end<Number>), z.high> V(64.0));
   } else {
-    return times_gate(x, logistic_scaled(z).value, rounded(z) < -V(tail_end<TargetOf<Number>>), 0.5);
+    return times_gate(x, logistic_scaled(z).value, rounded(z) < -V(tail_end<Number>), 0.5);
   }
 }
 /// σ(z) (1 + t σ(-z)), the derivative of x σ(z(x)) with t = x z'(x).
@@ -44,7 +44,7 @@ HILLOCK_INLINE Number swish(Number x, double b, double b_low) {
 }
 template <typename Number>
 HILLOCK_INLINE Number swish_derivative(Number x, double b, double b_low) {
-  const double end = tail_end<TargetOf<Number>>;
+  const double end = tail_end<Number>;
   const Number z = clamp(argument(x, b, b_low), -end, end);
   return near_zero<SwishZero>(z, logistic_gate_derivative(z, z));
 }

@@ -51,6 +51,26 @@ HILLOCK_INLINE Number tanh(Number x) {
   return with_sign_of(minus_m_over_two_plus_m(Number(power) - Number(1.0), times_power(parts.tail, power)), x);
 }
 
+/// tanh(x) = x N(z) / D(z), z = x², for results in float and |x| up to 9.02: degrees 5 and 5, relative 2^-34.7. From
+/// tests/accuracy/rational.py.
+struct TanhNumerator {
+  static constexpr double values[] = {0x1.ffffffffb25ffp-1,  0x1.20c089737ccaep-3,  0x1.220f65e6b2273p-8,
+                                      0x1.629ef73b8335bp-15, 0x1.dd80c9708feccp-24, 0x1.4334fdfa9e695p-35};
+};
+struct TanhDenominator {
+  static constexpr double values[] = {1.0,
+                                      0x1.e5b59a085ff26p-2,
+                                      0x1.de6e873824cdbp-6,
+                                      0x1.06953f931c963p-11,
+                                      0x1.5d7cbf3d4df9fp-19,
+                                      0x1.959c327be2b06p-29};
+};
+template <int W>
+HILLOCK_INLINE Lanes<double, W, float> tanh(Lanes<double, W, float> x) {
+  const auto c = clamp(x, -9.02, 9.02), z = c * c;
+  return c * detail::polynomial<TanhNumerator>(z) / detail::polynomial<TanhDenominator>(z);
+}
+
 /// tanh'(x) = sech²(x) = 4 σ'(2x); even, never cancelling.
 template <typename Number>
 HILLOCK_INLINE Number tanh_derivative(Number x) {

@@ -17,14 +17,13 @@ HILLOCK_INLINE Number tanh_exp(Number x) {
   const auto left = xr < V(-50.0);
   const Scaled<Number> e = exp_scaled(clamp_above(x, 0.0));
   const Number gate = tanh(exp(clamp(x, -50.0, 5.0)));
-  return times_gate(x, tail_or(left, e, gate), xr < V(-tail_end<TargetOf<Number>>), 0x1.85efab514f394p-1,
-                    0x1.5618caf8a4f11p-55);
+  return times_gate(x, tail_or(left, e, gate), xr < V(-tail_end<Number>), 0x1.85efab514f394p-1, 0x1.5618caf8a4f11p-55);
 }
 /// tanh(e^x) + x e^x sech²(e^x).
 template <typename Number>
 HILLOCK_INLINE Number tanh_exp_derivative(Number x) {
   using V = RegisterOf<Number>;
-  const double end = tail_end<TargetOf<Number>>;
+  const double end = tail_end<Number>;
   const Number c = clamp(x, -end, 5.0), inner = clamp(x, -50.0, 5.0), power = exp(inner);
   const auto left = rounded(c) < V(-50.0);
   const Scaled<Number> e = exp_scaled(clamp_above(c, 0.0));
