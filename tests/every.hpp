@@ -38,6 +38,21 @@ void functor(Visitor visit) {
   hillock::Activations::for_each(VisitFunctors<Scalar, Visitor>{visit});
 }
 
+/// Only in the default tier: for what layers do with an activation, which is the same in every tier.
+template <typename Scalar, typename Visitor>
+struct VisitDefaultTier {
+  Visitor& visit;
+
+  template <template <typename> class Definition>
+  void operator()(hillock::Function<Definition>) const {
+    visit(hillock::Activation<Definition<Scalar>>{});
+  }
+};
+template <typename Scalar, typename Visitor>
+void default_functor(Visitor visit) {
+  hillock::Activations::for_each(VisitDefaultTier<Scalar, Visitor>{visit});
+}
+
 /// The same function and tier for elements of another type, with its default parameters.
 template <typename Other, template <typename> class Definition, typename Scalar, typename Tier>
 hillock::Activation<Definition<Other>, Tier> rebind(const hillock::Activation<Definition<Scalar>, Tier>&) {

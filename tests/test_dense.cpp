@@ -31,7 +31,7 @@ struct Cubic {
 TEMPLATE_TEST_CASE("A dense layer is the activation of a linear one", "[dense]", float, double) {
   using Mat = Matrix<TestType>;
   using Vec = Vector<TestType>;
-  every::functor<TestType>([](const auto& activation) {
+  every::default_functor<TestType>([](const auto& activation) {
     CAPTURE(activation.name);
     for (const Eigen::Index out : {1, 2, 5, 16, 17, 33, 64, 70}) {
       const Mat w = random_matrix<TestType>(out, 9), batch = random_matrix<TestType>(9, 4);

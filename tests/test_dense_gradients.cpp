@@ -105,8 +105,6 @@ struct CheckGradients {
   template <template <typename> class Definition>
   void operator()(hillock::Function<Definition>) const {
     check_elementwise_gradients<Definition, Matrix<Scalar>>(hillock::Activation<Definition<Scalar>>{});
-    check_elementwise_gradients<Definition, Matrix<Scalar>>(
-        hillock::Activation<Definition<Scalar>, hillock::tier::Precise>{});
   }
 };
 

@@ -15,10 +15,23 @@ TEMPLATE_TEST_CASE("NaN stays NaN, at that element only, and nothing else become
       CHECK(f(act, x) == f(act, x));
       CHECK(df(act, x) == df(act, x));
     }
-    Eigen::Matrix<Scalar, Eigen::Dynamic, 1> x = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>::Ones(67);
+    using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
+    Vector x = Vector::Ones(67);
     x[31] = not_a_number<Scalar>;
-    const Eigen::Matrix<Scalar, Eigen::Dynamic, 1> y = act(x);
+    const Vector y = act(x);
     for (Eigen::Index i = 0; i < x.size(); ++i) CHECK(is(y[i], i == 31 ? not_a_number<Scalar> : act(Scalar(1))));
+
+    // Our own loop, whose copy of the kernel is not that of single values: the same bits for every length and start.
+    const auto values = every::difficult_values<Scalar>(403);
+    const Eigen::Map<const Vector> all(values.data(), 403);
+    for (const Eigen::Index length : {1, 2, 3, 5, 7, 8, 13, 16, 31, 402}) {
+      const Vector forward = act(all.segment(1, length)), derivative = act.derivative(all.tail(length));
+      for (Eigen::Index i = 0; i < length; ++i) {
+        CAPTURE(length, i, all[1 + i], all[403 - length + i]);
+        CHECK(every::same_bits(forward[i], act(all[1 + i])));
+        CHECK(every::same_bits(derivative[i], act.derivative(all[403 - length + i])));
+      }
+    }
   });
 }
 

@@ -92,9 +92,6 @@ HILLOCK_DOUBLED_UNARY(low_bits_to_exponent)
 HILLOCK_DOUBLED_UNARY(exponent_field)
 HILLOCK_DOUBLED_UNARY(upper_half)
 HILLOCK_DOUBLED_UNARY(opaque)
-HILLOCK_DOUBLED_BINARY(Doubled, sum)
-HILLOCK_DOUBLED_BINARY(Doubled, difference)
-HILLOCK_DOUBLED_BINARY(Doubled, product)
 HILLOCK_DOUBLED_BINARY(Doubled, quotient)
 HILLOCK_DOUBLED_BINARY(Doubled, bits_and)
 HILLOCK_DOUBLED_BINARY(Doubled, bits_or)
@@ -108,6 +105,19 @@ HILLOCK_DOUBLED_BINARY(DoubledMask, is_equal)
 #if defined(HILLOCK_SIMD_AVX512)
 HILLOCK_DOUBLED_BINARY(Doubled, scale)
 #endif
+
+template <typename S, int W>
+HILLOCK_INLINE Doubled<S, W> operator+(Doubled<S, W> a, Doubled<S, W> b) {
+  return {HILLOCK_SUM(a.low, b.low), HILLOCK_SUM(a.high, b.high)};
+}
+template <typename S, int W>
+HILLOCK_INLINE Doubled<S, W> operator-(Doubled<S, W> a, Doubled<S, W> b) {
+  return {HILLOCK_DIFFERENCE(a.low, b.low), HILLOCK_DIFFERENCE(a.high, b.high)};
+}
+template <typename S, int W>
+HILLOCK_INLINE Doubled<S, W> operator*(Doubled<S, W> a, Doubled<S, W> b) {
+  return {HILLOCK_PRODUCT(a.low, b.low), HILLOCK_PRODUCT(a.high, b.high)};
+}
 #undef HILLOCK_DOUBLED_UNARY
 #undef HILLOCK_DOUBLED_BINARY
 

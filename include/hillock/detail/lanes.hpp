@@ -10,19 +10,6 @@
 #include "doubled.hpp"
 
 HILLOCK_NAMESPACE_BEGIN
-namespace detail {
-
-template <typename R>
-HILLOCK_INLINE R opaque_sum(R value) {
-#if defined(HILLOCK_GCC_FAST_MATH)
-  return opaque(value);
-#else
-  return value;
-#endif
-}
-
-}  // namespace detail
-
 /// One yes or no for each of Width lanes.
 template <typename Scalar, int Width>
 struct Mask {
@@ -59,17 +46,26 @@ struct Lanes {
   HILLOCK_INLINE void store(Scalar* to) const { detail::store(to, data); }
   HILLOCK_INLINE Scalar first() const { return detail::first_lane(data); }
 
+  // One statement each: a kernel is hundreds of these, and compilers take their time over every call they inline.
   friend HILLOCK_INLINE Lanes operator+(Lanes a, Lanes b) {
-    return of(detail::opaque_sum(detail::sum(a.data, b.data)));
+    a.data = HILLOCK_SUM(a.data, b.data);
+    HILLOCK_HIDE_SUM(a.data);
+    return a;
   }
   friend HILLOCK_INLINE Lanes operator-(Lanes a, Lanes b) {
-    return of(detail::opaque_sum(detail::difference(a.data, b.data)));
+    a.data = HILLOCK_DIFFERENCE(a.data, b.data);
+    HILLOCK_HIDE_SUM(a.data);
+    return a;
   }
   friend HILLOCK_INLINE Lanes operator*(Lanes a, Lanes b) {
-    return of(detail::opaque(detail::product(a.data, b.data)));
+    a.data = HILLOCK_PRODUCT(a.data, b.data);
+    HILLOCK_HIDE_PRODUCT(a.data);
+    return a;
   }
   friend HILLOCK_INLINE Lanes operator/(Lanes a, Lanes b) {
-    return of(detail::opaque_sum(detail::quotient(a.data, b.data)));
+    a.data = detail::quotient(a.data, b.data);
+    HILLOCK_HIDE_SUM(a.data);
+    return a;
   }
   /// Flips the sign bit, of zeros and NaN too.
   friend HILLOCK_INLINE Lanes operator-(Lanes a) { return of(detail::bits_xor(a.data, sign_bit().data)); }
@@ -100,7 +96,9 @@ inline constexpr bool has_room<Lanes<double, W, float>> = true;
 template <typename S, int W, typename T>
 HILLOCK_INLINE Lanes<S, W, T> madd(Lanes<S, W, T> a, Lanes<S, W, T> b, Lanes<S, W, T> c) {
 #if defined(HILLOCK_FMA)
-  return Lanes<S, W, T>::of(detail::opaque_sum(detail::fused(a.data, b.data, c.data)));
+  a.data = detail::fused(a.data, b.data, c.data);
+  HILLOCK_HIDE_SUM(a.data);
+  return a;
 #else
   return a * b + c;
 #endif
@@ -136,7 +134,9 @@ HILLOCK_INLINE Lanes<S, W, T> exclusive_or(Lanes<S, W, T> a, Lanes<S, W, T> b) {
 
 template <typename S, int W, typename T>
 HILLOCK_INLINE Lanes<S, W, T> sqrt(Lanes<S, W, T> a) {
-  return Lanes<S, W, T>::of(detail::opaque_sum(detail::square_root(a.data)));
+  a.data = detail::square_root(a.data);
+  HILLOCK_HIDE_SUM(a.data);
+  return a;
 }
 
 /// x moved up to `low` or down to `high` where it lies outside; NaN stays.

@@ -83,21 +83,33 @@ inline constexpr bool functor_has_packets = bool(Eigen::internal::functor_traits
 
 // Adding, subtracting, multiplying and dividing registers: the compilers' vector operators, so that the floating-point
 // pragmas of config.hpp reach them (Eigen's functions and the intrinsics are compiled with the user's flags).
-#if defined(__GNUC__) && !defined(__CUDACC__)
 // clang-format off
-template <typename R> HILLOCK_INLINE R sum(R a, R b) { return a + b; }
-template <typename R> HILLOCK_INLINE R difference(R a, R b) { return a - b; }
-template <typename R> HILLOCK_INLINE R product(R a, R b) { return a * b; }
+#if defined(__GNUC__) && !defined(__CUDACC__)
+#define HILLOCK_SUM(a, b) ((a) + (b))
+#define HILLOCK_DIFFERENCE(a, b) ((a) - (b))
+#define HILLOCK_PRODUCT(a, b) ((a) * (b))
 #if defined(HILLOCK_GCC_FAST_MATH) && defined(__SSE2__)
 template <typename R> HILLOCK_INLINE R quotient(R a, R b) { return x86::divide(a, b); }
 #else
 template <typename R> HILLOCK_INLINE R quotient(R a, R b) { return a / b; }
 #endif
 #else
-template <typename R> HILLOCK_INLINE R sum(R a, R b) { return Eigen::internal::padd(a, b); }
-template <typename R> HILLOCK_INLINE R difference(R a, R b) { return Eigen::internal::psub(a, b); }
-template <typename R> HILLOCK_INLINE R product(R a, R b) { return Eigen::internal::pmul(a, b); }
+#define HILLOCK_SUM(a, b) Eigen::internal::padd(a, b)
+#define HILLOCK_DIFFERENCE(a, b) Eigen::internal::psub(a, b)
+#define HILLOCK_PRODUCT(a, b) Eigen::internal::pmul(a, b)
 template <typename R> HILLOCK_INLINE R quotient(R a, R b) { return Eigen::internal::pdiv(a, b); }
+#endif
+
+// Results the optimiser must not look through, where config.hpp says so.
+#if defined(HILLOCK_HIDE_PRODUCTS)
+#define HILLOCK_HIDE_PRODUCT(value) (value) = detail::opaque(value)
+#else
+#define HILLOCK_HIDE_PRODUCT(value) static_cast<void>(0)
+#endif
+#if defined(HILLOCK_GCC_FAST_MATH)
+#define HILLOCK_HIDE_SUM(value) (value) = detail::opaque(value)
+#else
+#define HILLOCK_HIDE_SUM(value) static_cast<void>(0)
 #endif
 
 /// a * b + c, rounded once where the target has FMA.
