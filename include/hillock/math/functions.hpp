@@ -101,16 +101,19 @@ struct Erfc {
 
 }  // namespace definition
 
-/// Declares math::name for values and expressions, and math::precise::name.
-#define HILLOCK_DECLARE_MATH(Type, name)                                   \
-  inline float name(float x) { return Function<definition::Type>{}(x); }   \
-  inline double name(double x) { return Function<definition::Type>{}(x); } \
-  template <typename X>                                                    \
-  auto name(const Eigen::DenseBase<X>& x) {                                \
-    return Function<definition::Type>{}(x.derived());                      \
-  }                                                                        \
-  namespace precise {                                                      \
-  inline constexpr Function<definition::Type, tier::Precise> name{};       \
+/// Declares math::name for values and expressions, and math::precise::name. (Templates, so that a program that does not
+/// call them does not compile them.)
+#define HILLOCK_DECLARE_MATH(Type, name)                                         \
+  template <typename X, std::enable_if_t<std::is_arithmetic<X>::value, int> = 0> \
+  auto name(X x) {                                                               \
+    return Function<definition::Type>{}(x);                                      \
+  }                                                                              \
+  template <typename X>                                                          \
+  auto name(const Eigen::DenseBase<X>& x) {                                      \
+    return Function<definition::Type>{}(x.derived());                            \
+  }                                                                              \
+  namespace precise {                                                            \
+  inline constexpr Function<definition::Type, tier::Precise> name{};             \
   }
 namespace math {
 HILLOCK_DECLARE_MATH(Exponential, exp)

@@ -38,14 +38,22 @@ HILLOCK_INLINE Number mish_derivative(Number x) {
   const double end = tail_end<Number>;
   const Number c = clamp(x, -end, end), four_x = times_power(c, V(4.0));
   const auto left = rounded(c) < V(0.0);
-  const Scaled<Number> e = exp_scaled(-abs(c));
-  const Number p = e.value(), two(2.0), one(1.0);
-  const Number right = one + times_power(p, V(2.0)), next = one + p;
-  const Number denominator = select(left, p * (p + two) + two, right + times_power(p * p, V(2.0)));
-  const Number numerator = select(left, e.mantissa * ((p + two) * denominator + four_x * next),
-                                  right * denominator + four_x * (p * p) * next);
-  return near_zero<MishZero>(
-      x, Scaled<Number>{numerator / (denominator * denominator), select(left, e.exponent, V(0.0))}.value());
+  // p = e^-|x|; on the left it is a factor too, by its mantissa: its exponent comes last.
+  const auto slope = [&](Number p, Number mantissa) {
+    const Number right = times_power(p, V(2.0)) + V(1.0), next = one_plus(p);
+    const Number denominator = select(left, p * (p + V(2.0)) + V(2.0), right + times_power(p * p, V(2.0)));
+    const Number numerator = select(left, mantissa * ((p + V(2.0)) * denominator + four_x * next),
+                                    right * denominator + four_x * (p * p) * next);
+    return numerator / (denominator * denominator);
+  };
+  if constexpr (is_light<V>) {
+    const auto e = light_exp(clamp_below(-abs(c.high), -end), V(0.0));
+    return near_zero<MishZero>(x, Number(slope(e.value, e.value).high * select(left, e.rest, V(1.0))));
+  } else {
+    const Scaled<Number> e = exp_scaled(-abs(c));
+    return near_zero<MishZero>(x,
+                               Scaled<Number>{slope(e.value(), e.mantissa), select(left, e.exponent, V(0.0))}.value());
+  }
 }
 
 }  // namespace math

@@ -31,6 +31,14 @@ HILLOCK_INLINE Number logistic_gate_derivative(Number z, Number t) {
     const V e = exp_with_room(-z), sigma = V(1.0) / (V(1.0) + e);
     return madd(t * e, sigma, V(1.0)) * sigma;  // σ(-z) = e σ(z)
   }
+  if constexpr (is_light<V>) {
+    // r = σ(|z|) and q = σ(-|z|), without the part of the exponent that is left for the last step.
+    const auto left = z.high < V(0.0);
+    const auto e = light_exp(clamp_below(-abs(z.high), -tail_end<Number>), select(left, z.low, -z.low));
+    const Number r = Number(1.0) / one_plus(e.value), q = e.value * r;
+    const Number y = select(left, q, r) * (t * select(left, r, q) + V(1.0));
+    return Number(y.high * select(left, e.rest, V(1.0)));
+  }
   const auto sigma = logistic_scaled(z);
   // σ(-z): the other numerator over the same denominator.
   const Number mirrored = select(rounded(z) < V(0.0), Number(1.0), sigma.p) / one_plus(sigma.p);
