@@ -12,8 +12,14 @@ template <typename Number>
 HILLOCK_INLINE Number elu(Number x, double a, double a_low) {
   using V = RegisterOf<Number>;
   const V xr = rounded(x);
-  const Number negative = times_constant(expm1(clamp_above(x, 0.0)), a, a_low);
-  return select(xr > V(0.0), x, negative);
+  const Number y = expm1(clamp_above(x, 0.0));
+  if constexpr (is_plain<Number>) {
+    return select(xr > V(0.0), x, times_constant(y, a, a_low));
+  } else {
+    // A product that is subnormal must be rounded once.
+    const Number negative = select(abs(xr) < V(0x1p-70), times_constant(x, a, a_low), argument(y, a, a_low));
+    return select(xr > V(0.0), x, negative);
+  }
 }
 /// 1 for x > 0, else a e^x.
 template <typename Number>

@@ -58,10 +58,13 @@ HILLOCK_INLINE Lanes<S, W, T> times_constant(Lanes<S, W, T> x, double high, [[ma
 template <typename S, int W>
 HILLOCK_INLINE Lanes<S, W> times_constant(Lanes<S, W> x, double high, double low) {
   using V = Lanes<S, W>;
-  const double upper = static_cast<double>(static_cast<S>(high));
-  const V plain = x * V(upper), refined = product_with_two(x, Two<V>(V(upper), V((high - upper) + low)));
-  // Where the product overflows, its low part has become NaN.
-  return select(abs(plain) <= V(std::numeric_limits<S>::max()), refined, plain);
+  const double upper = static_cast<double>(static_cast<S>(high)), lower = (high - upper) + low;
+  const V plain = x * V(upper);
+  if (lower == 0) return plain;
+  const V refined = product_with_two(x, Two<V>(V(upper), V(lower)));
+  // Where the product overflows, its low part has become NaN; a zero keeps its sign.
+  const auto apart = (abs(plain) <= V(std::numeric_limits<S>::max())) & (abs(plain) > V(0.0));
+  return select(apart, refined, plain);
 }
 template <typename V>
 HILLOCK_INLINE Two<V> times_constant(Two<V> x, double high, double low) {
