@@ -20,8 +20,8 @@ endfunction()
 
 # AT&T operands: sources first. The stack is left out: spills are no evidence. A load may be part of the arithmetic.
 set(register "%${REGISTER}[0-9]+")
-# %rbp with an index is no frame but a pointer.
-set(memory "-?[0-9]*\\(%(r([a-d]x|[sd]i|[0-9]+)[^)]*|rbp,%r[^)]*)\\)")
+# %rbp with an index or without an offset is no frame but a pointer.
+set(memory "(-?[0-9]*\\(%(r([a-d]x|[sd]i|[0-9]+)[^)]*|rbp,%r[^)]*)\\)|\\(%rbp\\))")
 set(operation "v?(f?n?m(add|sub)[0-9]*|mul|add|sub|div|max|min|and|andn|or|blendv|cmp[a-z_]*)")
 set(load_whole "[\t ]v?[a-z0-9]+p[sd][\t ]+${memory}, [^\n]*${register}")
 set(load_halves "[\t ]v?[a-z0-9]+p[sd][\t ]+${memory}, [^\n]*%[xy]mm[0-9]+")
@@ -54,17 +54,15 @@ foreach(function IN LISTS functions)
     endif()
   endwhile()
 
-  # The precise tier computes floats in double, and may load and store the halves of a packet one by one.
-  set(load "${load_whole}")
-  set(store "${store_whole}")
+  # Floats may be computed in double, and the halves of a packet then loaded and stored one by one.
   if(function MATCHES "IdE")
     set(arithmetic "${arithmetic_on_double}")
-  elseif("${seen}" MATCHES "Precise") # in its own name, or called by a function that is computed so in every tier
+    set(load "${load_whole}")
+    set(store "${store_whole}")
+  else()
     set(arithmetic "${arithmetic_on_float}|${arithmetic_on_double}")
     set(load "${load_halves}")
     set(store "${store_halves}")
-  else()
-    set(arithmetic "${arithmetic_on_float}")
   endif()
 
   set(evidences load arithmetic store)

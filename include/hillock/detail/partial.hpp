@@ -24,6 +24,36 @@ struct Partial {
   }
 };
 
+#if defined(HILLOCK_SIMD_SSE2)
+// One, two or three elements without a buffer: a loop over one becomes a call of memcpy, around which no constant of
+// the kernel stays in its register.
+template <>
+struct Partial<float, 4> {
+  using V = Lanes<float, 4>;
+
+  static HILLOCK_INLINE V load(const float* from, Eigen::Index count) {
+    if (count == 1) return V::of(_mm_load_ss(from));
+    const __m128 two = _mm_loadl_pi(_mm_setzero_ps(), reinterpret_cast<const __m64*>(from));
+    return V::of(count == 2 ? two : _mm_movelh_ps(two, _mm_load_ss(from + 2)));
+  }
+  static HILLOCK_INLINE void store(V value, float* to, Eigen::Index count) {
+    if (count == 1) {
+      _mm_store_ss(to, value.data);
+    } else {
+      _mm_storel_pi(reinterpret_cast<__m64*>(to), value.data);
+      if (count > 2) _mm_store_ss(to + 2, _mm_movehl_ps(value.data, value.data));
+    }
+  }
+};
+template <>
+struct Partial<double, 2> {
+  using V = Lanes<double, 2>;
+
+  static HILLOCK_INLINE V load(const double* from, Eigen::Index) { return V::of(_mm_load_sd(from)); }
+  static HILLOCK_INLINE void store(V value, double* to, Eigen::Index) { _mm_store_sd(to, value.data); }
+};
+#endif
+
 #if defined(HILLOCK_SIMD_AVX512)
 template <>
 struct Partial<float, 16> {
