@@ -46,26 +46,27 @@ struct Lanes {
   HILLOCK_INLINE void store(Scalar* to) const { detail::store(to, data); }
   HILLOCK_INLINE Scalar first() const { return detail::first_lane(data); }
 
-  // One statement each: a kernel is hundreds of these, and compilers take their time over every call they inline.
+  // Few calls, because a kernel has hundreds of these and every one is inlined; and a new variable for the result:
+  // written back into an argument, GCC 12 keeps two registers side by side in memory.
   friend HILLOCK_INLINE Lanes operator+(Lanes a, Lanes b) {
-    a.data = HILLOCK_SUM(a.data, b.data);
-    HILLOCK_HIDE_SUM(a.data);
-    return a;
+    auto result = HILLOCK_SUM(a.data, b.data);
+    HILLOCK_HIDE_SUM(result);
+    return of(result);
   }
   friend HILLOCK_INLINE Lanes operator-(Lanes a, Lanes b) {
-    a.data = HILLOCK_DIFFERENCE(a.data, b.data);
-    HILLOCK_HIDE_SUM(a.data);
-    return a;
+    auto result = HILLOCK_DIFFERENCE(a.data, b.data);
+    HILLOCK_HIDE_SUM(result);
+    return of(result);
   }
   friend HILLOCK_INLINE Lanes operator*(Lanes a, Lanes b) {
-    a.data = HILLOCK_PRODUCT(a.data, b.data);
-    HILLOCK_HIDE_PRODUCT(a.data);
-    return a;
+    auto result = HILLOCK_PRODUCT(a.data, b.data);
+    HILLOCK_HIDE_PRODUCT(result);
+    return of(result);
   }
   friend HILLOCK_INLINE Lanes operator/(Lanes a, Lanes b) {
-    a.data = detail::quotient(a.data, b.data);
-    HILLOCK_HIDE_SUM(a.data);
-    return a;
+    auto result = detail::quotient(a.data, b.data);
+    HILLOCK_HIDE_SUM(result);
+    return of(result);
   }
   /// Flips the sign bit, of zeros and NaN too.
   friend HILLOCK_INLINE Lanes operator-(Lanes a) { return of(detail::bits_xor(a.data, sign_bit().data)); }
@@ -96,9 +97,9 @@ inline constexpr bool has_room<Lanes<double, W, float>> = true;
 template <typename S, int W, typename T>
 HILLOCK_INLINE Lanes<S, W, T> madd(Lanes<S, W, T> a, Lanes<S, W, T> b, Lanes<S, W, T> c) {
 #if defined(HILLOCK_FMA)
-  a.data = detail::fused(a.data, b.data, c.data);
-  HILLOCK_HIDE_SUM(a.data);
-  return a;
+  auto result = detail::fused(a.data, b.data, c.data);
+  HILLOCK_HIDE_SUM(result);
+  return Lanes<S, W, T>::of(result);
 #else
   return a * b + c;
 #endif
@@ -134,9 +135,9 @@ HILLOCK_INLINE Lanes<S, W, T> exclusive_or(Lanes<S, W, T> a, Lanes<S, W, T> b) {
 
 template <typename S, int W, typename T>
 HILLOCK_INLINE Lanes<S, W, T> sqrt(Lanes<S, W, T> a) {
-  a.data = detail::square_root(a.data);
-  HILLOCK_HIDE_SUM(a.data);
-  return a;
+  auto result = detail::square_root(a.data);
+  HILLOCK_HIDE_SUM(result);
+  return Lanes<S, W, T>::of(result);
 }
 
 /// x moved up to `low` or down to `high` where it lies outside; NaN stays.
