@@ -30,8 +30,9 @@ HILLOCK_NAMESPACE_BEGIN
 //   derivative_from_output(y)         f' written with the output, where that determines it; absolute accuracy
 //   output_determines_derivative()    false if not for these parameters (a run-time question)
 //   static constexpr bool exact       comparisons and at most one rounding: every tier computes it alike
-//   static constexpr bool wide        the default tier too computes in a wider type: floats in double, doubles as sums of
-//                                     two; wide_forward and wide_derivative for f or f' alone
+//   static constexpr bool wide        the default tier too computes in a wider type: floats in double, doubles as sums
+//   of
+//                                     two; wide_forward for f alone
 
 /// What a layer must keep of the forward pass for the gradient.
 enum class GradientNeeds { input, output };

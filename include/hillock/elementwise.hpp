@@ -49,7 +49,7 @@ struct IsExact : std::false_type {};
 template <typename Definition>
 struct IsExact<Definition, std::enable_if_t<Definition::exact>> : std::true_type {};
 
-// `static constexpr bool wide = true` in a definition (wide_forward or wide_derivative for one of the two): the default
+// `static constexpr bool wide = true` in a definition (wide_forward for f alone): the default
 // tier too computes it in a wider type, because nothing narrower has been found to keep the bound, or is faster. Floats
 // are then the same in both tiers.
 template <typename Definition, typename = void>
@@ -60,18 +60,14 @@ template <typename Definition, typename = void>
 struct IsWideForward : std::false_type {};
 template <typename Definition>
 struct IsWideForward<Definition, std::enable_if_t<Definition::wide_forward>> : std::true_type {};
-template <typename Definition, typename = void>
-struct IsWideDerivative : std::false_type {};
-template <typename Definition>
-struct IsWideDerivative<Definition, std::enable_if_t<Definition::wide_derivative>> : std::true_type {};
 
 template <typename Definition, typename Tier, typename What>
 constexpr auto effective_tier() {
-  constexpr bool one_side =
-      std::is_same<What, Forward>::value ? IsWideForward<Definition>::value : IsWideDerivative<Definition>::value;
+  constexpr bool wide =
+      IsWide<Definition>::value || (IsWideForward<Definition>::value && std::is_same<What, Forward>::value);
   if constexpr (IsExact<Definition>::value) {
     return tier::Default();
-  } else if constexpr (!std::is_same<Tier, tier::Default>::value || !(IsWide<Definition>::value || one_side)) {
+  } else if constexpr (!std::is_same<Tier, tier::Default>::value || !wide) {
     return Tier();
   } else if constexpr (std::is_same<typename Definition::Scalar, float>::value) {
     return tier::Precise();

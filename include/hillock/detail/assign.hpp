@@ -16,8 +16,7 @@ namespace detail {
 /// vector fills, else the narrowest.
 template <typename Scalar, int Size>
 constexpr int assign_width() {
-  if (!has_packets<Scalar>) return 1;
-  int width = widest_width<Scalar>;
+  int width = loop_width<Scalar>;
   while (Size != Eigen::Dynamic && width > Size && width > narrowest_width<Scalar>) width /= 2;
   return width;
 }

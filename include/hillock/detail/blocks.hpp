@@ -25,9 +25,6 @@ struct Strided {
 };
 
 template <typename Scalar>
-inline constexpr int loop_width = has_packets<Scalar> ? widest_width<Scalar> : 1;
-
-template <typename Scalar>
 struct Block {
   static constexpr int width = loop_width<Scalar>;
   static constexpr int size = block_size / width;

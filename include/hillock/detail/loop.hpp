@@ -10,7 +10,7 @@ namespace detail {
 /// y[i] = f(y[i] + bias(i)): bias.packet<V>(i), or bias.some<V>(i, count) at the end.
 template <typename Scalar, typename BiasAt, typename Functor>
 HILLOCK_INLINE void add_bias_and_apply(Scalar* y, Eigen::Index n, BiasAt bias, const Functor& functor) {
-  constexpr int width = has_packets<Scalar> ? widest_width<Scalar> : 1;
+  constexpr int width = loop_width<Scalar>;
   using V = Lanes<Scalar, width>;
   using Part = Partial<Scalar, width>;
   Eigen::Index i = 0;

@@ -68,6 +68,10 @@ inline constexpr int widest_width = Eigen::internal::packet_traits<Scalar>::size
 template <typename Scalar>
 inline constexpr bool has_packets = widest_width<Scalar> > 1 && Register<Scalar, widest_width<Scalar>>::exists;
 
+/// The width of the loops over long vectors.
+template <typename Scalar>
+inline constexpr int loop_width = has_packets<Scalar> ? widest_width<Scalar> : 1;
+
 /// Scalar and width of an Eigen packet type.
 template <typename Packet>
 struct PacketShape {

@@ -8,19 +8,13 @@ HILLOCK_NAMESPACE_BEGIN
 namespace math {
 
 /// (erf(x)/x - 2/sqrt(pi)) / z in z = x^2 on [0, 0.26]: degree 10, 2^-61.6 of erf(x)/x.
-/// For results in float, degree 4, 2^-33.8. From tests/accuracy/coefficients.py.
-template <typename Target>
+/// From tests/accuracy/coefficients.py.
 struct ErfTail {
   static constexpr double lows[] = {0x1.ee1308a2bbf90p-57};
   static constexpr double values[] = {-0x1.812746b0379e7p-2,  0x1.ce2f21a042be2p-4,   -0x1.b82ce31288b50p-6,
                                       0x1.565bcd0e6a4abp-8,   -0x1.c02db40037d49p-11, 0x1.f9a326f4b9fb2p-14,
                                       -0x1.f4d25a7de4d54p-17, 0x1.b9e664dfc1978p-20,  -0x1.5f65893112aeep-23,
                                       0x1.fa1f70e81c79dp-27,  -0x1.2edc6daa33929p-30};
-};
-template <>
-struct ErfTail<float> {
-  static constexpr double values[] = {-0x1.812746abc7ce6p-2, 0x1.ce2f144925427p-4, -0x1.b82673977d5c6p-6,
-                                      0x1.55447d0e0aa04p-8, -0x1.992a02e2beed1p-11};
 };
 
 /// (1 + 2x) e^(x^2) erfc(x) in t = (x - 3) / (x + 3) for x in [0.499, 28]: degree 24, relative 2^-64.9.
@@ -54,8 +48,8 @@ struct ErfcxForFloat {
 template <typename Number>
 HILLOCK_INLINE Number erf_core(Number x) {
   const Number z = x * x;
-  const Number slope = z * detail::polynomial_of<ErfTail<TargetOf<Number>>>(z) +
-                       constant<Number>(0x1.20dd750429b6dp+0, 0x1.1ae3a914fed80p-56);
+  const Number slope =
+      z * detail::polynomial_of<ErfTail>(z) + constant<Number>(0x1.20dd750429b6dp+0, 0x1.1ae3a914fed80p-56);
   return x * slope;
 }
 
@@ -67,9 +61,10 @@ HILLOCK_INLINE Number erfcx_core(Number x) {
     const V xr = rounded(x);
     const Number numerator = detail::polynomial_of<ErfcxPolynomial>(Number((xr - V(3.0)) / (xr + V(3.0))));
     return numerator / (Number(1.0) + times_power(x, V(2.0)));
+  } else {
+    const Number t = (x - Number(3.0)) / (x + Number(3.0));
+    return detail::polynomial_of<ErfcxPolynomial>(t) / (Number(1.0) + times_power(x, RegisterOf<Number>(2.0)));
   }
-  const Number t = (x - Number(3.0)) / (x + Number(3.0));
-  return detail::polynomial_of<ErfcxPolynomial>(t) / (Number(1.0) + times_power(x, RegisterOf<Number>(2.0)));
 }
 
 template <int W>
@@ -95,20 +90,21 @@ struct ErfcParts {
 template <typename Number>
 HILLOCK_INLINE ErfcParts<Number> erfc_parts(Number x, Number square) {
   using V = RegisterOf<Number>;
-  const V xr = rounded(x), half(0.5);
   const Scaled<Number> bell = exp_scaled(-square);
   if constexpr (has_room<Number>) {
     const Number erfcx = erfcx_core(clamp_above(abs(x), erfc_end<float>));
     const Number tail = bell.mantissa * erfcx;
     return {{select(x < V(0.0), Number(2.0) - tail, tail), V(0.0)}, bell, erfcx};
+  } else {
+    const V xr = rounded(x), half(0.5);
+    const Number erfcx = erfcx_core(clamp(abs(x), 0.5, erfc_end<TargetOf<Number>>));
+    const Number tail = bell.mantissa * erfcx;
+    const Number left = Number(2.0) - Scaled<Number>{tail, bell.exponent}.value();
+    const Number middle = Number(1.0) - erf_core(clamp(x, -0.5, 0.5));
+    const Number rest = select(xr < -half, left, middle);
+    const auto is_tail = xr > half;
+    return {tail_or(is_tail, Scaled<Number>{tail, bell.exponent}, rest), bell, erfcx};
   }
-  const Number erfcx = erfcx_core(clamp(abs(x), 0.5, erfc_end<TargetOf<Number>>));
-  const Number tail = bell.mantissa * erfcx;
-  const Number left = Number(2.0) - Scaled<Number>{tail, bell.exponent}.value();
-  const Number middle = Number(1.0) - erf_core(clamp(x, -0.5, 0.5));
-  const Number rest = select(xr < -half, left, middle);
-  const auto is_tail = xr > half;
-  return {tail_or(is_tail, Scaled<Number>{tail, bell.exponent}, rest), bell, erfcx};
 }
 
 /// erfc(x) = 1 - erf(x), with full relative accuracy in the right tail: erfc(inf) = 0, erfc(-inf) = 2, NaN stays.
@@ -149,8 +145,7 @@ struct ErfDenominator {
 };
 template <int W>
 HILLOCK_INLINE Lanes<double, W, float> erf(Lanes<double, W, float> x) {
-  const auto c = clamp(x, -3.93, 3.93), z = c * c;
-  return c * detail::polynomial<ErfNumerator>(z) / detail::polynomial<ErfDenominator>(z);
+  return detail::odd_rational<ErfNumerator, ErfDenominator>(x, 3.93);
 }
 
 /// erf'(x) = 2/sqrt(pi) e^(-x^2); even.

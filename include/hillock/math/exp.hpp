@@ -99,17 +99,18 @@ HILLOCK_INLINE ExpParts<Two<V>> exp_parts(Two<V> x) {
     const V square = rest.high * rest.high;
     return {fast_two_sum(rest.high, madd(square, detail::polynomial<ExpTail<double, double>>(rest.high), rest.low)),
             shifted_n};
+  } else {
+    Two<V> r = fast_two_sum(nmadd(n, V(Ln::high), x.high), -(n * V(Ln::middle)));
+    r = fast_two_sum(r.high, r.low + nmadd(n, V(Ln::lowest), x.low));
+    // e^r - 1 = r + r^2/2 + (third order and beyond, where double is precise enough)
+    const Two<V> square = two_product(r.high, r.high);
+    const V half(0.5);
+    const V cubic = square.high * r.high * detail::polynomial<ExpCubicTail>(r.high);
+    const Two<V> sum = fast_two_sum(r.high, square.high * half);
+    const V rest = madd(r.high, r.low, square.low * half) + r.low;
+    const Two<V> high = fast_two_sum(sum.high, cubic);
+    return {fast_two_sum(high.high, high.low + (sum.low + rest)), shifted_n};
   }
-  Two<V> r = fast_two_sum(nmadd(n, V(Ln::high), x.high), -(n * V(Ln::middle)));
-  r = fast_two_sum(r.high, r.low + nmadd(n, V(Ln::lowest), x.low));
-  // e^r - 1 = r + r^2/2 + (third order and beyond, where double is precise enough)
-  const Two<V> square = two_product(r.high, r.high);
-  const V half(0.5);
-  const V cubic = square.high * r.high * detail::polynomial<ExpCubicTail>(r.high);
-  const Two<V> sum = fast_two_sum(r.high, square.high * half);
-  const V rest = madd(r.high, r.low, square.low * half) + r.low;
-  const Two<V> high = fast_two_sum(sum.high, cubic);
-  return {fast_two_sum(high.high, high.low + (sum.low + rest)), shifted_n};
 }
 
 /// Beyond these, e^x is infinite or rounds to zero.

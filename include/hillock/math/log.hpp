@@ -109,12 +109,15 @@ HILLOCK_INLINE Number log_ends(V u, Number y) {
 template <typename Number, typename = IfNumber<Number>>
 HILLOCK_INLINE Number log(Number x) {
   using V = RegisterOf<Number>;
-  if constexpr (has_room<Number>) return log_ends<Number>(x, log_with_room(x));
-  const Two<V> u = as_two(x);
-  const auto subnormal = u.high < V(std::numeric_limits<typename V::Scalar>::min());
-  const V up = select(subnormal, V(0x1p54), V(1.0));
-  const Two<V> shift = Two<V>(V(0x1.62e42fefa39efp-1), V(0x1.abc9e3b39803fp-56)) * select(subnormal, V(54.0), V(0.0));
-  return log_ends<Number>(u.high, FromTwo<Number>::of(log_of_sum(u.high * up, u.low * up) - shift));
+  if constexpr (has_room<Number>) {
+    return log_ends<Number>(x, log_with_room(x));
+  } else {
+    const Two<V> u = as_two(x);
+    const auto subnormal = u.high < V(std::numeric_limits<typename V::Scalar>::min());
+    const V up = select(subnormal, V(0x1p54), V(1.0));
+    const Two<V> shift = Two<V>(V(0x1.62e42fefa39efp-1), V(0x1.abc9e3b39803fp-56)) * select(subnormal, V(54.0), V(0.0));
+    return log_ends<Number>(u.high, FromTwo<Number>::of(log_of_sum(u.high * up, u.low * up) - shift));
+  }
 }
 
 /// log(1 + x) with full relative accuracy around 0: log1p(±0) = ±0, log1p(-1) = -inf, NaN for x < -1 and NaN.
@@ -124,17 +127,18 @@ HILLOCK_INLINE Number log1p(Number x) {
   if constexpr (has_room<Number>) {
     const V sum = x + V(1.0), direct = log1p_core(clamp(x, -0.25, 0.25));
     return select(abs(x) < V(0.25), direct, log_ends<Number>(sum, log_with_room(sum)));
+  } else {
+    const Two<V> t = as_two(x);
+    const V finite = clamp_above(t.high, 0x1.fffffffffffffp1023);
+    const Two<V> sum = two_sum(V(1.0), finite);
+    const Two<V> u = fast_two_sum(sum.high, sum.low + t.low);
+    // Near zero the rounding of 1 + x is made good by u.low; there the argument itself is what counts.
+    const auto near = abs(t.high) < V(0.25);
+    const Number direct = log1p_core(select(near, x, Number(0.0)));
+    const Number y =
+        select(near, direct, log_ends<Number>(V(1.0) + t.high, FromTwo<Number>::of(log_of_sum(u.high, u.low))));
+    return select(abs(t.high) < V(0x1p-70), x, y);
   }
-  const Two<V> t = as_two(x);
-  const V finite = clamp_above(t.high, 0x1.fffffffffffffp1023);
-  const Two<V> sum = two_sum(V(1.0), finite);
-  const Two<V> u = fast_two_sum(sum.high, sum.low + t.low);
-  // Near zero the rounding of 1 + x is made good by u.low; there the argument itself is what counts.
-  const auto near = abs(t.high) < V(0.25);
-  const Number direct = log1p_core(select(near, x, Number(0.0)));
-  const Number y =
-      select(near, direct, log_ends<Number>(V(1.0) + t.high, FromTwo<Number>::of(log_of_sum(u.high, u.low))));
-  return select(abs(t.high) < V(0x1p-70), x, y);
 }
 
 }  // namespace math

@@ -23,14 +23,15 @@ HILLOCK_INLINE Number mish(Number x) {
     const Number ratio = numerator / select(left, w + V(2.0), doubled * one_plus(p) + V(1.0));
     return times_light_gate(x, select(left, ratio, one_plus(-ratio)), select(left, e.rest, V(1.0)),
                             xr<V(-tail_end<Number>), xr> V(64.0));
+  } else {
+    const Scaled<Number> e = exp_scaled(-abs(x));
+    const Number p = e.value(), two(2.0), one(1.0);
+    const Number right = one + times_power(p, V(2.0));
+    const Number numerator = select(left, e.mantissa * (p + two), right);
+    const Number denominator = select(left, p * (p + two) + two, right + times_power(p * p, V(2.0)));
+    return times_gate(x, Scaled<Number>{numerator / denominator, select(left, e.exponent, V(0.0))},
+                      xr < V(-tail_end<Number>), 0x1.3333333333333p-1, 0x1.999999999999ap-56);
   }
-  const Scaled<Number> e = exp_scaled(-abs(x));
-  const Number p = e.value(), two(2.0), one(1.0);
-  const Number right = one + times_power(p, V(2.0));
-  const Number numerator = select(left, e.mantissa * (p + two), right);
-  const Number denominator = select(left, p * (p + two) + two, right + times_power(p * p, V(2.0)));
-  return times_gate(x, Scaled<Number>{numerator / denominator, select(left, e.exponent, V(0.0))},
-                    xr < V(-tail_end<Number>), 0x1.3333333333333p-1, 0x1.999999999999ap-56);
 }
 template <typename Number>
 HILLOCK_INLINE Number mish_derivative(Number x) {

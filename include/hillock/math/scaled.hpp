@@ -91,7 +91,8 @@ HILLOCK_INLINE Two<V> argument(Two<V> x, double c, double low = 0) {
 /// e^x, kept from under- and overflow: |x| is clamped to where the results have saturated.
 template <int W>
 HILLOCK_INLINE Lanes<double, W, float> exp_with_room(Lanes<double, W, float> x) {
-  const auto parts = exp_parts(clamp(x, -200, 200));
+  constexpr double end = tail_end<Lanes<double, W, float>>;
+  const auto parts = exp_parts(clamp(x, -end, end));
   const auto power = parts.power();
   return madd(parts.tail, power, power);
 }
@@ -219,14 +220,17 @@ inline DoubleSum exact_product(double a, double b) {
 template <typename Number, typename Mask>
 HILLOCK_INLINE Number times_gate(Number x, Scaled<Number> gate, Mask gone, double at_zero, double at_zero_low = 0) {
   using V = RegisterOf<Number>;
-  if constexpr (has_room<Number>) return within_range(x) * gate.mantissa;
-  const V xr = rounded(x);
-  const Number y = Scaled<Number>{x * gate.mantissa, gate.exponent}.value();
-  const Number small = times_constant(x, at_zero, at_zero_low);
-  const Number zero = Number(with_sign_of(V(0.0), xr));
-  const Number inner = select(abs(xr) < V(0x1p-70), small, y);
-  const auto infinite = abs(xr) > V(std::numeric_limits<typename V::Scalar>::max());
-  return select(gone, zero, select(infinite, x, inner));
+  if constexpr (has_room<Number>) {
+    return within_range(x) * gate.mantissa;
+  } else {
+    const V xr = rounded(x);
+    const Number y = Scaled<Number>{x * gate.mantissa, gate.exponent}.value();
+    const Number small = times_constant(x, at_zero, at_zero_low);
+    const Number zero = Number(with_sign_of(V(0.0), xr));
+    const Number inner = select(abs(xr) < V(0x1p-70), small, y);
+    const auto infinite = abs(xr) > V(std::numeric_limits<typename V::Scalar>::max());
+    return select(gone, zero, select(infinite, x, inner));
+  }
 }
 
 }  // namespace math

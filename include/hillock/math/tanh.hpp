@@ -67,8 +67,7 @@ struct TanhDenominator {
 };
 template <int W>
 HILLOCK_INLINE Lanes<double, W, float> tanh(Lanes<double, W, float> x) {
-  const auto c = clamp(x, -9.02, 9.02), z = c * c;
-  return c * detail::polynomial<TanhNumerator>(z) / detail::polynomial<TanhDenominator>(z);
+  return detail::odd_rational<TanhNumerator, TanhDenominator>(x, 9.02);
 }
 
 /// tanh'(x) = sech²(x) = 4 σ'(2x); even, never cancelling.
