@@ -18,7 +18,7 @@ const char* scalar_name() {
   return sizeof(Scalar) == sizeof(float) ? "float" : "double";
 }
 
-/// Calls visit(functor) for each activation of the registry with its default parameters, in Scalar and both tiers.
+/// Calls visit(functor) for each activation of the registry with its default parameters, in Scalar and every tier.
 template <typename Scalar, typename Visitor>
 struct VisitFunctors {
   Visitor& visit;
@@ -31,6 +31,7 @@ struct VisitFunctors {
     if constexpr (!hillock::detail::same_code<D, hillock::tier::Default, hillock::tier::Precise>) {
       visit(hillock::Activation<D, hillock::tier::Precise>{});
     }
+    if constexpr (hillock::detail::HasFast<D>::value) visit(hillock::Activation<D, hillock::tier::Fast>{});
   }
 };
 template <typename Scalar, typename Visitor>

@@ -163,7 +163,7 @@ R elish_slope(const R& x) {
   const R e = exp(x);
   return x >= 0 ? gate_slope(x, x) : R(e * (e * e + 2 * e - 1) / square(R(1 + e)));
 }
-/// x - tanh(x), by its series for |x| < 0.3, where 24 terms are more than MPFR's precision here.
+/// x - tanh(x), by its series for |x| < 0.3, where at most 24 terms are more than MPFR's precision here.
 template <typename R>
 R tanh_shrink(const R& x) {
   if (!(abs(x) < 0.3)) return x - tanh(x);
@@ -171,7 +171,9 @@ R tanh_shrink(const R& x) {
   R term = x, sum = 0;
   for (int k = 1; k < 24; ++k) {
     term = term * x * x / (2 * k) / (2 * k + 1);
-    sum += 2 * k * term;
+    const R next = sum + 2 * k * term;
+    if (next == sum) break;
+    sum = next;
   }
   return sum / cosh(x);
 }

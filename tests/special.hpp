@@ -40,11 +40,14 @@ bool is(Scalar value, Scalar expected) {
   return every::same_bits(value, expected);
 }
 
-/// Both tiers of one definition.
+/// Every tier of one definition.
 template <template <typename> class Definition, typename Scalar, typename Check>
 void in_both_tiers(Check check) {
   check(hillock::Activation<Definition<Scalar>, hillock::tier::Default>{});
   check(hillock::Activation<Definition<Scalar>, hillock::tier::Precise>{});
+  if constexpr (hillock::detail::HasFast<Definition<Scalar>>::value) {
+    check(hillock::Activation<Definition<Scalar>, hillock::tier::Fast>{});
+  }
 }
 
 }  // namespace special

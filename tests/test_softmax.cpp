@@ -142,6 +142,49 @@ TEMPLATE_TEST_CASE("Softmax and log-softmax are within 2 ULP", "[softmax]", floa
   }
 }
 
+TEST_CASE("fast::softmax is within 2^-11", "[softmax][fast]") {
+  double worst = 0;
+  for (const Distribution& distribution : distributions) {
+    for (const float temperature : {1.0f, 0.5f, 3.0f}) {
+      for (Eigen::Index size = 1; size < 1100; size += size < 70 ? 1 : 437) {
+        const Vector<float> x = logits<float>(distribution, size, 7), p = hillock::fast::softmax(x, temperature);
+        const Reference exact(x, static_cast<long double>(temperature));
+        for (Eigen::Index i = 0; i < size; ++i) {
+          const double share = static_cast<double>(exact.softmax(i));
+          // Below the smallest normal number there is only absolute accuracy to have.
+          const double scale = std::max(share, static_cast<double>(std::numeric_limits<float>::min()));
+          worst = std::max(worst, std::abs(static_cast<double>(p[i]) - share) / scale);
+        }
+      }
+    }
+  }
+  CHECK(worst <= hillock::fast_bounds.forward);
+  CHECK(worst > 0x1p-16);  // it is the fast tier that was measured
+
+  // Special values, along either axis, masked, in place, with extreme temperatures.
+  constexpr float infinity = std::numeric_limits<float>::infinity(), largest = std::numeric_limits<float>::max();
+  using Three = Eigen::Vector3f;
+  const auto fast = [](const Three& x, auto... options) { return Three(hillock::fast::softmax(x, options...)); };
+  CHECK(all_nan(fast(Three(1, std::nanf(""), 2))));
+  CHECK(all_nan(fast(Three(1, infinity, 2))));
+  CHECK(all_nan(fast(Three::Constant(-infinity))));
+  CHECK(fast(Three::Constant(-infinity), hillock::masked) == Three::Zero());
+  CHECK(fast(Three(-infinity, 3, 3)) == Three(0, 0.5f, 0.5f));
+  for (const float temperature : {1.0f, 1e-3f, 3.0f, std::numeric_limits<float>::denorm_min()}) {
+    CHECK(fast(Three(largest, -largest, 0), temperature) == Three(1, 0, 0));
+    CHECK(fast(Three(1, 1e6f, 1e6f), temperature) == Three(0, 0.5f, 0.5f));
+  }
+  Matrix<float> m = random_matrix<float>(37, 3);
+  const Matrix<float> rows = hillock::fast::softmax(m.transpose(), hillock::rowwise), p = hillock::fast::softmax(m);
+  CHECK(same_bits(Matrix<float>(rows.transpose()), p));
+  for (Eigen::Index j = 0; j < 3; ++j)
+    CHECK(same_bits(Vector<float>(hillock::fast::softmax(m.col(j))), Vector<float>(p.col(j))));
+  m = hillock::fast::softmax(m);
+  CHECK(same_bits(m, p));
+  const Vector<double> d = random_vector<double>(20, 4);
+  CHECK(same_bits(Vector<double>(hillock::fast::softmax(d)), Vector<double>(hillock::softmax(d))));
+}
+
 TEMPLATE_TEST_CASE("Softmax sums to one", "[softmax]", float, double) {
   for (const Distribution& distribution : distributions) {
     for (const Eigen::Index size : {1, 2, 3, 17, 100, 1000, 65536}) {

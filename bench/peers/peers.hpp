@@ -19,6 +19,7 @@ template <typename Visitor>
 void for_each_library(const Visitor& visit) {
   visit(Hillock<hillock::tier::Default>());
   visit(Hillock<hillock::tier::Precise>());
+  visit(Hillock<hillock::tier::Fast>());
   visit(EigenAlone());
   visit(StdLoops());
   visit(Copy());

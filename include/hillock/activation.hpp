@@ -30,9 +30,9 @@ HILLOCK_NAMESPACE_BEGIN
 //   derivative_from_output(y)         f' written with the output, where that determines it; absolute accuracy
 //   output_determines_derivative()    false if not for these parameters (a run-time question)
 //   static constexpr bool exact       comparisons and at most one rounding: every tier computes it alike
-//   static constexpr bool wide        the default tier too computes in a wider type: floats in double, doubles as sums
-//   of
-//                                     two; wide_forward for f alone
+//   static constexpr bool wide        the default tier too computes in a wider type, floats in double, doubles as sums
+//                                     of two; wide_forward for f alone
+//   static constexpr bool fast        the formula's kernels exist for RoughLanes: floats have a fast tier
 
 /// What a layer must keep of the forward pass for the gradient.
 enum class GradientNeeds { input, output };
@@ -173,8 +173,8 @@ class Activation : public detail::Formulas<Definition>::type {
     static_assert(detail::HasDerivativeFromOutput<Formulas>::value,
                   "hillock: this function's output does not determine its derivative; use derivative(x)");
     if (!output_determines_derivative()) {
-      detail::fail(std::string("hillock::") + Formulas::name +
-                   ": with these parameters the output does not determine the derivative; use derivative(x)");
+      detail::fail(Formulas::name,
+                   "with these parameters the output does not determine the derivative; use derivative(x)");
     }
   }
 };
@@ -234,14 +234,28 @@ struct functor_traits<hillock::Activation<Definition, Tier>>
 }  // namespace Eigen
 
 /// Declares the names of a function, in every tier: the functor `Type<Scalar>` and the object `object`.
-#define HILLOCK_DECLARE_ACTIVATION(Type, object)                       \
-  template <typename Scalar, typename Tier = tier::Default>            \
-  using Type = Activation<definition::Type<Scalar>, Tier>;             \
-  inline constexpr Function<definition::Type> object{};                \
-  namespace precise {                                                  \
-  template <typename Scalar>                                           \
-  using Type = Activation<definition::Type<Scalar>, tier::Precise>;    \
-  inline constexpr Function<definition::Type, tier::Precise> object{}; \
+#define HILLOCK_DECLARE_ACTIVATION(Type, object)                                           \
+  HILLOCK_DECLARE_TIERS(Type, object)                                                      \
+  /* Without a formula of its own: a name only, which costs next to nothing to compile. */ \
+  namespace fast {                                                                         \
+  using hillock::Type;                                                                     \
+  using hillock::object;                                                                   \
+  }
+/// The same for a function whose definition is `fast`.
+#define HILLOCK_DECLARE_FAST_ACTIVATION(Type, object) \
+  HILLOCK_DECLARE_TIERS(Type, object)                 \
+  HILLOCK_DECLARE_TIER(fast, tier::Fast, Type, object)
+
+#define HILLOCK_DECLARE_TIERS(Type, object)                 \
+  template <typename Scalar, typename Tier = tier::Default> \
+  using Type = Activation<definition::Type<Scalar>, Tier>;  \
+  inline constexpr Function<definition::Type> object{};     \
+  HILLOCK_DECLARE_TIER(precise, tier::Precise, Type, object)
+#define HILLOCK_DECLARE_TIER(space, Tier, Type, object)       \
+  namespace space {                                           \
+  template <typename Scalar>                                  \
+  using Type = Activation<definition::Type<Scalar>, Tier>;    \
+  inline constexpr Function<definition::Type, Tier> object{}; \
   }
 
 #endif  // HILLOCK_ACTIVATION_HPP

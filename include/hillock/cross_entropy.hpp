@@ -46,9 +46,9 @@ template <typename Targets>
 struct IndexTargets<Targets, std::void_t<decltype(std::declval<const Targets&>()[0])>>
     : std::is_integral<std::decay_t<decltype(std::declval<const Targets&>()[0])>> {};
 /// total / (1 + total), as a sum of two elements.
-inline Two<Lanes<float, 1>> share_beyond_one(Lanes<double, 1> total) { return split(total.data / (1 + total.data)); }
-inline Two<Lanes<double, 1>> share_beyond_one(Two<Lanes<double, 1>> total) {
-  return total / (total + Lanes<double, 1>(1.0));
+template <typename Total>
+auto share_beyond_one(Total total) {
+  return split(total / (Total(1.0) + total));
 }
 
 /// log Σ e^d - d in elements, for what stands at one place; not above the largest number where x is finite.
@@ -154,21 +154,16 @@ struct SoftmaxCrossEntropy {
     Eigen::Index count = 1;
     if constexpr (!std::is_integral<Targets>::value) count = static_cast<Eigen::Index>(targets.size());
     if (count != samples) {
-      std::ostringstream text;
-      text << "hillock::" << name << ": there are " << samples << " samples but " << count << " targets";
-      detail::fail(text.str());
+      detail::fail(name,
+                   "there are " + detail::text_of(samples) + " samples but " + detail::text_of(count) + " targets");
     }
     for (Eigen::Index j = 0; j < samples; ++j) {
       const Eigen::Index index = index_of(targets, j);
       if (index < 0 || index >= classes) {
-        std::ostringstream text;
-        text << "hillock::" << name << ": the target of sample " << j << " is class " << index << " but must be ";
-        if (classes == 0) {
-          text << "a class, of which there are none";
-        } else {
-          text << "from 0 to " << classes - 1;
-        }
-        detail::fail(text.str());
+        detail::fail(name, "the target of sample " + detail::text_of(j) + " is class " + detail::text_of(index) +
+                               " but must be " +
+                               (classes == 0 ? std::string("a class, of which there are none")
+                                             : "from 0 to " + detail::text_of(classes - 1)));
       }
     }
   }

@@ -61,12 +61,25 @@ struct IsWideForward : std::false_type {};
 template <typename Definition>
 struct IsWideForward<Definition, std::enable_if_t<Definition::wide_forward>> : std::true_type {};
 
+// `static constexpr bool fast = true`: the formula has kernels for the fast tier of floats, f and f'.
+template <typename Definition, typename = void>
+struct HasFast : std::false_type {};
+template <typename Definition>
+struct HasFast<Definition, std::enable_if_t<Definition::fast>> : std::is_same<typename Definition::Scalar, float> {};
+
 template <typename Definition, typename Tier, typename What>
 constexpr auto effective_tier() {
   constexpr bool wide =
       IsWide<Definition>::value || (IsWideForward<Definition>::value && std::is_same<What, Forward>::value);
   if constexpr (IsExact<Definition>::value) {
     return tier::Default();
+  } else if constexpr (std::is_same<Tier, tier::Fast>::value) {
+    constexpr bool fast = HasFast<Definition>::value && !std::is_same<What, DerivativeFromOutput>::value;
+    if constexpr (fast) {
+      return tier::Fast();
+    } else {
+      return effective_tier<Definition, tier::Default, What>();
+    }
   } else if constexpr (!std::is_same<Tier, tier::Default>::value || !wide) {
     return Tier();
   } else if constexpr (std::is_same<typename Definition::Scalar, float>::value) {
@@ -101,10 +114,10 @@ class Elementwise {
   using Formulas = typename detail::Formulas<Definition>::type;
   using Tier = detail::EffectiveTier<Formulas, Tier_, What>;
 
-  /// For detail/assign.hpp: what to evaluate, and whether that takes a few instructions only.
+  /// For detail/assign.hpp: what to evaluate, and whether that takes a few instructions only, or many.
   static constexpr bool is_hillock_functor = true;
   static constexpr bool is_short = detail::IsExact<Formulas>::value;
-  static constexpr bool is_long = !std::is_same<Tier, tier::Default>::value;
+  static constexpr bool is_long = !std::is_same<Tier, tier::Default>::value && !std::is_same<Tier, tier::Fast>::value;
   HILLOCK_INLINE const Elementwise& elementwise() const { return *this; }
 
   EIGEN_DEVICE_FUNC explicit Elementwise(const Formulas& formulas) : formulas_(formulas) {}

@@ -42,15 +42,11 @@ void require_destination(const char* name, Destination& destination, Eigen::Inde
 }
 
 [[noreturn]] inline void fail_input(const char* name, Eigen::Index out, Eigen::Index in, Eigen::Index rows) {
-  std::ostringstream text;
-  text << "hillock::" << name << ": weights are " << out << "x" << in << " but the input has " << rows << " rows";
-  fail(text.str());
+  fail(name, "weights are " + text_of_shape(out, in) + " but the input has " + text_of(rows) + " rows");
 }
 
 [[noreturn]] inline void fail_bias(const char* name, Eigen::Index out, Eigen::Index in, Eigen::Index size) {
-  std::ostringstream text;
-  text << "hillock::" << name << ": weights are " << out << "x" << in << " but the bias has " << size << " elements";
-  fail(text.str());
+  fail(name, "weights are " + text_of_shape(out, in) + " but the bias has " + text_of(size) + " elements");
 }
 
 }  // namespace detail

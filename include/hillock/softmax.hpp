@@ -2,10 +2,11 @@
 #ifndef HILLOCK_SOFTMAX_HPP
 #define HILLOCK_SOFTMAX_HPP
 
-#include <cmath>
+#include <type_traits>
 
 #include "detail/classify.hpp"
 #include "math/exp.hpp"
+#include "math/log.hpp"
 #include "vector_function.hpp"
 
 HILLOCK_NAMESPACE_BEGIN
@@ -44,24 +45,25 @@ class ScaledDifference {
 // Totals of a BlockSum: a double for floats, a sum of two doubles for doubles. What follows gives each as a sum of two
 // elements, so that nothing is lost when it meets the elements.
 
-inline Two<Lanes<float, 1>> split(double value) {
-  const float high = static_cast<float>(value);
-  return {Lanes<float, 1>::of(high), Lanes<float, 1>::of(static_cast<float>(value - static_cast<double>(high)))};
+inline Two<Lanes<float, 1>> split(Lanes<double, 1> total) {
+  const float high = static_cast<float>(total.data);
+  return {Lanes<float, 1>::of(high), Lanes<float, 1>::of(static_cast<float>(total.data - static_cast<double>(high)))};
 }
-inline Two<Lanes<float, 1>> split(Lanes<double, 1> total) { return split(total.data); }
-inline Two<Lanes<double, 1>> split(Two<Lanes<double, 1>> total) { return total; }
+template <typename V>
+Two<V> split(Two<V> total) {
+  return total;
+}
 
 /// 1 / total.
-inline Two<Lanes<float, 1>> reciprocal(Lanes<double, 1> total) { return split(1.0 / total.data); }
-inline Two<Lanes<double, 1>> reciprocal(Two<Lanes<double, 1>> total) {
-  return Two<Lanes<double, 1>>(Lanes<double, 1>(1.0)) / total;
+template <typename Total>
+auto reciprocal(Total total) {
+  return split(Total(1.0) / total);
 }
 
 /// log(1 + total).
-inline Two<Lanes<float, 1>> log1p_of(Lanes<double, 1> total) { return split(std::log1p(total.data)); }
-inline Two<Lanes<double, 1>> log1p_of(Two<Lanes<double, 1>> total) {
-  using One = Lanes<double, 1>;
-  return fast_two_sum(One(std::log1p(total.high.data)), total.low / (One(1.0) + total.high));
+template <typename Total>
+auto log1p_of(Total total) {
+  return split(math::log1p(total));
 }
 
 /// Σ e^(d_i) - 1 with d = difference(x): the largest elements add exactly one each. Counted apart, they do not swamp a
@@ -188,6 +190,49 @@ struct SoftmaxKernel {
   }
 };
 
+/// The same for the fast tier: of floats, every probability within a relative error of 2^-11; doubles as by default.
+/// Parameters, special values, backward and errors as softmax.
+struct FastSoftmaxKernel : SoftmaxKernel {
+  template <typename From, typename Scalar>
+  static void forward(detail::Strided<From> x, detail::Strided<Scalar> y, Eigen::Index n,
+                      const SoftmaxParameters<Scalar>& parameters) {
+    if constexpr (!std::is_same<Scalar, float>::value) {
+      SoftmaxKernel::forward(x, y, n, parameters);
+    } else {
+      using Block = detail::Block<float>;
+      using V = RoughLanes<Block::width>;
+      if (n == 0) return;
+      constexpr float nothing = -std::numeric_limits<float>::infinity();
+      const float largest = detail::largest(x, n);
+      if (parameters.is_masked() && detail::is_minus_infinity(largest) && detail::all_minus_infinity(x, n)) {
+        detail::fill(y, n, 0.0f);
+        return;
+      }
+      // A large temperature may bring back into range what x - m alone would overflow.
+      const float temperature = parameters.temperature();
+      const V unit(temperature > 1 ? 0.5 : 1), m = V(static_cast<double>(largest)) * unit;
+      const V scaled_temperature = V(static_cast<double>(temperature)) * unit;
+      detail::BlockSum<float> sum;
+      for (Eigen::Index i = 0; i < n; i += detail::block_size) {
+        Block block = Block::load(x, i, n - i, nothing);
+        for (auto& part : block.part) {
+          V d = V::of(part.data) * unit - m;
+          if (temperature != 1) d = d / scaled_temperature;
+          part.data = math::exp_with_room(clamp_below(d, math::exp_underflow<float>)).data;
+        }
+        sum.add(block);
+        block.store(y, i, n - i);
+      }
+      const typename Block::V factor(1 / sum.total().data);
+      for (Eigen::Index i = 0; i < n; i += detail::block_size) {
+        Block block = Block::load(y, i, n - i, 0.0f);
+        for (auto& part : block.part) part = part * factor;
+        block.store(y, i, n - i);
+      }
+    }
+  }
+};
+
 /// log_softmax(x)_i = (x_i - m)/T - log Σ_j e^((x_j - m)/T), m = max x: never the logarithm of a rounded softmax.
 ///
 /// Backward from the output: dx = (dy - e^y Σ dy) / T. Finite wherever x is; -inf stays; +inf or NaN anywhere, or only
@@ -254,6 +299,12 @@ using LogSoftmax = VectorActivation<LogSoftmaxKernel, Scalar>;
 
 inline constexpr VectorFunction<SoftmaxKernel> softmax{};
 inline constexpr VectorFunction<LogSoftmaxKernel> log_softmax{};
+
+namespace fast {
+template <typename Scalar>
+using Softmax = VectorActivation<FastSoftmaxKernel, Scalar>;
+inline constexpr VectorFunction<FastSoftmaxKernel> softmax{};
+}  // namespace fast
 
 HILLOCK_NAMESPACE_END
 

@@ -9,11 +9,10 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
-// The mean of `count` elements with the sum `total`, and the threshold (total - 1) / count, each as a sum of two.
-
-inline Two<Lanes<float, 1>> divided(Lanes<double, 1> total, double count) { return split(total.data / count); }
-inline Two<Lanes<double, 1>> divided(Two<Lanes<double, 1>> total, double count) {
-  return total / Two<Lanes<double, 1>>(Lanes<double, 1>(count));
+/// The mean of `count` elements with the sum `total`, or the threshold (total - 1) / count, as a sum of two elements.
+template <typename Total>
+auto divided(Total total, double count) {
+  return split(total / Total(count));
 }
 
 }  // namespace detail

@@ -33,6 +33,18 @@ struct Precise {
   }
 };
 
+/// hillock::fast:: — floats, in a few operations: f within a relative error of 2^-11, f' within 2^-10 of its largest
+/// value; the range, the special values and the signs are those of the other tiers. For functions that have it (`fast`
+/// in a definition); the others, and doubles, are computed as by default.
+struct Fast {
+  static constexpr const char* name = "fast";
+
+  template <typename Formula, int W>
+  static HILLOCK_INLINE Lanes<float, W> evaluate(const Formula& formula, Lanes<float, W> x) {
+    return Lanes<float, W>::of(formula(RoughLanes<W>::of(x.data)).data);
+  }
+};
+
 /// What the default tier of a definition that is `wide` computes in: floats in double, doubles as sums of two, with
 /// kernels that stop earlier than those of the precise tier.
 struct Wide {
@@ -63,6 +75,8 @@ struct ErrorBounds {
 };
 /// The guarantee: 2 ULP for f and 3 ULP for f' by default, 1 ULP for both in the precise tier.
 inline constexpr ErrorBounds guaranteed_bounds{{2, 3}, {1, 1}};
+/// The fast tier's: f relative to itself, f' to its largest value.
+inline constexpr ErrorBound fast_bounds{0x1p-11, 0x1p-10};
 /// For functions made of comparisons and at most one rounding: both tiers are the same code.
 inline constexpr ErrorBounds exact_bounds{{0.5, 0.5}, {0.5, 0.5}};
 

@@ -34,13 +34,12 @@ def rational(f, low, high, m, n, rounds=12, points=160):
     return best
 
 
-for name, f, high, m, n in (
-    ("erf(x)/x in z = x^2, x to 3.93", lambda z: erf(sqrt(z)) / sqrt(z), mpf("15.45"), 6, 5),
-    ("tanh(x)/x in z = x^2, x to 9.02", lambda z: tanh(sqrt(z)) / sqrt(z), mpf("81.4"), 4, 4),
-    ("tanh(x)/x in z = x^2, x to 9.02", lambda z: tanh(sqrt(z)) / sqrt(z), mpf("81.4"), 5, 4),
-    ("tanh(x)/x in z = x^2, x to 9.02", lambda z: tanh(sqrt(z)) / sqrt(z), mpf("81.4"), 5, 5),
-):
-    error, p, q = rational(f, mpf(10) ** -20, high, m, n)
-    print(f"{name}: degrees {m} and {n}, 2^{float(log(error, 2)):.1f}")
-    for side in (p, q):
-        print("  {" + ", ".join(float(c).hex() for c in side) + "}")
+if __name__ == "__main__":
+    for name, f, high, m, n in (
+        ("erf(x)/x in z = x^2, x to 3.93", lambda z: erf(sqrt(z)) / sqrt(z), mpf("15.45"), 6, 5),
+        ("tanh(x)/x in z = x^2, x to 11.4", lambda z: tanh(sqrt(z)) / sqrt(z), mpf("129.96"), 6, 5),
+    ):
+        error, p, q = rational(f, mpf(10) ** -20, high, m, n)
+        print(f"{name}: degrees {m} and {n}, 2^{float(log(error, 2)):.1f}")
+        for side in (p, q):
+            print("  {" + ", ".join(float(c).hex() for c in side) + "}")

@@ -45,6 +45,8 @@ struct KeepAll {
     if constexpr (!hillock::detail::same_code<Definition, Default, Precise>) {
       keep<hillock::Activation<Definition, Precise>>();
     }
+    if constexpr (hillock::detail::HasFast<Definition>::value)
+      keep<hillock::Activation<Definition, hillock::tier::Fast>>();
   }
 };
 

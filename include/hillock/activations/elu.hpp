@@ -21,6 +21,7 @@ class ELU {
   using Scalar = Scalar_;
   static constexpr const char* name = "elu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool fast = true;
 
   explicit ELU(Scalar alpha = Scalar(1)) : alpha_(alpha) { detail::require_finite(name, "alpha", alpha); }
 
@@ -46,7 +47,7 @@ class ELU {
 
 }  // namespace definition
 
-HILLOCK_DECLARE_ACTIVATION(ELU, elu)
+HILLOCK_DECLARE_FAST_ACTIVATION(ELU, elu)
 
 HILLOCK_NAMESPACE_END
 

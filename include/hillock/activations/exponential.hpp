@@ -17,6 +17,7 @@ struct Exponential {
   using Scalar = Scalar_;
   static constexpr const char* name = "exponential";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool fast = true;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
@@ -34,7 +35,7 @@ struct Exponential {
 
 }  // namespace definition
 
-HILLOCK_DECLARE_ACTIVATION(Exponential, exponential)
+HILLOCK_DECLARE_FAST_ACTIVATION(Exponential, exponential)
 
 HILLOCK_NAMESPACE_END
 

@@ -18,6 +18,7 @@ struct GELU {
   using Scalar = Scalar_;
   static constexpr const char* name = "gelu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool fast = true;
   static constexpr bool wide = true;
 
   template <typename Number>
@@ -32,7 +33,7 @@ struct GELU {
 
 }  // namespace definition
 
-HILLOCK_DECLARE_ACTIVATION(GELU, gelu)
+HILLOCK_DECLARE_FAST_ACTIVATION(GELU, gelu)
 
 HILLOCK_NAMESPACE_END
 

@@ -18,6 +18,7 @@ struct Mish {
   using Scalar = Scalar_;
   static constexpr const char* name = "mish";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool fast = true;
   static constexpr bool wide = true;
 
   template <typename Number>
@@ -32,7 +33,7 @@ struct Mish {
 
 }  // namespace definition
 
-HILLOCK_DECLARE_ACTIVATION(Mish, mish)
+HILLOCK_DECLARE_FAST_ACTIVATION(Mish, mish)
 
 HILLOCK_NAMESPACE_END
 

@@ -18,6 +18,7 @@ struct Sigmoid {
   using Scalar = Scalar_;
   static constexpr const char* name = "sigmoid";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool fast = true;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
@@ -35,7 +36,7 @@ struct Sigmoid {
 
 }  // namespace definition
 
-HILLOCK_DECLARE_ACTIVATION(Sigmoid, sigmoid)
+HILLOCK_DECLARE_FAST_ACTIVATION(Sigmoid, sigmoid)
 
 HILLOCK_NAMESPACE_END
 

@@ -19,6 +19,7 @@ struct SiLU {
   using Scalar = Scalar_;
   static constexpr const char* name = "silu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool fast = true;
   static constexpr bool wide = true;
 
   template <typename Number>
@@ -33,7 +34,7 @@ struct SiLU {
 
 }  // namespace definition
 
-HILLOCK_DECLARE_ACTIVATION(SiLU, silu)
+HILLOCK_DECLARE_FAST_ACTIVATION(SiLU, silu)
 
 HILLOCK_NAMESPACE_END
 

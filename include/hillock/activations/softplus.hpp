@@ -20,6 +20,7 @@ class Softplus {
   using Scalar = Scalar_;
   static constexpr const char* name = "softplus";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool fast = true;
   static constexpr bool wide_forward = true;
 
   explicit Softplus(Scalar beta = Scalar(1)) : beta_(beta) {
@@ -49,7 +50,7 @@ class Softplus {
 
 }  // namespace definition
 
-HILLOCK_DECLARE_ACTIVATION(Softplus, softplus)
+HILLOCK_DECLARE_FAST_ACTIVATION(Softplus, softplus)
 
 HILLOCK_NAMESPACE_END
 

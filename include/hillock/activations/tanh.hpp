@@ -18,6 +18,7 @@ struct Tanh {
   using Scalar = Scalar_;
   static constexpr const char* name = "tanh";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool fast = true;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
@@ -35,7 +36,7 @@ struct Tanh {
 
 }  // namespace definition
 
-HILLOCK_DECLARE_ACTIVATION(Tanh, tanh)
+HILLOCK_DECLARE_FAST_ACTIVATION(Tanh, tanh)
 
 HILLOCK_NAMESPACE_END
 

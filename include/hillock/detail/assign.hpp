@@ -27,14 +27,15 @@ HILLOCK_INLINE void assign(Scalar* y, Eigen::Index n, const Functor& functor, co
   using V = Lanes<Scalar, Width>;
   using Part = Partial<Scalar, Width>;
   Eigen::Index i = 0;
-  if constexpr (Functor::is_short) {
-    // Memory is the limit: four packets per turn.
-    for (; i + 4 * Width <= n; i += 4 * Width) {
-      for (int k = 0; k < 4; ++k) functor.evaluate_inline(V::load(x + i + k * Width)...).store(y + i + k * Width);
+  if constexpr (!Functor::is_long) {
+    // A loop without a question; four packets per turn where memory is the limit.
+    constexpr int turn = Functor::is_short ? 4 : 1;
+    for (; i + turn * Width <= n; i += turn * Width) {
+      for (int k = 0; k < turn; ++k) functor.evaluate_inline(V::load(x + i + k * Width)...).store(y + i + k * Width);
     }
   }
   for (; i < n; i += Width) {
-    // One copy of a kernel that may be long, for whole packets and for the last one.
+    // One copy of a kernel that is long, for whole packets and for the last one.
     const Eigen::Index left = n - i;
     const auto load = [=](const Scalar* from) {
       if (left >= Width) return V::load(from);

@@ -126,30 +126,30 @@ void fill(Strided<Scalar> y, Eigen::Index n, Scalar value) {
   for (Eigen::Index i = 0; i < n; ++i) y[i] = value;
 }
 
-template <typename Scalar>
+template <typename Scalar, int Width = Block<Scalar>::width>
 class BlockSum;
 
 /// A sum of floats, kept in double: exact but for 2^-53 of the sum per addition.
-template <>
-class BlockSum<float> {
+template <int Width>
+class BlockSum<float, Width> {
  public:
   using Total = Lanes<double, 1>;
 
   HILLOCK_INLINE void add(const Block<float>& block) {
-    for (int k = 0; k < Block<float>::size; ++k) {
+    for (int k = 0; k < size; ++k) {
       sum_[k] = sum_[k] + widen(block.part[k]);
     }
   }
   /// Adds the exact products a b.
   HILLOCK_INLINE void add_products(const Block<float>& a, const Block<float>& b) {
-    for (int k = 0; k < Block<float>::size; ++k) {
+    for (int k = 0; k < size; ++k) {
       sum_[k] = madd(widen(a.part[k]), widen(b.part[k]), sum_[k]);
     }
   }
 
   Total total() const {
     double buffer[block_size];
-    for (int k = 0; k < Block<float>::size; ++k) sum_[k].store(buffer + k * Block<float>::width);
+    for (int k = 0; k < size; ++k) sum_[k].store(buffer + k * Width);
     for (int step = block_size / 2; step > 0; step /= 2) {
       for (int j = 0; j < step; ++j) buffer[j] += buffer[j + step];
     }
@@ -157,12 +157,14 @@ class BlockSum<float> {
   }
 
  private:
-  Lanes<double, Block<float>::width, float> sum_[Block<float>::size] = {};
+  static constexpr int size = block_size / Width;
+
+  Lanes<double, Width, float> sum_[size] = {};
 };
 
 /// A sum of doubles, kept with the errors of its additions (the compensated summation of A. Neumaier, 1974).
-template <>
-class BlockSum<double> {
+template <int Width>
+class BlockSum<double, Width> {
  public:
   using Total = Two<Lanes<double, 1>>;
 
@@ -180,8 +182,8 @@ class BlockSum<double> {
     using One = Lanes<double, 1>;
     double sums[block_size], errors[block_size];
     for (int k = 0; k < size; ++k) {
-      sum_[k].store(sums + k * width);
-      error_[k].store(errors + k * width);
+      sum_[k].store(sums + k * Width);
+      error_[k].store(errors + k * Width);
     }
     Total result(One(0.0));
     for (int j = 0; j < block_size; ++j) {
@@ -192,9 +194,8 @@ class BlockSum<double> {
   }
 
  private:
-  static constexpr int width = Block<double>::width;
-  static constexpr int size = Block<double>::size;
-  using V = Lanes<double, width>;
+  static constexpr int size = block_size / Width;
+  using V = Lanes<double, Width>;
 
   HILLOCK_INLINE void add_part(int k, V value, V low) {
     const Two<V> next = two_sum(sum_[k], value);

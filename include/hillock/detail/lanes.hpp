@@ -93,6 +93,15 @@ inline constexpr bool has_room = false;
 template <int W>
 inline constexpr bool has_room<Lanes<double, W, float>> = true;
 
+/// The target of the fast tier: floats whose kernels stop at about 2^-13.
+struct Rough {};
+template <int W>
+using RoughLanes = Lanes<float, W, Rough>;
+template <typename Number>
+inline constexpr bool is_rough = false;
+template <int W>
+inline constexpr bool is_rough<RoughLanes<W>> = true;
+
 /// a * b + c: fused where the target has FMA, two roundings otherwise.
 template <typename S, int W, typename T>
 HILLOCK_INLINE Lanes<S, W, T> madd(Lanes<S, W, T> a, Lanes<S, W, T> b, Lanes<S, W, T> c) {

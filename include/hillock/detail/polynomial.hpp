@@ -51,7 +51,8 @@ HILLOCK_INLINE V estrin(V x, V x2, V x4, V x8, V x16) {
 /// c[First] + c[First + 1] x + c[First + 2] x^2 + …
 template <typename Coefficients, std::size_t First, typename V>
 HILLOCK_INLINE V polynomial_from(V x) {
-  if constexpr (std::is_same<typename V::Scalar, typename V::Target>::value) {
+  if constexpr (std::is_same<typename V::Scalar, typename V::Target>::value ||
+                std::is_same<typename V::Target, Rough>::value) {
     return horner<Coefficients, First>(x);
   } else {
     constexpr std::size_t count = coefficient_count<Coefficients> - First;

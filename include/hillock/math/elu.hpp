@@ -29,6 +29,21 @@ HILLOCK_INLINE Number elu_derivative(Number x, double a, double a_low) {
   return select(rounded(x) > RegisterOf<Number>(0.0), Number(1.0), slope);
 }
 
+/// The same two for the fast tier.
+template <int W>
+HILLOCK_INLINE RoughLanes<W> elu(RoughLanes<W> x, double a, double) {
+  using V = RoughLanes<W>;
+  const auto parts = half_exp_parts<HalfExpm1Tail>(upper_digits(times_power(clamp(x, -20, 0.0), V(2.0))));
+  const V power = parts.power();
+  const V y = madd(parts.tail, power, power - V(1.0));
+  return select(x >= V(0.0), x, y * V(a));
+}
+template <int W>
+HILLOCK_INLINE RoughLanes<W> elu_derivative(RoughLanes<W> x, double a, double) {
+  using V = RoughLanes<W>;
+  return select(x > V(0.0), V(1.0), V(a) * exp(clamp_above(x, 0.0)));
+}
+
 /// x / a, stopped where e^(x/a) has over- or underflowed.
 template <typename Number>
 HILLOCK_INLINE Number celu_argument(Number x, double a) {

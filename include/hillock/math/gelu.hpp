@@ -19,6 +19,8 @@ template <typename Target>
 inline constexpr double normal_end = 39.5;
 template <>
 inline constexpr double normal_end<float> = 20.5;
+template <>
+inline constexpr double normal_end<Rough> = 14.6;
 
 /// e^(a²/2) Φ(-a) / u with u = 4 / (a + 4), in t = 1 - 2u. From Sollya 8.0: fpminimax(exp(a^2/2) erfc(a/sqrt(2)) /
 /// (1-x), 23, [|DD,D...|], …, floating, relative) with a = 4 (1+x)/(1-x), for a in [0, 39.6]: 2^-58.6.
@@ -41,19 +43,24 @@ struct NormalTail<float> {  // degree 10, a in [0, 14.6]: 2^-29.5
                                       -0x1.d07f1b5fb1064p-15, -0x1.826899dd91a3ep-17};
 };
 
+template <>
+struct NormalTail<Rough> {  // degree 4, a in [0, 14.6]: 2^-14.0; from tests/accuracy/rough.py
+  static constexpr double values[] = {0x1.82b432p-3, -0x1.370ff6p-3, 0x1.8c5c1ap-4, -0x1.851daep-5, 0x1.eb73acp-7};
+};
+
 /// e^(-x²/2) = bell rest and Φ(-|x|) = tail rest.
 template <typename Number>
 struct NormalParts {
   Number bell, tail;
   RegisterOf<Number> rest;
 };
-/// For results in float, |x| <= 20.5.
-template <int W>
-HILLOCK_INLINE NormalParts<Lanes<double, W, float>> short_normal_parts(Lanes<double, W, float> x) {
-  using V = Lanes<double, W, float>;
+/// For results in float, |x| <= normal_end.
+template <typename S, int W, typename T>
+HILLOCK_INLINE NormalParts<Lanes<S, W, T>> short_normal_parts(Lanes<S, W, T> x) {
+  using V = Lanes<S, W, T>;
   const V bell = exp_with_room(x * (x * V(-0.5)));
   const V u = V(1.0) / madd(abs(x), V(0.25), V(1.0));
-  return {bell, bell * (u * detail::polynomial<NormalTail<float>>(madd(u, V(-2.0), V(1.0)))), V(1.0)};
+  return {bell, bell * (u * detail::polynomial<NormalTail<T>>(madd(u, V(-2.0), V(1.0)))), V(1.0)};
 }
 /// For doubles within an ULP, |x| <= 39.5 and exact.
 template <typename V>
@@ -79,9 +86,10 @@ HILLOCK_INLINE NormalParts<Two<V>> short_normal_parts(Two<V> x) {
 template <typename Number>
 HILLOCK_INLINE Number gelu(Number x) {
   using V = RegisterOf<Number>;
-  if constexpr (has_room<Number>) {
-    const V above = clamp_below(x, -20.5);  // from here on down it rounds to -0
-    const V tail = short_normal_parts(clamp_above(above, 20.5)).tail;
+  if constexpr (has_room<Number> || is_rough<Number>) {
+    constexpr double end = normal_end<TargetOf<Number>>;
+    const V above = clamp_below(x, -end);  // from here on down it rounds to -0
+    const V tail = short_normal_parts(clamp_above(above, end)).tail;
     return above * select(x < V(0.0), tail, V(1.0) - tail);
   } else if constexpr (is_light<V>) {
     constexpr double last = normal_end<double>;
@@ -102,10 +110,15 @@ HILLOCK_INLINE Number gelu_derivative(Number x) {
   using V = RegisterOf<Number>;
   constexpr double end = normal_end<TargetOf<Number>>;
   const Number c = clamp(x, -end, end);
-  if constexpr (has_room<Number>) {
+  if constexpr (has_room<Number> || is_rough<Number>) {
     const auto parts = short_normal_parts(c);
     const V value = select(c < V(0.0), parts.tail, V(1.0) - parts.tail);
-    return near_zero<GELUZero>(x, madd(c * V(0x1.9884533d43651p-2), parts.bell, value));
+    const V slope = madd(c * V(0x1.9884533d43651p-2), parts.bell, value);
+    if constexpr (is_rough<Number>) {
+      return slope;
+    } else {
+      return near_zero<GELUZero>(x, slope);
+    }
   } else if constexpr (is_light<V>) {
     const auto parts = short_normal_parts(Two<V>(c.high));
     const Number slope = constant<Number>(0x1.9884533d43651p-2, -0x1.cbc0d30ebfd15p-56) * c.high;
@@ -113,15 +126,16 @@ HILLOCK_INLINE Number gelu_derivative(Number x) {
     const Number y = parts.bell * slope;
     const Number left = (y + value), right = value + times_power(y, parts.rest);
     return near_zero<GELUZero>(x, select(c.high < V(0.0), Number(rounded(left) * parts.rest), right));
+  } else {
+    const auto parts = normal_parts(c);
+    const Number slope = c * constant<Number>(0x1.9884533d43651p-2, -0x1.cbc0d30ebfd15p-56);
+    // Left of -1/√2 both terms have the factor e^(-x²/2).
+    const Number left = parts.bell.mantissa * (times_power(parts.erfcx, V(0.5)) + slope);
+    const Number rest = times_power(parts.value.value(), V(0.5)) + slope * parts.bell.value();
+    const auto is_left = rounded(c) < V(-0x1.8p-1);
+    const Number y = tail_or(is_left, Scaled<Number>{left, parts.bell.exponent}, rest).value();
+    return near_zero<GELUZero>(x, y);
   }
-  const auto parts = normal_parts(c);
-  const Number slope = c * constant<Number>(0x1.9884533d43651p-2, -0x1.cbc0d30ebfd15p-56);
-  // Left of -1/√2 both terms have the factor e^(-x²/2).
-  const Number left = parts.bell.mantissa * (times_power(parts.erfcx, V(0.5)) + slope);
-  const Number rest = times_power(parts.value.value(), V(0.5)) + slope * parts.bell.value();
-  const auto is_left = rounded(c) < V(-0x1.8p-1);
-  const Number y = tail_or(is_left, Scaled<Number>{left, parts.bell.exponent}, rest).value();
-  return near_zero<GELUZero>(x, y);
 }
 
 /// 2 √(2/π) x (1 + k 0.044715 x²), with k = 1 for z and k = 3 for x z'; x far from any overflow.

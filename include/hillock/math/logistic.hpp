@@ -21,6 +21,20 @@ HILLOCK_INLINE Number logistic(Number x, Correction... correction) {
   return unit / (madd_power(parts.tail, power, unit) + power);
 }
 
+/// For the fast tier with the root of e^-x.
+template <int W>
+HILLOCK_INLINE RoughLanes<W> logistic(RoughLanes<W> x) {
+  using V = RoughLanes<W>;
+  const V root = half_exp(-on_grid(clamp(x, exp_underflow<float>, 64))), unit(exponent_unit<float>);
+  return unit / madd(root * unit, root, unit);
+}
+template <int W>
+HILLOCK_INLINE RoughLanes<W> logistic_derivative(RoughLanes<W> x) {
+  using V = RoughLanes<W>;
+  const V e = exp_with_room(-clamp_above(abs(x), -exp_underflow<float>));
+  return e / madd(e, e + V(2.0), V(1.0));
+}
+
 /// σ(βx). The rounding of the product is made good: in the left tail it would be multiplied by βx.
 template <typename Number>
 HILLOCK_INLINE Number logistic_of_product(Number x, double beta) {

@@ -57,6 +57,34 @@ HILLOCK_INLINE Number mish_derivative(Number x) {
   }
 }
 
+/// For the fast tier: w / (w + 2) with w = e^x (e^x + 2).
+template <int W>
+struct RoughMish {
+  RoughLanes<W> e, w, denominator;
+};
+template <int W>
+HILLOCK_INLINE RoughMish<W> rough_mish(RoughLanes<W> x) {
+  using V = RoughLanes<W>;
+  const V e = exp_with_room(x), w = e * (e + V(2.0));
+  return {e, w, w + V(2.0)};
+}
+/// Where the gate is 0 on the left and 1 on the right.
+inline constexpr double mish_left = exp_underflow<float>, mish_right = 20;
+
+template <int W>
+HILLOCK_INLINE RoughLanes<W> mish(RoughLanes<W> x) {
+  const auto parts = rough_mish(clamp(x, mish_left, mish_right));
+  return clamp_below(x, mish_left) * (parts.w / parts.denominator);
+}
+template <int W>
+HILLOCK_INLINE RoughLanes<W> mish_derivative(RoughLanes<W> x) {
+  using V = RoughLanes<W>;
+  const V c = clamp(x, mish_left, mish_right);
+  const auto parts = rough_mish(c);
+  const V slope = times_power(c, V(4.0)) * (parts.e * (parts.e + V(1.0)));
+  return madd(parts.w, parts.denominator, slope) / (parts.denominator * parts.denominator);
+}
+
 }  // namespace math
 HILLOCK_NAMESPACE_END
 

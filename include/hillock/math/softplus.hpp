@@ -18,6 +18,22 @@ HILLOCK_INLINE Number softplus(Number x) {
   return select(xr > V(tail_end<Number>), x, select(xr > V(0.0), x + rest, rest));
 }
 
+/// log(1 + e) / e on [0, 1] for the fast tier: degree 4, 2^-14.1. From tests/accuracy/rough.py.
+struct RoughLog1p {
+  static constexpr double values[] = {0x1.fff89p-1, -0x1.fce7b8p-2, 0x1.39a6cap-2, -0x1.4268aep-3, 0x1.52b68ep-5};
+};
+template <int W>
+HILLOCK_INLINE RoughLanes<W> softplus(RoughLanes<W> x) {
+  const auto z = on_grid(x), e = exp_with_room(-clamp_above(abs(z), -exp_underflow<float>));
+  return madd(e, detail::polynomial<RoughLog1p>(e), clamp_below(z, 0.0));
+}
+template <int W>
+HILLOCK_INLINE RoughLanes<W> softplus(RoughLanes<W> x, double beta) {
+  using V = RoughLanes<W>;
+  const V z = x * V(beta);
+  return select(z > V(-exp_underflow<float>), x, softplus(z) / V(beta));
+}
+
 /// log(1 + e^(beta x)) / beta.
 template <typename Number>
 HILLOCK_INLINE Number softplus(Number x, double beta) {

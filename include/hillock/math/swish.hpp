@@ -2,7 +2,7 @@
 #ifndef HILLOCK_MATH_SWISH_HPP
 #define HILLOCK_MATH_SWISH_HPP
 
-#include "scaled.hpp"
+#include "logistic.hpp"
 #include "zeros.hpp"
 
 HILLOCK_NAMESPACE_BEGIN
@@ -30,19 +30,30 @@ HILLOCK_INLINE Number logistic_gate_derivative(Number z, Number t) {
   if constexpr (has_room<Number>) {
     const V e = exp_with_room(-z), sigma = V(1.0) / (V(1.0) + e);
     return madd(t * e, sigma, V(1.0)) * sigma;  // σ(-z) = e σ(z)
-  }
-  if constexpr (is_light<V>) {
+  } else if constexpr (is_light<V>) {
     // r = σ(|z|) and q = σ(-|z|), without the part of the exponent that is left for the last step.
     const auto left = z.high < V(0.0);
     const auto e = light_exp(clamp_below(-abs(z.high), -tail_end<Number>), select(left, z.low, -z.low));
     const Number r = Number(1.0) / one_plus(e.value), q = e.value * r;
     const Number y = select(left, q, r) * (t * select(left, r, q) + V(1.0));
     return Number(y.high * select(left, e.rest, V(1.0)));
+  } else {
+    const auto sigma = logistic_scaled(z);
+    // σ(-z): the other numerator over the same denominator.
+    const Number mirrored = select(rounded(z) < V(0.0), Number(1.0), sigma.p) / one_plus(sigma.p);
+    return Scaled<Number>{sigma.value.mantissa * (Number(1.0) + t * mirrored), sigma.value.exponent}.value();
   }
-  const auto sigma = logistic_scaled(z);
-  // σ(-z): the other numerator over the same denominator.
-  const Number mirrored = select(rounded(z) < V(0.0), Number(1.0), sigma.p) / one_plus(sigma.p);
-  return Scaled<Number>{sigma.value.mantissa * (Number(1.0) + t * mirrored), sigma.value.exponent}.value();
+}
+
+/// The same for the fast tier.
+template <int W>
+HILLOCK_INLINE RoughLanes<W> logistic_gate(RoughLanes<W> x, RoughLanes<W> z) {
+  return clamp_below(x, -tail_end<RoughLanes<W>>) * logistic(z);
+}
+template <int W>
+HILLOCK_INLINE RoughLanes<W> logistic_gate_derivative(RoughLanes<W> z, RoughLanes<W> t) {
+  const RoughLanes<W> sigma = logistic(z), one(1.0);
+  return sigma * madd(t, one - sigma, one);
 }
 
 /// x σ(b x) for b = a sum of two.
@@ -54,7 +65,12 @@ template <typename Number>
 HILLOCK_INLINE Number swish_derivative(Number x, double b, double b_low) {
   const double end = tail_end<Number>;
   const Number z = clamp(argument(x, b, b_low), -end, end);
-  return near_zero<SwishZero>(z, logistic_gate_derivative(z, z));
+  const Number slope = logistic_gate_derivative(z, z);
+  if constexpr (is_rough<Number>) {
+    return slope;
+  } else {
+    return near_zero<SwishZero>(z, slope);
+  }
 }
 
 }  // namespace math
