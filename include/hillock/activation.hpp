@@ -31,7 +31,7 @@ HILLOCK_NAMESPACE_BEGIN
 //   output_determines_derivative()    false if not for these parameters (a run-time question)
 //   static constexpr bool exact       comparisons and at most one rounding: every tier computes it alike
 //   static constexpr bool wide        the default tier too computes in a wider type, floats in double, doubles as sums
-//                                     of two; wide_forward for f alone
+//                                     of two; wide_forward or wide_derivative for one of f and f'
 //   static constexpr bool fast        the formula's kernels exist for RoughLanes: floats have a fast tier
 
 /// What a layer must keep of the forward pass for the gradient.

@@ -49,7 +49,7 @@ struct IsExact : std::false_type {};
 template <typename Definition>
 struct IsExact<Definition, std::enable_if_t<Definition::exact>> : std::true_type {};
 
-// `static constexpr bool wide = true` in a definition (wide_forward for f alone): the default
+// `static constexpr bool wide = true` in a definition (wide_forward, wide_derivative for f or f' alone): the default
 // tier too computes it in a wider type, because nothing narrower has been found to keep the bound, or is faster. Floats
 // are then the same in both tiers.
 template <typename Definition, typename = void>
@@ -60,6 +60,10 @@ template <typename Definition, typename = void>
 struct IsWideForward : std::false_type {};
 template <typename Definition>
 struct IsWideForward<Definition, std::enable_if_t<Definition::wide_forward>> : std::true_type {};
+template <typename Definition, typename = void>
+struct IsWideDerivative : std::false_type {};
+template <typename Definition>
+struct IsWideDerivative<Definition, std::enable_if_t<Definition::wide_derivative>> : std::true_type {};
 
 // `static constexpr bool fast = true`: the formula has kernels for the fast tier of floats, f and f'.
 template <typename Definition, typename = void>
@@ -69,8 +73,9 @@ struct HasFast<Definition, std::enable_if_t<Definition::fast>> : std::is_same<ty
 
 template <typename Definition, typename Tier, typename What>
 constexpr auto effective_tier() {
-  constexpr bool wide =
-      IsWide<Definition>::value || (IsWideForward<Definition>::value && std::is_same<What, Forward>::value);
+  constexpr bool wide = IsWide<Definition>::value ||
+                        (IsWideForward<Definition>::value && std::is_same<What, Forward>::value) ||
+                        (IsWideDerivative<Definition>::value && std::is_same<What, Derivative>::value);
   if constexpr (IsExact<Definition>::value) {
     return tier::Default();
   } else if constexpr (std::is_same<Tier, tier::Fast>::value) {

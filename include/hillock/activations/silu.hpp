@@ -20,11 +20,11 @@ struct SiLU {
   static constexpr const char* name = "silu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
   static constexpr bool fast = true;
-  static constexpr bool wide = true;
+  static constexpr bool wide_derivative = true;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return math::logistic_gate(x, x);
+    return math::silu(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {

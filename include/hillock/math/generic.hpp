@@ -217,6 +217,10 @@ Generic<T> logistic_gate_derivative(const Generic<T>& z, const Generic<T>& t) {
   return gated(Generic<T>(1.0) + gated(t, logistic(-z)), logistic(z));
 }
 template <typename T>
+Generic<T> silu(const Generic<T>& x) {
+  return logistic_gate(x, x);
+}
+template <typename T>
 Generic<T> swish(const Generic<T>& x, double b, double b_low) {
   return logistic_gate(x, argument(x, b, b_low));
 }

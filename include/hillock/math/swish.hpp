@@ -56,6 +56,23 @@ HILLOCK_INLINE RoughLanes<W> logistic_gate_derivative(RoughLanes<W> z, RoughLane
   return sigma * madd(t, one - sigma, one);
 }
 
+/// x σ(x). In the arithmetic of the elements as a fraction with the denominator of logistic: no rounding more than
+/// there.
+template <typename Number>
+HILLOCK_INLINE Number silu(Number x) {
+  if constexpr (is_plain<Number>) {
+    using S = typename Number::Scalar;
+    constexpr double end = sizeof(S) == 4 ? 110 : 755;  // from here on down it rounds to -0
+    const Number c = clamp_below(x, -end), unit(exponent_unit<S>);
+    const auto parts = exp_parts(-clamp_above(c, 64));
+    const Number power = parts.power(-exponent_room<S>);
+    const Number y = c / (madd_power(parts.tail, power, unit) + power) * unit;
+    return select(x > Number(64.0), x, y);
+  } else {
+    return logistic_gate(x, x);
+  }
+}
+
 /// x σ(b x) for b = a sum of two.
 template <typename Number>
 HILLOCK_INLINE Number swish(Number x, double b, double b_low) {
