@@ -145,16 +145,17 @@ struct HalfExpm1Tail {
 };
 /// e^(x/2) = 2^n (1 + tail): its square reaches every float from the smallest to the largest without care for either.
 template <typename Coefficients, int W>
-HILLOCK_INLINE ExpParts<RoughLanes<W>> half_exp_parts(RoughLanes<W> x) {
+HILLOCK_INLINE ExpParts<RoughLanes<W>> half_exp_parts(RoughLanes<W> x, double offset = 0) {
   using V = RoughLanes<W>;
-  const V shift(integer_shift<float>);
+  const V shift(integer_shift<float> + offset);  // the offset is in the power alone
   const V shifted_n = madd(x, V(0x1.715476p-1), shift);
   const V r = madd(shifted_n - shift, V(-0x1.62e43p0), x);
   return {r * detail::polynomial<Coefficients>(r), shifted_n};
 }
+/// e^(x/2) 2^offset.
 template <int W>
-HILLOCK_INLINE RoughLanes<W> half_exp(RoughLanes<W> x) {
-  const auto parts = half_exp_parts<HalfExpTail>(x);
+HILLOCK_INLINE RoughLanes<W> half_exp(RoughLanes<W> x, double offset = 0) {
+  const auto parts = half_exp_parts<HalfExpTail>(x, offset);
   const auto power = parts.power();
   return madd(parts.tail, power, power);
 }
@@ -164,6 +165,11 @@ template <int W>
 HILLOCK_INLINE RoughLanes<W> on_grid(RoughLanes<W> x) {
   const RoughLanes<W> shift(12.0);
   return (x + shift) - shift;
+}
+template <int W>
+HILLOCK_INLINE RoughLanes<W> minus_on_grid(RoughLanes<W> x) {
+  const RoughLanes<W> shift(12.0);
+  return shift - (x + shift);
 }
 /// The same by digits, for what is relative to x: the upper 12 bits, rounded (T. J. Dekker, 1971). |x| < 2^115.
 template <int W>

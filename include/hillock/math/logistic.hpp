@@ -21,12 +21,13 @@ HILLOCK_INLINE Number logistic(Number x, Correction... correction) {
   return unit / (madd_power(parts.tail, power, unit) + power);
 }
 
-/// For the fast tier with the root of e^-x.
+/// For the fast tier with the root of 2^-exponent_room e^-x.
 template <int W>
 HILLOCK_INLINE RoughLanes<W> logistic(RoughLanes<W> x) {
   using V = RoughLanes<W>;
-  const V root = half_exp(-on_grid(clamp(x, exp_underflow<float>, 64))), unit(exponent_unit<float>);
-  return unit / madd(root * unit, root, unit);
+  const V root = half_exp(minus_on_grid(clamp(x, exp_underflow<float>, 64)), -exponent_room<float> / 2);
+  const V unit(exponent_unit<float>);
+  return unit / madd(root, root, unit);
 }
 template <int W>
 HILLOCK_INLINE RoughLanes<W> logistic_derivative(RoughLanes<W> x) {
