@@ -42,7 +42,7 @@ Outcome walk(Evaluate evaluate, Exact exact) {
   constexpr std::int64_t last = 0x7f800000;
   constexpr double least = std::numeric_limits<float>::min(), beyond = 0x1p128;
   Outcome outcome;
-  Eigen::ArrayXf x(run), y(run);
+  Eigen::Array<float, run, 1> x, y;
   double before = -beyond, exact_before = -beyond;
   for (std::int64_t begin = -last; begin <= last; begin += run * every_run) {
     const std::int64_t count = std::min(run, last + 1 - begin);
