@@ -42,7 +42,7 @@ bool is(Scalar value, Scalar expected) {
 
 /// Every tier of one definition.
 template <template <typename> class Definition, typename Scalar, typename Check>
-void in_both_tiers(Check check) {
+void in_every_tier(Check check) {
   check(hillock::Activation<Definition<Scalar>, hillock::tier::Default>{});
   check(hillock::Activation<Definition<Scalar>, hillock::tier::Precise>{});
   if constexpr (hillock::detail::HasFast<Definition<Scalar>>::value) {

@@ -40,7 +40,7 @@ void check_kink(const Act& act, Scalar kink, Scalar before, Scalar at, Scalar af
 
 TEMPLATE_TEST_CASE("identity", "[special]", float, double) {
   using Scalar = TestType;
-  in_both_tiers<hillock::definition::Identity, Scalar>([](const auto& act) {
+  in_every_tier<hillock::definition::Identity, Scalar>([](const auto& act) {
     for (const Scalar x : every::difficult_values<Scalar>(100)) {
       CHECK(is(f(act, x), x));
       CHECK(is(df(act, x), x == x ? Scalar(1) : x));
@@ -51,7 +51,7 @@ TEMPLATE_TEST_CASE("identity", "[special]", float, double) {
 
 TEMPLATE_TEST_CASE("binary_step", "[special]", float, double) {
   using Scalar = TestType;
-  in_both_tiers<hillock::definition::BinaryStep, Scalar>([](const auto& act) {
+  in_every_tier<hillock::definition::BinaryStep, Scalar>([](const auto& act) {
     CHECK(is(f(act, Scalar(0)), Scalar(0)));
     CHECK(is(f(act, -Scalar(0)), Scalar(0)));
     CHECK(is(f(act, smallest<Scalar>), Scalar(1)));
@@ -73,7 +73,7 @@ TEMPLATE_TEST_CASE("binary_step", "[special]", float, double) {
 TEMPLATE_TEST_CASE("hard_sigmoid", "[special]", float, double) {
   using Scalar = TestType;
   const Scalar sixth = Scalar(1) / 6;
-  in_both_tiers<hillock::definition::HardSigmoid, Scalar>([=](const auto& act) {
+  in_every_tier<hillock::definition::HardSigmoid, Scalar>([=](const auto& act) {
     CHECK(is(f(act, Scalar(0)), Scalar(0.5)));
     CHECK(is(f(act, -Scalar(0)), Scalar(0.5)));
     CHECK(is(f(act, Scalar(-3)), Scalar(0)));
@@ -107,7 +107,7 @@ TEMPLATE_TEST_CASE("hard_sigmoid", "[special]", float, double) {
 
 TEMPLATE_TEST_CASE("hard_tanh", "[special]", float, double) {
   using Scalar = TestType;
-  in_both_tiers<hillock::definition::HardTanh, Scalar>([](const auto& act) {
+  in_every_tier<hillock::definition::HardTanh, Scalar>([](const auto& act) {
     CHECK(is(f(act, Scalar(0)), Scalar(0)));
     CHECK(is(f(act, -Scalar(0)), -Scalar(0)));
     CHECK(is(f(act, Scalar(-7)), Scalar(-1)));
@@ -129,7 +129,7 @@ TEMPLATE_TEST_CASE("hard_tanh", "[special]", float, double) {
 
 TEMPLATE_TEST_CASE("relu6", "[special]", float, double) {
   using Scalar = TestType;
-  in_both_tiers<hillock::definition::ReLU6, Scalar>([](const auto& act) {
+  in_every_tier<hillock::definition::ReLU6, Scalar>([](const auto& act) {
     CHECK(is(f(act, Scalar(0)), Scalar(0)));
     CHECK(is(f(act, -Scalar(0)), Scalar(0)));
     CHECK(is(f(act, Scalar(4.5)), Scalar(4.5)));
@@ -173,7 +173,7 @@ TEMPLATE_TEST_CASE("threshold and thresholded_relu", "[special]", float, double)
 
 TEMPLATE_TEST_CASE("relu_squared", "[special]", float, double) {
   using Scalar = TestType;
-  in_both_tiers<hillock::definition::ReLUSquared, Scalar>([](const auto& act) {
+  in_every_tier<hillock::definition::ReLUSquared, Scalar>([](const auto& act) {
     CHECK(is(f(act, Scalar(0)), Scalar(0)));
     CHECK(is(f(act, -Scalar(0)), Scalar(0)));
     CHECK(is(f(act, Scalar(1.5)), Scalar(2.25)));
@@ -190,7 +190,7 @@ TEMPLATE_TEST_CASE("relu_squared", "[special]", float, double) {
 
 TEMPLATE_TEST_CASE("squareplus", "[special]", float, double) {
   using Scalar = TestType;
-  in_both_tiers<hillock::definition::Squareplus, Scalar>([](const auto& act) {
+  in_every_tier<hillock::definition::Squareplus, Scalar>([](const auto& act) {
     CHECK(is(f(act, Scalar(0)), Scalar(1)));
     CHECK(is(f(act, Scalar(1.5)), Scalar(2)));
     CHECK(is(f(act, Scalar(-1.5)), Scalar(0.5)));
@@ -222,7 +222,7 @@ TEMPLATE_TEST_CASE("squareplus", "[special]", float, double) {
 
 TEMPLATE_TEST_CASE("softsign", "[special]", float, double) {
   using Scalar = TestType;
-  in_both_tiers<hillock::definition::Softsign, Scalar>([](const auto& act) {
+  in_every_tier<hillock::definition::Softsign, Scalar>([](const auto& act) {
     CHECK(is(f(act, Scalar(0)), Scalar(0)));
     CHECK(is(f(act, -Scalar(0)), -Scalar(0)));
     CHECK(is(f(act, Scalar(1)), Scalar(0.5)));
@@ -248,7 +248,7 @@ TEMPLATE_TEST_CASE("softsign", "[special]", float, double) {
 
 TEMPLATE_TEST_CASE("hard_swish", "[special]", float, double) {
   using Scalar = TestType;
-  in_both_tiers<hillock::definition::HardSwish, Scalar>([](const auto& act) {
+  in_every_tier<hillock::definition::HardSwish, Scalar>([](const auto& act) {
     CHECK(is(f(act, Scalar(0)), Scalar(0)));
     CHECK(is(f(act, -Scalar(0)), -Scalar(0)));
     CHECK(is(f(act, Scalar(3)), Scalar(3)));
@@ -285,11 +285,11 @@ TEMPLATE_TEST_CASE("hard_shrink and soft_shrink", "[special]", float, double) {
     CHECK(act.derivative_from_output(-smallest<Scalar>) == 1);
     check_nan<Scalar>(act);
   };
-  in_both_tiers<hillock::definition::HardShrink, Scalar>([&](const auto& act) {
+  in_every_tier<hillock::definition::HardShrink, Scalar>([&](const auto& act) {
     check_common(act);
     CHECK(is(f(act, Scalar(-2)), Scalar(-2)));
   });
-  in_both_tiers<hillock::definition::SoftShrink, Scalar>([&](const auto& act) {
+  in_every_tier<hillock::definition::SoftShrink, Scalar>([&](const auto& act) {
     check_common(act);
     CHECK(is(f(act, Scalar(-2)), Scalar(-1.5)));
     CHECK(is(f(act, Scalar(2)), Scalar(1.5)));
@@ -320,9 +320,9 @@ TEMPLATE_TEST_CASE("sparse_plus, sparse_sigmoid and smelu", "[special]", float, 
     CHECK(is(act.derivative_from_output(not_a_number<Scalar>), not_a_number<Scalar>));
     check_nan<Scalar>(act);
   };
-  in_both_tiers<hillock::definition::SparsePlus, Scalar>(check_plus);
-  in_both_tiers<hillock::definition::SmeLU, Scalar>(check_plus);
-  in_both_tiers<hillock::definition::SparseSigmoid, Scalar>([](const auto& act) {
+  in_every_tier<hillock::definition::SparsePlus, Scalar>(check_plus);
+  in_every_tier<hillock::definition::SmeLU, Scalar>(check_plus);
+  in_every_tier<hillock::definition::SparseSigmoid, Scalar>([](const auto& act) {
     CHECK(is(f(act, Scalar(-1)), Scalar(0)));
     CHECK(is(f(act, Scalar(0)), Scalar(0.5)));
     CHECK(is(f(act, Scalar(1)), Scalar(1)));
@@ -358,7 +358,7 @@ TEMPLATE_TEST_CASE("isru and isrlu", "[special]", float, double) {
              std::ldexp(Scalar(1), sizeof(Scalar) == 4 ? -147 : -1074)));
     check_nan<Scalar>(act);
   };
-  in_both_tiers<hillock::definition::ISRU, Scalar>([&](const auto& act) {
+  in_every_tier<hillock::definition::ISRU, Scalar>([&](const auto& act) {
     check_left(act);
     CHECK(is(f(act, Scalar(0)), Scalar(0)));
     CHECK(is(f(act, infinity<Scalar>), Scalar(1)));
@@ -369,7 +369,7 @@ TEMPLATE_TEST_CASE("isru and isrlu", "[special]", float, double) {
     CHECK(act.derivative_from_output(Scalar(0)) == 1);
     CHECK(act.derivative_from_output(Scalar(1)) == 0);
   });
-  in_both_tiers<hillock::definition::ISRLU, Scalar>([&](const auto& act) {
+  in_every_tier<hillock::definition::ISRLU, Scalar>([&](const auto& act) {
     check_left(act);
     CHECK(is(f(act, Scalar(3)), Scalar(3)));
     CHECK(is(f(act, infinity<Scalar>), infinity<Scalar>));

@@ -10,7 +10,7 @@ using namespace special;
 /// x gate(x): zero keeps its sign, -inf gives -0, inf stays, both tails are those of the formula.
 template <template <typename> class Definition, typename Scalar>
 void check_gated(double slope_at_zero) {
-  in_both_tiers<Definition, Scalar>([&](const auto& act) {
+  in_every_tier<Definition, Scalar>([&](const auto& act) {
     CAPTURE(act.name);
     CHECK(is(f(act, Scalar(0)), Scalar(0)));
     CHECK(is(f(act, -Scalar(0)), -Scalar(0)));
@@ -35,7 +35,7 @@ bool close(double computed, double exact, double tolerance) {
 
 template <template <typename> class Definition, typename Scalar>
 void check_odd(Scalar limit) {
-  in_both_tiers<Definition, Scalar>([&](const auto& act) {
+  in_every_tier<Definition, Scalar>([&](const auto& act) {
     CAPTURE(act.name);
     CHECK(is(f(act, Scalar(0)), Scalar(0)));
     CHECK(is(f(act, -Scalar(0)), -Scalar(0)));
@@ -87,14 +87,14 @@ TEMPLATE_TEST_CASE("Even functions are even bit for bit", "[special]", float, do
     CHECK(is(hillock::lisht(-x), hillock::lisht(x)));
     CHECK(is(hillock::gaussian(-x), hillock::gaussian(x)));
   }
-  in_both_tiers<hillock::definition::LiSHT, Scalar>([](const auto& act) {
+  in_every_tier<hillock::definition::LiSHT, Scalar>([](const auto& act) {
     CHECK(is(f(act, infinity<Scalar>), infinity<Scalar>));
     CHECK(is(f(act, -infinity<Scalar>), infinity<Scalar>));
     CHECK(is(df(act, Scalar(0)), Scalar(0)));
     CHECK(is(df(act, infinity<Scalar>), Scalar(1)));
     CHECK(is(df(act, -infinity<Scalar>), Scalar(-1)));
   });
-  in_both_tiers<hillock::definition::Gaussian, Scalar>([](const auto& act) {
+  in_every_tier<hillock::definition::Gaussian, Scalar>([](const auto& act) {
     CHECK(is(f(act, Scalar(0)), Scalar(1)));
     CHECK(is(f(act, infinity<Scalar>), Scalar(0)));
     CHECK(is(f(act, std::numeric_limits<Scalar>::lowest()), Scalar(0)));
@@ -105,7 +105,7 @@ TEMPLATE_TEST_CASE("Even functions are even bit for bit", "[special]", float, do
 
 TEMPLATE_TEST_CASE("The exponential linear units", "[special]", float, double) {
   using Scalar = TestType;
-  in_both_tiers<hillock::definition::ELU, Scalar>([](const auto& act) {
+  in_every_tier<hillock::definition::ELU, Scalar>([](const auto& act) {
     CHECK(is(f(act, -Scalar(0)), -Scalar(0)));
     CHECK(is(f(act, -infinity<Scalar>), Scalar(-1)));
     CHECK(is(f(act, infinity<Scalar>), infinity<Scalar>));
@@ -117,14 +117,14 @@ TEMPLATE_TEST_CASE("The exponential linear units", "[special]", float, double) {
   CHECK(is(df(half, Scalar(0)), Scalar(0.5)));
   CHECK(is(f(half, -infinity<Scalar>), Scalar(-0.5)));
   CHECK_FALSE(hillock::ELU<Scalar>(Scalar(-1)).output_determines_derivative());
-  in_both_tiers<hillock::definition::CELU, Scalar>([](const auto& act) {
+  in_every_tier<hillock::definition::CELU, Scalar>([](const auto& act) {
     CHECK(is(f(act, -infinity<Scalar>), Scalar(-1)));
     CHECK(is(f(act, infinity<Scalar>), infinity<Scalar>));
     CHECK(is(df(act, Scalar(0)), Scalar(1)));
   });
   CHECK(is(f(hillock::CELU<Scalar>(Scalar(2)), -infinity<Scalar>), Scalar(-2)));
   const double lambda = 1.0507009873554804934193349852946, lambda_alpha = 1.75809934084737685994;
-  in_both_tiers<hillock::definition::SELU, Scalar>([&](const auto& act) {
+  in_every_tier<hillock::definition::SELU, Scalar>([&](const auto& act) {
     CHECK(is(f(act, -infinity<Scalar>), static_cast<Scalar>(-lambda_alpha)));
     CHECK(is(f(act, infinity<Scalar>), infinity<Scalar>));
     CHECK(is(df(act, Scalar(0)), static_cast<Scalar>(lambda_alpha)));
@@ -136,7 +136,7 @@ TEMPLATE_TEST_CASE("The exponential linear units", "[special]", float, double) {
 TEMPLATE_TEST_CASE("softplus and log_sigmoid", "[special]", float, double) {
   using Scalar = TestType;
   const Scalar smallest = std::numeric_limits<Scalar>::denorm_min();
-  in_both_tiers<hillock::definition::Softplus, Scalar>([&](const auto& act) {
+  in_every_tier<hillock::definition::Softplus, Scalar>([&](const auto& act) {
     CHECK(is(f(act, -infinity<Scalar>), Scalar(0)));
     CHECK(is(f(act, infinity<Scalar>), infinity<Scalar>));
     CHECK(is(f(act, std::numeric_limits<Scalar>::max()), std::numeric_limits<Scalar>::max()));
@@ -145,7 +145,7 @@ TEMPLATE_TEST_CASE("softplus and log_sigmoid", "[special]", float, double) {
     CHECK(is(df(act, infinity<Scalar>), Scalar(1)));
     CHECK(is(df(act, -infinity<Scalar>), Scalar(0)));
   });
-  in_both_tiers<hillock::definition::LogSigmoid, Scalar>([&](const auto& act) {
+  in_every_tier<hillock::definition::LogSigmoid, Scalar>([&](const auto& act) {
     CHECK(is(f(act, -infinity<Scalar>), -infinity<Scalar>));
     CHECK(is(f(act, infinity<Scalar>), -Scalar(0)));
     CHECK(is(f(act, Scalar(sizeof(Scalar) == 4 ? 103 : 744.5)), -smallest));

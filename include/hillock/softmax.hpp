@@ -122,6 +122,88 @@ class SoftmaxParameters {
   bool is_masked_ = false;
 };
 
+namespace detail {
+
+/// What softmax is made of: e^((x - m)/T), and its share of a sum of these.
+template <typename Scalar>
+class SoftmaxTerms {
+ public:
+  using V = typename Block<Scalar>::V;
+  using Factor = Two<V>;
+
+  SoftmaxTerms(Scalar m, Scalar temperature) : difference_(m, temperature) {}
+
+  HILLOCK_INLINE V operator()(V x) const {
+    const Two<V> d = difference_(x);
+    return math::exp_nonpositive(d.high, d.low);
+  }
+  template <typename Total>
+  static Factor factor(Total sum) {
+    return broadcast_two<V>(reciprocal(sum));
+  }
+  static HILLOCK_INLINE V share(V term, Factor factor) { return product_with_two(term, factor); }
+
+ private:
+  ScaledDifference<Scalar> difference_;
+};
+
+/// The same for the fast tier of floats.
+class RoughSoftmaxTerms {
+ public:
+  using V = Block<float>::V;
+  using Factor = V;
+
+  RoughSoftmaxTerms(float m, float temperature)
+      : scales_(temperature != 1),
+        // A large temperature may bring back into range what x - m alone would overflow.
+        unit_(temperature > 1 ? 0.5 : 1),
+        m_(R(static_cast<double>(m)) * unit_),
+        temperature_(R(static_cast<double>(temperature)) * unit_) {}
+
+  HILLOCK_INLINE V operator()(V x) const {
+    R d = R::of(x.data) * unit_ - m_;
+    if (scales_) d = d / temperature_;
+    return V::of(math::exp_with_room(clamp_below(d, math::exp_underflow<float>)).data);
+  }
+  static Factor factor(Lanes<double, 1> sum) { return V(1 / sum.data); }
+  static HILLOCK_INLINE V share(V term, Factor factor) { return term * factor; }
+
+ private:
+  using R = RoughLanes<V::width>;
+
+  bool scales_;
+  R unit_, m_, temperature_;
+};
+
+/// softmax of one vector.
+template <typename Terms, typename From, typename Scalar>
+void shares(Strided<From> x, Strided<Scalar> y, Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
+  using B = Block<Scalar>;
+  if (n == 0) return;
+  constexpr Scalar nothing = -std::numeric_limits<Scalar>::infinity();
+  const Scalar m = largest(x, n);
+  if (parameters.is_masked() && is_minus_infinity(m) && all_minus_infinity(x, n)) {
+    fill(y, n, Scalar(0));
+    return;
+  }
+  const Terms term(m, parameters.temperature());
+  BlockSum<Scalar> sum;
+  for (Eigen::Index i = 0; i < n; i += block_size) {
+    B block = B::load(x, i, n - i, nothing);
+    for (auto& part : block.part) part = term(part);
+    sum.add(block);
+    block.store(y, i, n - i);
+  }
+  const typename Terms::Factor factor = Terms::factor(sum.total());
+  for (Eigen::Index i = 0; i < n; i += block_size) {
+    B block = B::load(y, i, n - i, Scalar(0));
+    for (auto& part : block.part) part = Terms::share(part, factor);
+    block.store(y, i, n - i);
+  }
+}
+
+}  // namespace detail
+
 /// softmax(x)_i = e^((x_i - m)/T) / Σ_j e^((x_j - m)/T), m = max x, temperature T = 1 by default, T > 0 and finite.
 ///
 /// Backward from the output: dx = y ∘ (dy - <y, dy>) / T. Any finite logits; -inf gives 0; +inf or NaN anywhere, or
@@ -136,34 +218,7 @@ struct SoftmaxKernel {
   template <typename From, typename Scalar>
   static void forward(detail::Strided<From> x, detail::Strided<Scalar> y, Eigen::Index n,
                       const SoftmaxParameters<Scalar>& parameters) {
-    using Block = detail::Block<Scalar>;
-    using V = typename Block::V;
-    if (n == 0) return;
-    constexpr Scalar nothing = -std::numeric_limits<Scalar>::infinity();
-    const Scalar largest = detail::largest(x, n);
-    if (parameters.is_masked() && detail::is_minus_infinity(largest) && detail::all_minus_infinity(x, n)) {
-      detail::fill(y, n, Scalar(0));
-      return;
-    }
-    const detail::ScaledDifference<Scalar> difference(largest, parameters.temperature());
-    detail::BlockSum<Scalar> sum;
-    for (Eigen::Index i = 0; i < n; i += detail::block_size) {
-      Block block = Block::load(x, i, n - i, nothing);
-      for (int k = 0; k < Block::size; ++k) {
-        const Two<V> d = difference(block.part[k]);
-        block.part[k] = math::exp_nonpositive(d.high, d.low);
-      }
-      sum.add(block);
-      block.store(y, i, n - i);
-    }
-    const auto factor = detail::broadcast_two<V>(detail::reciprocal(sum.total()));
-    for (Eigen::Index i = 0; i < n; i += detail::block_size) {
-      Block block = Block::load(y, i, n - i, Scalar(0));
-      for (int k = 0; k < Block::size; ++k) {
-        block.part[k] = product_with_two(block.part[k], factor);
-      }
-      block.store(y, i, n - i);
-    }
+    detail::shares<detail::SoftmaxTerms<Scalar>>(x, y, n, parameters);
   }
 
   template <typename FromY, typename FromDY, typename Scalar>
@@ -196,40 +251,9 @@ struct FastSoftmaxKernel : SoftmaxKernel {
   template <typename From, typename Scalar>
   static void forward(detail::Strided<From> x, detail::Strided<Scalar> y, Eigen::Index n,
                       const SoftmaxParameters<Scalar>& parameters) {
-    if constexpr (!std::is_same<Scalar, float>::value) {
-      SoftmaxKernel::forward(x, y, n, parameters);
-    } else {
-      using Block = detail::Block<float>;
-      using V = RoughLanes<Block::width>;
-      if (n == 0) return;
-      constexpr float nothing = -std::numeric_limits<float>::infinity();
-      const float largest = detail::largest(x, n);
-      if (parameters.is_masked() && detail::is_minus_infinity(largest) && detail::all_minus_infinity(x, n)) {
-        detail::fill(y, n, 0.0f);
-        return;
-      }
-      // A large temperature may bring back into range what x - m alone would overflow.
-      const float temperature = parameters.temperature();
-      const V unit(temperature > 1 ? 0.5 : 1), m = V(static_cast<double>(largest)) * unit;
-      const V scaled_temperature = V(static_cast<double>(temperature)) * unit;
-      detail::BlockSum<float> sum;
-      for (Eigen::Index i = 0; i < n; i += detail::block_size) {
-        Block block = Block::load(x, i, n - i, nothing);
-        for (auto& part : block.part) {
-          V d = V::of(part.data) * unit - m;
-          if (temperature != 1) d = d / scaled_temperature;
-          part.data = math::exp_with_room(clamp_below(d, math::exp_underflow<float>)).data;
-        }
-        sum.add(block);
-        block.store(y, i, n - i);
-      }
-      const typename Block::V factor(1 / sum.total().data);
-      for (Eigen::Index i = 0; i < n; i += detail::block_size) {
-        Block block = Block::load(y, i, n - i, 0.0f);
-        for (auto& part : block.part) part = part * factor;
-        block.store(y, i, n - i);
-      }
-    }
+    using Terms =
+        std::conditional_t<std::is_same<Scalar, float>::value, detail::RoughSoftmaxTerms, detail::SoftmaxTerms<Scalar>>;
+    detail::shares<Terms>(x, y, n, parameters);
   }
 };
 

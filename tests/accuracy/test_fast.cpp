@@ -5,11 +5,10 @@
 #include <cstdint>
 #include <cstdio>
 #include <limits>
-#include <vector>
 
 #include "../catch.hpp"
-#include "../every.hpp"
 #include "../reference.hpp"
+#include "samples.hpp"
 
 namespace {
 
@@ -23,9 +22,7 @@ constexpr std::int64_t every_run = 509;
 
 /// The floats in the order of their values: number 0 is 0, -infinity and infinity are the first and the last.
 float float_number(std::int64_t i) {
-  const auto bits = static_cast<std::uint32_t>(i < 0 ? -i : i);
-  float value;
-  std::memcpy(&value, &bits, sizeof value);
+  const auto value = accuracy::from_bits<float>(static_cast<std::uint32_t>(i < 0 ? -i : i));
   return i < 0 ? -value : value;
 }
 

@@ -2,7 +2,7 @@
 // them.
 #include <Eigen/Core>
 
-#include <hillock/hillock.hpp>
+#include "../every.hpp"
 
 namespace {
 
@@ -29,27 +29,16 @@ void keep() {
   kept = loop_derivative<Functor>;
 }
 
-struct KeepAll {
-  template <template <typename> class Definition, typename Tier>
-  void operator()(hillock::Function<Definition, Tier>) const {
-    keep_tiers<Definition<float>>();
-    keep_tiers<Definition<double>>();
-  }
-
-  template <typename Definition>
-  static void keep_tiers() {
-    using hillock::tier::Default;
-    using hillock::tier::Precise;
-    keep<hillock::Activation<Definition>>();
-    // Where both tiers are one type of code, once is enough.
-    if constexpr (!hillock::detail::same_code<Definition, Default, Precise>) {
-      keep<hillock::Activation<Definition, Precise>>();
-    }
-    if constexpr (hillock::detail::HasFast<Definition>::value)
-      keep<hillock::Activation<Definition, hillock::tier::Fast>>();
+struct KeepBoth {
+  template <typename Functor>
+  void operator()(const Functor&) const {
+    keep<Functor>();
   }
 };
 
 }  // namespace
 
-extern "C" void keep_all_loops() { hillock::Activations::for_each(KeepAll{}); }
+extern "C" void keep_all_loops() {
+  every::functor<float>(KeepBoth{});
+  every::functor<double>(KeepBoth{});
+}

@@ -66,11 +66,11 @@ HILLOCK_INLINE V polynomial(V x) {
   return polynomial_from<Coefficients, 0>(x);
 }
 
-/// x N(z) / D(z) with z = x², for |x| up to `end` and the value there beyond: an odd function that saturates.
+/// x N(z) / D(z) with z = x²: an odd function.
 template <typename Numerator, typename Denominator, typename V>
-HILLOCK_INLINE V odd_rational(V x, double end) {
-  const V c = clamp(x, -end, end), z = c * c;
-  return c * polynomial<Numerator>(z) / polynomial<Denominator>(z);
+HILLOCK_INLINE V odd_rational(V x) {
+  const V z = x * x;
+  return x * polynomial<Numerator>(z) / polynomial<Denominator>(z);
 }
 
 /// The same for any number type. For sums of two the first coefficients, values[i] + lows[i], are added as such; from

@@ -145,7 +145,7 @@ struct ErfDenominator {
 };
 template <int W>
 HILLOCK_INLINE Lanes<double, W, float> erf(Lanes<double, W, float> x) {
-  return detail::odd_rational<ErfNumerator, ErfDenominator>(x, 3.93);
+  return detail::odd_rational<ErfNumerator, ErfDenominator>(clamp(x, -3.93, 3.93));
 }
 
 /// erf'(x) = 2/sqrt(pi) e^(-x^2); even.

@@ -69,7 +69,7 @@ struct TanhDenominator {
 };
 template <int W>
 HILLOCK_INLINE Lanes<double, W, float> tanh(Lanes<double, W, float> x) {
-  return detail::odd_rational<TanhNumerator, TanhDenominator>(x, 11.4);
+  return detail::odd_rational<TanhNumerator, TanhDenominator>(clamp(x, -11.4, 11.4));
 }
 
 /// The same for the fast tier: degrees 2 and 2, 2^-14.5 up to 4.8, above 1 from 4.94 on.
@@ -81,8 +81,8 @@ struct RoughTanhDenominator {
 };
 template <int W>
 HILLOCK_INLINE RoughLanes<W> tanh(RoughLanes<W> x) {
-  const auto c = upper_digits(clamp(x, -8, 8)), z = c * c;
-  return clamp(c * detail::polynomial<RoughTanhNumerator>(z) / detail::polynomial<RoughTanhDenominator>(z), -1.0, 1.0);
+  const auto c = upper_digits(clamp(x, -8, 8));
+  return clamp(detail::odd_rational<RoughTanhNumerator, RoughTanhDenominator>(c), -1.0, 1.0);
 }
 template <int W>
 HILLOCK_INLINE RoughLanes<W> tanh_derivative(RoughLanes<W> x) {
