@@ -13,35 +13,40 @@ HILLOCK_NAMESPACE_BEGIN
 
 // What to evaluate of a definition (see activation.hpp for what a definition is).
 struct Forward {
-  template <typename Definition, typename Number>
-  static HILLOCK_INLINE Number apply(const Definition& definition, Number x) {
-    return definition.forward(x);
-  }
+  template <typename Definition>
+  struct Of {
+    const Definition& definition;
+
+    template <typename Number>
+    HILLOCK_INLINE Number operator()(const Number& x) const {
+      return definition.forward(x);
+    }
+  };
 };
 struct Derivative {
-  template <typename Definition, typename Number>
-  static HILLOCK_INLINE Number apply(const Definition& definition, Number x) {
-    return definition.derivative(x);
-  }
+  template <typename Definition>
+  struct Of {
+    const Definition& definition;
+
+    template <typename Number>
+    HILLOCK_INLINE Number operator()(const Number& x) const {
+      return definition.derivative(x);
+    }
+  };
 };
 struct DerivativeFromOutput {
-  template <typename Definition, typename Number>
-  static HILLOCK_INLINE Number apply(const Definition& definition, Number y) {
-    return definition.derivative_from_output(y);
-  }
+  template <typename Definition>
+  struct Of {
+    const Definition& definition;
+
+    template <typename Number>
+    HILLOCK_INLINE Number operator()(const Number& y) const {
+      return definition.derivative_from_output(y);
+    }
+  };
 };
 
 namespace detail {
-
-template <typename Definition, typename What>
-struct Formula {
-  const Definition& definition;
-
-  template <typename Number>
-  HILLOCK_INLINE Number operator()(Number x) const {
-    return What::apply(definition, x);
-  }
-};
 
 // `static constexpr bool exact = true` in a definition: every tier computes it alike.
 template <typename Definition, typename = void>
@@ -146,7 +151,7 @@ class Elementwise {
   template <typename S, int Width>
   HILLOCK_INLINE Lanes<S, Width> evaluate(Lanes<S, Width> x) const {
     if constexpr (is_long) {
-      return detail::evaluate_out_of_line<Tier>(detail::Formula<Formulas, What>{formulas_}, x);
+      return detail::evaluate_out_of_line<Tier>(Formula{formulas_}, x);
     } else {
       return evaluate_inline(x);
     }
@@ -154,7 +159,7 @@ class Elementwise {
   /// For own loops, in which a kernel stands once.
   template <typename S, int Width>
   HILLOCK_INLINE Lanes<S, Width> evaluate_inline(Lanes<S, Width> x) const {
-    return Tier::evaluate(detail::Formula<Formulas, What>{formulas_}, x);
+    return Tier::evaluate(Formula{formulas_}, x);
   }
   template <typename S, int Width>
   HILLOCK_INLINE Lanes<S, Width> evaluate_inline(Lanes<S, Width> x, Lanes<S, Width> dy) const {
@@ -163,7 +168,7 @@ class Elementwise {
   /// For scalars without registers: every tier is computed alike.
   template <typename T>
   Generic<T> evaluate(const Generic<T>& x) const {
-    return detail::with_derivatives_as(What::apply(formulas_, x), x);
+    return detail::with_derivatives_as(Formula{formulas_}(x), x);
   }
   /// f with its derivative: ours, by the chain rule. (Second derivatives come from the formula of f'.)
   template <typename Derivatives>
@@ -175,11 +180,12 @@ class Elementwise {
       const Value slope = Elementwise<typename Inner::type, Tier_, Derivative>(formulas_)(x.value.value());
       return Generic<Scalar>(Scalar(f, x.value.derivatives() * slope));
     } else {
-      return detail::with_derivatives_as(What::apply(formulas_, x), x);
+      return detail::with_derivatives_as(Formula{formulas_}(x), x);
     }
   }
 
  private:
+  using Formula = typename What::template Of<Formulas>;
   using Single = detail::Evaluation<Scalar>;
   template <typename Packet>
   using PacketLanes = Lanes<Scalar, detail::PacketShape<Packet>::width>;

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <type_traits>
+#include <utility>
 
 #include "two.hpp"
 
@@ -13,14 +14,18 @@ namespace detail {
 template <typename Coefficients>
 inline constexpr std::size_t coefficient_count = sizeof(Coefficients::values) / sizeof(Coefficients::values[0]);
 
-/// c[First] + c[First + 1] x + …, where Coefficients::values lists c[0], c[1], …, by Horner's rule.
+/// c[First] + c[First + 1] x + …, where Coefficients::values lists c[0], c[1], …, by Horner's rule. (One function, not
+/// one per degree: each would be compiled with all the next ones in it.)
+template <typename Coefficients, std::size_t First, typename V, std::size_t... Step>
+HILLOCK_INLINE V horner(V x, std::index_sequence<Step...>) {
+  constexpr std::size_t last = coefficient_count<Coefficients> - 1;
+  V sum(Coefficients::values[last]);
+  ((sum = madd(x, sum, V(Coefficients::values[last - 1 - Step]))), ...);
+  return sum;
+}
 template <typename Coefficients, std::size_t First, typename V>
 HILLOCK_INLINE V horner(V x) {
-  if constexpr (First + 1 == coefficient_count<Coefficients>) {
-    return V(Coefficients::values[First]);
-  } else {
-    return madd(x, horner<Coefficients, First + 1>(x), V(Coefficients::values[First]));
-  }
+  return horner<Coefficients, First>(x, std::make_index_sequence<coefficient_count<Coefficients> - 1 - First>());
 }
 
 /// c[First] + … with Count terms, with fewer steps that wait for each other (G. Estrin, 1960): for kernels that have
@@ -32,18 +37,20 @@ HILLOCK_INLINE V estrin(V x, V x2, V x4, V x8, V x16) {
     return V(c[First]);
   } else if constexpr (Count == 2) {
     return madd(x, V(c[First + 1]), V(c[First]));
+  } else if constexpr (Count == 3) {
+    return madd(x2, V(c[First + 2]), madd(x, V(c[First + 1]), V(c[First])));
+  } else if constexpr (Count == 4) {
+    return madd(x2, madd(x, V(c[First + 3]), V(c[First + 2])), madd(x, V(c[First + 1]), V(c[First])));
   } else {
-    constexpr std::size_t split = Count > 16 ? 16 : Count > 8 ? 8 : Count > 4 ? 4 : 2;
+    constexpr std::size_t split = Count > 16 ? 16 : Count > 8 ? 8 : 4;
     const V low = estrin<Coefficients, First, split>(x, x2, x4, x8, x16);
     const V high = estrin<Coefficients, First + split, Count - split>(x, x2, x4, x8, x16);
     if constexpr (split == 16) {
       return madd(x16, high, low);
     } else if constexpr (split == 8) {
       return madd(x8, high, low);
-    } else if constexpr (split == 4) {
-      return madd(x4, high, low);
     } else {
-      return madd(x2, high, low);
+      return madd(x4, high, low);
     }
   }
 }
