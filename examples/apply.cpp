@@ -1,0 +1,25 @@
+// A function on a vector, on a block of a matrix in place, on a scalar, and its derivative.
+#include <iostream>
+
+#include <Eigen/Core>
+
+#include <hillock/hillock.hpp>
+
+int main() {
+  const Eigen::VectorXf x = Eigen::VectorXf::LinSpaced(5, -2, 2);
+  const Eigen::VectorXf y = hillock::gelu(x), slope = hillock::gelu.derivative(x);
+  std::cout << "x         " << x.transpose() << "\ngelu(x)   " << y.transpose() << "\ngelu'(x)  " << slope.transpose()
+            << '\n';
+
+  // Only the middle of the matrix changes.
+  Eigen::MatrixXf image = Eigen::MatrixXf::Constant(4, 4, -1);
+  auto middle = image.block(1, 1, 2, 2);
+  middle = hillock::leaky_relu(middle, 0.2f);
+  std::cout << "in place, on a block:\n" << image << '\n';
+
+  // One element, one result: alone or in a vector, the bits are the same.
+  bool good = true;
+  for (Eigen::Index i = 0; i < x.size(); ++i) good = good && hillock::gelu(x[i]) == y[i];
+  good = good && image(0, 0) == -1.0f && image(1, 1) == -0.2f && image(3, 3) == -1.0f;
+  return good ? 0 : 1;
+}
