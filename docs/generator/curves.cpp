@@ -1,0 +1,62 @@
+// What only the library can say of its functions, for docs/generator/generate: one line of tab-separated fields each.
+//   function  name  forward-bound derivative-bound precise-forward-bound precise-derivative-bound fast from_output
+//   vectorized curve     name  f|derivative  y at -5, -4.95, …, 5 value     name  x  f(x)  f'(x)      at ±0, ±inf, NaN,
+//   and at every kink found
+#include <cmath>
+#include <cstdio>
+#include <limits>
+#include <vector>
+
+#include <hillock/hillock.hpp>
+
+namespace {
+
+constexpr int steps = 200;
+constexpr double left = -5, right = 5;
+
+void print_value(const char* name, double x, double y, double slope) {
+  std::printf("value\t%s\t%.9g\t%.9g\t%.9g\n", name, x, y, slope);
+}
+
+/// A kink or a jump: f' on both sides, close by, differs by more than a smooth function's slope can change there.
+template <typename Act>
+bool is_kink(const Act& act, double x) {
+  const double step = 1e-7;
+  const bool bends = std::abs(act.derivative(x + step) - act.derivative(x - step)) > 1e-3;
+  const bool jumps = std::abs(act(x + step) - act(x - step)) > 1e-3;
+  return bends || jumps;
+}
+
+struct Print {
+  template <template <typename> class Definition>
+  void operator()(hillock::Function<Definition>) const {
+    using D = Definition<double>;
+    const hillock::Activation<D> act;
+    const auto bounds = D::bounds;
+    std::printf("function\t%s\t%g\t%g\t%g\t%g\t%d\t%d\t%d\n", D::name, bounds.default_tier.forward,
+                bounds.default_tier.derivative, bounds.precise_tier.forward, bounds.precise_tier.derivative,
+                int(hillock::detail::HasFast<Definition<float>>::value), int(act.output_determines_derivative()),
+                int(hillock::is_vectorized_v<hillock::Activation<Definition<float>>, float>));
+    for (const bool slope : {false, true}) {
+      std::printf("curve\t%s\t%s", D::name, slope ? "derivative" : "f");
+      for (int i = 0; i <= steps; ++i) {
+        const double x = left + (right - left) * i / steps;
+        std::printf("\t%.5g", slope ? act.derivative(x) : act(x));
+      }
+      std::printf("\n");
+    }
+    const double infinity = std::numeric_limits<double>::infinity();
+    for (const double x : {-infinity, -0.0, 0.0, infinity, std::numeric_limits<double>::quiet_NaN()}) {
+      print_value(D::name, x, act(x), act.derivative(x));
+    }
+    // All default kinks stand on multiples of 1/4 (0, ±1/2, ±1, ±3, 6).
+    for (int i = -28; i <= 28; ++i) {
+      const double x = 0.25 * i;
+      if (i != 0 && is_kink(act, x)) print_value(D::name, x, act(x), act.derivative(x));
+    }
+  }
+};
+
+}  // namespace
+
+int main() { hillock::Activations::for_each(Print{}); }
