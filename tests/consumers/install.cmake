@@ -1,5 +1,22 @@
-# Installs hillock from the build folder BUILD into an empty PREFIX.
+# Installs the hillock in SOURCE into an empty PREFIX, unpacks its .deb into PREFIX/deb where there is dpkg-deb, and
+# writes the single header into PREFIX/single. From a build folder of its own, with nothing to build, as a packager does.
 cmake_minimum_required(VERSION 3.22)
-file(REMOVE_RECURSE ${PREFIX})
-execute_process(COMMAND ${CMAKE_COMMAND} --install ${BUILD} --prefix ${PREFIX} --config Release
+file(REMOVE_RECURSE ${PREFIX} ${BINARY})
+execute_process(
+  COMMAND ${CMAKE_COMMAND} -S ${SOURCE} -B ${BINARY} -G ${GENERATOR} -C ${CACHE} -DCMAKE_CXX_COMPILER=${COMPILER}
+          -DCMAKE_BUILD_TYPE=Release -DHILLOCK_BUILD_TESTS=OFF -DHILLOCK_BUILD_EXAMPLES=OFF
+  COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${CMAKE_COMMAND} --install ${BINARY} --prefix ${PREFIX} --config Release
                 COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${CMAKE_COMMAND} -D INCLUDE=${SOURCE}/include -D OUTPUT=${PREFIX}/single/hillock/hillock.hpp
+                        -P ${SOURCE}/cmake/single_header.cmake COMMAND_ERROR_IS_FATAL ANY)
+if(DPKG_DEB)
+  execute_process(COMMAND ${CPACK} -G DEB -C Release -B ${BINARY}/packages WORKING_DIRECTORY ${BINARY}
+                  COMMAND_ERROR_IS_FATAL ANY)
+  file(GLOB package ${BINARY}/packages/libhillock-dev_*_all.deb)
+  execute_process(COMMAND ${DPKG_DEB} -x ${package} ${PREFIX}/deb COMMAND_ERROR_IS_FATAL ANY)
+  execute_process(COMMAND ${DPKG_DEB} -f ${package} Depends OUTPUT_VARIABLE depends COMMAND_ERROR_IS_FATAL ANY)
+  if(NOT depends MATCHES "libeigen3-dev \\(>= 3\\.4\\)")
+    message(FATAL_ERROR "The .deb depends on '${depends}'")
+  endif()
+endif()

@@ -1,0 +1,37 @@
+# Writes all of hillock into one header, OUTPUT: every file under INCLUDE/hillock once, where it is first included.
+#
+#   cmake -D INCLUDE=include -D OUTPUT=hillock.hpp -P cmake/single_header.cmake
+cmake_minimum_required(VERSION 3.22)
+
+# The text is only ever cut and joined: a list operation would lose its semicolons and brackets.
+function(hillock_append path)
+  get_property(seen GLOBAL PROPERTY hillock_seen)
+  if(path IN_LIST seen)
+    return()
+  endif()
+  set_property(GLOBAL APPEND PROPERTY hillock_seen ${path})
+  get_filename_component(folder ${path} DIRECTORY)
+  file(READ ${path} text)
+  string(FIND "${text}" "\n#include \"" position)
+  while(position GREATER_EQUAL 0)
+    string(SUBSTRING "${text}" 0 ${position} before)
+    set_property(GLOBAL APPEND_STRING PROPERTY hillock_text "${before}\n")
+    math(EXPR position "${position} + 11") # the name begins behind the quote
+    string(SUBSTRING "${text}" ${position} -1 text)
+    string(FIND "${text}" "\"" length)
+    string(SUBSTRING "${text}" 0 ${length} name)
+    get_filename_component(included ${folder}/${name} ABSOLUTE)
+    hillock_append(${included})
+    math(EXPR length "${length} + 1")
+    string(SUBSTRING "${text}" ${length} -1 text)
+    string(FIND "${text}" "\n#include \"" position)
+  endwhile()
+  set_property(GLOBAL APPEND_STRING PROPERTY hillock_text "${text}")
+endfunction()
+
+get_filename_component(umbrella ${INCLUDE}/hillock/hillock.hpp ABSOLUTE)
+get_filename_component(license ${CMAKE_CURRENT_LIST_DIR}/../LICENSE ABSOLUTE)
+file(READ ${license} license)
+hillock_append(${umbrella})
+get_property(text GLOBAL PROPERTY hillock_text)
+file(WRITE ${OUTPUT} "// hillock in one header, made from include/hillock by cmake/single_header.cmake.\n/*\n${license}*/\n${text}")
