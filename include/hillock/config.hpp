@@ -38,6 +38,8 @@
 
 #if defined(HILLOCK_SIMD_AVX512)
 #define HILLOCK_ABI_SIMD avx512
+#elif defined(HILLOCK_SIMD_AVX) && defined(__AVX2__)
+#define HILLOCK_ABI_SIMD avx2
 #elif defined(HILLOCK_SIMD_AVX)
 #define HILLOCK_ABI_SIMD avx
 #elif defined(HILLOCK_SIMD_SSE2)
