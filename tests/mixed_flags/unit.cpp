@@ -1,0 +1,39 @@
+// One translation unit, compiled once for each set of flags.
+#include "unit.hpp"
+
+#include <hillock/hillock.hpp>
+
+namespace {
+
+#define HILLOCK_TEST_STRING_(text) #text
+#define HILLOCK_TEST_STRING(text) HILLOCK_TEST_STRING_(text)
+
+template <typename Array>
+void add(std::uint64_t& hash, const Array& values) {
+  for (Eigen::Index i = 0; i < values.size(); ++i) {  // FNV-1a
+    hash = (hash ^ hillock::detail::to_bits(values[i])) * 0x100000001b3u;
+  }
+}
+
+template <typename Scalar>
+void add_results(std::uint64_t& elements, std::uint64_t& softmax) {
+  using Array = Eigen::Array<Scalar, Eigen::Dynamic, 1>;
+  const Array x = Array::LinSpaced(1001, Scalar(-20), Scalar(20));
+  add(elements, x);
+  add(elements, Array(hillock::sigmoid(x)));
+  add(elements, Array(hillock::tanh.derivative(x)));
+  add(elements, Array(hillock::gelu(x)));
+  add(elements, Array(hillock::precise::exponential(x)));
+  add(softmax, Array(hillock::softmax(x)));
+}
+
+}  // namespace
+
+namespace HILLOCK_UNIT {
+Unit unit() {
+  Unit result = {HILLOCK_TEST_STRING(HILLOCK_ABI), &hillock::sigmoid, 0xcbf29ce484222325u, 0xcbf29ce484222325u};
+  add_results<float>(result.elements, result.softmax);
+  add_results<double>(result.elements, result.softmax);
+  return result;
+}
+}  // namespace HILLOCK_UNIT
