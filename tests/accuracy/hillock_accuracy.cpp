@@ -9,6 +9,7 @@
 #include "library.hpp"
 #include "options.hpp"
 #include "self_check.hpp"
+#include "shape.hpp"
 #include "sweep_double.hpp"
 #include "sweep_float.hpp"
 
@@ -35,6 +36,39 @@ bool report(const FunctionUnderTest<Scalar>& function, const TierUnderTest<Scala
               static_cast<unsigned long long>(measurement.judged), within ? "" : "  EXCEEDED");
   std::fflush(stdout);
   return within;
+}
+
+/// --shape: what the error bounds do not say. False where the precise tier decreases or any tier is not symmetric.
+bool run_shape(const Options& options) {
+  std::printf("%-16s %-8s %-10s %10s  %-10s %10s %12s %12s %12s\n", "function", "tier", "isa", "inputs", "symmetry",
+              "asymmetric", "decreases", "largest ULP", "f(x)+f(-x)");
+  const auto functions = library_functions<float>();
+  const auto references = oracles<float>();
+  bool good = true;
+  for (std::size_t i = 0; i < functions.size(); ++i) {
+    const FunctionUnderTest<float>& function = functions[i];
+    if (!is_chosen(options.function, function.name) || function.what != std::string("forward")) continue;
+    const Shape shape = shape_of(references[i]);
+    const auto errors = walk(function.tiers, shape, options.every);
+    for (std::size_t t = 0; t < function.tiers.size(); ++t) {
+      const TierUnderTest<float>& tier = function.tiers[t];
+      if (!is_chosen(options.tier, tier.name)) continue;
+      const ShapeErrors& e = errors[t];
+      std::printf("%-16s %-8s %-10s %10llu  %-10s %10s %12s %12s %12s\n", function.name, tier.name,
+                  instruction_set().c_str(), static_cast<unsigned long long>(ordered_floats / options.every),
+                  shape.odd    ? "odd"
+                  : shape.even ? "even"
+                               : "none",
+                  shape.odd || shape.even ? std::to_string(e.asymmetric).c_str() : "",
+                  shape.never_decreases ? std::to_string(e.decreases).c_str() : "",
+                  e.decreases > 0 ? std::to_string(e.largest_decrease).c_str() : "",
+                  shape.complementary ? std::to_string(e.largest_complement).c_str() : "");
+      std::fflush(stdout);
+      good = good && e.asymmetric == 0 && e.largest_complement <= 1 &&
+             (e.decreases == 0 || tier.name == std::string("default"));
+    }
+  }
+  return good;
 }
 
 template <typename Scalar>
@@ -68,6 +102,11 @@ int run(int argc, char** argv) {
   if (options.help) {
     std::fputs(help, stdout);
     return 0;
+  }
+  if (options.shape) {
+    const bool good = run_shape(options);
+    if (!good && options.check) std::fputs("hillock_accuracy: order or symmetry is lost\n", stderr);
+    return good || !options.check ? 0 : 1;
   }
   if (!options.self_check) print_header();
   const bool floats_good = run<float>(options, "float"), doubles_good = run<double>(options, "double");

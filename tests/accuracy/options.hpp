@@ -22,6 +22,10 @@ inline constexpr const char* help = R"(hillock_accuracy: the error of hillock's 
                                doubles 1/N of the 12 million samples; N = 1 (every float) if not given
   --check                      exit with 1 if a bound stated in the code is exceeded
   --self-check                 measure the reference instead: double and long double against MPFR
+  --shape                      order and symmetry of f instead, over the floats by value: how often a function that
+                               never decreases does, and by how much; how often f(-x) has other bits than -f(x) (odd) or
+                               f(x) (even), zeros aside; |f(x) + f(-x) - 1| in ULP of 1 where that is 0. With --check: exit with 1 if
+                               symmetry is lost, if that sum is off by more than 1 ULP, or if the precise tier decreases
   --help                       this text
 
 Prints a line per measurement. The error is in units in the last place (ULP): |computed - exact| divided by the spacing
@@ -32,7 +36,7 @@ judged; by a faster reference (double for floats, long double for doubles) the o
 struct Options {
   std::string function, tier, what, scalar;
   std::uint64_t every = 1;
-  bool check = false, self_check = false, help = false;
+  bool check = false, self_check = false, shape = false, help = false;
 };
 
 inline bool is_chosen(const std::string& choice, const std::string& name) { return choice.empty() || choice == name; }
@@ -80,6 +84,8 @@ inline Options parse_options(int argc, char** argv, const std::vector<std::strin
       options.check = true;
     } else if (option == "--self-check") {
       options.self_check = true;
+    } else if (option == "--shape") {
+      options.shape = true;
     } else if (option == "--help" || option == "-h") {
       options.help = true;
     } else {
