@@ -1,5 +1,6 @@
-# Installs the hillock in SOURCE into an empty PREFIX, unpacks its .deb into PREFIX/deb where there is dpkg-deb, and
-# writes the single header into PREFIX/single. From a build folder of its own, with nothing to build, as a packager does.
+# Installs the hillock in SOURCE into an empty PREFIX, unpacks its archive into PREFIX/archive and, where there is
+# dpkg-deb, its .deb into PREFIX/deb, and writes the single header into PREFIX/single. From a build folder of its own,
+# with nothing to build, as a packager does.
 cmake_minimum_required(VERSION 3.22)
 file(REMOVE_RECURSE ${PREFIX} ${BINARY})
 execute_process(
@@ -10,6 +11,9 @@ execute_process(COMMAND ${CMAKE_COMMAND} --install ${BINARY} --prefix ${PREFIX} 
                 COMMAND_ERROR_IS_FATAL ANY)
 execute_process(COMMAND ${CMAKE_COMMAND} -D INCLUDE=${SOURCE}/include -D OUTPUT=${PREFIX}/single/hillock/hillock.hpp
                         -P ${SOURCE}/cmake/single_header.cmake COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${CPACK} -G TGZ -C Release -B ${BINARY}/packages WORKING_DIRECTORY ${BINARY}
+                COMMAND_ERROR_IS_FATAL ANY)
+file(ARCHIVE_EXTRACT INPUT ${BINARY}/packages/hillock-${VERSION}.tar.gz DESTINATION ${PREFIX}/archive)
 if(DPKG_DEB)
   execute_process(COMMAND ${CPACK} -G DEB -C Release -B ${BINARY}/packages WORKING_DIRECTORY ${BINARY}
                   COMMAND_ERROR_IS_FATAL ANY)
