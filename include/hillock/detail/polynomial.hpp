@@ -14,13 +14,19 @@ namespace detail {
 template <typename Coefficients>
 inline constexpr std::size_t coefficient_count = sizeof(Coefficients::values) / sizeof(Coefficients::values[0]);
 
+/// One coefficient as a constant. CUDA's device code knows the values of constants, but not the arrays they stand in.
+template <typename Coefficients, std::size_t I>
+inline constexpr auto coefficient = Coefficients::values[I];
+template <typename Coefficients, std::size_t I>
+inline constexpr auto coefficient_low = Coefficients::lows[I];
+
 /// c[First] + c[First + 1] x + …, where Coefficients::values lists c[0], c[1], …, by Horner's rule. (One function, not
 /// one per degree: each would be compiled with all the next ones in it.)
 template <typename Coefficients, std::size_t First, typename V, std::size_t... Step>
 HILLOCK_INLINE V horner(V x, std::index_sequence<Step...>) {
   constexpr std::size_t last = coefficient_count<Coefficients> - 1;
-  V sum(Coefficients::values[last]);
-  ((sum = madd(x, sum, V(Coefficients::values[last - 1 - Step]))), ...);
+  V sum(coefficient<Coefficients, last>);
+  ((sum = madd(x, sum, V(coefficient<Coefficients, last - 1 - Step>))), ...);
   return sum;
 }
 template <typename Coefficients, std::size_t First, typename V>
@@ -32,15 +38,16 @@ HILLOCK_INLINE V horner(V x) {
 /// digits to spare for any order, and time only where the chain is short. Powers of x are passed down.
 template <typename Coefficients, std::size_t First, std::size_t Count, typename V>
 HILLOCK_INLINE V estrin(V x, V x2, V x4, V x8, V x16) {
-  const auto& c = Coefficients::values;
   if constexpr (Count == 1) {
-    return V(c[First]);
+    return V(coefficient<Coefficients, First>);
   } else if constexpr (Count == 2) {
-    return madd(x, V(c[First + 1]), V(c[First]));
+    return madd(x, V(coefficient<Coefficients, First + 1>), V(coefficient<Coefficients, First>));
   } else if constexpr (Count == 3) {
-    return madd(x2, V(c[First + 2]), madd(x, V(c[First + 1]), V(c[First])));
+    return madd(x2, V(coefficient<Coefficients, First + 2>),
+                madd(x, V(coefficient<Coefficients, First + 1>), V(coefficient<Coefficients, First>)));
   } else if constexpr (Count == 4) {
-    return madd(x2, madd(x, V(c[First + 3]), V(c[First + 2])), madd(x, V(c[First + 1]), V(c[First])));
+    return madd(x2, madd(x, V(coefficient<Coefficients, First + 3>), V(coefficient<Coefficients, First + 2>)),
+                madd(x, V(coefficient<Coefficients, First + 1>), V(coefficient<Coefficients, First>)));
   } else {
     constexpr std::size_t split = Count > 16 ? 16 : Count > 8 ? 8 : 4;
     const V low = estrin<Coefficients, First, split>(x, x2, x4, x8, x16);
@@ -88,13 +95,13 @@ HILLOCK_INLINE Two<V> polynomial_of(Two<V> x) {
   if constexpr (is_light<V>) {
     // The first coefficient is by far the largest term.
     const V rest = x.high * polynomial_from<Coefficients, 1>(x.high);
-    const Two<V> sum = fast_two_sum(V(Coefficients::values[0]), rest);
-    return {sum.high, sum.low + V(Coefficients::lows[0])};
+    const Two<V> sum = fast_two_sum(V(coefficient<Coefficients, 0>), rest);
+    return {sum.high, sum.low + V(coefficient_low<Coefficients, 0>)};
   } else if constexpr (First == doubled) {
     return Two<V>(horner<Coefficients, First>(x.high));
   } else {
     return x * polynomial_of<Coefficients, First + 1>(x) +
-           Two<V>(V(Coefficients::values[First]), V(Coefficients::lows[First]));
+           Two<V>(V(coefficient<Coefficients, First>), V(coefficient_low<Coefficients, First>));
   }
 }
 template <typename Coefficients, typename S, int W, typename T>
