@@ -1,0 +1,10 @@
+# Runs PROGRAM, which is missing where the CUDA compiler does not work.
+cmake_minimum_required(VERSION 3.22)
+if(NOT EXISTS ${PROGRAM})
+  message("Skipped: not compiled")
+  return()
+endif()
+execute_process(COMMAND ${PROGRAM} RESULT_VARIABLE status)
+if(NOT status EQUAL 0 AND NOT status EQUAL 77)
+  message(FATAL_ERROR "Status ${status}")
+endif()
