@@ -1,7 +1,9 @@
 // What only the library can say of its functions, for docs/generator/generate: one line of tab-separated fields each.
-//   function  name  forward-bound derivative-bound precise-forward-bound precise-derivative-bound fast from_output
-//   vectorized curve     name  f|derivative  y at -5, -4.95, …, 5 value     name  x  f(x)  f'(x)      at ±0, ±inf, NaN,
-//   and at every kink found
+//   function, name, bounds of f and f' by default and in the precise tier, whether it has a fast tier, whether f' can
+//   be
+//     had from the output
+//   curve, name, f or derivative, y at -5, -4.95, …, 5
+//   value, name, x, f(x), f'(x): at ±0, ±inf, NaN and every kink found
 #include <cmath>
 #include <cstdio>
 #include <limits>
@@ -33,10 +35,9 @@ struct Print {
     using D = Definition<double>;
     const hillock::Activation<D> act;
     const auto bounds = D::bounds;
-    std::printf("function\t%s\t%g\t%g\t%g\t%g\t%d\t%d\t%d\n", D::name, bounds.default_tier.forward,
+    std::printf("function\t%s\t%g\t%g\t%g\t%g\t%d\t%d\n", D::name, bounds.default_tier.forward,
                 bounds.default_tier.derivative, bounds.precise_tier.forward, bounds.precise_tier.derivative,
-                int(hillock::detail::HasFast<Definition<float>>::value), int(act.output_determines_derivative()),
-                int(hillock::is_vectorized_v<hillock::Activation<Definition<float>>, float>));
+                int(hillock::detail::HasFast<Definition<float>>::value), int(act.output_determines_derivative()));
     for (const bool slope : {false, true}) {
       std::printf("curve\t%s\t%s", D::name, slope ? "derivative" : "f");
       for (int i = 0; i <= steps; ++i) {

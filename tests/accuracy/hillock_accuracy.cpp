@@ -38,6 +38,15 @@ bool report(const FunctionUnderTest<Scalar>& function, const TierUnderTest<Scala
   return within;
 }
 
+template <typename Scalar>
+std::vector<TierUnderTest<Scalar>> chosen_tiers(const FunctionUnderTest<Scalar>& function, const Options& options) {
+  std::vector<TierUnderTest<Scalar>> tiers;
+  for (const auto& tier : function.tiers) {
+    if (is_chosen(options.tier, tier.name)) tiers.push_back(tier);
+  }
+  return tiers;
+}
+
 /// --shape: what the error bounds do not say. False where the precise tier decreases or any tier is not symmetric.
 bool run_shape(const Options& options) {
   std::printf("%-16s %-8s %-10s %10s  %-10s %10s %12s %12s %12s\n", "function", "tier", "isa", "inputs", "symmetry",
@@ -49,10 +58,10 @@ bool run_shape(const Options& options) {
     const FunctionUnderTest<float>& function = functions[i];
     if (!is_chosen(options.function, function.name) || function.what != std::string("forward")) continue;
     const Shape shape = shape_of(references[i]);
-    const auto errors = walk(function.tiers, shape, options.every);
-    for (std::size_t t = 0; t < function.tiers.size(); ++t) {
-      const TierUnderTest<float>& tier = function.tiers[t];
-      if (!is_chosen(options.tier, tier.name)) continue;
+    const auto tiers = chosen_tiers(function, options);
+    const auto errors = walk(tiers, shape, options.every);
+    for (std::size_t t = 0; t < tiers.size(); ++t) {
+      const TierUnderTest<float>& tier = tiers[t];
       const ShapeErrors& e = errors[t];
       std::printf("%-16s %-8s %-10s %10llu  %-10s %10s %12s %12s %12s\n", function.name, tier.name,
                   instruction_set().c_str(), static_cast<unsigned long long>(ordered_floats / options.every),
@@ -84,10 +93,7 @@ bool run(const Options& options, const char* scalar) {
       good = self_check(references[i], scalar) && good;
       continue;
     }
-    std::vector<TierUnderTest<Scalar>> tiers;
-    for (const auto& tier : function.tiers) {
-      if (is_chosen(options.tier, tier.name)) tiers.push_back(tier);
-    }
+    const auto tiers = chosen_tiers(function, options);
     const auto measurements = sweep(tiers, references[i], options.every);
     for (std::size_t t = 0; t < tiers.size(); ++t) good = report(function, tiers[t], scalar, measurements[t]) && good;
   }
