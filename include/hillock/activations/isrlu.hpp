@@ -19,7 +19,7 @@ class ISRLU {
   using Scalar = Scalar_;
   static constexpr const char* name = "isrlu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide = std::is_same<Scalar, float>::value;
+  static constexpr bool wide = std::is_same<Scalar, float>::value && !has_fused_kernels<Scalar>;
 
   explicit ISRLU(Scalar alpha = Scalar(1)) : isru_(checked(alpha)) {}
 

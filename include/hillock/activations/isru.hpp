@@ -24,7 +24,7 @@ class ISRU {
   using Scalar = Scalar_;
   static constexpr const char* name = "isru";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide = std::is_same<Scalar, float>::value;
+  static constexpr bool wide = std::is_same<Scalar, float>::value && !has_fused_kernels<Scalar>;
 
   explicit ISRU(Scalar alpha = Scalar(1)) : alpha_(alpha) {
     if (!(detail::is_finite(alpha) && alpha > 0)) detail::fail_parameter(name, "alpha", alpha, "positive and finite");
@@ -41,6 +41,9 @@ class ISRU {
     if constexpr (has_room<Number>) {
       const Number finite = within_range(x);
       return finite / sqrt(madd(finite * finite, Number(alpha_), Number(1.0)));
+    } else if constexpr (is_fused_float<Number>) {
+      const Number finite = clamp(x, -far_, far_);
+      return finite / sqrt(madd(finite * Number(alpha_), finite, Number(1.0)));
     }
     const auto magnitude = clamp_above(abs(rounded(x)), far_);
     return with_sign_of(math::extended_times<Number>(magnitude, reciprocal_root(magnitude)), x);
@@ -51,6 +54,17 @@ class ISRU {
     if constexpr (has_room<Number>) {
       const Number finite = within_range(x), square = madd(finite * finite, Number(alpha_), Number(1.0));
       return Number(1.0) / (square * sqrt(square));
+    } else if constexpr (is_fused_float<Number>) {
+      // s √s for s = 1 + α x², the roundings of s and of its root made good: √s (s + low + rest / 2), where `rest` is
+      // what the root's square leaves of s + low.
+      const Number finite = clamp(x, -far_, far_), one(1.0);
+      const auto slope = two_product(finite, Number(alpha_));
+      const Number s = madd(slope.high, finite, one), root = sqrt(s);
+      const Number low = madd(slope.low, finite, madd(slope.high, finite, one - s));
+      const Number rest = remainder(s, root, root) + low;
+      // In small units, so that the denominator does not overflow before the quotient is 0.
+      const Number unit = times_power(root, Number(0x1p-60));
+      return Number(0x1p-60) / madd(unit, s, unit * madd(rest, Number(0.5), low));
     }
     const auto root = reciprocal_root(clamp_above(abs(rounded(x)), far_));
     // Cubed where it does not underflow, so that a subnormal result is rounded once.

@@ -17,7 +17,7 @@ struct LogSigmoid {
   using Scalar = Scalar_;
   static constexpr const char* name = "log_sigmoid";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide_forward = true;
+  static constexpr bool wide_forward = !has_fused_kernels<Scalar>;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

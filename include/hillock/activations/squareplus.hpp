@@ -24,7 +24,7 @@ class Squareplus {
   using Scalar = Scalar_;
   static constexpr const char* name = "squareplus";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide = std::is_same<Scalar, float>::value;
+  static constexpr bool wide = std::is_same<Scalar, float>::value && !has_fused_kernels<Scalar>;
 
   explicit Squareplus(Scalar b = Scalar(4)) : b_(b) {
     if (!(detail::is_finite(b) && b >= 0)) detail::fail_parameter(name, "b", b, "finite and not negative");
@@ -33,6 +33,7 @@ class Squareplus {
     scale_ = std::ldexp(Scalar(1), parts.exponent);
     inverse_scale_ = std::ldexp(Scalar(1), -parts.exponent);
     far_ = b > 0 ? scale_ * Scalar(0x1p40) : 0;
+    four_over_b_ = b > 0 ? 4 / b : 0;
   }
 
   Scalar b() const { return b_; }
@@ -46,6 +47,7 @@ class Squareplus {
       const V sum = sqrt(madd(x, x, V(b_))) + abs(x);
       return select(x >= V(0.0), times_power(sum, V(0.5)), V(b_ / 2) / sum);
     }
+    if constexpr (is_fused_float<Number>) return is_moderate() ? moderate(x) : in_double(x);
     // In units in which b is near 1.
     const V magnitude = abs(value);
     const V unit = clamp_above(magnitude * V(inverse_scale_), 0x1p40);
@@ -68,6 +70,7 @@ class Squareplus {
       const V finite = within_range(x), root = sqrt(madd(finite, finite, V(b_))), sum = root + abs(finite);
       return select(x >= V(0.0), times_power(sum, V(0.5)) / root, V(b_ / 2) / (root * sum));
     }
+    if constexpr (is_fused_float<Number>) return is_moderate() ? moderate_derivative(x) : derivative_in_double(x);
     // In units in which b is near 1; far from 0 in larger ones, in which b is nothing and x² does not overflow.
     constexpr Scalar large = math::two_to<Scalar>(far_unit);
     const V near = abs(value) * V(inverse_scale_);
@@ -89,9 +92,41 @@ class Squareplus {
   bool output_determines_derivative() const { return b_ > 0; }
 
  private:
+  /// For floats with FMA, and b neither very small nor very large.
+  bool is_moderate() const { return b_ >= Scalar(0x1p-60) && b_ <= Scalar(0x1p16); }
+  template <typename V>
+  HILLOCK_INLINE V moderate(V x) const {
+    const V magnitude = abs(x), near = clamp_above(magnitude, 0x1p60);
+    const V s = madd(near, near, V(b_)), near_root = sqrt(s), root = larger(near_root, magnitude);
+    // Half of the sum, which itself may overflow, and what it is off by: its rounding, and that of the root as it counts
+    // near 0.
+    const V a = times_power(root, V(0.5)), c = times_power(magnitude, V(0.5)), half = a + c, low = c - (half - a);
+    const V y = V(b_ / 4) / half, scaled = y * V(four_over_b_);
+    const V error = madd(remainder(s, near_root, near_root) * scaled, V(0.125), low);
+    return select(x >= V(0.0), half, nmadd(scaled * error, y, y));
+  }
+  /// For other b: seldom called, and not to be repeated in every loop.
+  template <typename V>
+  EIGEN_DONT_INLINE V in_double(V x) const {
+    return narrow(forward(widen(x)));
+  }
+  template <typename V>
+  EIGEN_DONT_INLINE V derivative_in_double(V x) const {
+    return narrow(derivative(widen(x)));
+  }
+  /// With s = x² + b and g = (s + |x| √s) / 2: g / s, on the left (b/4) / g.
+  template <typename V>
+  HILLOCK_INLINE V moderate_derivative(V x) const {
+    const V magnitude = abs(x);
+    const auto far = magnitude > V(0x1p60), left = x < V(0.0);  // b is nothing beside x², and stays nothing in units of 2^40
+    const V near = clamp_above(magnitude * select(far, V(0x1p-40), V(1.0)), 0x1p60);
+    const V s = madd(near, near, V(b_)), g = times_power(madd(near, sqrt(s), s), V(0.5));
+    return select(left, V(b_ / 4), g) / select(left, g, s) * select(far & left, V(0x1p-80), V(1.0));
+  }
+
   static constexpr int far_unit = math::far_exponent<Scalar> * 3 / 4;
 
-  Scalar b_, mantissa_, scale_, inverse_scale_, far_;
+  Scalar b_, mantissa_, scale_, inverse_scale_, far_, four_over_b_;
 };
 
 }  // namespace definition

@@ -20,7 +20,8 @@ class Swish {
   using Scalar = Scalar_;
   static constexpr const char* name = "swish";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide = true;
+  static constexpr bool wide_forward = !has_fused_kernels<Scalar>;
+  static constexpr bool wide_derivative = true;
 
   explicit Swish(Scalar beta = Scalar(1)) : beta_(beta) { detail::require_finite(name, "beta", beta); }
 

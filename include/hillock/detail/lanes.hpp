@@ -86,6 +86,19 @@ inline constexpr bool is_plain = false;
 template <typename S, int W>
 inline constexpr bool is_plain<Lanes<S, W>> = true;
 
+/// Scalars, and numbers, with kernels that stay within the bounds in the elements' own type because no product is
+/// rounded before it is added: floats where there is FMA.
+template <typename Scalar>
+inline constexpr bool has_fused_kernels = false;
+template <typename Number>
+inline constexpr bool is_fused_float = false;
+#if defined(HILLOCK_FMA)
+template <>
+inline constexpr bool has_fused_kernels<float> = true;
+template <int W>
+inline constexpr bool is_fused_float<Lanes<float, W>> = true;
+#endif
+
 /// Whether a number has range and digits to spare: floats computed in double. Nothing overflows before the result does,
 /// no exponent need be kept apart, and plain formulas are accurate enough.
 template <typename Number>
@@ -154,6 +167,11 @@ template <typename S, int W, typename T>
 HILLOCK_INLINE Lanes<S, W, T> clamp(Lanes<S, W, T> x, double low, double high) {
   using V = Lanes<S, W, T>;
   return V::of(detail::at_most(V(high).data, detail::at_least(V(low).data, x.data)));
+}
+/// The larger of a and x; NaN in x stays.
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> larger(Lanes<S, W, T> a, Lanes<S, W, T> x) {
+  return Lanes<S, W, T>::of(detail::at_least(a.data, x.data));
 }
 template <typename S, int W, typename T>
 HILLOCK_INLINE Lanes<S, W, T> clamp_below(Lanes<S, W, T> x, double low) {

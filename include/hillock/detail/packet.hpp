@@ -126,7 +126,23 @@ HILLOCK_INLINE double fused(double a, double b, double c) { return std::fma(a, b
 #if defined(HILLOCK_GCC_FAST_MATH) && defined(__SSE2__)
 template <typename R> HILLOCK_INLINE R square_root(R a) { return x86::square_root(a); }
 #else
-template <typename R> HILLOCK_INLINE R square_root(R a) { return Eigen::internal::psqrt(a); }
+// Not Eigen's psqrt, which for floats may be an estimate with a Newton step.
+#if defined(HILLOCK_SIMD_SSE2)
+HILLOCK_INLINE __m128 square_root(__m128 a) { return _mm_sqrt_ps(a); }
+HILLOCK_INLINE __m128d square_root(__m128d a) { return _mm_sqrt_pd(a); }
+#endif
+#if defined(HILLOCK_SIMD_AVX)
+HILLOCK_INLINE __m256 square_root(__m256 a) { return _mm256_sqrt_ps(a); }
+HILLOCK_INLINE __m256d square_root(__m256d a) { return _mm256_sqrt_pd(a); }
+#endif
+#if defined(HILLOCK_SIMD_AVX512)
+HILLOCK_INLINE __m512 square_root(__m512 a) { return _mm512_maskz_sqrt_ps(0xffff, a); }
+HILLOCK_INLINE __m512d square_root(__m512d a) { return _mm512_maskz_sqrt_pd(0xff, a); }
+#endif
+#if defined(HILLOCK_SIMD_NEON)
+HILLOCK_INLINE float32x4_t square_root(float32x4_t a) { return vsqrtq_f32(a); }
+HILLOCK_INLINE float64x2_t square_root(float64x2_t a) { return vsqrtq_f64(a); }
+#endif
 HILLOCK_INLINE float square_root(float a) { return std::sqrt(a); }
 HILLOCK_INLINE double square_root(double a) { return std::sqrt(a); }
 #endif

@@ -149,6 +149,22 @@ template <typename Number>
 HILLOCK_INLINE Number gelu_tanh(Number x) {
   return logistic_gate(x, gelu_tanh_argument(clamp(x, -64, 64), 0x1.6e4e26d4801f7p-5, 0x1.441355475a31ap-59));
 }
+#if defined(HILLOCK_FMA)
+/// For floats with FMA the argument is a sum of two: what it is off by, the left tail is relatively.
+template <int W>
+HILLOCK_INLINE Lanes<float, W> gelu_tanh(Lanes<float, W> x) {
+  using V = Lanes<float, W>;
+  const V c = clamp(x, -10.8, 10.8), k(0x1.6e4e26p-5), one(1.0), scale(0x1.988454p+0);
+  const Two<V> square = two_product(c, c), line = two_product(c, scale);
+  const V inner = madd(square.high, k, one);
+  V inner_low = madd(square.high, k, one - inner);
+  inner_low = madd(square.high, V(0x1.a9003ep-30), madd(square.low, k, inner_low));
+  const Two<V> z = two_product(line.high, inner);
+  const V line_low = madd(c, V(-0x1.857936p-25), line.low);
+  const V z_low = madd(line.high, inner_low, madd(line_low, inner, z.low));
+  return select(z.high > V(64.0), x, logistic_gate(c, Two<V>(z.high, z_low)));
+}
+#endif
 template <typename Number>
 HILLOCK_INLINE Number gelu_tanh_derivative(Number x) {
   const Number c = clamp(x, -64, 64);

@@ -14,6 +14,16 @@ HILLOCK_INLINE Number lisht(Number x) {
   const auto infinite = V(std::numeric_limits<typename V::Scalar>::max()) < abs(rounded(x));
   return select(infinite, abs(x), last_product(x, tanh(x)));
 }
+#if defined(HILLOCK_FMA)
+/// |x| - |x| (1 - tanh|x|), and near 0 x² + x² (tanh(x)/x - 1).
+template <int W>
+HILLOCK_INLINE Lanes<float, W> lisht(Lanes<float, W> x) {
+  using V = Lanes<float, W>;
+  const V magnitude = abs(x), a = clamp_above(magnitude, 20), z = a * a;
+  const V near = madd(z * z, detail::polynomial<TanhNear>(z), z);
+  return select(a < V(tanh_half), near, nmadd(tanh_rest(a), a, magnitude));
+}
+#endif
 /// tanh(x) + x sech²(x).
 template <typename Number>
 HILLOCK_INLINE Number lisht_derivative(Number x) {

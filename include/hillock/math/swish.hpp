@@ -90,6 +90,33 @@ HILLOCK_INLINE Number swish_derivative(Number x, double b, double b_low) {
   }
 }
 
+#if defined(HILLOCK_FMA)
+/// x σ(z) for floats with FMA, z a sum of two, both finite, x σ(64) and more rounded to x.
+template <int W>
+HILLOCK_INLINE Lanes<float, W> logistic_gate(Lanes<float, W> x, Two<Lanes<float, W>> z) {
+  using V = Lanes<float, W>;
+  const auto parts = exp_parts(-clamp_above(z.high, 64), -z.low);
+  const V power = parts.power(-exponent_room<float>), unit(exponent_unit<float>);
+  return x / (madd(parts.tail, power, unit) + power) * unit;
+}
+/// Seldom called, and not to be repeated in every loop.
+template <int W>
+EIGEN_DONT_INLINE Lanes<float, W> swish_in_double(Lanes<float, W> x, double b, double b_low) {
+  return narrow(swish(widen(x), b, b_low));
+}
+/// x is clamped to where the tail has vanished: from there on x e^(b x) rounds to 0, for b of at least a half.
+template <int W>
+HILLOCK_INLINE Lanes<float, W> swish(Lanes<float, W> x, double b, double b_low) {
+  using V = Lanes<float, W>;
+  const double size = b < 0 ? -b : b;
+  if (!(size >= 0.5 && size <= 0x1p60)) return swish_in_double(x, b, b_low);
+  const double upper = static_cast<double>(static_cast<float>(b)), lower = (b - upper) + b_low;
+  const V c = clamp(x, -110 / size, 110 / size);
+  const Two<V> z = two_product(c, V(upper));
+  return select(z.high > V(64.0), x, logistic_gate(c, Two<V>(z.high, madd(c, V(lower), z.low))));
+}
+#endif
+
 }  // namespace math
 HILLOCK_NAMESPACE_END
 

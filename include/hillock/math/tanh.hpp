@@ -72,6 +72,35 @@ HILLOCK_INLINE Lanes<double, W, float> tanh(Lanes<double, W, float> x) {
   return detail::odd_rational<TanhNumerator, TanhDenominator>(clamp(x, -11.4, 11.4));
 }
 
+#if defined(HILLOCK_FMA)
+/// (tanh(x)/x - 1) / z, z = x², for x up to 0.55: 2^-24.7 of tanh. From tests/accuracy/float_kernels.py.
+struct TanhNear {
+  static constexpr double values[] = {-0x1.555452p-2, 0x1.10cf00p-3, -0x1.af7daap-5, 0x1.0d52f0p-6};
+};
+
+/// What is left of tanh up to 1: 1 - tanh(a) = 2 / (1 + e^(2a)) for a in [0, 43].
+template <int W>
+HILLOCK_INLINE Lanes<float, W> tanh_rest(Lanes<float, W> a) {
+  using V = Lanes<float, W>;
+  const V shift(integer_shift<float>);
+  const V shifted_n = madd(a, V(2 * Ln2<float>::inverse), shift);
+  const V r = madd(shifted_n - shift, V(-Ln2<double>::rounded), a + a);
+  const V tail = madd(r * r, detail::polynomial<ExpTail<float, float>>(r), r), power = power_of_two(shifted_n);
+  return V(2.0) / madd(tail, power, power + V(1.0));
+}
+/// Below this, the rest is more than the half.
+inline constexpr double tanh_half = 0.55;
+
+/// For floats with FMA two formulas, each with few roundings where it counts.
+template <int W>
+HILLOCK_INLINE Lanes<float, W> tanh(Lanes<float, W> x) {
+  using V = Lanes<float, W>;
+  const V a = clamp_above(abs(x), tanh_saturation<float>), z = a * a;
+  const V near = madd(a * z, detail::polynomial<TanhNear>(z), a);
+  return with_sign_of(select(a < V(tanh_half), near, V(1.0) - tanh_rest(a)), x);
+}
+#endif
+
 /// The same for the fast tier: degrees 2 and 2, 2^-14.5 up to 4.8, above 1 from 4.94 on.
 struct RoughTanhNumerator {
   static constexpr double values[] = {0x1.fffa9ep-1, 0x1.a60038p-4, 0x1.69b2a2p-11};
