@@ -59,7 +59,7 @@ def polynomial(name, f, weight, low, high, degree):
 TINY = mpf(10) ** -9
 
 f = lambda z: (tanh(sqrt(z)) / sqrt(z) - 1) / z
-polynomial("TanhNear", f, lambda z: z * sqrt(z) / tanh(sqrt(z)), TINY, "0.3026", 3)
+polynomial("TanhNear", f, lambda z: z * sqrt(z) / tanh(sqrt(z)), TINY, "0.3907", 4)
 
 f = lambda z: (sqrt(z) - tanh(sqrt(z))) / (z * sqrt(z))
 polynomial("TanhShrinkNear", f, lambda z: 1 / f(z), TINY, 1, 7)

@@ -98,8 +98,8 @@ class Squareplus {
   HILLOCK_INLINE V moderate(V x) const {
     const V magnitude = abs(x), near = clamp_above(magnitude, 0x1p60);
     const V s = madd(near, near, V(b_)), near_root = sqrt(s), root = larger(near_root, magnitude);
-    // Half of the sum, which itself may overflow, and what it is off by: its rounding, and that of the root as it counts
-    // near 0.
+    // Half of the sum, which itself may overflow, and what it is off by: its rounding, and that of the root as it
+    // counts near 0.
     const V a = times_power(root, V(0.5)), c = times_power(magnitude, V(0.5)), half = a + c, low = c - (half - a);
     const V y = V(b_ / 4) / half, scaled = y * V(four_over_b_);
     const V error = madd(remainder(s, near_root, near_root) * scaled, V(0.125), low);
@@ -118,7 +118,8 @@ class Squareplus {
   template <typename V>
   HILLOCK_INLINE V moderate_derivative(V x) const {
     const V magnitude = abs(x);
-    const auto far = magnitude > V(0x1p60), left = x < V(0.0);  // b is nothing beside x², and stays nothing in units of 2^40
+    const auto far = magnitude > V(0x1p60),
+               left = x < V(0.0);  // b is nothing beside x², and stays nothing in units of 2^40
     const V near = clamp_above(magnitude * select(far, V(0x1p-40), V(1.0)), 0x1p60);
     const V s = madd(near, near, V(b_)), g = times_power(madd(near, sqrt(s), s), V(0.5));
     return select(left, V(b_ / 4), g) / select(left, g, s) * select(far & left, V(0x1p-80), V(1.0));

@@ -151,7 +151,7 @@ HILLOCK_INLINE Lanes<double, W, float> erf(Lanes<double, W, float> x) {
 #if defined(HILLOCK_FMA)
 /// -log(1 - erf(x)) / x - 0x1.20dd76p0 on [0, 3.93]: degree 8, 2^-27.9 of erf(x). From tests/accuracy/float_kernels.py.
 struct ErfExponent {
-  static constexpr double values[] = {-0x1.d0401cp-25, 0x1.45f2fap-1,  0x1.a4fa4cp-4,   -0x1.39ccd6p-6, -0x1.5125e2p-13,
+  static constexpr double values[] = {-0x1.d0401cp-25, 0x1.45f2fap-1,   0x1.a4fa4cp-4,  -0x1.39ccd6p-6, -0x1.5125e2p-13,
                                       0x1.b51672p-10,  -0x1.4bdfc6p-11, 0x1.ed98fap-14, -0x1.36bb40p-17};
 };
 /// For floats with FMA: 1 - e^-w, as in expm1. Where n is not 0, what one step of the reduction leaves of it is nothing

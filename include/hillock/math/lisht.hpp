@@ -21,7 +21,7 @@ HILLOCK_INLINE Lanes<float, W> lisht(Lanes<float, W> x) {
   using V = Lanes<float, W>;
   const V magnitude = abs(x), a = clamp_above(magnitude, 20), z = a * a;
   const V near = madd(z * z, detail::polynomial<TanhNear>(z), z);
-  return select(a < V(tanh_half), near, nmadd(tanh_rest(a), a, magnitude));
+  return select(a < V(tanh_near), near, nmadd(tanh_rest(a), a, magnitude));
 }
 #endif
 /// tanh(x) + x sech²(x).
