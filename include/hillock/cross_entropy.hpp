@@ -88,6 +88,9 @@ HILLOCK_INLINE V surprise(V x, Two<V> d, Two<V> log) {
 /// The bits do not depend on where a sample is. Throws std::invalid_argument, before anything is written, for a number
 /// of labels other than that of samples, distributions of another shape, and an index out of range. The result must
 /// not overlap logits or targets.
+///
+/// Source: J. S. Bridle, "Probabilistic Interpretation of Feedforward Classification Network Outputs, with
+/// Relationships to Statistical Pattern Recognition", in "Neurocomputing", Springer, 1990.
 struct SoftmaxCrossEntropy {
   static constexpr const char* name = "softmax_cross_entropy";
 

@@ -154,26 +154,34 @@ struct GatedFunction {
   }
 };
 
-/// GLU, a ∘ σ(b): Y. N. Dauphin, A. Fan, M. Auli, D. Grangier, "Language modeling with gated convolutional networks",
-/// ICML 2017. The others: N. Shazeer, "GLU variants improve transformer", arXiv:2002.05202, 2020.
+/// a ∘ σ(b).
+///
+/// Source: Y. N. Dauphin, A. Fan, M. Auli, D. Grangier, "Language modeling with gated convolutional networks", ICML
+/// 2017.
 template <typename Tier>
 struct GluUnit {
   static constexpr const char* name = "glu";
   using Gate = Function<definition::Sigmoid, Tier>;
 };
 /// a ∘ SiLU(b).
+///
+/// Source: N. Shazeer, "GLU variants improve transformer", arXiv:2002.05202, 2020.
 template <typename Tier>
 struct SwiGluUnit {
   static constexpr const char* name = "swiglu";
   using Gate = Function<definition::SiLU, Tier>;
 };
 /// a ∘ GELU(b).
+///
+/// Source: N. Shazeer, "GLU variants improve transformer", arXiv:2002.05202, 2020.
 template <typename Tier>
 struct GeGluUnit {
   static constexpr const char* name = "geglu";
   using Gate = Function<definition::GELU, Tier>;
 };
 /// a ∘ max(b, 0).
+///
+/// Source: N. Shazeer, "GLU variants improve transformer", arXiv:2002.05202, 2020.
 template <typename Tier>
 struct ReGluUnit {
   static constexpr const char* name = "reglu";

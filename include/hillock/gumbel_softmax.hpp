@@ -70,8 +70,6 @@ auto unless_hard(Option option) {
 
 /// gumbel_softmax(x, engine) = softmax((x + G) / T) with independent standard Gumbel noise G: a soft sample of the
 /// distribution softmax(x), whose largest element stands at class i with probability softmax(x)_i.
-/// E. Jang, S. Gu, B. Poole, "Categorical reparameterization with Gumbel-softmax", ICLR 2017; C. J. Maddison, A. Mnih,
-/// Y. W. Teh, "The concrete distribution", ICLR 2017.
 ///
 ///   std::mt19937 engine(seed);
 ///   y = hillock::gumbel_softmax(x, engine, temperature);                 // options in any order: axis, masked, hard
@@ -85,6 +83,9 @@ auto unless_hard(Option option) {
 /// The engine is the caller's, and drawn from twice per element when the result is assigned, vector by vector; it must
 /// live until then. Same engine and seed, same result, whatever the layout. Shapes, temperature, errors and special
 /// values as softmax; with hard, NaN wherever the soft sample is. In place of x is safe.
+///
+/// Source: E. Jang, S. Gu, B. Poole, "Categorical reparameterization with Gumbel-softmax", ICLR 2017; C. J. Maddison,
+/// A. Mnih, Y. W. Teh, "The concrete distribution", ICLR 2017.
 struct GumbelSoftmax {
   static constexpr const char* name = "gumbel_softmax";
 

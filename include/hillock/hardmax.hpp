@@ -13,6 +13,8 @@ HILLOCK_NAMESPACE_BEGIN
 /// Backward: 0, everywhere. Infinities compare as numbers (only -inf: the first element gets 1); NaN anywhere makes
 /// that vector NaN; an empty vector stays empty. Exact. No parameters but the axis. In place is safe. Throws
 /// std::invalid_argument for different shapes.
+///
+/// Source: the documentation of ONNX, operator Hardmax.
 struct HardmaxKernel {
   static constexpr const char* name = "hardmax";
   template <typename Scalar>

@@ -74,6 +74,9 @@ auto log_sum_exp(Strided<From> x, Eigen::Index n) {
 /// anywhere: NaN. Within 1 ULP for float and 2 for double, but where m and log Σ cancel: there the absolute error is
 /// below 2^-40 for float and 2^-52 for double. The bits do not depend on where the vector is. Throws
 /// std::invalid_argument for different shapes.
+///
+/// Source: P. Blanchard, D. J. Higham, N. J. Higham, "Accurately Computing the Log-sum-exp and Softmax Functions", IMA
+/// Journal of Numerical Analysis 41(4), 2021.
 struct LogSumExp {
   static constexpr const char* name = "logsumexp";
 

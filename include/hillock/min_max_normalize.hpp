@@ -34,6 +34,8 @@ class IntervalParameters {
 /// of ever larger ones (beside +inf, all else is lo; beside -inf, all else is hi; between both, finite elements are in
 /// the middle); an empty vector stays empty. Within 1 ULP onto [0, 1]; onto another interval within 2 ULP of the
 /// larger of |lo| and |hi|. In place is safe. Throws std::invalid_argument for a bad interval.
+///
+/// Source: J. Han, M. Kamber, "Data Mining: Concepts and Techniques", Morgan Kaufmann, 2001.
 struct MinMaxNormalizeKernel {
   static constexpr const char* name = "min_max_normalize";
   static constexpr bool has_backward = false;

@@ -210,6 +210,9 @@ void shares(Strided<From> x, Strided<Scalar> y, Eigen::Index n, const SoftmaxPar
 /// only -inf, makes that vector NaN; with the option hillock::masked, only -inf gives only 0. An empty vector stays
 /// empty. The result does not depend on where the vector is, nor on its stride or the packets' width. Throws
 /// std::invalid_argument for a bad temperature or different shapes.
+///
+/// Source: J. S. Bridle, "Probabilistic Interpretation of Feedforward Classification Network Outputs, with
+/// Relationships to Statistical Pattern Recognition", in "Neurocomputing", Springer, 1990.
 struct SoftmaxKernel {
   static constexpr const char* name = "softmax";
   template <typename Scalar>
@@ -261,6 +264,9 @@ struct FastSoftmaxKernel : SoftmaxKernel {
 ///
 /// Backward from the output: dx = (dy - e^y Σ dy) / T. Finite wherever x is; -inf stays; +inf or NaN anywhere, or only
 /// -inf, makes that vector NaN; with the option hillock::masked, only -inf stays. Parameters and errors as softmax.
+///
+/// Source: as softmax; why not the logarithm of it: P. Blanchard, D. J. Higham, N. J. Higham, "Accurately Computing the
+/// Log-sum-exp and Softmax Functions", IMA Journal of Numerical Analysis 41(4), 2021.
 struct LogSoftmaxKernel {
   static constexpr const char* name = "log_softmax";
   template <typename Scalar>

@@ -24,6 +24,8 @@ void negate(Strided<From> x, Strided<Scalar> y, Eigen::Index n) {
 /// Backward from the output: dx = -y ∘ (dy - <y, dy>) / T. Shapes, parameters (temperature, hillock::masked), errors
 /// and accuracy as softmax. Special values as softmax of -x: +inf gives 0; -inf or NaN anywhere, or only +inf, makes
 /// that vector NaN; with the option hillock::masked, only +inf gives only 0. In place is safe.
+///
+/// Source: as softmax; the documentation of PyTorch, torch.nn.Softmin.
 struct SoftminKernel {
   static constexpr const char* name = "softmin";
   template <typename Scalar>

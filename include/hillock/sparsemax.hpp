@@ -18,8 +18,6 @@ auto divided(Total total, double count) {
 }  // namespace detail
 
 /// sparsemax(x) = the point of the probability simplex nearest to x: max(x_i - τ, 0), with τ such that the sum is 1.
-/// A. F. T. Martins, R. F. Astudillo, "From softmax to sparsemax: a sparse model of attention and multi-label
-/// classification", ICML 2016.
 ///
 /// Backward from the output, with the support S = {i: y_i > 0}: dx_i = dy_i - mean of dy over S on S, 0 elsewhere. Any
 /// finite logits; -inf gives 0; as with softmax, +inf or NaN anywhere, or only -inf, makes that vector NaN; an empty
@@ -31,6 +29,9 @@ auto divided(Total total, double count) {
 /// every element it excludes, until it excludes none (C. Michelot, "A finite algorithm for finding the projection of a
 /// point onto the canonical simplex of R^n", JOTA 50, 1986). Only elements above max x - 1 can be in the support. Each
 /// round is one pass; there are few in practice and at most as many as elements.
+///
+/// Source: A. F. T. Martins, R. F. Astudillo, "From softmax to sparsemax: a sparse model of attention and multi-label
+/// classification", ICML 2016.
 struct SparsemaxKernel {
   static constexpr const char* name = "sparsemax";
   template <typename Scalar>

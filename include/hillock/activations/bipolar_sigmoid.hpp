@@ -13,6 +13,8 @@ namespace definition {
 ///
 /// f'(x) = sech²(x/2) / 2 = 2 σ'(x). From the output: (1 - y²) / 2.
 /// Special values: odd bit for bit; f(±0) = ±0; f(±inf) = ±1; NaN stays. Error over all floats: see `bounds`.
+/// Source: L. Fausett, "Fundamentals of Neural Networks: Architectures, Algorithms, and Applications", Prentice
+/// Hall, 1994.
 template <typename Scalar_>
 struct BipolarSigmoid {
   using Scalar = Scalar_;

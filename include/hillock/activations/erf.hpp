@@ -12,6 +12,8 @@ namespace definition {
 ///
 /// f'(x) = 2/√π e^(-x²).
 /// Special values: odd bit for bit; f(±0) = ±0; f(±inf) = ±1; NaN stays. Error over all floats: see `bounds`.
+/// Source: M. Abramowitz, I. A. Stegun (eds.), "Handbook of Mathematical Functions", National Bureau of Standards,
+/// 1964, 7.1.1.
 template <typename Scalar_>
 struct Erf {
   using Scalar = Scalar_;

@@ -12,6 +12,8 @@ namespace definition {
 ///
 /// f'(x) = -2x e^(-x²).
 /// Special values: f(±inf) = 0, reached through the subnormals; NaN stays. Error over all floats: see `bounds`.
+/// Source: D. S. Broomhead, D. Lowe, "Multivariable Functional Interpolation and Adaptive Networks", Complex
+/// Systems 2, 1988.
 template <typename Scalar_>
 struct Gaussian {
   using Scalar = Scalar_;

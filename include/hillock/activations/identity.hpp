@@ -11,6 +11,8 @@ namespace definition {
 /// x.
 ///
 /// f'(x) = 1, also from the output. Special values: every value stays as it is, NaN in f' too. Exact.
+/// Source: B. Widrow, M. E. Hoff, "Adaptive Switching Circuits", IRE WESCON Convention Record 4, 1960 (the linear
+/// neuron).
 template <typename Scalar_>
 struct Identity {
   using Scalar = Scalar_;

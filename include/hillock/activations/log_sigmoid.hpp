@@ -12,6 +12,8 @@ namespace definition {
 ///
 /// f'(x) = σ(-x). From the output: -expm1(y).
 /// Special values: f(-inf) = -inf; f(inf) = -0; NaN stays. Error over all floats: see `bounds`.
+/// Source: T. Mikolov, I. Sutskever, K. Chen, G. Corrado, J. Dean, "Distributed Representations of Words and
+/// Phrases and their Compositionality", NIPS 2013 (negative sampling).
 template <typename Scalar_>
 struct LogSigmoid {
   using Scalar = Scalar_;

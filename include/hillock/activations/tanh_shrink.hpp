@@ -12,6 +12,8 @@ namespace definition {
 ///
 /// f'(x) = tanh²(x).
 /// Special values: f(±0) = ±0; f(±inf) = ±inf; odd bit for bit; NaN stays. Error over all floats: see `bounds`.
+/// Source: the documentation of PyTorch, torch.nn.Tanhshrink, and before it that of Torch, nn.TanhShrink; no paper
+/// is known to us.
 template <typename Scalar_>
 struct TanhShrink {
   using Scalar = Scalar_;
