@@ -206,7 +206,7 @@ void shares(Strided<From> x, Strided<Scalar> y, Eigen::Index n, const SoftmaxPar
 
 /// softmax(x)_i = e^((x_i - m)/T) / Σ_j e^((x_j - m)/T), m = max x, temperature T = 1 by default, T > 0 and finite.
 ///
-/// Backward from the output: dx = y ∘ (dy - <y, dy>) / T. Any finite logits; -inf gives 0; +inf or NaN anywhere, or
+/// Backward from the output: dx = y ∘ (dy - ⟨y, dy⟩) / T. Any finite logits; -inf gives 0; +inf or NaN anywhere, or
 /// only -inf, makes that vector NaN; with the option hillock::masked, only -inf gives only 0. An empty vector stays
 /// empty. The result does not depend on where the vector is, nor on its stride or the packets' width. Throws
 /// std::invalid_argument for a bad temperature or different shapes.
@@ -233,7 +233,7 @@ struct SoftmaxKernel {
     for (Eigen::Index i = 0; i < n; i += detail::block_size) {
       dot.add_products(Block::load(y, i, n - i, Scalar(0)), Block::load(dy, i, n - i, Scalar(0)));
     }
-    // <y, dy> as a sum of two elements: dy - <y, dy> often cancels.
+    // ⟨y, dy⟩ as a sum of two elements: dy - ⟨y, dy⟩ often cancels.
     const auto mean = detail::broadcast_two<V>(detail::split(dot.total()));
     const V inverse(1.0 / static_cast<double>(parameters.temperature()));
     for (Eigen::Index i = 0; i < n; i += detail::block_size) {
