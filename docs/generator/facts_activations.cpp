@@ -1,15 +1,15 @@
-// What only the library can say of its functions, for docs/generator/generate: one line of tab-separated fields each.
-//   function, name, bounds of f and f' by default and in the precise tier, whether it has a fast tier, whether f' can
-//   be
-//     had from the output
+// Element-wise functions. The lines:
+//   function|math, name, bounds of f and f' by default and in the precise tier, whether it has a fast tier, whether f'
+//     can be had from the output; `math` for building blocks that are no activations
 //   curve, name, f or derivative, y at -5, -4.95, …, 5
 //   value, name, x, f(x), f'(x): at ±0, ±inf, NaN and every kink found
 #include <cmath>
 #include <cstdio>
 #include <limits>
-#include <vector>
 
-#include <hillock/hillock.hpp>
+#include <hillock/activations.hpp>
+
+#include "facts.hpp"
 
 namespace {
 
@@ -30,12 +30,14 @@ bool is_kink(const Act& act, double x) {
 }
 
 struct Print {
+  const char* kind;
+
   template <template <typename> class Definition>
   void operator()(hillock::Function<Definition>) const {
     using D = Definition<double>;
     const hillock::Activation<D> act;
     const auto bounds = D::bounds;
-    std::printf("function\t%s\t%g\t%g\t%g\t%g\t%d\t%d\n", D::name, bounds.default_tier.forward,
+    std::printf("%s\t%s\t%g\t%g\t%g\t%g\t%d\t%d\n", kind, D::name, bounds.default_tier.forward,
                 bounds.default_tier.derivative, bounds.precise_tier.forward, bounds.precise_tier.derivative,
                 int(hillock::detail::HasFast<Definition<float>>::value), int(act.output_determines_derivative()));
     for (const bool slope : {false, true}) {
@@ -60,4 +62,7 @@ struct Print {
 
 }  // namespace
 
-int main() { hillock::Activations::for_each(Print{}); }
+void facts::print_activations() {
+  hillock::Activations::for_each(Print{"function"});
+  hillock::BuildingBlocks::for_each(Print{"math"});
+}

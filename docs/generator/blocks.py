@@ -1,0 +1,96 @@
+"""The blocks of hand-written pages that a program fills: <!-- begin NAME ARGUMENTS --> … <!-- end -->."""
+
+import re
+import subprocess
+import sys
+import textwrap
+
+import plots
+import sources
+
+ROOT = sources.ROOT
+PICTURES = ROOT / "docs" / "pictures"
+
+
+def figure(value):
+    """An error, or a time: three digits, in words from a million on."""
+    if value == float("inf"):
+        return "∞"
+    return f"{value / 1e6:.0f} million" if value >= 1e6 else f"{value:.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def region(path, name):
+    """The lines of a source file between [name] and [/name], each in a line or comment of its own; all without a name."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    if name:
+        found = re.search(rf"^ *(?://|#)? *\[{name}\]\n(.*?)^ *(?://|#)? *\[/{name}\]\n", text, re.MULTILINE | re.DOTALL)
+        if not found:
+            raise SystemExit(f"{path} has no region [{name}]")
+        text = found.group(1)
+    return textwrap.dedent(text).strip("\n")
+
+
+class Blocks:
+    def __init__(self, facts, functions, families, errors, speed):
+        self.facts, self.functions, self.families, self.errors, self.speed = facts, functions, families, errors, speed
+
+    def curves(self, name):
+        return self.functions[name]["curves"]["f"], self.functions[name]["curves"]["derivative"]
+
+    def pictures(self):
+        """{path: text} of the pictures that are not on a function's page."""
+        activations = {name: self.curves(name) for name in self.families["Element-wise"]}
+        return {PICTURES / "gallery.svg": plots.sheet("The element-wise functions, f solid, f' dashed", activations, 9)}
+
+    def fill(self, path):
+        """The text of a page with its blocks filled."""
+        def filled(match):
+            indent, begin, kind, arguments, end = match.groups()
+            text = getattr(self, "block_" + kind)(*arguments.split())
+            return begin + textwrap.indent(text, indent) + "\n" + end
+
+        return re.sub(r"(?m:^)(?=( *))( *<!-- begin (\w+)([^>]*?) -->\n).*?( *<!-- end -->)", filled,
+                      path.read_text(encoding="utf-8"), flags=re.DOTALL)
+
+    def block_accuracy(self):
+        with open(sources.MEASURED / "accuracy.txt", encoding="utf-8") as file:
+            table = subprocess.run([sys.executable, ROOT / "tests/accuracy/table"], stdin=file, capture_output=True,
+                                   encoding="utf-8", check=True, env={"PYTHONIOENCODING": "utf-8"})
+        return table.stdout.rstrip("\n")
+
+    def block_neighbours(self):
+        """The functions that have a fast tier, by hillock and by the other libraries of the benchmark."""
+        lines = (sources.MEASURED / "neighbours.txt").read_text(encoding="utf-8").splitlines()
+        found = {tuple(line.split("\t")[:2]): [float(field) for field in line.split("\t")[2:]] for line in lines}
+        others = [library for library in dict.fromkeys(library for _, library in found)
+                  if not library.startswith("hillock")]
+        heads = ["function", "hillock: ULP", "ns", "fast: ns"]
+        for other in others:
+            heads += [f"{other}: ULP, abs x ≤ 8", "all x", "moves", "ns"]
+        rows = ["| " + " | ".join(heads) + " |", "|---" + "|--:" * (len(heads) - 1) + "|"]
+        for name in self.families["Element-wise"]:
+            if self.functions[name]["facts"][4] != "1":
+                continue
+            time = lambda library: self.speed.time(f"forward/{name}/float", library)
+            cells = [f"[{name}](docs/functions/{name}.md)", self.errors[name, "default", "forward", "float"][0],
+                     figure(time("hillock")), figure(time("hillock_fast"))]
+            for other in others:
+                if (name, other) in found:
+                    near, everywhere, moves = found[name, other]
+                    cells += [figure(near), figure(everywhere), f"{moves:g} %", figure(time(other))]
+                else:
+                    cells += [""] * 4
+            rows.append("| " + " | ".join(cells) + " |")
+        count = len(self.families["Element-wise"])
+        return "\n".join([
+            f"hillock has {count} element-wise functions, all of them with a derivative; `eigen` is what its user writes today "
+            "(`bench/peers/eigen.hpp`), `std` a loop over the standard library: neither has any derivative. Floats; the "
+            "largest error in ULP; `moves`: the share of numbers whose result depends on where in a vector they stand, 0 "
+            "for hillock; ns per element.", "", *rows, "",
+            "Errors and shares of the others by `hillock_neighbours` (`docs/measured/neighbours.txt`), those of hillock by "
+            f"`hillock_accuracy`, times by `hillock_bench`: {self.speed.conditions()}."])
+
+    def block_snippet(self, path, name=None):
+        language = {"cpp": "cpp", "hpp": "cpp", "py": "python"}.get(path.rsplit(".")[-1],
+                                                                    "cmake" if "CMakeLists" in path else "text")
+        return f"```{language}\n{region(path, name)}\n```"

@@ -1,0 +1,158 @@
+"""The pages of element-wise functions: activations, and the building blocks of hillock::math."""
+
+import re
+
+import plots
+import sources
+
+MARK = "<!-- Written by docs/generator/generate. Do not edit. -->"
+COMPLETE = {"float": 1 << 32, "double": 12000000}  # inputs of hillock_accuracy --every 1
+
+
+def snippet(qualified, from_output, page):
+    """What stands on the page, and what tests/… compiles of it: see snippets.py."""
+    lines = [f"y = {qualified}(x);"]
+    if page != "math":
+        lines += [f"d = {qualified}.derivative(x);", f"dx = {qualified}.backward(x, dy);"]
+    if from_output:
+        lines.append(f"dx = {qualified}.backward_from_output(y, dy);")
+    return lines
+
+
+def parameters_of(header, type_name):
+    found = re.search(r"explicit " + type_name + r"\(([^{]*?)\)(?:\s*:|\s*{)", header)
+    return " ".join(found.group(1).split()) if found else ""
+
+
+def bounds_table(name, facts, errors):
+    heads = ["tier", "bound f", "bound f′", "measured f, float", "f′, float", "f, double", "f′, double"]
+    yield "| " + " | ".join(heads) + " |"
+    yield "|---" + "|--:" * (len(heads) - 1) + "|"
+    for tier, forward, derivative in (("default", *facts[:2]), ("precise", *facts[2:4])):
+        cells = [errors.get((name, tier, what, scalar)) for scalar in ("float", "double")
+                 for what in ("forward", "derivative")]
+        yield "| " + " | ".join([tier, forward, derivative, *(cell[0] if cell else "" for cell in cells)]) + " |"
+
+
+def inputs_measured(name, errors):
+    """How many inputs the errors were measured on, in words."""
+    texts = []
+    for scalar in ("float", "double"):
+        counts = [count for (function, _, _, kind), (_, count) in errors.items() if (function, kind) == (name, scalar)]
+        if counts:
+            fewest = min(counts)
+            texts.append("every float" if scalar == "float" and fewest >= COMPLETE[scalar] else f"{fewest:,} {scalar}s")
+    return " and ".join(texts)
+
+
+def speed_table(rows, speed):
+    """rows are pairs of a text and a benchmark without its library, for example ("f, float", "forward/relu/float").
+    Nothing where nothing was measured."""
+    libraries = [("default", "hillock"), ("precise", "hillock_precise"), ("fast", "hillock_fast")]
+    libraries = [(text, library) for text, library in libraries if any(speed.time(what, library) for _, what in rows)]
+    if not libraries:
+        return
+    heads = ["ns per element", *(cell for text, _ in libraries for cell in (text, "× copy"))]
+    yield "| " + " | ".join(heads) + " |"
+    yield "|---" + "|--:" * (len(heads) - 1) + "|"
+    for text, what in rows:
+        copy, cells = speed.time(what, "copy"), []
+        for _, library in libraries:
+            time = speed.time(what, library)
+            cells += [f"{time:.3g}", f"{time / copy:.1f}"] if time else ["", ""]
+        if any(cells):
+            yield "| " + " | ".join([text, *cells]) + " |"
+
+
+def speed_section(rows, speed):
+    table = list(speed_table(rows, speed))
+    return ["", *table, "", f"By `hillock_bench`: {speed.conditions()}."] if table else []
+
+
+def page(name, function, comment, spoken, parameters, presets, errors, speed):
+    """`spoken` are the lines below the title; `function` are the facts of hillock_facts."""
+    definition, derivative, named = comment
+    fast, from_output = function["facts"][4] == "1", function["facts"][5] == "1"
+    lines = [MARK, f"# {name}", "", *spoken, "", f"![{name} and its derivative]({name}.svg)", "",
+             f"**f(x)**: {definition}", ""]
+    if derivative:
+        lines += [f"**Derivative**: {derivative}", ""]
+    if function["kind"] == "math":
+        pass
+    elif from_output:
+        # "From the output, for α > 0 only" keeps its condition.
+        found = next(((key, text) for key, text in named.items() if key.startswith("From the output")), None)
+        lines += [f"**{found[0]}**: {found[1]}" if found else "**From the output**: see the derivative.", ""]
+    else:
+        lines += ["**From the output**: not available; use `derivative(x)` or `backward(x, dy)`.", ""]
+    if parameters:
+        lines += [f"**Parameters and defaults**: `{parameters}`", ""]
+    lines += ["```cpp", *function["snippet"], "```", "", "## Special values and kinks", "",
+              "Evaluated by the library (double, default parameters).", "", "| x | f(x) | f′(x) |", "|--:|--:|--:|"]
+    lines += ["| " + " | ".join(value) + " |" for value in function["values"]]
+    special = next((text for key, text in named.items() if key.startswith("Special values")), "")
+    if special:
+        lines += ["", special]
+    if "Throws" in named:
+        lines += ["", "Throws " + named["Throws"]]
+    lines += ["", "## Error in ULP", "", *bounds_table(name, function["facts"], errors), "",
+              f"Largest errors, measured by `hillock_accuracy` on {inputs_measured(name, errors)}; "
+              "[all functions side by side](../accuracy.md)."]
+    if function["kind"] != "math":
+        lines += ["", f"`hillock::fast::{name}`: " + ("floats within a relative error of 2^-11, f′ within 2^-10 of its "
+                  "largest value." if fast else "the default function.")]
+    rows = [(f"{text}, {scalar}", f"{what}/{name}/{scalar}") for scalar in ("float", "double")
+            for text, what in (("f", "forward"), ("f′", "derivative"))]
+    times = speed_section(rows, speed)
+    if times:
+        lines += ["", "## Time", *times]
+    if presets:
+        lines += ["", "## In the frameworks", "", "| framework | preset | defaults |", "|---|---|---|"]
+        lines += [f"| {space} | `hillock::{space}::{alias}` | {values or 'as above'} |"
+                  for space, alias, values in presets]
+    if "Source" in named:
+        lines += ["", "## Source", "", named["Source"]]
+    return "\n".join(lines) + "\n"
+
+
+def read_functions(facts):
+    """{name: what hillock_facts says of an element-wise function}, activations first."""
+    functions = {}
+    for kind in ("function", "math"):
+        for name, *fields in facts[kind]:
+            functions[name] = {"kind": kind, "facts": fields, "values": [], "curves": {}}
+    for name, what, *samples in facts["curve"]:
+        functions[name]["curves"][what] = [float(sample) for sample in samples]
+    for name, *value in facts["value"]:
+        functions[name]["values"].append(value)
+    return functions
+
+
+def read_math():
+    """{definition type: name in hillock::math} from the table in math/functions.hpp."""
+    text = (sources.HEADERS / "math/functions.hpp").read_text(encoding="utf-8")
+    return text, dict(re.findall(r"^HILLOCK_DECLARE_MATH\((\w+), (\w+)\)", text, re.MULTILINE))
+
+
+def write(facts, errors, speed):
+    """{file name: text} of the pages and plots, and {name: facts} of the functions with their snippets."""
+    functions, files = read_functions(facts), {}
+    headers = {name: sources.read_activation(name) for name, f in functions.items() if f["kind"] == "function"}
+    presets = sources.read_presets({name: type_name for name, (_, type_name) in headers.items()})
+    math_header, math_names = read_math()
+    for name, function in functions.items():
+        if function["kind"] == "function":
+            header, type_name = headers[name]
+            also = f" · also `hillock::math::{math_names[type_name]}`" if type_name in math_names else ""
+            spoken = [f"`hillock::{name}` · functor `hillock::{type_name}<Scalar>`{also} · [all functions](README.md)"]
+            qualified = f"hillock::{name}"
+        else:
+            header, type_name = math_header, next(t for t, alias in math_names.items() if alias == name)
+            spoken = [f"`hillock::math::{name}`, a building block · [all functions](README.md)"]
+            qualified = f"hillock::math::{name}"
+        function["snippet"] = snippet(qualified, function["facts"][5] == "1", function["kind"])
+        comment = sources.read_comment(header, rf"(?:struct|class) {type_name}\b")
+        files[f"{name}.md"] = page(name, function, comment, spoken, parameters_of(header, type_name),
+                                   presets.get(type_name, []), errors, speed)
+        files[f"{name}.svg"] = plots.function_plot(name, function["curves"]["f"], function["curves"]["derivative"])
+    return files, functions

@@ -1,0 +1,82 @@
+"""What the pages are made from, read where it stands: comments of the headers, names of the frameworks, measurements."""
+
+import json
+import pathlib
+import re
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+HEADERS = ROOT / "include" / "hillock"
+MEASURED = ROOT / "docs" / "measured"
+
+
+def read_facts(path):
+    """The tab-separated lines of hillock_facts as {kind: [fields after the kind]}."""
+    facts = {}
+    for line in pathlib.Path(path).read_text(encoding="utf-8").splitlines():
+        kind, *fields = line.replace("-nan", "nan").split("\t")
+        facts.setdefault(kind, []).append(fields)
+    return facts
+
+
+def read_comment(header, before):
+    """The comment (///) that stands right before `before`, a regular expression, as its parts: definition, the text up
+    to the first named part, and {name: text} of parts such as "Special values: …"."""
+    comment = re.search(r"((?:^///.*\n)+)(?:template <.*\n)?" + before, header, re.MULTILINE).group(1)
+    text = "\n".join(line[3:].strip() for line in comment.splitlines())
+    definition, *rest = [" ".join(part.split()) for part in text.split("\n\n")]
+    rest = " ".join(rest)
+    # The comment names its own parts; Throws is the one without a colon.
+    rest = re.sub(r"(^|\s)Throws ", r"\1Throws: ", rest)
+    parts = re.split(r"(?:^|\s+)(From the output[^:.]*|Special values[^:]*|Error over all floats|Error|Throws|Source): ",
+                     rest)
+    return definition, parts[0], dict(zip(parts[1::2], parts[2::2]))
+
+
+def read_activation(name):
+    """The text of an activation's header, and the name of its definition."""
+    header = (HEADERS / f"activations/{name}.hpp").read_text(encoding="utf-8")
+    return header, re.search(r"HILLOCK_DECLARE_(?:FAST_)?ACTIVATION\((\w+),", header).group(1)
+
+
+def read_presets(types):
+    """{definition type: [(framework, name, parameters or "")]} from the table in presets.hpp; types is {name: type}."""
+    presets, space = {}, None
+    for line in (HEADERS / "presets.hpp").read_text(encoding="utf-8").splitlines():
+        if match := re.match(r"namespace (pytorch|keras|jax|onnx) {", line):
+            space = match.group(1)
+        elif match := re.match(r"HILLOCK_SAME\((\w+)\)", line):
+            presets.setdefault(types[match.group(1)], []).append((space, match.group(1), ""))
+        elif match := re.match(r"HILLOCK_RENAMED\((\w+), (\w+)\)", line):
+            presets.setdefault(match.group(2), []).append((space, match.group(1), ""))
+        elif match := re.match(r"HILLOCK_PRESET\((\w+), detail::PresetFunction<definition::(\w+)((?:, \d+)*)>", line):
+            values = ", ".join(f"{int(number) / 1e6:g}" for number in re.findall(r"\d+", match.group(3)))
+            presets.setdefault(match.group(2), []).append((space, match.group(1), values))
+    return presets
+
+
+def read_accuracy():
+    """{(function, tier, forward or derivative, scalar): (largest error in ULP, number of inputs)}"""
+    errors = {}
+    for line in (MEASURED / "accuracy.txt").read_text(encoding="utf-8").splitlines():
+        fields = line.split()
+        if len(fields) >= 8 and fields[1] in ("default", "precise"):
+            errors[tuple(fields[:4])] = (fields[6], int(fields[5]))
+    return errors
+
+
+class Speed:
+    """docs/measured/speed.json, written by docs/generator/speed; empty where there is none."""
+
+    def __init__(self):
+        path = MEASURED / "speed.json"
+        data = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"context": {}, "ns_per_element": {}}
+        self.times, self.context = data["ns_per_element"], data["context"]
+
+    def time(self, what, library, size=1024):
+        """ns per element, or None. `what` is for example forward/sigmoid/float."""
+        return self.times.get(f"{what}/{library}/{size}")
+
+    def conditions(self):
+        context = self.context
+        return (f"{context['compiler']} `{context['flags']}`, Eigen {context['eigen']}, {context['simd']}, {context['cpu']}; "
+                f"median of {context['repetitions']} repetitions of 1024 elements, in L1")
