@@ -23,6 +23,7 @@ void* operator new(std::size_t size) {
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
+// [callback]
 /// A waveshaper: each sample with the three before it through four tanh units, summed.
 class Shaper {
  public:
@@ -43,6 +44,7 @@ class Shaper {
   hillock::Neuron<Eigen::Vector4f> output_{Eigen::Vector4f::Constant(0.25f), 0.0f};
   Eigen::Vector4f history_ = Eigen::Vector4f::Zero(), units_ = Eigen::Vector4f::Zero();
 };
+// [/callback]
 
 int main() {
   Shaper shaper;

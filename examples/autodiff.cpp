@@ -13,6 +13,7 @@ int main() {
   weights << 0.5, -1.0, 1.5, 0.25;
   const Eigen::Vector2d bias(0.1, -0.2), x(0.3, 0.7), ones = Eigen::Vector2d::Ones();
 
+  // [dual]
   // The sum of the layer's outputs; seeded with one derivative per input.
   Dual sum(0.0, Eigen::Vector2d::Zero());
   for (int i = 0; i < 2; ++i) {
@@ -20,6 +21,7 @@ int main() {
     for (int j = 0; j < 2; ++j) z += weights(i, j) * Dual(x[j], Eigen::Vector2d(Eigen::Vector2d::Unit(j)));
     sum += hillock::gelu(z);
   }
+  // [/dual]
 
   const hillock::Dense layer{weights, bias, hillock::gelu};
   const Eigen::Vector2d y = layer(x), gradient = layer.backward(x, y, ones).input;

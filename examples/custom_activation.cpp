@@ -7,6 +7,7 @@
 
 #include <hillock/hillock.hpp>
 
+// [own]
 namespace mine {
 
 /// x σ(x)²: a swish with its gate squared.
@@ -32,6 +33,7 @@ struct SquaredGate {
 inline constexpr hillock::Function<SquaredGate> squared_gate{};
 
 }  // namespace mine
+// [/own]
 
 // It runs in SIMD packets wherever the library's own functions do.
 static_assert(hillock::is_vectorized_v<hillock::Activation<mine::SquaredGate<float>>, float> ==

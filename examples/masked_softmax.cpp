@@ -13,8 +13,10 @@ int main() {
       2.9f, masked_out, 0.2f,    //
       masked_out, masked_out, masked_out;
 
+  // [masked]
   const Eigen::MatrixXf p = hillock::softmax(scores, hillock::rowwise);
   const Eigen::MatrixXf safe = hillock::softmax(scores, hillock::rowwise, hillock::masked);
+  // [/masked]
   std::cout << "softmax by default:\n" << p << "\nwith hillock::masked:\n" << safe << '\n';
 
   const bool default_is_nan = p.row(2).hasNaN();

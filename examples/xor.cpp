@@ -21,6 +21,7 @@ int main() {
 
   Eigen::MatrixXf h, y;
   for (int step = 0; step < 5000; ++step) {
+    // [step]
     hidden.forward(x, h);
     output.forward(h, y);
     const Eigen::MatrixXf dy = y - target;  // of half the squared error
@@ -30,6 +31,7 @@ int main() {
     output.bias() -= 0.5f * g2.bias;
     hidden.weights() -= 0.5f * g1.weights;
     hidden.bias() -= 0.5f * g1.bias;
+    // [/step]
   }
   std::cout << "x1 x2  network\n";
   for (Eigen::Index i = 0; i < 4; ++i) std::cout << x(0, i) << "  " << x(1, i) << "   " << y(0, i) << '\n';

@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+"""Writes a trained model as text that a C++ program reads in twenty lines (porting.cpp).
+
+    examples/porting/export.py MODEL.npz > model.txt     # numpy.savez("model.npz", **arrays); needs numpy
+    examples/porting/export.py > model.txt               # the small model of the example, without any library
+
+The arrays, and an input with the framework's own output for it as golden values (rows are samples):
+
+[arrays]
+# PyTorch
+arrays = {name: value.detach().numpy() for name, value in model.state_dict().items()}
+arrays["input"], arrays["output"] = x.numpy(), model(x).detach().numpy()
+# Keras, whose kernels are in x out: transpose them
+arrays = {weight.path: weight.numpy() for weight in model.weights}
+# ONNX
+arrays = {initializer.name: onnx.numpy_helper.to_array(initializer) for initializer in model.graph.initializer}
+[/arrays]
+
+Each array, of one or two dimensions, becomes a line "name rows columns" and its rows; numbers have all the digits that a float needs."""
+
+import math
+import sys
+
+
+def write(name, rows):
+    print(name, len(rows), len(rows[0]))
+    for row in rows:
+        print(" ".join(f"{float(value):.9g}" for value in row))
+
+
+def example():
+    """A layer of 3 inputs and 4 units with GELU, then 2 outputs with sigmoid; golden values by the formulas, in double."""
+    weights = [[math.sin(1.0 + 3 * i + j) for j in range(3)] for i in range(4)]
+    bias = [0.1 * i - 0.2 for i in range(4)]
+    last_weights = [[math.cos(2.0 + 4 * i + j) for j in range(4)] for i in range(2)]
+    last_bias = [0.3, -0.1]
+    inputs = [[math.sin(5.0 + 7 * i + 2 * j) * 2 for j in range(3)] for i in range(5)]
+
+    def layer(w, b, x):
+        return [sum(wij * xj for wij, xj in zip(row, x)) + bi for row, bi in zip(w, b)]
+
+    def gelu(x):
+        return x / 2 * math.erfc(-x / math.sqrt(2))
+
+    hidden = [[gelu(z) for z in layer(weights, bias, x)] for x in inputs]
+    outputs = [[1 / (1 + math.exp(-z)) for z in layer(last_weights, last_bias, h)] for h in hidden]
+    return {"0.weight": weights, "0.bias": [bias], "2.weight": last_weights, "2.bias": [last_bias], "input": inputs,
+            "output": outputs}
+
+
+def load(path):
+    import numpy  # only here: the example does without
+
+    return {name: numpy.atleast_2d(array) for name, array in numpy.load(path).items()}
+
+
+if __name__ == "__main__":
+    for name, rows in (load(sys.argv[1]) if len(sys.argv) == 2 else example()).items():
+        write(name, rows)
