@@ -7,6 +7,7 @@ import textwrap
 
 import plots
 import sources
+import teaching
 
 ROOT = sources.ROOT
 PICTURES = ROOT / "docs" / "pictures"
@@ -40,7 +41,9 @@ class Blocks:
     def pictures(self):
         """{path: text} of the pictures that are not on a function's page."""
         activations = {name: self.curves(name) for name in self.families["Element-wise"]}
-        return {PICTURES / "gallery.svg": plots.sheet("The element-wise functions, f solid, f' dashed", activations, 9)}
+        gallery = plots.sheet("The element-wise functions, f solid, f' dashed", activations, 9)
+        files = {"gallery.svg": gallery, **teaching.pictures(self.facts, self.curves)}
+        return {PICTURES / name: text for name, text in files.items()}
 
     def fill(self, path):
         """The text of a page with its blocks filled."""
@@ -89,6 +92,9 @@ class Blocks:
             "for hillock; ns per element.", "", *rows, "",
             "Errors and shares of the others by `hillock_neighbours` (`docs/measured/neighbours.txt`), those of hillock by "
             f"`hillock_accuracy`, times by `hillock_bench`: {self.speed.conditions()}."])
+
+    def block_digits(self, experiment, language):
+        return teaching.digits_table(experiment, language)
 
     def block_snippet(self, path, name=None):
         language = {"cpp": "cpp", "hpp": "cpp", "py": "python"}.get(path.rsplit(".")[-1],
