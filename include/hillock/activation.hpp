@@ -79,6 +79,7 @@ class Activation : public detail::Formulas<Definition>::type {
 
   /// f(x).
   HILLOCK_INLINE Scalar operator()(const Scalar& x) const { return functor<Forward>()(x); }
+  /// Of each element of an expression; lazy.
   template <typename X>
   auto operator()(const Eigen::DenseBase<X>& x) const {
     return unary<Forward>(x);
@@ -86,6 +87,7 @@ class Activation : public detail::Formulas<Definition>::type {
 
   /// f'(x), with a relative error bound.
   HILLOCK_INLINE Scalar derivative(const Scalar& x) const { return functor<Derivative>()(x); }
+  /// Of each element of an expression; lazy.
   template <typename X>
   auto derivative(const Eigen::DenseBase<X>& x) const {
     return unary<Derivative>(x);
@@ -93,6 +95,7 @@ class Activation : public detail::Formulas<Definition>::type {
 
   /// dy ∘ f'(x), in one pass.
   HILLOCK_INLINE Scalar backward(const Scalar& x, const Scalar& dy) const { return functor<Derivative>()(x, dy); }
+  /// Of each element of expressions of the same shape, else std::invalid_argument; lazy.
   template <typename X, typename DY>
   auto backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy) const {
     return binary<Derivative>("x", x, dy);
@@ -103,6 +106,7 @@ class Activation : public detail::Formulas<Definition>::type {
     require_output_determines_derivative();
     return functor<DerivativeFromOutput>()(y);
   }
+  /// Of each element of an expression; lazy.
   template <typename Y>
   auto derivative_from_output(const Eigen::DenseBase<Y>& y) const {
     require_output_determines_derivative();
@@ -114,6 +118,7 @@ class Activation : public detail::Formulas<Definition>::type {
     require_output_determines_derivative();
     return functor<DerivativeFromOutput>()(y, dy);
   }
+  /// Of each element of expressions of the same shape, else std::invalid_argument; lazy.
   template <typename Y, typename DY>
   auto backward_from_output(const Eigen::DenseBase<Y>& y, const Eigen::DenseBase<DY>& dy) const {
     require_output_determines_derivative();
@@ -186,6 +191,7 @@ struct Function {
   template <typename Scalar>
   using For = Activation<Definition<Scalar>, Tier>;
 
+  /// The functor, with these parameters; bad ones throw std::invalid_argument where the function has such.
   template <typename Scalar, typename... Parameters>
   static HILLOCK_INLINE For<Scalar> functor(Parameters... parameters) {
     static_assert(detail::is_real<Scalar>,
@@ -193,22 +199,27 @@ struct Function {
     return For<Scalar>(static_cast<typename For<Scalar>::Parameter>(parameters)...);
   }
 
+  /// f(x), of a value or of an expression.
   template <typename X, typename... Parameters>
   HILLOCK_INLINE auto operator()(const X& x, Parameters... parameters) const {
     return functor<typename detail::ScalarOf<X>::type>(parameters...)(x);
   }
+  /// f'(x), with a relative error bound.
   template <typename X, typename... Parameters>
   HILLOCK_INLINE auto derivative(const X& x, Parameters... parameters) const {
     return functor<typename detail::ScalarOf<X>::type>(parameters...).derivative(x);
   }
+  /// dy ∘ f'(x), in one pass.
   template <typename X, typename DY, typename... Parameters>
   HILLOCK_INLINE auto backward(const X& x, const DY& dy, Parameters... parameters) const {
     return functor<typename detail::ScalarOf<X>::type>(parameters...).backward(x, dy);
   }
+  /// f' written with y = f(x): absolute accuracy.
   template <typename Y, typename... Parameters>
   HILLOCK_INLINE auto derivative_from_output(const Y& y, Parameters... parameters) const {
     return functor<typename detail::ScalarOf<Y>::type>(parameters...).derivative_from_output(y);
   }
+  /// dy ∘ f' written with y = f(x): absolute accuracy.
   template <typename Y, typename DY, typename... Parameters>
   HILLOCK_INLINE auto backward_from_output(const Y& y, const DY& dy, Parameters... parameters) const {
     return functor<typename detail::ScalarOf<Y>::type>(parameters...).backward_from_output(y, dy);

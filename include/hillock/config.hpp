@@ -94,8 +94,11 @@
 
 HILLOCK_NAMESPACE_BEGIN
 
+/// A version of hillock: what breaks its users, what adds, what mends.
 struct Version {
-  int major, minor, patch;
+  int major;
+  int minor;
+  int patch;
 };
 /// The version of these headers.
 inline constexpr Version version{HILLOCK_VERSION_MAJOR, HILLOCK_VERSION_MINOR, HILLOCK_VERSION_PATCH};

@@ -22,6 +22,7 @@ struct CrossEntropy {
   /// gradient / losses.size().
   Gradient gradient;
 
+  /// The sum of the losses, added up in a wider type.
   Scalar sum() const { return static_cast<Scalar>(total()); }
   /// NaN without samples.
   Scalar mean() const { return static_cast<Scalar>(total() / static_cast<double>(losses.size())); }
@@ -94,6 +95,7 @@ HILLOCK_INLINE V surprise(V x, Two<V> d, Two<V> log) {
 struct SoftmaxCrossEntropy {
   static constexpr const char* name = "softmax_cross_entropy";
 
+  /// What it returns for logits of this type.
   template <typename Logits, typename... Options>
   using Result = CrossEntropy<
       Eigen::Matrix<typename Logits::Scalar,
@@ -102,6 +104,7 @@ struct SoftmaxCrossEntropy {
                     1>,
       typename Logits::PlainObject>;
 
+  /// Losses and gradient in matrices of their own.
   template <typename Logits, typename Targets, typename... Options>
   Result<Logits, Options...> operator()(const Eigen::DenseBase<Logits>& logits, const Targets& targets,
                                         Options... options) const {

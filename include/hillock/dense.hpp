@@ -54,6 +54,7 @@ class Dense {
   /// Backward reads the output y where that determines f', else it computes W x + b again.
   static constexpr GradientNeeds gradient_needs = Activation::gradient_needs;
 
+  /// W (out x in), b (out), f: a functor such as hillock::Tanh<float>(), or an object such as hillock::tanh.
   template <typename W, typename B, typename F>
   Dense(W&& weights, B&& bias, const F& activation)
       : linear_(std::forward<W>(weights), std::forward<B>(bias), name),
@@ -67,8 +68,10 @@ class Dense {
   Eigen::Index inputs() const { return linear_.inputs(); }
   Eigen::Index outputs() const { return linear_.outputs(); }
 
+  /// The type of f(W x + b).
   template <typename X>
   using Output = typename Linear<Weights, Bias>::template Output<X>;
+  /// The type of backward's result for an input of type X.
   template <typename X>
   using Gradients = DenseGradients<Eigen::Matrix<Scalar, Weights::ColsAtCompileTime, X::ColsAtCompileTime>,
                                    typename Weights::PlainObject, typename Bias::PlainObject, Output<X>>;

@@ -36,6 +36,7 @@ class Gated {
 
   const Activation& gate() const { return gate_; }
 
+  /// a ∘ gate(b), half as long as x along the axis; lazy.
   template <typename X, typename Axis = detail::DefaultAxis<X>>
   auto operator()(const Eigen::DenseBase<X>& x, Axis axis = {}) const {
     check_scalar<X>();
@@ -133,9 +134,11 @@ class Gated {
 /// A gated linear unit for every scalar type: Unit has a `name` and a `Gate`, a hillock::Function.
 template <typename Unit>
 struct GatedFunction {
+  /// The functor for elements of type Scalar.
   template <typename Scalar>
   using For = Gated<typename Unit::Gate::template For<Scalar>>;
 
+  /// An object of it.
   template <typename Scalar>
   static For<Scalar> functor() {
     static_assert(std::is_same<Scalar, float>::value || std::is_same<Scalar, double>::value,
@@ -143,11 +146,13 @@ struct GatedFunction {
     return For<Scalar>(Unit::Gate::template functor<Scalar>(), Unit::name);
   }
 
+  /// a ∘ gate(b).
   template <typename X, typename Axis = detail::DefaultAxis<X>>
   auto operator()(const Eigen::DenseBase<X>& x, Axis axis = {}) const {
     return functor<typename X::Scalar>()(x, axis);
   }
 
+  /// The gradient of both halves.
   template <typename X, typename DY, typename Axis = detail::DefaultAxis<X>>
   auto backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy, Axis axis = {}) const {
     return functor<typename X::Scalar>().backward(x, dy, axis);

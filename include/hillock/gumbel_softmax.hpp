@@ -89,6 +89,7 @@ auto unless_hard(Option option) {
 struct GumbelSoftmax {
   static constexpr const char* name = "gumbel_softmax";
 
+  /// A sample; drawn when it is assigned.
   template <typename X, typename Engine, typename... Options>
   auto operator()(const Eigen::DenseBase<X>& x, Engine& engine, Options... options) const {
     using Scalar = typename X::Scalar;

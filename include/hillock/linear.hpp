@@ -145,6 +145,7 @@ class Linear {
     z.noalias() = weights_ * x;
   }
 
+  /// Throws std::invalid_argument unless x has as many rows as W has columns.
   template <typename X>
   void require_input(const Eigen::MatrixBase<X>& x, const char* caller) const {
     static_assert(std::is_same<typename X::Scalar, Scalar>::value,
@@ -154,6 +155,7 @@ class Linear {
     if (x.rows() != inputs()) detail::fail_input(caller, outputs(), inputs(), x.rows());
   }
 
+  /// Throws std::invalid_argument unless the gradient has the shape of the output.
   template <typename X, typename DZ>
   void require_gradient(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<DZ>& dz, const char* caller,
                         const char* what = "its gradient") const {
@@ -183,6 +185,7 @@ class Neuron {
   static constexpr const char* name = "Neuron";
   static_assert(Weights::IsVectorAtCompileTime, "hillock::Neuron: the weights must be a vector");
 
+  /// The weights, as long as an input, and the bias.
   template <typename W>
   Neuron(W&& weights, Scalar bias) : weights_(std::forward<W>(weights)), bias_(bias) {}
 
@@ -191,6 +194,7 @@ class Neuron {
   Scalar bias() const { return bias_; }
   Scalar& bias() { return bias_; }
 
+  /// w·x + b: a number for a vector, a row of numbers for a matrix.
   template <typename X>
   auto operator()(const Eigen::MatrixBase<X>& x) const {
     static_assert(std::is_same<typename X::Scalar, Scalar>::value,

@@ -80,6 +80,7 @@ auto log_sum_exp(Strided<From> x, Eigen::Index n) {
 struct LogSumExp {
   static constexpr const char* name = "logsumexp";
 
+  /// One value per vector.
   template <typename X, typename... Options>
   auto operator()(const Eigen::DenseBase<X>& x, Options... options) const {
     check<X>(options...);
@@ -109,6 +110,7 @@ struct LogSumExp {
     return backward(x, Eigen::Matrix<typename X::Scalar, 1, 1>::Constant(dy), options...);
   }
 
+  /// The same for several vectors: a gradient for each of their values.
   template <typename X, typename DY, typename... Options>
   auto backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy, Options... options) const {
     check<X>(options...);

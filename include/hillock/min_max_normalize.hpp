@@ -13,6 +13,7 @@ HILLOCK_NAMESPACE_BEGIN
 template <typename Scalar>
 class IntervalParameters {
  public:
+  /// `name` stands in messages.
   explicit IntervalParameters(const char* name, Scalar lo = Scalar(0), Scalar hi = Scalar(1)) : lo_(lo), hi_(hi) {
     detail::require_finite(name, "lo", lo);
     detail::require_finite(name, "hi", hi);

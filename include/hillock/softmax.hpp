@@ -104,14 +104,17 @@ inline constexpr Masked masked{};
 template <typename Scalar>
 class SoftmaxParameters {
  public:
+  /// `name` stands in messages.
   explicit SoftmaxParameters(const char* name, Scalar temperature = Scalar(1)) : temperature_(temperature) {
     if (!(temperature > 0) || !detail::is_finite(temperature)) {
       detail::fail_parameter(name, "temperature", temperature, "positive and finite");
     }
   }
+  /// With the option `masked`.
   SoftmaxParameters(const char* name, Masked, Scalar temperature = Scalar(1)) : SoftmaxParameters(name, temperature) {
     is_masked_ = true;
   }
+  /// In the other order.
   SoftmaxParameters(const char* name, Scalar temperature, Masked) : SoftmaxParameters(name, masked, temperature) {}
 
   Scalar temperature() const { return temperature_; }

@@ -65,10 +65,13 @@ struct Wide {
 
 /// What a function promises, in units in the last place (ULP): beside each function, checked by hillock_accuracy.
 struct ErrorBound {
-  double forward, derivative;
+  double forward;
+  double derivative;
 };
+/// The bounds of both tiers that have one in ULP.
 struct ErrorBounds {
-  ErrorBound default_tier, precise_tier;
+  ErrorBound default_tier;
+  ErrorBound precise_tier;
 
   constexpr ErrorBound of(tier::Default) const { return default_tier; }
   constexpr ErrorBound of(tier::Precise) const { return precise_tier; }

@@ -152,6 +152,7 @@ struct HasBackward<Kernel, std::enable_if_t<!Kernel::has_backward>> : std::false
 /// The parameters of a function that has none.
 template <typename Scalar>
 struct NoParameters {
+  /// `name` stands in the messages of those that have some.
   explicit NoParameters(const char* /*name*/) {}
 };
 
@@ -169,13 +170,16 @@ class VectorActivation : public Kernel::template Parameters<Scalar_> {
   using Scalar = Scalar_;
   using Parameters = typename Kernel::template Parameters<Scalar>;
   static constexpr const char* name = Kernel::name;
+  /// Backward is written with the output.
   static constexpr GradientNeeds gradient_needs = GradientNeeds::output;
 
+  /// The function's own options; bad ones throw std::invalid_argument.
   template <typename... Options>
   explicit VectorActivation(Options... options) : Parameters(name, detail::as_option<Scalar>(options)...) {}
 
   bool output_determines_derivative() const { return true; }
 
+  /// f of the vector, of each column, or of each row; lazy.
   template <typename X, typename Axis = detail::DefaultAxis<X>>
   auto operator()(const Eigen::DenseBase<X>& x, Axis axis = {}) const {
     check_scalar<X>();
@@ -264,9 +268,11 @@ class VectorActivation : public Kernel::template Parameters<Scalar_> {
 /// any order, the axis (hillock::rowwise or hillock::columnwise) and the function's own parameters.
 template <typename Kernel>
 struct VectorFunction {
+  /// The functor for elements of type Scalar.
   template <typename Scalar>
   using For = VectorActivation<Kernel, Scalar>;
 
+  /// The functor, with these options.
   template <typename Scalar, typename... Options>
   static For<Scalar> functor(Options... options) {
     static_assert(std::is_same<Scalar, float>::value || std::is_same<Scalar, double>::value,
@@ -274,16 +280,19 @@ struct VectorFunction {
     return std::apply([](auto... parameters) { return For<Scalar>(parameters...); }, detail::without_axis(options...));
   }
 
+  /// f of the vector, of each column, or of each row.
   template <typename X, typename... Options>
   auto operator()(const Eigen::DenseBase<X>& x, Options... options) const {
     return functor<typename X::Scalar>(options...)(x, detail::AxisOf<X, Options...>{});
   }
 
+  /// The vector-Jacobian product from the input.
   template <typename X, typename DY, typename... Options>
   auto backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy, Options... options) const {
     return functor<typename X::Scalar>(options...).backward(x, dy, detail::AxisOf<X, Options...>{});
   }
 
+  /// The vector-Jacobian product from the output.
   template <typename Y, typename DY, typename... Options>
   auto backward_from_output(const Eigen::DenseBase<Y>& y, const Eigen::DenseBase<DY>& dy, Options... options) const {
     return functor<typename Y::Scalar>(options...).backward_from_output(y, dy, detail::AxisOf<Y, Options...>{});

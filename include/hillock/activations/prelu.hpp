@@ -68,10 +68,13 @@ class ChannelPReLU {
 
   /// The gradients for the input and for the slopes.
   struct Gradient {
+    /// With respect to x.
     Matrix input;
+    /// With respect to the slopes.
     Vector alpha;
   };
 
+  /// A slope per channel; infinite or NaN throws std::invalid_argument.
   template <typename Alpha>
   explicit ChannelPReLU(const Eigen::MatrixBase<Alpha>& alpha) : alpha_(alpha) {
     for (Eigen::Index i = 0; i < alpha_.size(); ++i) detail::require_finite(name, "alpha", alpha_[i]);
@@ -79,6 +82,7 @@ class ChannelPReLU {
 
   const Vector& alpha() const { return alpha_; }
 
+  /// f(x), each row with its slope; lazy.
   template <typename X>
   Matrix operator()(const Eigen::MatrixBase<X>& x) const {
     Matrix y;
@@ -113,6 +117,7 @@ class ChannelPReLU {
       }
     }
   }
+  /// The gradients with respect to x and to the slopes, which sum over the columns.
   template <typename X, typename DY>
   Gradient backward(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<DY>& dy) const {
     Gradient g;

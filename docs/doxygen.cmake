@@ -1,0 +1,17 @@
+# The target hillock_doxygen (preset `doxygen`): HTML of the docstrings; it fails where something public has none.
+find_package(Doxygen 1.9 QUIET)
+find_program(HILLOCK_SED sed)
+mark_as_advanced(HILLOCK_SED)
+if(NOT DOXYGEN_FOUND OR NOT HILLOCK_SED)
+  return()
+endif()
+file(GLOB hillock_not_public CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/include/hillock/math/*.hpp)
+list(REMOVE_ITEM hillock_not_public ${PROJECT_SOURCE_DIR}/include/hillock/math/functions.hpp)
+list(APPEND hillock_not_public ${PROJECT_SOURCE_DIR}/include/hillock/detail)
+list(JOIN hillock_not_public " " hillock_not_public)
+configure_file(Doxyfile.in Doxyfile @ONLY)
+add_custom_target(hillock_doxygen COMMAND ${DOXYGEN_EXECUTABLE} ${CMAKE_CURRENT_BINARY_DIR}/Doxyfile VERBATIM)
+# Every day by the versions it was written with: newer ones find fault with other things.
+if(DOXYGEN_VERSION VERSION_LESS 1.10)
+  add_test(NAME docs.docstrings COMMAND ${DOXYGEN_EXECUTABLE} ${CMAKE_CURRENT_BINARY_DIR}/Doxyfile)
+endif()
