@@ -10,7 +10,7 @@ COMPLETE = {"float": 1 << 32, "double": 12000000}  # inputs of hillock_accuracy 
 
 
 def snippet(qualified, from_output, page):
-    """What stands on the page, and what tests/… compiles of it: see snippets.py."""
+    """The lines of code on the page, which the program that docs/generator/snippets writes runs."""
     lines = [f"y = {qualified}(x);"]
     if page != "math":
         lines += [f"d = {qualified}.derivative(x);", f"dx = {qualified}.backward(x, dy);"]
