@@ -85,11 +85,12 @@ class Blocks:
                     cells += [""] * 4
             rows.append("| " + " | ".join(cells) + " |")
         count = len(self.families["Element-wise"])
+        moved = max(values[2] for (_, library), values in found.items() if library.startswith("hillock"))
         return "\n".join([
             f"hillock has {count} element-wise functions, all of them with a derivative; `eigen` is what its user writes today "
             "(`bench/peers/eigen.hpp`), `std` a loop over the standard library: neither has any derivative. Floats; the "
-            "largest error in ULP; `moves`: the share of numbers whose result depends on where in a vector they stand, 0 "
-            "for hillock; ns per element. (17 million is 2^24: no digit is left; ∞: NaN or infinite where it should not be.)",
+            "largest error in ULP; `moves`: the share of numbers whose result depends on where in a vector they stand, "
+            f"{moved:g} % for hillock; ns per element. (17 million is 2^24: no digit is left; ∞: NaN or infinite where it should not be.)",
             "", *rows, "",
             "Errors and shares of the others by `hillock_neighbours` (`docs/measured/neighbours.txt`), those of hillock by "
             f"`hillock_accuracy`, times by `hillock_bench`: {self.speed.conditions()}."])
