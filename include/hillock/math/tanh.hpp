@@ -72,7 +72,6 @@ HILLOCK_INLINE Lanes<double, W, float> tanh(Lanes<double, W, float> x) {
   return detail::odd_rational<TanhNumerator, TanhDenominator>(clamp(x, -11.4, 11.4));
 }
 
-#if defined(HILLOCK_FMA)
 /// (tanh(x)/x - 1) / z, z = x², for x up to 0.625: 2^-27.7 of tanh. From tests/accuracy/float_kernels.py.
 struct TanhNear {
   static constexpr double values[] = {-0x1.555532p-2, 0x1.1106fcp-3, -0x1.b83712p-5, 0x1.5205d6p-6, -0x1.7555f0p-8};
@@ -92,6 +91,7 @@ HILLOCK_INLINE Lanes<float, W> tanh_rest(Lanes<float, W> a) {
 /// would be rounded worst.
 inline constexpr double tanh_near = 0.625;
 
+#if defined(HILLOCK_FMA)
 /// For floats with FMA two formulas, each with few roundings where it counts.
 template <int W>
 HILLOCK_INLINE Lanes<float, W> tanh(Lanes<float, W> x) {
@@ -100,7 +100,9 @@ HILLOCK_INLINE Lanes<float, W> tanh(Lanes<float, W> x) {
   const V near = madd(a * z, detail::polynomial<TanhNear>(z), a);
   return with_sign_of(select(a < V(tanh_near), near, V(1.0) - tanh_rest(a)), x);
 }
-/// a tanh(b x) for a and b that are floats: near 0 with a b as the sum of two floats, which it is exactly.
+#endif
+/// For floats with FMA: a tanh(b x) for a and b that are floats: near 0 with a b as the sum of two floats, which it is
+/// exactly.
 template <int W>
 HILLOCK_INLINE Lanes<float, W> scaled_tanh(Lanes<float, W> x, double a, double b) {
   using V = Lanes<float, W>;
@@ -110,7 +112,6 @@ HILLOCK_INLINE Lanes<float, W> scaled_tanh(Lanes<float, W> x, double a, double b
   const V near = madd(exact * square, detail::polynomial<TanhNear>(square), exact);
   return with_sign_of(select(z < V(tanh_near), near, nmadd(tanh_rest(z), size, size)), line);
 }
-#endif
 
 /// The same for the fast tier: degrees 2 and 2, 2^-14.5 up to 4.8, above 1 from 4.94 on.
 struct RoughTanhNumerator {
