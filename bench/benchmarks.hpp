@@ -5,6 +5,7 @@
 
 #include <initializer_list>
 #include <string>
+#include <type_traits>
 
 #include <Eigen/Core>
 #include <benchmark/benchmark.h>
@@ -13,8 +14,12 @@ namespace bench {
 
 void add_forward();
 void add_derivative();
+void add_backward();
+void add_short();
 void add_softmax();
 void add_dense();
+void add_dense_fixed();
+void add_dense_backward();
 
 /// Compiler, flags, versions and machine, for the head of the output.
 void add_context();
@@ -39,7 +44,7 @@ inline std::string joined(std::initializer_list<std::string> parts) {
 /// Calls work() again and again; one call makes `elements` results. It reads and writes memory that the compiler must
 /// take to be known elsewhere (buffers.hpp sees to that), so that no call can be left out or kept in registers.
 template <typename Work>
-void measure(benchmark::State& state, Eigen::Index elements, const Work& work) {
+void measure(benchmark::State& state, Eigen::Index elements, Work&& work) {
   work();  // untimed: the first matrix product of a program asks the processor for its cache sizes, which takes long
   for (auto _ : state) {
     work();
@@ -49,6 +54,16 @@ void measure(benchmark::State& state, Eigen::Index elements, const Work& work) {
   state.counters["ns_per_element"] =
       benchmark::Counter(1e-9 * static_cast<double>(elements),
                          benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+}
+
+/// The same for a call that either does the work or, after what it had to set up, returns something that does it.
+template <typename Call>
+void measure_call(benchmark::State& state, Eigen::Index elements, const Call& call) {
+  if constexpr (std::is_void<decltype(call())>::value) {
+    measure(state, elements, call);
+  } else {
+    measure(state, elements, call());
+  }
 }
 
 }  // namespace bench

@@ -3,11 +3,12 @@
 #ifndef HILLOCK_BENCH_PEERS_EIGEN_HPP
 #define HILLOCK_BENCH_PEERS_EIGEN_HPP
 
-#include <type_traits>
+#include <cmath>
 
 #include <unsupported/Eigen/SpecialFunctions>
 
 #include <hillock/activations.hpp>
+#include <hillock/axis.hpp>
 
 namespace bench {
 
@@ -99,17 +100,64 @@ struct EigenAlone {
   HILLOCK_BENCH_FORWARD(ISRU, x / (1 + f.alpha() * x * x).sqrt())
 #undef HILLOCK_BENCH_FORWARD
 
+  // One sample after the other, three passes. Rows: all at once, column by column, because Eigen 3.4 does not vectorise
+  // x.colwise() - m.
   template <typename X, typename Y>
-  static void softmax(const X& x, Y&& y) {
-    y = (x - x.maxCoeff()).exp();
-    y /= y.sum();
+  static void softmax(const X& x, Y&& y, hillock::Columnwise) {
+    for (Eigen::Index j = 0; j < x.cols(); ++j) {
+      y.col(j) = (x.col(j) - x.col(j).maxCoeff()).exp();
+      y.col(j) *= 1 / y.col(j).sum();
+    }
+  }
+  template <typename X, typename Y>
+  static void softmax(const X& x, Y&& y, hillock::Rowwise) {
+    const Column<X> m = x.rowwise().maxCoeff();
+    Column<X> sum = Column<X>::Zero(x.rows());
+    for (Eigen::Index j = 0; j < x.cols(); ++j) {
+      y.col(j) = (x.col(j) - m).exp();
+      sum += y.col(j);
+    }
+    sum = sum.inverse();
+    for (Eigen::Index j = 0; j < x.cols(); ++j) y.col(j) *= sum;
   }
 
-  template <typename F, typename W, typename B>
-  static auto dense(const F& f, const W& weights, const B& bias) {
-    return [&f, &weights, &bias](const auto& x, auto& y) {
+  template <typename X, typename Y>
+  static void log_softmax(const X& x, Y&& y, hillock::Columnwise axis) {
+    for (Eigen::Index j = 0; j < x.cols(); ++j) y.col(j) = x.col(j) - log_sum_exp(x.col(j), axis);
+  }
+  template <typename X, typename Y>
+  static void log_softmax(const X& x, Y&& y, hillock::Rowwise axis) {
+    const Column<X> log = log_sum_exp(x, axis);
+    for (Eigen::Index j = 0; j < x.cols(); ++j) y.col(j) = x.col(j) - log;
+  }
+
+  template <typename X, typename Values>
+  static void logsumexp(const X& x, Values&& values, hillock::Columnwise axis) {
+    for (Eigen::Index j = 0; j < x.cols(); ++j) values[j] = log_sum_exp(x.col(j), axis);
+  }
+  template <typename X, typename Values>
+  static void logsumexp(const X& x, Values&& values, hillock::Rowwise axis) {
+    values = log_sum_exp(x, axis);
+  }
+
+  template <typename X, typename Labels, typename Losses, typename Gradient>
+  static void cross_entropy(const X& x, const Labels& labels, Losses& losses, Gradient& gradient, hillock::Columnwise) {
+    for (Eigen::Index j = 0; j < x.cols(); ++j) {
+      const Eigen::Index label = labels[static_cast<std::size_t>(j)];
+      const auto m = x.col(j).maxCoeff();
+      gradient.col(j) = (x.col(j) - m).exp();
+      const auto sum = gradient.col(j).sum();
+      gradient.col(j) *= 1 / sum;
+      gradient(label, j) -= 1;
+      losses[j] = std::log(sum) - (x(label, j) - m);
+    }
+  }
+
+  template <typename F, typename W, typename B, typename X, typename Y>
+  static auto dense(const F& f, const W& weights, const B& bias, const X& x, Y& y) {
+    return [&f, &weights, &bias, &x, &y] {
       y.noalias() = weights * x;
-      if constexpr (std::decay_t<decltype(y)>::IsVectorAtCompileTime) {
+      if constexpr (Y::IsVectorAtCompileTime) {
         forward(f, (y + bias).array(), y.array());
       } else {  // two steps: Eigen 3.4 does not vectorise f(y.colwise() + bias)
         y.colwise() += bias;
@@ -119,6 +167,22 @@ struct EigenAlone {
   }
 
  private:
+  template <typename X>
+  using Column = Eigen::Array<typename X::Scalar, Eigen::Dynamic, 1>;
+
+  template <typename X>
+  static auto log_sum_exp(const X& x, hillock::Columnwise) {
+    const auto m = x.maxCoeff();
+    return m + std::log((x - m).exp().sum());
+  }
+  template <typename X>
+  static Column<X> log_sum_exp(const X& x, hillock::Rowwise) {
+    const Column<X> m = x.rowwise().maxCoeff();
+    Column<X> sum = Column<X>::Zero(x.rows());
+    for (Eigen::Index j = 0; j < x.cols(); ++j) sum += (x.col(j) - m).exp();
+    return m + sum.log();
+  }
+
   template <typename X>
   static auto ones(const X& x) {
     return X::PlainObject::Ones(x.rows(), x.cols());

@@ -25,6 +25,9 @@ template <typename Tier>
 struct Hillock {
   static constexpr const char* name = hillock_name<Tier>;
 
+  template <typename T>
+  using OnlyDefault = std::enable_if_t<std::is_same<T, hillock::tier::Default>::value>;
+
   template <typename Definition, typename X, typename Y>
   static auto forward(const Definition&, const X& x, Y&& y) -> std::enable_if_t<has_tier<Definition, Tier>> {
     y = hillock::Activation<Definition, Tier>()(x);
@@ -34,22 +37,50 @@ struct Hillock {
     y = hillock::Activation<Definition, Tier>().derivative(x);
   }
 
-  // Default and precise are one.
-  template <typename X, typename Y, typename T = Tier>
-  static auto softmax(const X& x, Y&& y) -> std::enable_if_t<std::is_same<T, hillock::tier::Default>::value> {
-    y = hillock::softmax(x);
-  }
-  template <typename X, typename Y, typename T = Tier>
-  static auto softmax(const X& x, Y&& y) -> std::enable_if_t<std::is_same<T, hillock::tier::Fast>::value &&
-                                                             std::is_same<typename X::Scalar, float>::value> {
-    y = hillock::fast::softmax(x);
+  template <typename Definition, typename X, typename DY, typename DX>
+  static void backward(const Definition&, const X& x, const DY& dy, DX& dx) {
+    dx = hillock::Activation<Definition, Tier>().backward(x, dy);
   }
 
-  template <typename F, typename W, typename B>
-  static auto dense(const F&, const W& weights, const B& bias) {
-    return [layer = hillock::Dense{weights, bias, hillock::Activation<F, Tier>()}](const auto& x, auto& y) {
-      layer.forward(x, y);
-    };
+  // Default and precise are one; only softmax of floats is faster in the fast tier.
+  template <typename X, typename Y, typename Axis, typename T = Tier>
+  static auto softmax(const X& x, Y&& y, Axis axis) -> OnlyDefault<T> {
+    y = hillock::softmax(x, axis);
+  }
+  template <typename X, typename Y, typename Axis, typename T = Tier>
+  static auto softmax(const X& x, Y&& y, Axis axis)
+      -> std::enable_if_t<std::is_same<T, hillock::tier::Fast>::value &&
+                          std::is_same<typename X::Scalar, float>::value> {
+    y = hillock::fast::softmax(x, axis);
+  }
+  template <typename X, typename Y, typename Axis, typename T = Tier>
+  static auto log_softmax(const X& x, Y&& y, Axis axis) -> OnlyDefault<T> {
+    y = hillock::log_softmax(x, axis);
+  }
+  template <typename X, typename Values, typename T = Tier>
+  static auto logsumexp(const X& x, Values&& values, hillock::Columnwise axis) -> OnlyDefault<T> {
+    values.transpose() = hillock::logsumexp(x, axis);
+  }
+  template <typename X, typename Values, typename T = Tier>
+  static auto logsumexp(const X& x, Values&& values, hillock::Rowwise axis) -> OnlyDefault<T> {
+    values = hillock::logsumexp(x, axis);
+  }
+  template <typename X, typename Labels, typename Losses, typename Gradient, typename Axis, typename T = Tier>
+  static auto cross_entropy(const X& x, const Labels& labels, Losses& losses, Gradient& gradient, Axis axis)
+      -> OnlyDefault<T> {
+    hillock::CrossEntropy<Losses, Gradient> result{losses, gradient};
+    hillock::softmax_cross_entropy.forward(x, labels, result, axis);
+  }
+
+  template <typename F, typename W, typename B, typename X, typename Y, typename = std::enable_if_t<has_tier<F, Tier>>>
+  static auto dense(const F&, const W& weights, const B& bias, const X& x, Y& y) {
+    return [layer = hillock::Dense{weights, bias, hillock::Activation<F, Tier>()}, &x, &y] { layer.forward(x, y); };
+  }
+  template <typename F, typename W, typename B, typename X, typename Y, typename DY>
+  static auto dense_backward(const F&, const W& weights, const B& bias, const X& x, const Y& y, const DY& dy) {
+    hillock::Dense layer{weights, bias, hillock::Activation<F, Tier>()};
+    return
+        [layer, &x, &y, &dy, gradients = layer.backward(x, y, dy)]() mutable { layer.backward(x, y, dy, gradients); };
   }
 };
 

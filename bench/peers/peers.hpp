@@ -10,10 +10,18 @@
 
 namespace bench {
 
+// Each either does the work at once, or returns something that does it when it is called, with all that has to be set
+// up before (operators of inference libraries, packed weights): that is not timed.
+//
 //   forward(f, x, y)      y = f(x) for a definition f of the registry, Eigen arrays x and y of one size
 //   derivative(f, x, y)   y = f'(x)
-//   softmax(x, y)         y = softmax(x), one vector
-//   dense(f, W, b)        a layer: layer(x, y) is y = f(W x + b) for Eigen vectors, or matrices with samples as columns
+//   softmax(x, y, axis)   of the columns, or rows, of arrays x and y; likewise log_softmax
+//   logsumexp(x, v, axis)                    v, a vector, has one value for each of them
+//   cross_entropy(x, labels, v, dx, axis)    of softmax(x) with class indices: losses v, gradient dx
+//   dense(f, W, b, x, y)  y = f(W x + b) for Eigen vectors x and y, or matrices with samples as columns; always
+//                         returns what does it, because layers are made once
+//
+// Here stand those that need nothing but Eigen. The others (*.cpp beside this file) are found when they are installed.
 
 template <typename Visitor>
 void for_each_library(const Visitor& visit) {

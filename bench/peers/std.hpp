@@ -76,31 +76,17 @@ struct StdLoops {
   }
 
   template <typename X, typename Y>
-  static void softmax(const X& x, Y&& y) {
+  static void softmax(const X& x, Y&& y, hillock::Columnwise) {
     using T = typename X::Scalar;
-    const T* from = x.data();
-    T* to = y.data();
-    T largest = from[0], sum = 0;
-    for (Eigen::Index i = 1; i < x.size(); ++i) largest = std::max(largest, from[i]);
-    for (Eigen::Index i = 0; i < x.size(); ++i) sum += to[i] = std::exp(from[i] - largest);
-    for (Eigen::Index i = 0; i < x.size(); ++i) to[i] /= sum;
-  }
-
-  template <typename F, typename W, typename B>
-  static auto dense(const F& f, const W& weights, const B& bias) {
-    return [&f, &weights, &bias](const auto& x, auto& y) {
-      const Eigen::Index outputs = weights.rows(), inputs = weights.cols();
-      for (Eigen::Index sample = 0; sample < x.cols(); ++sample) {
-        auto* to = y.data() + sample * outputs;
-        for (Eigen::Index i = 0; i < outputs; ++i) to[i] = bias.data()[i];
-        for (Eigen::Index j = 0; j < inputs; ++j) {  // along the columns, where the weights lie side by side
-          const auto* column = weights.data() + j * outputs;
-          const auto factor = x.data()[sample * inputs + j];
-          for (Eigen::Index i = 0; i < outputs; ++i) to[i] += column[i] * factor;
-        }
-        for (Eigen::Index i = 0; i < outputs; ++i) to[i] = value(f, to[i]);
-      }
-    };
+    for (Eigen::Index j = 0; j < x.cols(); ++j) {
+      const Eigen::Index n = x.rows();
+      const T* from = x.data() + j * n;
+      T* to = y.data() + j * n;
+      T largest = from[0], sum = 0;
+      for (Eigen::Index i = 1; i < n; ++i) largest = std::max(largest, from[i]);
+      for (Eigen::Index i = 0; i < n; ++i) sum += to[i] = std::exp(from[i] - largest);
+      for (Eigen::Index i = 0; i < n; ++i) to[i] /= sum;
+    }
   }
 };
 
