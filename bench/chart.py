@@ -51,7 +51,7 @@ def svg(rows, title, footer):
     lines = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}">',
              f"<style>{STYLE}</style>", text(LEFT, 18, f"f(x), {title}: ns per element (median and quartiles)")]
 
-    x = LEFT
+    x = 20
     for shape, colour in COLOURS.items():
         lines += [mark(shape, x, 38, colour), text(x + 10, 42, "fastest peer" if shape == "peer" else shape)]
         x += 115

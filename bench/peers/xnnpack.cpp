@@ -43,23 +43,25 @@ class Operator {
   std::unique_ptr<std::remove_pointer_t<xnn_operator_t>, Delete> operator_;
 };
 
+constexpr std::uint32_t no_flags = 0;
+
 struct Xnnpack {
   static constexpr const char* name = "xnnpack";
 
   // Element-wise: a batch of single elements, side by side.
-#define HILLOCK_BENCH_FORWARD(Type, function, ...)                                                             \
-  template <typename X, typename Y>                                                                            \
-  static Operator forward([[maybe_unused]] const hillock::definition::Type<float>& f, const X& x, Y& y) {      \
-    return {[&](xnn_operator_t* op) { return xnn_create_##function##_nc_f32(1, 1, 1, ##__VA_ARGS__, 0, op); }, \
-            xnn_setup_##function##_nc_f32, static_cast<std::size_t>(x.size()), x.data(), y.data()};            \
+#define HILLOCK_BENCH_FORWARD(Type, function, ...)                                                        \
+  template <typename X, typename Y>                                                                       \
+  static Operator forward([[maybe_unused]] const hillock::definition::Type<float>& f, const X& x, Y& y) { \
+    return {[&](xnn_operator_t* op) { return xnn_create_##function##_nc_f32(1, 1, 1, __VA_ARGS__, op); }, \
+            xnn_setup_##function##_nc_f32, static_cast<std::size_t>(x.size()), x.data(), y.data()};       \
   }
-  HILLOCK_BENCH_FORWARD(Sigmoid, sigmoid)
-  HILLOCK_BENCH_FORWARD(HardSwish, hardswish)
-  HILLOCK_BENCH_FORWARD(ELU, elu, f.alpha())
-  HILLOCK_BENCH_FORWARD(LeakyReLU, leaky_relu, f.negative_slope())
-  HILLOCK_BENCH_FORWARD(ReLU, clamp, 0.0f, std::numeric_limits<float>::infinity())
-  HILLOCK_BENCH_FORWARD(ReLU6, clamp, 0.0f, 6.0f)
-  HILLOCK_BENCH_FORWARD(HardTanh, clamp, f.min_val(), f.max_val())
+  HILLOCK_BENCH_FORWARD(Sigmoid, sigmoid, no_flags)
+  HILLOCK_BENCH_FORWARD(HardSwish, hardswish, no_flags)
+  HILLOCK_BENCH_FORWARD(ELU, elu, f.alpha(), no_flags)
+  HILLOCK_BENCH_FORWARD(LeakyReLU, leaky_relu, f.negative_slope(), no_flags)
+  HILLOCK_BENCH_FORWARD(ReLU, clamp, 0.0f, std::numeric_limits<float>::infinity(), no_flags)
+  HILLOCK_BENCH_FORWARD(ReLU6, clamp, 0.0f, 6.0f, no_flags)
+  HILLOCK_BENCH_FORWARD(HardTanh, clamp, f.min_val(), f.max_val(), no_flags)
 #undef HILLOCK_BENCH_FORWARD
 
   template <typename X, typename Y>
@@ -74,7 +76,7 @@ struct Xnnpack {
   template <typename W, typename B, typename X, typename Y>
   static Operator dense(const hillock::definition::ReLU<float>&, const W& weights, const B& bias, const X& x, Y& y) {
     const auto in = static_cast<std::size_t>(weights.cols()), out = static_cast<std::size_t>(weights.rows());
-    const std::uint32_t flags = W::IsRowMajor ? 0 : XNN_FLAG_TRANSPOSE_WEIGHTS;
+    const std::uint32_t flags = W::IsRowMajor ? no_flags : XNN_FLAG_TRANSPOSE_WEIGHTS;
     return {[&](xnn_operator_t* op) {
               return xnn_create_fully_connected_nc_f32(in, out, in, out, weights.data(), bias.data(), 0,
                                                        std::numeric_limits<float>::infinity(), flags, op);
