@@ -1,0 +1,43 @@
+# Compiler | Eigen | C++ | program (see CMakeLists.txt) | flags
+#
+# Label `matrix`: compilers, versions of Eigen and of C++, optimisation, instruction sets, macros. Not every combination:
+# every value of `elements` stands with each compiler and with both Eigens in at least one cell. Label `fast_math`:
+# error bounds and special values under -ffast-math (Clang 19 takes -Ofast for a deprecated name of -O3 -ffast-math).
+set(hillock_cells
+    "gcc     | 3 | 17 | elements | -O0"
+    "gcc     | 5 | 20 | elements | -O2 -mavx -DEIGEN_DEFAULT_TO_ROW_MAJOR"
+    "gcc     | 3 | 23 | elements | -Ofast -mavx2 -mfma -DEIGEN_MAX_ALIGN_BYTES=16"
+    "gcc     | 5 | 17 | elements | -O3 -march=native -fno-exceptions -fno-rtti"
+    "gcc     | 3 | 20 | elements | -O2 -mavx2 -mfma -DEIGEN_DONT_VECTORIZE"
+    "gcc     | 5 | 23 | elements | -Ofast"
+    "gcc     | 3 | 17 | elements | -O1 -ffast-math -mavx2 -mfma -DEIGEN_DONT_VECTORIZE"
+    "gcc     | 5 | 17 | elements | -O2 -mavx512f -mavx512dq -mavx512vl -mfma"
+    "clang14 | 5 | 20 | elements | -O0 -DEIGEN_MAX_ALIGN_BYTES=16"
+    "clang14 | 3 | 23 | elements | -Ofast -mavx"
+    "clang14 | 5 | 17 | elements | -O2 -mavx2 -mfma -fno-exceptions -fno-rtti"
+    "clang14 | 3 | 20 | elements | -O3 -march=native -DEIGEN_DEFAULT_TO_ROW_MAJOR"
+    "clang14 | 5 | 17 | elements | -O1 -ffast-math -DEIGEN_DONT_VECTORIZE"
+    "clang14 | 3 | 17 | elements | -O2 -mavx512f -mavx512dq -mavx512vl -mfma"
+    "clang19 | 3 | 23 | elements | -O0 -DEIGEN_DEFAULT_TO_ROW_MAJOR"
+    "clang19 | 5 | 17 | elements | -O2 -mavx -DEIGEN_DONT_VECTORIZE"
+    "clang19 | 3 | 20 | elements | -O3 -ffast-math -mavx2 -mfma -fno-exceptions -fno-rtti"
+    "clang19 | 5 | 20 | elements | -O3 -march=native -DEIGEN_MAX_ALIGN_BYTES=16"
+    "clang19 | 5 | 23 | elements | -O1 -ffast-math"
+    "clang19 | 3 | 17 | elements | -O2 -mavx512f -mavx512dq -mavx512vl -mfma"
+    "gcc-arm | 3 | 17 | elements | -O2"
+    "gcc-arm | 5 | 20 | elements | -Ofast"
+    "clang14-arm | 5 | 17 | elements | -O2"
+    "clang19-arm | 3 | 20 | elements | -O3 -ffast-math"
+    "gcc     | 5 | 17 | layouts  | -O1 -mavx2 -mfma -DEIGEN_DEFAULT_TO_ROW_MAJOR"
+    "clang14 | 5 | 17 | layouts  | -O1 -mavx -DEIGEN_MAX_ALIGN_BYTES=16"
+    "clang19 | 3 | 20 | layouts  | -O1 -DEIGEN_DONT_VECTORIZE"
+    "gcc     | 3 | 17 | special_values | -O1 -ffast-math"
+    "gcc     | 5 | 17 | special_values | -O1 -ffast-math -mavx2 -mfma"
+    "clang14 | 3 | 17 | special_values | -O1 -ffast-math -mavx2 -mfma"
+    "clang19 | 5 | 17 | special_values | -O1 -ffast-math"
+    "gcc     | 3 | 17 | accuracy | -Ofast"
+    "gcc     | 5 | 17 | accuracy | -Ofast -mavx2 -mfma"
+    "clang14 | 3 | 17 | accuracy | -Ofast"
+    "clang19 | 5 | 17 | accuracy | -O3 -ffast-math -mavx2 -mfma"
+    "gcc     | 3 | 17 | every_float | -Ofast -mavx2 -mfma"
+    "clang19 | 3 | 17 | every_float | -O3 -ffast-math -mavx2 -mfma")
