@@ -26,7 +26,7 @@ set(hillock_cells
     "clang19     | 3 | 17 | elements       | -O2 -mavx512f -mavx512dq -mavx512vl -mfma"
     "gcc-arm     | 3 | 17 | elements       | -O2"
     "gcc-arm     | 5 | 20 | elements       | -Ofast"
-    "gcc-arm     | 3 | 17 | elements       | -O1 -ffast-math -DEIGEN_DONT_VECTORIZE"
+    "gcc-arm     | 3 | 17 | elements       | -O1 -DEIGEN_DONT_VECTORIZE"
     "clang14-arm | 5 | 17 | elements       | -O2"
     "clang19-arm | 3 | 20 | elements       | -O3 -ffast-math"
     "gcc         | 5 | 17 | layouts        | -O1 -mavx2 -mfma -DEIGEN_DEFAULT_TO_ROW_MAJOR"

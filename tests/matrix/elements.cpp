@@ -44,10 +44,11 @@ class Hash {
   void add(Scalar y) {
     add_bits(magnitude(y) > infinity<Scalar> ? infinity<Scalar> + 1 : accuracy::to_bits(y));
   }
-  /// Everything below 2^-100 (doubles: 2^-1000), argument or result, counts as zero.
+  /// Everything below 2^-75 (doubles: 2^-900), argument or result, counts as zero: the low parts of sums of two numbers
+  /// are flushed long before the sums.
   template <typename Scalar>
   void add_away_from_zero(Scalar x, Scalar y) {
-    constexpr accuracy::BitsOf<Scalar> exponent = sizeof(Scalar) == sizeof(float) ? 27 : 23;
+    constexpr accuracy::BitsOf<Scalar> exponent = sizeof(Scalar) == sizeof(float) ? 127 - 75 : 1023 - 900;
     constexpr auto tiny = exponent << (std::numeric_limits<Scalar>::digits - 1);
     if (magnitude(x) < tiny || magnitude(y) < tiny) {
       add_bits(0);
