@@ -143,11 +143,7 @@ std::vector<Scalar> difficult_values(std::size_t count) {
 template <typename Scalar>
 bool same_bits(Scalar a, Scalar b) {
   if (hillock::detail::to_bits(a) == hillock::detail::to_bits(b)) return true;
-  const auto is_nan = [](Scalar x) {
-    return (hillock::detail::to_bits(x) << 1) >
-           (hillock::detail::to_bits(std::numeric_limits<Scalar>::infinity()) << 1);
-  };
-  return is_nan(a) && is_nan(b);
+  return hillock::detail::is_nan(a) && hillock::detail::is_nan(b);
 }
 
 }  // namespace every

@@ -84,6 +84,10 @@
 #define HILLOCK_GCC_FAST_MATH 1
 #endif
 #endif
+// Where GCC must be held by inline assembly that is not written, or by vector instructions that Eigen does not use.
+#if defined(HILLOCK_GCC_FAST_MATH) && !defined(__SSE2__) && !defined(HILLOCK_SIMD_NEON)
+#error "hillock: under GCC's -ffast-math this target loses NaN without vector instructions; compile without -ffast-math"
+#endif
 #if defined(__GNUC__) && (defined(HILLOCK_FMA) || defined(HILLOCK_GCC_FAST_MATH))
 #define HILLOCK_HIDE_PRODUCTS 1
 #endif

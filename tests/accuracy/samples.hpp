@@ -41,7 +41,8 @@ inline std::uint64_t random_bits(std::uint64_t index) {
 template <typename Scalar>
 std::vector<Scalar> switch_points() {
   using Limits = std::numeric_limits<Scalar>;
-  std::vector<Scalar> points = {0, Limits::denorm_min(), Limits::min(), Limits::max(), Limits::infinity()};
+  const Scalar infinity = from_bits<Scalar>(to_bits(Limits::max()) + 1);  // Clang warns of its name under -ffast-math
+  std::vector<Scalar> points = {0, Limits::denorm_min(), Limits::min(), Limits::max(), infinity};
   for (int k = Limits::min_exponent - Limits::digits; k < Limits::max_exponent; ++k) {
     points.push_back(std::ldexp(Scalar(1), k));
   }

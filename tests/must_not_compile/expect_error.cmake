@@ -1,4 +1,5 @@
 # Compiles SOURCE and fails unless the compiler refuses it with the message that its line `// expect: <regex>` states.
+# A line `// flags: <flags>` states flags.
 cmake_minimum_required(VERSION 3.22)
 file(STRINGS ${SOURCE} expected REGEX "^// expect: ")
 list(LENGTH expected count)
@@ -7,8 +8,12 @@ if(NOT count EQUAL 1)
 endif()
 string(REPLACE "// expect: " "" expected "${expected}")
 
+file(STRINGS ${SOURCE} flags REGEX "^// flags: ")
+string(REPLACE "// flags: " "" flags "${flags}")
+separate_arguments(flags UNIX_COMMAND "${flags}")
+
 set(ENV{LC_ALL} C)
-execute_process(COMMAND ${COMPILER} -std=c++17 -fsyntax-only -I${INCLUDE} -isystem ${EIGEN} ${SOURCE}
+execute_process(COMMAND ${COMPILER} -std=c++17 -fsyntax-only ${flags} -I${INCLUDE} -isystem ${EIGEN} ${SOURCE}
                 RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
 if(status EQUAL 0)
   message(FATAL_ERROR "${SOURCE} compiles")

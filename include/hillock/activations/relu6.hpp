@@ -22,7 +22,7 @@ struct ReLU6 {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return clamp(x, 0.0, 6.0) + Number(0.0);  // the sum turns -0 into 0
+    return abs(clamp(x, 0.0, 6.0));  // -0 becomes 0; a sum with 0 would be no sum under -ffast-math
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {

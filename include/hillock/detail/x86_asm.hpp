@@ -7,6 +7,7 @@
 #include "../config.hpp"
 
 #if defined(HILLOCK_GCC_FAST_MATH) && defined(__SSE2__)
+#include <immintrin.h>  // the registers, which Eigen does not include under EIGEN_DONT_VECTORIZE
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
