@@ -68,6 +68,16 @@ TEMPLATE_TEST_CASE("Element-wise functions allocate nothing", "[allocation]", fl
   CHECK(allocations_of([&] { y = hillock::tanh.backward_from_output(y, dy); }) == 0);
 }
 
+TEST_CASE("A destination that overlaps the argument in part breaks an assertion", "[allocation][aliasing]") {
+  Vector<float> v = random_vector<float>(40);
+  Matrix<float> m = random_matrix<float>(12, 5);
+  CHECK(allocations_of([&] { v.tail(39) = hillock::tanh(v.head(39)); }) > 0);
+  CHECK(allocations_of([&] { m.bottomRows(8) = hillock::sigmoid.backward(m.bottomRows(8), m.topRows(8)); }) > 0);
+  // What is read before it is written, or lies between each other's columns, does not.
+  CHECK(allocations_of([&] { v.head(39) = hillock::tanh(v.tail(39)); }) == 0);
+  CHECK(allocations_of([&] { m.bottomRows(6) = hillock::tanh(m.topRows(6)); }) == 0);
+}
+
 TEST_CASE("Slopes per element and per channel allocate nothing", "[allocation]") {
   const Matrix<float> x = random_matrix<float>(3, 17), dy = random_matrix<float>(3, 17);
   Matrix<float> y = x, slopes = x;

@@ -79,38 +79,35 @@ void add_loss(std::vector<Call<Scalar>>& calls, const std::vector<Scalar>& value
 
 constexpr Index inputs = 13, outputs = rows;
 
-template <typename M>
-auto batch_in(const M& m) {
-  return typename Batch<typename M::Scalar>::In(m.data(), m.rows(), m.cols(), Eigen::OuterStride<>(m.rows()));
-}
-template <typename Scalar>
-auto batch_out(Scalar* data, Index rows_, Index cols_) {
-  return typename Batch<Scalar>::Out(data, rows_, cols_, Eigen::OuterStride<>(rows_));
+auto batch_in(const Matrix<float>& m) { return BatchIn(m.data(), m.rows(), m.cols(), Eigen::OuterStride<>(m.rows())); }
+auto batch_out(float* data, Index rows_, Index cols_) {
+  return BatchOut(data, rows_, cols_, Eigen::OuterStride<>(rows_));
 }
 
-template <typename Scalar>
-void add_layer(std::vector<Call<Scalar>>& calls, const Layer<Scalar>& layer, const std::vector<Scalar>& values) {
-  const Matrix<Scalar> w = matrix(values, outputs, inputs, 0), x = matrix(values, inputs, cols, 40),
-                       y = matrix(values, outputs, cols, 60), dy = matrix(values, outputs, cols, 80);
-  const Vector<Scalar> b = matrix(values, outputs, 1, 20);
+void add_layers(std::vector<Call<double>>&, const std::vector<double>&) {}
+void add_layers(std::vector<Call<float>>& calls, const std::vector<float>& values) {
+  const Matrix<float> w = matrix(values, outputs, inputs, 0), x = matrix(values, inputs, cols, 40),
+                      y = matrix(values, outputs, cols, 60), dy = matrix(values, outputs, cols, 80);
+  const Vector<float> b = matrix(values, outputs, 1, 20);
   const auto batch = [=] {
-    return Batch<Scalar>{batch_in(w), typename Batch<Scalar>::InVector(b.data(), outputs), batch_in(x)};
+    return Batch{batch_in(w), Eigen::Map<const Vector<float>>(b.data(), outputs), batch_in(x)};
   };
-  calls.push_back({std::string(layer.name) + " layer forward", "", outputs * cols,
-                   [=](Scalar* results) { layer.forward(batch(), batch_out(results, outputs, cols)); }});
-  const Index count = inputs * cols + outputs * inputs + outputs + outputs * cols;
-  calls.push_back({std::string(layer.name) + " layer backward", "", count, [=](Scalar* results) {
-                     Scalar *const dx = results, *const dw = dx + inputs * cols, *const db = dw + outputs * inputs,
-                                   *const dz = db + outputs;
-                     std::fill(dz, dz + outputs * cols, Scalar(0));  // Linear leaves it alone
-                     layer.backward(batch(), batch_in(y), batch_in(dy),
-                                    {batch_out(dx, inputs, cols), batch_out(dw, outputs, inputs),
-                                     typename Batch<Scalar>::OutVector(db, outputs), batch_out(dz, outputs, cols)});
-                   }});
+  constexpr Index count = inputs * cols + outputs * inputs + outputs + outputs * cols;
+  for (const Layer& layer : layers()) {
+    calls.push_back({std::string(layer.name) + " layer forward", "", outputs * cols,
+                     [=](float* results) { layer.forward(batch(), batch_out(results, outputs, cols)); }});
+    calls.push_back({std::string(layer.name) + " layer backward", "", count, [=](float* results) {
+                       float *const dx = results, *const dw = dx + inputs * cols, *const db = dw + outputs * inputs,
+                                    *const dz = db + outputs;
+                       std::fill(dz, dz + outputs * cols, 0.0f);  // Linear leaves it alone
+                       layer.backward(batch(), batch_in(y), batch_in(dy),
+                                      {batch_out(dx, inputs, cols), batch_out(dw, outputs, inputs),
+                                       Eigen::Map<Vector<float>>(db, outputs), batch_out(dz, outputs, cols)});
+                     }});
+  }
 }
 
-template <typename Scalar>
-void add_fast(std::vector<Call<Scalar>>&, const std::vector<Scalar>&) {}
+void add_fast(std::vector<Call<double>>&, const std::vector<double>&) {}
 void add_fast(std::vector<Call<float>>& calls, const std::vector<float>& values) {
   for (const auto& function : accuracy::fast_library_functions()) add_elementwise(calls, function, values);
 }
@@ -126,7 +123,7 @@ std::vector<Call<Scalar>> every_call(const std::vector<Scalar>& values) {
     for (const bool rowwise : {false, true}) add_vector_function(calls, function, rowwise, values);
   }
   add_loss(calls, values);
-  for (const auto& layer : layers<Scalar>()) add_layer(calls, layer, values);
+  add_layers(calls, values);
   return calls;
 }
 template std::vector<Call<float>> every_call(const std::vector<float>&);

@@ -56,35 +56,27 @@ struct Loss {
 template <typename Scalar>
 Loss<Scalar> loss();
 
-/// A batch, whose samples are columns, and what Linear and Dense need of it. Every gradient where it belongs.
-template <typename Scalar>
+/// A batch of floats, whose samples are columns, and what Linear and Dense need of it. (The code of layers is one for
+/// both scalar types, and Eigen's products take long to compile.)
+using BatchIn = Eigen::Map<const Matrix<float>, 0, Eigen::OuterStride<>>;
+using BatchOut = Eigen::Map<Matrix<float>, 0, Eigen::OuterStride<>>;
 struct Batch {
-  using In = Eigen::Map<const Matrix<Scalar>, 0, Eigen::OuterStride<>>;
-  using Out = Eigen::Map<Matrix<Scalar>, 0, Eigen::OuterStride<>>;
-  using InVector = Eigen::Map<const Vector<Scalar>>;
-  using OutVector = Eigen::Map<Vector<Scalar>>;
-
-  In weights;
-  InVector bias;
-  In x;
+  BatchIn weights;
+  Eigen::Map<const Vector<float>> bias;
+  BatchIn x;
 };
-template <typename Scalar>
+/// Every gradient where it belongs.
 struct BatchGradients {
-  using Out = typename Batch<Scalar>::Out;
-
-  Out input, weights;
-  typename Batch<Scalar>::OutVector bias;
-  Out pre_activation;
+  BatchOut input, weights;
+  Eigen::Map<Vector<float>> bias;
+  BatchOut pre_activation;
 };
-template <typename Scalar>
 struct Layer {
   const char* name;  // that of its activation
-  void (*forward)(const Batch<Scalar>&, typename Batch<Scalar>::Out y);
-  void (*backward)(const Batch<Scalar>&, const typename Batch<Scalar>::In& y, const typename Batch<Scalar>::In& dy,
-                   BatchGradients<Scalar> g);
+  void (*forward)(const Batch&, BatchOut y);
+  void (*backward)(const Batch&, const BatchIn& y, const BatchIn& dy, BatchGradients g);
 };
-template <typename Scalar>
-std::vector<Layer<Scalar>> layers();
+std::vector<Layer> layers();
 
 }  // namespace trust
 
