@@ -110,9 +110,16 @@ class Dense {
     linear_.require_gradient(x, y, name, "y");
     linear_.require_gradient(x, dy, name);
     auto& dz = gradients.pre_activation;
-    detail::require_apart(name, dz, "the input", x.derived());
-    detail::require_apart(name, dz, "y", y.derived());
-    detail::require_apart(name, dz, "the gradient", dy.derived());
+    const auto check = [&](const auto& gradient) {
+      detail::require_apart(name, gradient, "y", y.derived());
+      detail::require_apart(name, gradient, "the gradient", dy.derived());
+    };
+    check(gradients.input);
+    check(gradients.weights);
+    check(gradients.bias);
+    check(dz);
+    linear_.require_apart_from_all(dz, x.derived(), name);
+    linear_.require_gradients(x.derived(), dz, gradients, name);
     detail::require_destination(name, dz, outputs(), x.cols());
     if (activation_.output_determines_derivative()) {
       if constexpr (!detail::IsElementwise<Activation>::value) {
@@ -126,7 +133,7 @@ class Dense {
         dz = activation_.backward(dz, dy);
       }
     }
-    linear_.write_gradients(detail::read_first(x), dz, gradients, name);
+    linear_.write_gradients(detail::read_first(x), dz, gradients);
   }
 
  private:

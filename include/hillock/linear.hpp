@@ -131,7 +131,8 @@ class Linear {
   void backward(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<DZ>& dz, G& gradients) const {
     require_input(x, name);
     require_gradient(x, dz, name);
-    write_gradients(detail::read_first(x), detail::read_first(dz), gradients, name);
+    require_gradients(x.derived(), dz.derived(), gradients, name);
+    write_gradients(detail::read_first(x), detail::read_first(dz), gradients);
   }
 
   /// z = W x without the bias, after all checks: for layers that fuse the rest.
@@ -144,21 +145,34 @@ class Linear {
     }
   }
 
-  /// The gradients, after the checks of shapes.
+  template <typename Destination, typename X>
+  void require_apart_from_all(const Destination& destination, const X& x, const char* caller) const {
+    detail::require_apart(caller, destination, "the input", x);
+    detail::require_apart(caller, destination, "the weights", weights_);
+    detail::require_apart(caller, destination, "the bias", bias_);
+  }
+
+  /// Gives the gradients their sizes; their places must be apart from all else.
   template <typename X, typename DZ, typename G>
-  void write_gradients(const X& x, const DZ& dz, G& gradients, const char* caller) const {
-    const auto check = [&](auto& gradient, Eigen::Index rows, Eigen::Index cols) {
-      detail::require_apart(caller, gradient, "the input", x);
+  void require_gradients(const X& x, const DZ& dz, G& gradients, const char* caller) const {
+    const auto check = [&](const auto& gradient) {
+      require_apart_from_all(gradient, x, caller);
       detail::require_apart(caller, gradient, "the gradient", dz);
-      detail::require_apart(caller, gradient, "the weights", weights_);
-      detail::require_destination(caller, gradient, rows, cols);
     };
-    check(gradients.input, inputs(), x.cols());
-    check(gradients.weights, outputs(), inputs());
-    check(gradients.bias, outputs(), 1);
+    check(gradients.input);
+    check(gradients.weights);
+    check(gradients.bias);
     detail::require_apart(caller, gradients.input, "another one", gradients.weights);
     detail::require_apart(caller, gradients.input, "another one", gradients.bias);
     detail::require_apart(caller, gradients.weights, "another one", gradients.bias);
+    detail::require_destination(caller, gradients.input, inputs(), x.cols());
+    detail::require_destination(caller, gradients.weights, outputs(), inputs());
+    detail::require_destination(caller, gradients.bias, outputs(), 1);
+  }
+
+  /// The gradients, after all checks.
+  template <typename X, typename DZ, typename G>
+  void write_gradients(const X& x, const DZ& dz, G& gradients) const {
     gradients.input.noalias() = weights_.transpose() * dz;
     gradients.weights.noalias() = dz * x.transpose();
     gradients.bias = dz.rowwise().sum();
@@ -191,9 +205,7 @@ class Linear {
     static_assert(!detail::sizes_differ(Z::RowsAtCompileTime, Weights::RowsAtCompileTime) &&
                       !detail::sizes_differ(Z::ColsAtCompileTime, X::ColsAtCompileTime),
                   "hillock::Linear: the destination must have the weights' rows and the input's columns");
-    detail::require_apart(caller, z, "the input", x);
-    detail::require_apart(caller, z, "the weights", weights_);
-    detail::require_apart(caller, z, "the bias", bias_);
+    require_apart_from_all(z, x, caller);
     detail::require_destination(caller, z, outputs(), x.cols());
     z.noalias() = weights_ * x;
   }
