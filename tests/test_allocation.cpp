@@ -1,7 +1,8 @@
-// Forward and backward allocate nothing: neither through Eigen nor through operator new.
+// Forward and backward allocate nothing: neither through Eigen nor through operator new nor through malloc.
 //
 // A program of its own, because it compiles Eigen in another way than the other suites: with its switch that forbids
-// allocation, and with assertions that count instead of aborting (a Release build would leave them out).
+// allocation, and with assertions that count instead of aborting (a Release build would leave them out). Here every
+// function stands in expressions, in its default tier; test_environment.cpp counts for every tier and scalar type.
 namespace {
 int broken_assertions = 0;
 }
@@ -11,24 +12,11 @@ int broken_assertions = 0;
     if (!(condition)) ++::broken_assertions; \
   } while (false)
 
-#include <cstdlib>
-#include <new>
 #include <vector>
 
 #include "catch.hpp"
+#include "counting_allocator.hpp"
 #include "support.hpp"
-
-namespace {
-int allocations = 0;
-}
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace {
 
@@ -36,11 +24,11 @@ using namespace support;
 
 template <typename Action>
 int allocations_of(Action action) {
-  allocations = broken_assertions = 0;
+  counting_allocator::count = broken_assertions = 0;
   Eigen::internal::set_is_malloc_allowed(false);
   action();
   Eigen::internal::set_is_malloc_allowed(true);
-  return allocations + broken_assertions;
+  return counting_allocator::count + broken_assertions;
 }
 
 }  // namespace
@@ -51,6 +39,11 @@ TEST_CASE("Allocations are noticed", "[allocation]") {
   CHECK(allocations_of([&] { y = x; }) > 0);  // resizes
   CHECK(allocations_of([&] { y = hillock::sigmoid(Eigen::VectorXf(x)); }) > 0);
   CHECK(allocations_of([&] { const std::vector<int> v(3); }) > 0);
+#if defined(HILLOCK_COUNTS_MALLOC)
+  void* volatile memory = nullptr;  // or the compiler does without
+  CHECK(allocations_of([&] { memory = std::malloc(3); }) > 0);
+  std::free(memory);
+#endif
   CHECK(allocations_of([] {}) == 0);
 }
 
@@ -62,12 +55,27 @@ TEMPLATE_TEST_CASE("Element-wise functions allocate nothing", "[allocation]", fl
     CAPTURE(act.name);
     CHECK(allocations_of([&] { y = act(x); }) == 0);
     CHECK(allocations_of([&] { y = act.backward(x, dy); }) == 0);
+    if constexpr (std::decay_t<decltype(act)>::gradient_needs == hillock::GradientNeeds::output) {
+      if (act.output_determines_derivative()) {
+        CHECK(allocations_of([&] { y = act.backward_from_output(x, dy); }) == 0);
+      }
+    }
   });
   CHECK(allocations_of([&] { y = hillock::tanh(y); }) == 0);
   CHECK(allocations_of([&] { rows = hillock::tanh(x); }) == 0);
   CHECK(allocations_of([&] { large.block(1, 1, 33, 17) = hillock::tanh(x + y); }) == 0);
   CHECK(allocations_of([&] { y = hillock::leaky_relu(x, 0.2); }) == 0);
   CHECK(allocations_of([&] { y = hillock::tanh.backward_from_output(y, dy); }) == 0);
+}
+
+TEST_CASE("A destination that overlaps the argument in part breaks an assertion", "[allocation][aliasing]") {
+  Vector<float> v = random_vector<float>(40);
+  Matrix<float> m = random_matrix<float>(12, 5);
+  CHECK(allocations_of([&] { v.tail(39) = hillock::tanh(v.head(39)); }) > 0);
+  CHECK(allocations_of([&] { m.bottomRows(8) = hillock::sigmoid.backward(m.bottomRows(8), m.topRows(8)); }) > 0);
+  // What is read before it is written, or lies between each other's columns, does not.
+  CHECK(allocations_of([&] { v.head(39) = hillock::tanh(v.tail(39)); }) == 0);
+  CHECK(allocations_of([&] { m.bottomRows(6) = hillock::tanh(m.topRows(6)); }) == 0);
 }
 
 TEST_CASE("Slopes per element and per channel allocate nothing", "[allocation]") {

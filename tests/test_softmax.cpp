@@ -3,57 +3,14 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "softmax_reference.hpp"
 #include "support.hpp"
 
 namespace {
 
 using namespace support;
 
-/// The exact functions, to about 2^-62 of the result: differences and sums are kept with their rounding errors.
-class Reference {
- public:
-  template <typename X>
-  explicit Reference(const X& x, long double temperature = 1) : scaled_(static_cast<std::size_t>(x.size())) {
-    const long double largest = x.maxCoeff();
-    long double sum = 0, error = 0;
-    for (std::size_t i = 0; i < scaled_.size(); ++i) {
-      scaled_[i] = divided(x[static_cast<Eigen::Index>(i)], largest, temperature);
-      if (is_largest(i)) {
-        ++largest_;
-        continue;
-      }
-      const long double term = exponential(i), next = sum + term;
-      error += sum >= term ? (sum - next) + term : (term - next) + sum;
-      sum = next;
-    }
-    rest_ = sum + error + static_cast<long double>(largest_ - 1);
-  }
-
-  long double softmax(Eigen::Index i) const { return exponential(static_cast<std::size_t>(i)) / (1 + rest_); }
-  long double log_softmax(Eigen::Index i) const {
-    const Sum& d = scaled_[static_cast<std::size_t>(i)];
-    return d.high - std::log1p(rest_) + d.low;
-  }
-
- private:
-  struct Sum {
-    long double high, low;
-  };
-
-  // (x - m) / T
-  static Sum divided(long double x, long double m, long double temperature) {
-    const long double high = x - m, back = high + m, low = (x - back) - (m - (back - high));
-    if (temperature == 1 || !std::isfinite(high)) return {high, std::isfinite(high) ? low : 0};
-    const long double quotient = high / temperature;
-    return {quotient, (std::fma(-quotient, temperature, high) + low) / temperature};
-  }
-  long double exponential(std::size_t i) const { return std::exp(scaled_[i].high) * (1 + scaled_[i].low); }
-  bool is_largest(std::size_t i) const { return scaled_[i].high == 0; }
-
-  std::vector<Sum> scaled_;
-  int largest_ = 0;
-  long double rest_;
-};
+using Reference = reference::Softmax;
 
 template <typename Scalar>
 constexpr bool has_reference = std::numeric_limits<long double>::digits >= std::numeric_limits<Scalar>::digits + 11;

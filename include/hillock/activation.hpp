@@ -59,9 +59,10 @@ struct HasOutputCondition<Definition,
 /// An element-wise activation with its parameters, for elements of type Definition::Scalar: float, double, half and
 /// bfloat16 (computed in float and rounded once), long double, or a class that behaves like a real number.
 ///
-/// A functor: act(x) for a value or any dense Eigen expression (lazy, vectorised, any layout; in place is safe), also
-/// x.unaryExpr(act). Const and stateless apart from the parameters: one functor may serve many threads. Nothing here
-/// allocates or throws, except that two arguments of different shapes throw std::invalid_argument.
+/// A functor: act(x) for a value or any dense Eigen expression (lazy, vectorised, any layout), also x.unaryExpr(act).
+/// In place is safe; a destination that overlaps x in part is not, as everywhere in Eigen: there y = act(x).eval().
+/// Const and stateless apart from the parameters: one functor may serve many threads. Nothing here allocates or throws,
+/// except that two arguments of different shapes throw std::invalid_argument.
 template <typename Definition, typename Tier_ = tier::Default>
 class Activation : public detail::Formulas<Definition>::type {
   using Formulas = typename detail::Formulas<Definition>::type;

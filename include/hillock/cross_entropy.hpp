@@ -87,8 +87,8 @@ HILLOCK_INLINE V surprise(V x, Two<V> d, Two<V> log) {
 /// that sample's loss and gradient NaN. The loss of an index is within 2 ULP, also where p_k is close to 1; so is its
 /// gradient, where p_k - 1 does not cancel either; a distribution adds the rounding of a sum, and p - t may cancel.
 /// The bits do not depend on where a sample is. Throws std::invalid_argument, before anything is written, for a number
-/// of labels other than that of samples, distributions of another shape, and an index out of range. The result must
-/// not overlap logits or targets.
+/// of labels other than that of samples, distributions of another shape, an index out of range, and a result that
+/// overlaps logits or targets.
 ///
 /// Source: J. S. Bridle, "Probabilistic Interpretation of Feedforward Classification Network Outputs, with
 /// Relationships to Statistical Pattern Recognition", in "Neurocomputing", Springer, 1990.
@@ -127,6 +127,7 @@ struct SoftmaxCrossEntropy {
     const Eigen::Index samples = detail::line_count(from, axis), classes = samples == 0 ? 0 : from.size() / samples;
     if constexpr (detail::IndexTargets<Targets>::value) {
       require_indices(targets, samples, classes);
+      require_apart(from, "the logits", result);
       prepare(from, samples, result);
       for (Eigen::Index j = 0; j < samples; ++j) {
         result.losses[j] = of_index(detail::line(from, j, axis), index_of(targets, j),
@@ -137,6 +138,8 @@ struct SoftmaxCrossEntropy {
                     "hillock: targets are a vector of class indices, or distributions of the logits' element type");
       detail::require_same_shape(name, "logits", logits, "targets", targets);
       const detail::View<Targets> distributions(targets.derived());
+      require_apart(from, "the logits", result);
+      require_apart(distributions, "the targets", result);
       prepare(from, samples, result);
       for (Eigen::Index j = 0; j < samples; ++j) {
         result.losses[j] = of_distribution(detail::line(from, j, axis), detail::line(distributions, j, axis),
@@ -146,6 +149,12 @@ struct SoftmaxCrossEntropy {
   }
 
  private:
+  template <typename Argument, typename R>
+  static void require_apart(const Argument& argument, const char* what, const R& result) {
+    detail::require_apart(name, result.losses, what, argument);
+    detail::require_apart(name, result.gradient, what, argument);
+  }
+
   template <typename Targets>
   static Eigen::Index index_of(const Targets& targets, Eigen::Index j) {
     if constexpr (std::is_integral<Targets>::value) {
@@ -178,6 +187,7 @@ struct SoftmaxCrossEntropy {
   static void prepare(const From& from, Eigen::Index samples, R& result) {
     detail::require_destination(name, result.losses, samples, 1);
     detail::require_destination(name, result.gradient, from.rows(), from.cols());
+    detail::require_apart(name, result.losses, "the gradient", result.gradient);
   }
 
   // Writes softmax(x) but for the last factor, and returns Σ e^d - 1.

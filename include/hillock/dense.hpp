@@ -43,7 +43,7 @@ struct DenseGradients : LayerGradients<Input, Weights, Bias> {
 /// y = f(W x + b), for one sample (x a vector) or several (the columns of x).
 ///
 /// f is any activation of this library or of the user's, in any tier, or softmax. Shapes, ownership, threads and errors
-/// as Linear. y must not overlap the input.
+/// as Linear. Nor may the gradients overlap y or dy.
 template <typename Weights, typename Bias, typename Activation>
 class Dense {
  public:
@@ -113,6 +113,17 @@ class Dense {
     linear_.require_gradient(x, y, name, "y");
     linear_.require_gradient(x, dy, name);
     auto& dz = gradients.pre_activation;
+    const auto check = [&](const auto& gradient) {
+      detail::require_apart(name, gradient, "y", y.derived());
+      detail::require_apart(name, gradient, "the gradient", dy.derived());
+    };
+    check(gradients.input);
+    check(gradients.weights);
+    check(gradients.bias);
+    check(dz);
+    linear_.require_apart_from_all(dz, x.derived(), name);
+    linear_.require_gradients(x.derived(), dz, gradients, name);
+    detail::require_destination(name, dz, outputs(), x.cols());
     if (activation_.output_determines_derivative()) {
       if constexpr (!detail::IsElementwise<Activation>::value) {
         dz = activation_.backward_from_output(y, dy, columnwise);
@@ -125,7 +136,7 @@ class Dense {
         dz = activation_.backward(dz, dy);
       }
     }
-    linear_.backward(x, dz, gradients);
+    linear_.write_gradients(detail::read_first(x), dz, gradients);
   }
 
  private:

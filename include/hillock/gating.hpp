@@ -21,8 +21,9 @@ HILLOCK_NAMESPACE_BEGIN
 ///   dx = bilinear.backward(x, dy);                        // both halves: dy ∘ gate(b), dy ∘ a ∘ gate'(b)
 ///
 /// The usual ones have names below. Forward is a lazy element-wise expression, vectorised, and allocates nothing; it
-/// may be assigned to a part of x or to anything apart from x, but not to x itself, which it would resize. Backward may
-/// replace x. The error is that of the gate and one ULP for the product, in backward two for two; where the gate is
+/// may be assigned to either half of x or to anything apart from x, but not to x itself, which it would resize (that
+/// throws std::invalid_argument). Backward may replace x; where it overlaps x or dy in another way, a temporary keeps
+/// it right. The error is that of the gate and one ULP for the product, in backward two for two; where the gate is
 /// subnormal, its error of a few of the smallest numbers is multiplied by a. Special values are those of the gate and
 /// of the product (inf times 0 is NaN). An empty vector stays empty. Throws std::invalid_argument for an odd length and
 /// for different shapes.
@@ -62,11 +63,19 @@ class Gated {
         [x_ = detail::Holder<X>{x.derived()}, dy_ = detail::Holder<DY>{dy.derived()}, axis, half,
          gate = gate_](auto& dx) {
           const detail::View<DY> gradient(dy_.value);
+          const bool apart = !detail::overlap(gradient, dx);
           if constexpr (detail::in_memory<X>) {
-            backward_lines(gate, x_.value, gradient, dx, axis, half);
+            const bool safe = apart || detail::same_place(gradient, first_half(dx, half, axis)) ||
+                              detail::same_place(gradient, second_half(dx, half, axis));
+            detail::use_or_copy(safe, gradient, [&](const auto& from_gradient) {
+              detail::use_or_copy(detail::same_place_or_apart(x_.value, dx), x_.value,
+                                  [&](const auto& from) { backward_lines(gate, from, from_gradient, dx, axis, half); });
+            });
           } else {
-            dx = x_.value;
-            backward_lines(gate, dx, gradient, dx, axis, half);
+            detail::use_or_copy(apart, gradient, [&](const auto& from_gradient) {
+              dx = x_.value;
+              backward_lines(gate, dx, from_gradient, dx, axis, half);
+            });
           }
         });
   }

@@ -82,7 +82,8 @@ auto unless_hard(Option option) {
 ///
 /// The engine is the caller's, and drawn from twice per element when the result is assigned, vector by vector; it must
 /// live until then. Same engine and seed, same result, whatever the layout. Shapes, temperature, errors and special
-/// values as softmax; with hard, NaN wherever the soft sample is. In place of x is safe.
+/// values as softmax; with hard, NaN wherever the soft sample is. In place of x is safe; where
+/// the destination overlaps x in another way, a temporary keeps it right.
 ///
 /// Source: E. Jang, S. Gu, B. Poole, "Categorical reparameterization with Gumbel-softmax", ICLR 2017; C. J. Maddison,
 /// A. Mnih, Y. W. Teh, "The concrete distribution", ICLR 2017.
@@ -95,16 +96,18 @@ struct GumbelSoftmax {
     using Scalar = typename X::Scalar;
     using Axis = detail::AxisOf<X, Options...>;
     constexpr bool is_hard = (std::is_same<Options, Hard>::value || ...);
-    return detail::defer<typename X::PlainObject>(x.rows(), x.cols(), name,
-                                                  [x_ = detail::Holder<X>{x.derived()}, engine_ = &engine,
-                                                   parameters = softmax_parameters<Scalar>(options...)](auto& y) {
-                                                    if constexpr (detail::in_memory<X>) {
-                                                      sample<is_hard>(x_.value, *engine_, y, Axis{}, parameters);
-                                                    } else {
-                                                      y = x_.value;
-                                                      sample<is_hard>(y, *engine_, y, Axis{}, parameters);
-                                                    }
-                                                  });
+    return detail::defer<typename X::PlainObject>(
+        x.rows(), x.cols(), name,
+        [x_ = detail::Holder<X>{x.derived()}, engine_ = &engine,
+         parameters = softmax_parameters<Scalar>(options...)](auto& y) {
+          if constexpr (detail::in_memory<X>) {
+            detail::use_or_copy(detail::same_place_or_apart(x_.value, y), x_.value,
+                                [&](const auto& from) { sample<is_hard>(from, *engine_, y, Axis{}, parameters); });
+          } else {
+            y = x_.value;
+            sample<is_hard>(y, *engine_, y, Axis{}, parameters);
+          }
+        });
   }
 
   /// From the soft sample y and the gradient dy with respect to it, or to the choice made from it.

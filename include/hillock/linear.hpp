@@ -5,7 +5,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "detail/errors.hpp"
+#include "detail/overlap.hpp"
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
@@ -65,7 +65,9 @@ struct LayerGradients {
 /// Shapes: W out×in, b out, x in or in×n, z out or out×n. Owns weights and bias when constructed from matrices or
 /// expressions, views them when constructed from Eigen::Map or Eigen::Ref. Forward and backward are const and keep no
 /// state: one layer may serve many threads. Throws std::invalid_argument for shapes that disagree, before anything is
-/// written; sizes known at compile time are checked then. The destination must not overlap weights, bias or input.
+/// written; sizes known at compile time are checked then; and for a destination that overlaps weights, bias, the input
+/// or the gradient. Arguments that are expressions are evaluated into a temporary first, others are read where they
+/// are.
 template <typename Weights, typename Bias>
 class Linear {
  public:
@@ -129,20 +131,51 @@ class Linear {
   void backward(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<DZ>& dz, G& gradients) const {
     require_input(x, name);
     require_gradient(x, dz, name);
-    gradients.input.noalias() = weights_.transpose() * dz;
-    gradients.weights.noalias() = dz * x.transpose();
-    gradients.bias = dz.rowwise().sum();
+    require_gradients(x.derived(), dz.derived(), gradients, name);
+    write_gradients(detail::read_first(x), detail::read_first(dz), gradients);
   }
 
   /// z = W x without the bias, after all checks: for layers that fuse the rest.
   template <typename X, typename Z>
   void product(const Eigen::MatrixBase<X>& x, Z& z, const char* caller) const {
-    require_input(x, caller);
-    static_assert(!detail::sizes_differ(Z::RowsAtCompileTime, Weights::RowsAtCompileTime) &&
-                      !detail::sizes_differ(Z::ColsAtCompileTime, X::ColsAtCompileTime),
-                  "hillock::Linear: the destination must have the weights' rows and the input's columns");
-    detail::require_destination(caller, z, outputs(), x.cols());
-    z.noalias() = weights_ * x;
+    if constexpr (!detail::in_memory<X>) {
+      product(detail::read_first(x), z, caller);
+    } else {
+      product_in_memory(x.derived(), z, caller);
+    }
+  }
+
+  template <typename Destination, typename X>
+  void require_apart_from_all(const Destination& destination, const X& x, const char* caller) const {
+    detail::require_apart(caller, destination, "the input", x);
+    detail::require_apart(caller, destination, "the weights", weights_);
+    detail::require_apart(caller, destination, "the bias", bias_);
+  }
+
+  /// Gives the gradients their sizes; their places must be apart from all else.
+  template <typename X, typename DZ, typename G>
+  void require_gradients(const X& x, const DZ& dz, G& gradients, const char* caller) const {
+    const auto check = [&](const auto& gradient) {
+      require_apart_from_all(gradient, x, caller);
+      detail::require_apart(caller, gradient, "the gradient", dz);
+    };
+    check(gradients.input);
+    check(gradients.weights);
+    check(gradients.bias);
+    detail::require_apart(caller, gradients.input, "another one", gradients.weights);
+    detail::require_apart(caller, gradients.input, "another one", gradients.bias);
+    detail::require_apart(caller, gradients.weights, "another one", gradients.bias);
+    detail::require_destination(caller, gradients.input, inputs(), x.cols());
+    detail::require_destination(caller, gradients.weights, outputs(), inputs());
+    detail::require_destination(caller, gradients.bias, outputs(), 1);
+  }
+
+  /// The gradients, after all checks.
+  template <typename X, typename DZ, typename G>
+  void write_gradients(const X& x, const DZ& dz, G& gradients) const {
+    gradients.input.noalias() = weights_.transpose() * dz;
+    gradients.weights.noalias() = dz * x.transpose();
+    gradients.bias = dz.rowwise().sum();
   }
 
   /// Throws std::invalid_argument unless x has as many rows as W has columns.
@@ -168,6 +201,17 @@ class Linear {
   }
 
  private:
+  template <typename X, typename Z>
+  void product_in_memory(const X& x, Z& z, const char* caller) const {
+    require_input(x, caller);
+    static_assert(!detail::sizes_differ(Z::RowsAtCompileTime, Weights::RowsAtCompileTime) &&
+                      !detail::sizes_differ(Z::ColsAtCompileTime, X::ColsAtCompileTime),
+                  "hillock::Linear: the destination must have the weights' rows and the input's columns");
+    require_apart_from_all(z, x, caller);
+    detail::require_destination(caller, z, outputs(), x.cols());
+    z.noalias() = weights_ * x;
+  }
+
   Weights weights_;
   Bias bias_;
 };

@@ -68,7 +68,8 @@ auto log_sum_exp(Strided<From> x, Eigen::Index n) {
 /// that is itself a lazy expression is evaluated into a temporary.)
 ///
 /// backward(x, dy) = dy softmax(x), a vector-Jacobian product of the shape of x; dy is a number or has the shape of
-/// the result. In place of x is safe. Of only -inf the gradient is 0.
+/// the result. In place of x is safe; for any other overlap of destination and arguments, a temporary keeps it right.
+/// Of only -inf the gradient is 0.
 ///
 /// Any finite elements; -inf adds nothing; empty or only -inf: -inf; +inf anywhere: +inf, its gradient NaN; NaN
 /// anywhere: NaN. Within 1 ULP for float and 2 for double, but where m and log Σ cancel: there the absolute error is
@@ -93,11 +94,13 @@ struct LogSumExp {
       const bool columns = Values::is_columnwise;
       return detail::defer<typename Values::type>(
           columns ? 1 : x.rows(), columns ? x.cols() : 1, name, [x_ = detail::Holder<X>{x.derived()}](auto& y) {
-            const detail::View<X> from(x_.value);
-            const Eigen::Index length = detail::line_length(from, Axis{});
-            for (Eigen::Index j = 0; j < detail::line_count(from, Axis{}); ++j) {
-              detail::of_line(y, j, Axis{}) = detail::log_sum_exp(detail::line(from, j, Axis{}), length);
-            }
+            const detail::View<X> view(x_.value);
+            detail::use_or_copy(!detail::overlap(view, y), view, [&](const auto& from) {
+              const Eigen::Index length = detail::line_length(from, Axis{});
+              for (Eigen::Index j = 0; j < detail::line_count(from, Axis{}); ++j) {
+                detail::of_line(y, j, Axis{}) = detail::log_sum_exp(detail::line(from, j, Axis{}), length);
+              }
+            });
           });
     }
   }
@@ -127,12 +130,15 @@ struct LogSumExp {
         x.rows(), x.cols(), name,
         [x_ = detail::Holder<X>{x.derived()}, dy_ = detail::Holder<DY>{dy.derived()}](auto& dx) {
           const detail::View<DY> gradient(dy_.value);
-          if constexpr (detail::in_memory<X>) {
-            backward_lines(x_.value, gradient, dx, Axis{});
-          } else {
-            dx = x_.value;
-            backward_lines(dx, gradient, dx, Axis{});
-          }
+          detail::use_or_copy(!detail::overlap(gradient, dx), gradient, [&](const auto& from_gradient) {
+            if constexpr (detail::in_memory<X>) {
+              detail::use_or_copy(detail::same_place_or_apart(x_.value, dx), x_.value,
+                                  [&](const auto& from) { backward_lines(from, from_gradient, dx, Axis{}); });
+            } else {
+              dx = x_.value;
+              backward_lines(dx, from_gradient, dx, Axis{});
+            }
+          });
         });
   }
 

@@ -2,7 +2,6 @@
 #ifndef HILLOCK_VECTOR_FUNCTION_HPP
 #define HILLOCK_VECTOR_FUNCTION_HPP
 
-#include <functional>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -10,6 +9,7 @@
 #include "activation.hpp"
 #include "axis.hpp"
 #include "detail/blocks.hpp"
+#include "detail/overlap.hpp"
 
 HILLOCK_NAMESPACE_BEGIN
 
@@ -69,10 +69,6 @@ Deferred<Evaluate, Plain> defer(Eigen::Index rows, Eigen::Index cols, const char
   return {rows, cols, name, std::move(evaluate)};
 }
 
-/// Whether an expression's coefficients lie in memory, to be read where they are.
-template <typename X>
-inline constexpr bool in_memory = (X::Flags & Eigen::DirectAccessBit) != 0;
-
 /// Column j, or row j, of an expression in memory.
 template <typename X>
 auto line(X& x, Eigen::Index j, Columnwise) {
@@ -97,24 +93,6 @@ Eigen::Index line_length(const X& x, Axis axis) {
   return count == 0 ? 0 : x.size() / count;
 }
 
-/// Whether two expressions in memory share any of it, at least between their first and last elements.
-template <typename A, typename B>
-bool overlap(const A& a, const B& b) {
-  if (a.size() == 0 || b.size() == 0) return false;
-  const auto last = [](const auto& m) {
-    return m.data() + (m.rows() - 1) * m.rowStride() + (m.cols() - 1) * m.colStride();
-  };
-  const std::less<const void*> before;
-  return !before(last(a), b.data()) && !before(last(b), a.data());
-}
-
-/// Whether each element of b may be written once that of a was read.
-template <typename A, typename B>
-bool same_place_or_apart(const A& a, const B& b) {
-  const bool same = a.data() == b.data() && a.rowStride() == b.rowStride() && a.colStride() == b.colStride();
-  return same || !overlap(a, b);
-}
-
 /// What an expression keeps of its argument: a reference to a matrix or vector, a copy of a lazy expression (as Eigen).
 template <typename X>
 using Kept = std::conditional_t<std::is_base_of<Eigen::PlainObjectBase<X>, X>::value, const X&, const X>;
@@ -124,13 +102,6 @@ template <typename X>
 struct Holder {
   Kept<X> value;
 };
-
-/// A Ref with these strides refers to anything in memory and evaluates the rest.
-template <typename X>
-using AnyStride =
-    std::conditional_t<X::IsVectorAtCompileTime, Eigen::InnerStride<>, Eigen::Stride<Eigen::Dynamic, Eigen::Dynamic>>;
-template <typename X>
-using View = Eigen::Ref<const typename X::PlainObject, 0, AnyStride<X>>;
 
 /// Numbers among the options of a function become elements; tags stay.
 template <typename Scalar, typename Option>
@@ -161,9 +132,12 @@ struct NoParameters {
 /// Kernel has `name`, a template `Parameters<Scalar>` (made from the name and the options, which it checks),
 /// `forward(x, y, n, parameters)` and `backward_from_output(y, dy, dx, n, parameters)` on one line of elements
 /// (detail::Strided), or else `has_backward` = false; each must work in place. Results are lazy: assigning one to a
-/// destination of the right size allocates nothing. In place (p = softmax(p)) is safe. The one exception is backward
-/// where the destination overlaps the gradient, or the input in another layout, or the input is an expression: a
-/// temporary keeps these right.
+/// destination of the right size allocates nothing.
+///
+/// In place (p = softmax(p)) is safe, and so is every other overlap of the destination with arguments in memory: where
+/// something would be overwritten before it is read, a temporary keeps it right. There is one also in backward where
+/// the input is an expression, or the destination overlaps the gradient. (The argument of forward, if it is an
+/// expression, is assigned to the destination first, by Eigen's rules.)
 template <typename Kernel, typename Scalar_>
 class VectorActivation : public Kernel::template Parameters<Scalar_> {
  public:
@@ -186,7 +160,8 @@ class VectorActivation : public Kernel::template Parameters<Scalar_> {
     return detail::defer<typename X::PlainObject>(
         x.rows(), x.cols(), name, [x_ = detail::Holder<X>{x.derived()}, axis, parameters = parameters()](auto& y) {
           if constexpr (detail::in_memory<X>) {
-            forward_lines(x_.value, y, axis, parameters);
+            detail::use_or_copy(detail::same_place_or_apart(x_.value, y), x_.value,
+                                [&](const auto& from) { forward_lines(from, y, axis, parameters); });
           } else {
             y = x_.value;
             forward_lines(y, y, axis, parameters);
@@ -203,9 +178,13 @@ class VectorActivation : public Kernel::template Parameters<Scalar_> {
         y.rows(), y.cols(), name,
         [y_ = detail::Holder<Y>{y.derived()}, dy_ = detail::Holder<DY>{dy.derived()}, axis,
          parameters = parameters()](auto& dx) {
-          const detail::View<Y> from(y_.value);
+          const detail::View<Y> output(y_.value);
           const detail::View<DY> gradient(dy_.value);
-          backward_lines(from, gradient, dx, axis, parameters);
+          detail::use_or_copy(detail::same_place_or_apart(output, dx), output, [&](const auto& from) {
+            detail::use_or_copy(detail::same_place_or_apart(gradient, dx), gradient, [&](const auto& from_gradient) {
+              backward_lines(from, from_gradient, dx, axis, parameters);
+            });
+          });
         });
   }
 
@@ -227,7 +206,9 @@ class VectorActivation : public Kernel::template Parameters<Scalar_> {
             }
           }
           const typename X::PlainObject y = activation(x_.value, axis);
-          backward_lines(y, gradient, dx, axis, activation.parameters());
+          detail::use_or_copy(detail::same_place_or_apart(gradient, dx), gradient, [&](const auto& from_gradient) {
+            backward_lines(y, from_gradient, dx, axis, activation.parameters());
+          });
         });
   }
 

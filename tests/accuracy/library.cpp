@@ -52,6 +52,20 @@ struct Collect {
   }
 };
 
+struct CollectFast {
+  std::vector<FunctionUnderTest<float>>& functions;
+
+  template <template <typename> class Definition>
+  void operator()(hillock::Function<Definition>) const {
+    using Function = hillock::Function<Definition, hillock::tier::Fast>;
+    using Bounds = Definition<float>;
+    if constexpr (hillock::detail::HasFast<Bounds>::value) {
+      functions.push_back({Bounds::name, ForwardOf::name, {{"fast", 0, evaluate<float, ForwardOf, Function>}}});
+      functions.push_back({Bounds::name, DerivativeOf::name, {{"fast", 0, evaluate<float, DerivativeOf, Function>}}});
+    }
+  }
+};
+
 }  // namespace
 
 template <typename Scalar>
@@ -64,6 +78,12 @@ std::vector<FunctionUnderTest<Scalar>> library_functions() {
 
 template std::vector<FunctionUnderTest<float>> library_functions<float>();
 template std::vector<FunctionUnderTest<double>> library_functions<double>();
+
+std::vector<FunctionUnderTest<float>> fast_library_functions() {
+  std::vector<FunctionUnderTest<float>> functions;
+  hillock::Activations::for_each(CollectFast{functions});
+  return functions;
+}
 
 std::string instruction_set() {
 #if defined(HILLOCK_SIMD_AVX512)

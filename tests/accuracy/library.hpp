@@ -28,6 +28,9 @@ struct FunctionUnderTest {
 template <typename Scalar>
 std::vector<FunctionUnderTest<Scalar>> library_functions();
 
+/// Those that have a fast tier, with that tier alone. Floats only; `bound` is not in ULP there and is left out.
+std::vector<FunctionUnderTest<float>> fast_library_functions();
+
 /// The instruction set the library was compiled for.
 std::string instruction_set();
 

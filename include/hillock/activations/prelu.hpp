@@ -58,7 +58,8 @@ HILLOCK_DECLARE_ACTIVATION(PReLU, prelu)
 ///
 /// Keeps the slopes, in a vector of its own. Const and stateless otherwise. Destinations are resized where they have
 /// another shape and can be; nothing is allocated where they have the right one. Throws std::invalid_argument for other
-/// shapes and for slopes that are infinite or NaN, before anything is written. In place is safe.
+/// shapes, for slopes that are infinite or NaN, and for a destination that overlaps an argument in part, before
+/// anything is written. In place is safe.
 template <typename Scalar_>
 class ChannelPReLU {
  public:
@@ -94,6 +95,7 @@ class ChannelPReLU {
   template <typename X, typename Y>
   void forward(const Eigen::MatrixBase<X>& x, Y&& y) const {
     check_channels(x);
+    detail::require_same_place_or_apart(name, y, "x", x.derived());
     detail::require_destination(name, y, x.rows(), x.cols());
     for (Eigen::Index j = 0; j < x.cols(); ++j) {
       for (Eigen::Index i = 0; i < x.rows(); ++i) {
@@ -107,6 +109,10 @@ class ChannelPReLU {
   void backward(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<DY>& dy, Gradient& g) const {
     check_channels(x);
     detail::require_same_shape(name, "x", x, "dy", dy);
+    detail::require_same_place_or_apart(name, g.input, "x", x.derived());
+    detail::require_same_place_or_apart(name, g.input, "dy", dy.derived());
+    detail::require_apart(name, g.alpha, "x", x.derived());
+    detail::require_apart(name, g.alpha, "dy", dy.derived());
     g.input.resize(x.rows(), x.cols());
     g.alpha.setZero(x.rows());
     for (Eigen::Index j = 0; j < x.cols(); ++j) {

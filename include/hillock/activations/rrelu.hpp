@@ -51,9 +51,13 @@ class RReLU {
   ///
   /// One number is drawn per element, column by column, whatever its sign: an engine of the same kind and state gives
   /// the same result. y may be x; y and slopes are resized where they have another shape and can be, and nothing is
-  /// allocated where they have that of x. Throws std::invalid_argument, before anything is drawn, where they cannot be.
+  /// allocated where they have that of x. Throws std::invalid_argument, before anything is drawn, where they cannot be,
+  /// where one of them overlaps x in part, or where they overlap each other.
   template <typename X, typename Engine, typename Y, typename Slopes>
   void forward_training(const Eigen::DenseBase<X>& x, Engine& engine, Y&& y, Slopes&& slopes) const {
+    detail::require_same_place_or_apart(name, y, "x", x.derived());
+    detail::require_same_place_or_apart(name, slopes, "x", x.derived());
+    detail::require_apart(name, y, "the slopes", slopes);
     detail::require_destination(name, y, x.rows(), x.cols());
     detail::require_destination(name, slopes, x.rows(), x.cols());
     for (Eigen::Index j = 0; j < x.cols(); ++j) {

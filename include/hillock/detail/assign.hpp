@@ -7,6 +7,7 @@
 
 #include <type_traits>
 
+#include "overlap.hpp"
 #include "partial.hpp"
 
 HILLOCK_NAMESPACE_BEGIN
@@ -63,8 +64,27 @@ constexpr bool has_own_loop() {
   return Register<typename Y::Scalar, 1>::exists && (is_contiguous_like<Y, Y> && ... && is_contiguous_like<Y, X>);
 }
 
+/// Gives y the size of the expression, as Eigen does; but not where that would take away what is to be read.
+template <typename Y, typename Expression, typename How, typename... X>
+EIGEN_DEVICE_FUNC EIGEN_STRONG_INLINE void resize(Y& y, const Expression& expression, const How& how, const X&... x) {
+#if !defined(EIGEN_GPU_COMPILE_PHASE)
+  if ((y.rows() != expression.rows() || y.cols() != expression.cols()) && (overlap(y, x) || ...)) {
+    fail_shapes("assignment", "the result", expression.rows(), expression.cols(),
+                "the destination, part of its argument,", y.rows(), y.cols());
+  }
+#endif
+  Eigen::internal::resize_if_allowed(y, expression, how);
+}
+
+/// Whether an element of x would be written before it is read: as everywhere in Eigen, that takes an .eval().
+template <typename Y, typename X>
+bool overwrites(const Y& y, const X& x) {
+  return std::less<const void*>()(x.data(), y.data()) && overlap(y, x);
+}
+
 template <typename Y, typename Functor, typename... X>
 EIGEN_DEVICE_FUNC EIGEN_STRONG_INLINE void assign_elementwise(Y& y, const Functor& functor, const X&... x) {
+  eigen_assert(!(overwrites(y, x) || ...) && "hillock: the destination overlaps the argument; use .eval()");
   constexpr int width = assign_width<typename Y::Scalar, Y::SizeAtCompileTime>();
   if constexpr (Y::IsVectorAtCompileTime) {
     assign<width>(y.data(), y.size(), functor, x.data()...);
@@ -90,7 +110,7 @@ struct Assignment<
     std::enable_if_t<Functor::is_hillock_functor && hillock::detail::has_own_loop<Y, std::remove_cv_t<X>>()>> {
   static EIGEN_DEVICE_FUNC EIGEN_STRONG_INLINE void run(Y& y, const CwiseUnaryOp<Functor, X>& expression,
                                                         const assign_op<S, S>& how) {
-    resize_if_allowed(y, expression, how);
+    hillock::detail::resize(y, expression, how, expression.nestedExpression());
     hillock::detail::assign_elementwise(y, expression.functor().elementwise(), expression.nestedExpression());
   }
 };
@@ -100,7 +120,7 @@ struct Assignment<Y, CwiseBinaryOp<Functor, X, DY>, assign_op<S, S>, Dense2Dense
                                    hillock::detail::has_own_loop<Y, std::remove_cv_t<X>, std::remove_cv_t<DY>>()>> {
   static EIGEN_DEVICE_FUNC EIGEN_STRONG_INLINE void run(Y& y, const CwiseBinaryOp<Functor, X, DY>& expression,
                                                         const assign_op<S, S>& how) {
-    resize_if_allowed(y, expression, how);
+    hillock::detail::resize(y, expression, how, expression.lhs(), expression.rhs());
     hillock::detail::assign_elementwise(y, expression.functor().elementwise(), expression.lhs(), expression.rhs());
   }
 };

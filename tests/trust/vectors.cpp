@@ -1,0 +1,108 @@
+// The tables of functions of a vector, gates and loss: through their public face. Nothing is tested here.
+#include <hillock/hillock.hpp>
+
+#include "tables.hpp"
+
+namespace trust {
+namespace {
+
+/// Calls evaluate(axis).
+template <typename Scalar, typename Evaluate>
+void along(const Options<Scalar>& options, Evaluate evaluate) {
+  options.rowwise ? evaluate(hillock::rowwise) : evaluate(hillock::columnwise);
+}
+
+// How each kind of function is made from the options.
+
+template <typename Kernel, typename Scalar>
+auto with_temperature(const Options<Scalar>& options) {
+  using Function = hillock::VectorActivation<Kernel, Scalar>;
+  return options.masked ? Function(options.temperature, hillock::masked) : Function(options.temperature);
+}
+template <typename Kernel, typename Scalar>
+auto without_options(const Options<Scalar>&) {
+  return hillock::VectorActivation<Kernel, Scalar>();
+}
+template <typename Kernel, typename Scalar>
+auto with_interval(const Options<Scalar>& options) {
+  return hillock::VectorActivation<Kernel, Scalar>(options.lo, options.hi);
+}
+template <typename Function, typename Scalar>
+auto bound(const Options<Scalar>&) {
+  return Function::template functor<Scalar>();
+}
+
+template <typename Scalar, auto Make>
+void forward(const In<Scalar>& x, Out<Scalar> y, const Options<Scalar>& options) {
+  along(options, [&](auto axis) { y = Make(options)(x, axis); });
+}
+template <typename Scalar, auto Make>
+void backward(const In<Scalar>& x, const In<Scalar>& dy, Out<Scalar> dx, const Options<Scalar>& options) {
+  along(options, [&](auto axis) { dx = Make(options).backward(x, dy, axis); });
+}
+template <typename Scalar, auto Make>
+void backward_from_output(const In<Scalar>& y, const In<Scalar>& dy, Out<Scalar> dx, const Options<Scalar>& options) {
+  along(options, [&](auto axis) { dx = Make(options).backward_from_output(y, dy, axis); });
+}
+
+template <typename Scalar, auto Make>
+VectorFunction<Scalar> with_both(const char* name) {
+  return {name, Length::same, forward<Scalar, Make>, backward<Scalar, Make>, backward_from_output<Scalar, Make>};
+}
+template <typename Scalar, typename Unit>
+VectorFunction<Scalar> gate() {
+  constexpr auto make = bound<hillock::GatedFunction<Unit>, Scalar>;
+  return {Unit::name, Length::half, forward<Scalar, make>, backward<Scalar, make>, nullptr};
+}
+
+template <typename Scalar>
+void logsumexp(const In<Scalar>& x, Out<Scalar> y, const Options<Scalar>& options) {
+  along(options, [&](auto axis) { y = hillock::logsumexp(x, axis); });
+}
+template <typename Scalar>
+void logsumexp_backward(const In<Scalar>& x, const In<Scalar>& dy, Out<Scalar> dx, const Options<Scalar>& options) {
+  along(options, [&](auto axis) { dx = hillock::logsumexp.backward(x, dy, axis); });
+}
+
+// Losses are a column, in memory of their own.
+template <typename Scalar>
+using LossInto = hillock::CrossEntropy<Eigen::Map<Vector<Scalar>>, Out<Scalar>>;
+
+template <typename Scalar, typename Targets>
+void cross_entropy(const In<Scalar>& x, const Targets& targets, Out<Scalar> losses, Out<Scalar> gradient,
+                   const Options<Scalar>& options) {
+  LossInto<Scalar> result{Eigen::Map<Vector<Scalar>>(losses.data(), losses.size()), gradient};
+  along(options, [&](auto axis) { hillock::softmax_cross_entropy.forward(x, targets, result, axis); });
+}
+
+}  // namespace
+
+template <typename Scalar>
+std::vector<VectorFunction<Scalar>> vector_functions() {
+  using namespace hillock;
+  return {with_both<Scalar, with_temperature<SoftmaxKernel, Scalar>>("softmax"),
+          with_both<Scalar, with_temperature<FastSoftmaxKernel, Scalar>>("fast softmax"),
+          with_both<Scalar, with_temperature<LogSoftmaxKernel, Scalar>>("log_softmax"),
+          with_both<Scalar, with_temperature<SoftminKernel, Scalar>>("softmin"),
+          with_both<Scalar, without_options<SparsemaxKernel, Scalar>>("sparsemax"),
+          with_both<Scalar, without_options<HardmaxKernel, Scalar>>("hardmax"),
+          {"min_max_normalize", Length::same, forward<Scalar, with_interval<MinMaxNormalizeKernel, Scalar>>, nullptr,
+           nullptr},
+          {"logsumexp", Length::one, logsumexp<Scalar>, logsumexp_backward<Scalar>, nullptr},
+          gate<Scalar, GluUnit<tier::Default>>(),
+          gate<Scalar, SwiGluUnit<tier::Default>>(),
+          gate<Scalar, GeGluUnit<tier::Default>>(),
+          gate<Scalar, ReGluUnit<tier::Default>>(),
+          gate<Scalar, GluUnit<tier::Precise>>()};
+}
+template std::vector<VectorFunction<float>> vector_functions();
+template std::vector<VectorFunction<double>> vector_functions();
+
+template <typename Scalar>
+Loss<Scalar> loss() {
+  return {cross_entropy<Scalar, std::vector<int>>, cross_entropy<Scalar, In<Scalar>>};
+}
+template Loss<float> loss();
+template Loss<double> loss();
+
+}  // namespace trust
