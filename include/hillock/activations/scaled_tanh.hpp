@@ -21,8 +21,7 @@ class ScaledTanh {
   using Scalar = Scalar_;
   static constexpr const char* name = "scaled_tanh";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide_forward = !has_fused_kernels<Scalar>;
-  static constexpr bool wide_derivative = true;
+  static constexpr bool wide = true;
 
   explicit ScaledTanh(Scalar a = Scalar(1.7159), Scalar b = Scalar(2.0 / 3)) : a_(a), b_(b) {
     detail::require_finite(name, "a", a);
@@ -35,7 +34,6 @@ class ScaledTanh {
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
     const double a = static_cast<double>(a_), b = static_cast<double>(b_);
-    if constexpr (is_fused_float<Number>) return is_moderate() ? math::scaled_tanh(x, a, b) : in_double(x);
     const auto product = math::exact_product(a, b);
     const Number y = math::tanh(math::argument(x, b)) * Number(a);
     return select(abs(rounded(x)) * math::RegisterOf<Number>(b < 0 ? -b : b) < math::RegisterOf<Number>(0x1p-35),
@@ -55,16 +53,6 @@ class ScaledTanh {
   bool output_determines_derivative() const { return a_ != 0; }
 
  private:
-  bool is_moderate() const {
-    const Scalar a = a_ < 0 ? -a_ : a_, b = b_ < 0 ? -b_ : b_;
-    return a >= Scalar(0x1p-60) && a <= Scalar(0x1p60) && b >= Scalar(0x1p-60) && b <= Scalar(0x1p60);
-  }
-  /// For other parameters: seldom called, and not to be repeated in every loop.
-  template <typename V>
-  EIGEN_DONT_INLINE V in_double(V x) const {
-    return narrow(forward(widen(x)));
-  }
-
   Scalar a_;
   Scalar b_;
 };

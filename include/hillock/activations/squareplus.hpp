@@ -102,7 +102,9 @@ class Squareplus {
     // counts near 0.
     const V a = times_power(root, V(0.5)), c = times_power(magnitude, V(0.5)), half = a + c, low = c - (half - a);
     const V y = V(b_ / 4) / half, scaled = y * V(four_over_b_);
-    const V error = madd(remainder(s, near_root, near_root) * scaled, V(0.125), low);
+    // Far from 0 (where the low part of an infinite sum is NaN) it is nothing.
+    const V error =
+        select(magnitude < V(0x1p60), madd(remainder(s, near_root, near_root) * scaled, V(0.125), low), V(0.0));
     return select(x >= V(0.0), half, nmadd(scaled * error, y, y));
   }
   /// For other b: seldom called, and not to be repeated in every loop.

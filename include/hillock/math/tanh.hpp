@@ -101,18 +101,6 @@ HILLOCK_INLINE Lanes<float, W> tanh(Lanes<float, W> x) {
   return with_sign_of(select(a < V(tanh_near), near, V(1.0) - tanh_rest(a)), x);
 }
 #endif
-/// For floats with FMA: a tanh(b x) for a and b that are floats: near 0 with a b as the sum of two floats, which it is
-/// exactly.
-template <int W>
-HILLOCK_INLINE Lanes<float, W> scaled_tanh(Lanes<float, W> x, double a, double b) {
-  using V = Lanes<float, W>;
-  const double upper = static_cast<double>(static_cast<float>(a * b)), lower = a * b - upper;
-  const V line = x * V(upper), size(a < 0 ? -a : a), z = clamp_above(abs(x * V(b)), tanh_saturation<float>);
-  const V exact = abs(product_with_two(x, Two<V>(V(upper), V(lower)))), square = z * z;
-  const V near = madd(exact * square, detail::polynomial<TanhNear>(square), exact);
-  return with_sign_of(select(z < V(tanh_near), near, nmadd(tanh_rest(z), size, size)), line);
-}
-
 /// The same for the fast tier: degrees 2 and 2, 2^-14.5 up to 4.8, above 1 from 4.94 on.
 struct RoughTanhNumerator {
   static constexpr double values[] = {0x1.fffa9ep-1, 0x1.a60038p-4, 0x1.69b2a2p-11};
