@@ -145,6 +145,7 @@ class Linear {
     }
   }
 
+  /// A destination is written while the arguments are still read.
   template <typename Destination, typename X>
   void require_apart_from_all(const Destination& destination, const X& x, const char* caller) const {
     detail::require_apart(caller, destination, "the input", x);
