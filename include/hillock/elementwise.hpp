@@ -76,14 +76,6 @@ struct HasFast : std::false_type {};
 template <typename Definition>
 struct HasFast<Definition, std::enable_if_t<Definition::fast>> : std::is_same<typename Definition::Scalar, float> {};
 
-// `wide` or `wide_forward` in a definition, though it be false for these elements: the kernel is long in any type.
-template <typename Definition, typename What, typename = void>
-struct IsLongInAnyType : std::false_type {};
-template <typename Definition, typename What>
-struct IsLongInAnyType<Definition, What, std::void_t<decltype(Definition::wide)>> : std::true_type {};
-template <typename Definition>
-struct IsLongInAnyType<Definition, Forward, std::void_t<decltype(Definition::wide_forward)>> : std::true_type {};
-
 template <typename Definition, typename Tier, typename What>
 constexpr auto effective_tier() {
   constexpr bool wide = IsWide<Definition>::value ||
@@ -136,7 +128,6 @@ class Elementwise {
   static constexpr bool is_hillock_functor = true;
   static constexpr bool is_short = detail::IsExact<Formulas>::value;
   static constexpr bool is_long = !std::is_same<Tier, tier::Default>::value && !std::is_same<Tier, tier::Fast>::value;
-  static constexpr bool is_called = is_long || detail::IsLongInAnyType<Formulas, What>::value;
   HILLOCK_INLINE const Elementwise& elementwise() const { return *this; }
 
   EIGEN_DEVICE_FUNC explicit Elementwise(const Formulas& formulas) : formulas_(formulas) {}
@@ -159,15 +150,11 @@ class Elementwise {
   /// tail, and programs for each of their expressions.
   template <typename S, int Width>
   HILLOCK_INLINE Lanes<S, Width> evaluate(Lanes<S, Width> x) const {
-    if constexpr (is_called) {
+    if constexpr (is_long) {
       return detail::evaluate_out_of_line<Tier>(Formula{formulas_}, x);
     } else {
       return evaluate_inline(x);
     }
-  }
-  template <typename S, int Width>
-  HILLOCK_INLINE Lanes<S, Width> evaluate(Lanes<S, Width> x, Lanes<S, Width> dy) const {
-    return dy * evaluate(x);
   }
   /// For own loops, in which a kernel stands once.
   template <typename S, int Width>

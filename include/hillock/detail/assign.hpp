@@ -35,13 +35,6 @@ HILLOCK_INLINE void assign(Scalar* y, Eigen::Index n, const Functor& functor, co
       for (int k = 0; k < turn; ++k) functor.evaluate_inline(V::load(x + i + k * Width)...).store(y + i + k * Width);
     }
   }
-  const auto last = [&](const auto&... arguments) {
-    if constexpr (Functor::is_long) {
-      return functor.evaluate_inline(arguments...);
-    } else {
-      return functor.evaluate(arguments...);
-    }
-  };
   for (; i < n; i += Width) {
     // One copy of a kernel that is long, for whole packets and for the last one.
     const Eigen::Index left = n - i;
@@ -49,7 +42,7 @@ HILLOCK_INLINE void assign(Scalar* y, Eigen::Index n, const Functor& functor, co
       if (left >= Width) return V::load(from);
       return Part::load(from, left);
     };
-    const V result = last(load(x + i)...);
+    const V result = functor.evaluate_inline(load(x + i)...);
     if (left >= Width) {
       result.store(y + i);
     } else {
