@@ -32,6 +32,10 @@ class Softplus {
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
     if (beta_ == Scalar(1)) return math::softplus(x);
+    if constexpr (is_fused_float<Number>) {
+      // A product with beta has no float's precision to spare.
+      return detail::evaluate_out_of_line<tier::Precise>(Forward::Of<Softplus>{*this}, x);
+    }
     return math::softplus(x, static_cast<double>(beta_));
   }
   template <typename Number>

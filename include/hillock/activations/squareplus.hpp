@@ -47,7 +47,10 @@ class Squareplus {
       const V sum = sqrt(madd(x, x, V(b_))) + abs(x);
       return select(x >= V(0.0), times_power(sum, V(0.5)), V(b_ / 2) / sum);
     }
-    if constexpr (is_fused_float<Number>) return is_moderate() ? moderate(x) : in_double(x);
+    if constexpr (is_fused_float<Number>) {
+      if (is_moderate()) return moderate(x);
+      return detail::evaluate_out_of_line<tier::Precise>(Forward::Of<Squareplus>{*this}, x);
+    }
     // In units in which b is near 1.
     const V magnitude = abs(value);
     const V unit = clamp_above(magnitude * V(inverse_scale_), 0x1p40);
@@ -70,7 +73,10 @@ class Squareplus {
       const V finite = within_range(x), root = sqrt(madd(finite, finite, V(b_))), sum = root + abs(finite);
       return select(x >= V(0.0), times_power(sum, V(0.5)) / root, V(b_ / 2) / (root * sum));
     }
-    if constexpr (is_fused_float<Number>) return is_moderate() ? moderate_derivative(x) : derivative_in_double(x);
+    if constexpr (is_fused_float<Number>) {
+      if (is_moderate()) return moderate_derivative(x);
+      return detail::evaluate_out_of_line<tier::Precise>(Derivative::Of<Squareplus>{*this}, x);
+    }
     // In units in which b is near 1; far from 0 in larger ones, in which b is nothing and x² does not overflow.
     constexpr Scalar large = math::two_to<Scalar>(far_unit);
     const V near = abs(value) * V(inverse_scale_);
@@ -106,15 +112,6 @@ class Squareplus {
     const V error =
         select(magnitude < V(0x1p60), madd(remainder(s, near_root, near_root) * scaled, V(0.125), low), V(0.0));
     return select(x >= V(0.0), half, nmadd(scaled * error, y, y));
-  }
-  /// For other b: seldom called, and not to be repeated in every loop.
-  template <typename V>
-  EIGEN_DONT_INLINE V in_double(V x) const {
-    return narrow(forward(widen(x)));
-  }
-  template <typename V>
-  EIGEN_DONT_INLINE V derivative_in_double(V x) const {
-    return narrow(derivative(widen(x)));
   }
   /// With s = x² + b and g = (s + |x| √s) / 2: g / s, on the left (b/4) / g.
   template <typename V>

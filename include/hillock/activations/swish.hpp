@@ -29,6 +29,11 @@ class Swish {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
+    if constexpr (is_fused_float<Number>) {
+      // With a product in the place of x the bound would be missed by a trace: 2.0007 ULP for 1.702.
+      if (beta_ != 1) return detail::evaluate_out_of_line<tier::Precise>(Forward::Of<Swish>{*this}, x);
+      return math::silu(x);
+    }
     return math::swish(x, static_cast<double>(beta_), 0.0);
   }
   template <typename Number>

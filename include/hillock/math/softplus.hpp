@@ -63,11 +63,6 @@ HILLOCK_INLINE Lanes<float, W> softplus(Lanes<float, W> x) {
   const V scaled = madd(parts.tail, power, power), e = scaled * unit;
   return madd(madd(scaled * e, detail::polynomial<Log1pNear>(e), scaled), unit, clamp_below(x, 0.0));
 }
-/// A product with beta has no float's precision to spare.
-template <int W>
-EIGEN_DONT_INLINE Lanes<float, W> softplus(Lanes<float, W> x, double beta) {
-  return narrow(softplus(widen(x), beta));
-}
 #endif
 
 }  // namespace math

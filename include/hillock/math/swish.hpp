@@ -99,17 +99,6 @@ HILLOCK_INLINE Lanes<float, W> logistic_gate(Lanes<float, W> x, Two<Lanes<float,
   const V power = parts.power(-exponent_room<float>), unit(exponent_unit<float>);
   return x / (madd(parts.tail, power, unit) + power) * unit;
 }
-/// Seldom called, and not to be repeated in every loop.
-template <int W>
-EIGEN_DONT_INLINE Lanes<float, W> swish_in_double(Lanes<float, W> x, double b, double b_low) {
-  return narrow(swish(widen(x), b, b_low));
-}
-/// silu, or computed in double: with a product in the place of x the bound would be missed by a trace (2.0007 ULP
-/// for 1.702).
-template <int W>
-HILLOCK_INLINE Lanes<float, W> swish(Lanes<float, W> x, double b, double b_low) {
-  return b == 1 ? silu(x) : swish_in_double(x, b, b_low);
-}
 #endif
 
 }  // namespace math
