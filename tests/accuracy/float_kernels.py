@@ -1,47 +1,17 @@
 """Coefficients of the kernels in float: weighted least squares in 200-bit arithmetic, reweighted towards equal errors (C.
 L. Lawson, 1961); each coefficient is rounded to float before the next ones are fitted. Prints them with log2 of the
 largest weighted error, as rounded. Usage: python3 float_kernels.py (needs mpmath)"""
-import struct
+from mpmath import erfc, log, log1p, mp, mpf, pi, sqrt, tanh
 
-from mpmath import cos, erfc, log, log1p, lu_solve, matrix, mp, mpf, pi, sqrt, tanh
+from lawson import as_float, chebyshev_nodes, lawson
 
 mp.prec = 200
-
-
-def as_float(value):
-    return struct.unpack("f", struct.pack("f", float(value)))[0]
-
-
-def lawson(rows, targets, rounds=40):
-    """c with the smallest largest |row . c - target|."""
-    n = len(rows[0])
-    weights, best = [mpf(1)] * len(rows), None
-    for _ in range(rounds):
-        a, b = matrix(n, n), matrix(n, 1)
-        for row, target, w in zip(rows, targets, weights):
-            for i in range(n):
-                wr = w * row[i]
-                for j in range(i, n):
-                    a[i, j] += wr * row[j]
-                b[i] += wr * target
-        for i in range(n):
-            for j in range(i):
-                a[i, j] = a[j, i]
-        c = list(lu_solve(a, b))
-        errors = [abs(sum(p * q for p, q in zip(c, row)) - t) for row, t in zip(rows, targets)]
-        if best is None or max(errors) < best[0]:
-            best = max(errors), c
-        weights = [w * e for w, e in zip(weights, errors)]
-        mean = sum(weights) / len(weights)
-        weights = [w / mean + mpf(10) ** -12 for w in weights]
-    return best
 
 
 def polynomial(name, f, weight, low, high, degree):
     """sum c_k x^k near f(x), the error times weight(x) as small as can be."""
     low, high = mpf(low), mpf(high)
-    n = 8 * (degree + 2)
-    nodes = [(low + high) / 2 + (high - low) / 2 * cos(pi * (2 * i + 1) / (2 * n)) for i in range(n)]
+    nodes = chebyshev_nodes(low, high, 8 * (degree + 2))
     w = [weight(x) for x in nodes]
     rest = [f(x) * v for x, v in zip(nodes, w)]
     values, exact = [], None

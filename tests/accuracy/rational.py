@@ -1,14 +1,16 @@
 """Rational approximations for results in float: weighted least squares in 300-bit arithmetic, reweighted towards equal
 errors (C. L. Lawson, 1961), the denominator linearised (C. K. Sanathanan, J. Koerner, 1963). Prints the coefficients of
 numerator and denominator, lowest first, with log2 of the largest relative error. Usage: python3 rational.py (needs mpmath)"""
-from mpmath import cos, erf, log, lu_solve, matrix, mp, mpf, pi, polyval, sqrt, tanh
+from mpmath import erf, log, lu_solve, matrix, mp, mpf, polyval, sqrt, tanh
+
+from lawson import chebyshev_nodes
 
 mp.prec = 300
 
 
 def rational(f, low, high, m, n, rounds=12, points=160):
     """P of degree m and Q of degree n, Q(0) = 1, with P/Q near f on [low, high]."""
-    nodes = [(low + high) / 2 + (high - low) / 2 * cos(pi * (2 * i + 1) / (2 * points)) for i in range(points)]
+    nodes = chebyshev_nodes(low, high, points)
     values = [f(z) for z in nodes]
     weights, denominators = [1 / abs(v) for v in values], [mpf(1)] * points
     best = None

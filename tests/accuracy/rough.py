@@ -1,18 +1,12 @@
 """Coefficients of the fast tier's kernels: least squares in 200-bit arithmetic, reweighted towards equal errors (C. L.
 Lawson, 1961). Prints them rounded to float, with log2 of the largest relative error before that. Usage: python3 rough.py
 (needs mpmath)"""
-import struct
+from mpmath import erfc, exp, log, log1p, mp, mpf, sqrt, tanh
 
-import mpmath
-from mpmath import cos, erfc, exp, log, log1p, lu_solve, matrix, mp, mpf, pi, sqrt, tanh
-
+from lawson import as_float, chebyshev_nodes, lawson
 from rational import rational
 
 mp.prec = 200
-
-
-def as_float(value):
-    return struct.unpack("f", struct.pack("f", float(value)))[0]
 
 
 def show(name, error, *lists):
@@ -21,34 +15,13 @@ def show(name, error, *lists):
         print("  {" + ", ".join(as_float(v).hex() for v in values) + "}")
 
 
-def fit(basis, base, nodes, rounds=60):
+def fit(basis, base, nodes):
     """c with base + sum c_k basis_k near 1 at all nodes."""
-    n = len(basis(nodes[0]))
-    weights, best = [mpf(1)] * len(nodes), None
-    for _ in range(rounds):
-        a, b = matrix(n, n), matrix(n, 1)
-        for x, w in zip(nodes, weights):
-            row, rest = basis(x), 1 - base(x)
-            for i in range(n):
-                for j in range(n):
-                    a[i, j] += w * row[i] * row[j]
-                b[i] += w * row[i] * rest
-        c = list(lu_solve(a, b))
-        errors = [abs(base(x) + sum(p * q for p, q in zip(c, basis(x))) - 1) for x in nodes]
-        if best is None or max(errors) < best[0]:
-            best = max(errors), c
-        weights = [w * e for w, e in zip(weights, errors)]
-        mean = sum(weights) / len(weights)
-        weights = [w / mean + mpf(10) ** -12 for w in weights]
-    return best
-
-
-def chebyshev_nodes(low, high, n=120):
-    return [(low + high) / 2 + (high - low) / 2 * cos(pi * (2 * i + 1) / (2 * n)) for i in range(n)]
+    return lawson([basis(x) for x in nodes], [1 - base(x) for x in nodes], rounds=60)
 
 
 def polynomial(f, low, high, degree):
-    return fit(lambda x: [x**k / f(x) for k in range(degree + 1)], lambda x: mpf(0), chebyshev_nodes(low, high))
+    return fit(lambda x: [x**k / f(x) for k in range(degree + 1)], lambda x: mpf(0), chebyshev_nodes(low, high, 120))
 
 
 def half_exp(degree, margin=mpf(2) ** -22):
@@ -59,7 +32,7 @@ def half_exp(degree, margin=mpf(2) ** -22):
     error, rest = fit(
         lambda x: [(x**k - step[k - 1] / step[0] * x) / exp(x) for k in range(2, degree + 1)],
         lambda x: (1 + jump / step[0] * x) / exp(x),
-        chebyshev_nodes(-h, h) + [-h, h],
+        chebyshev_nodes(-h, h, 120) + [-h, h],
     )
     c1 = (jump - sum(s * c for s, c in zip(step[1:], rest))) / step[0]
     return error, [c / 2 ** (k + 1) for k, c in enumerate([c1] + rest)]  # in 2r
