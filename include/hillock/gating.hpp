@@ -63,20 +63,14 @@ class Gated {
         [x_ = detail::Holder<X>{x.derived()}, dy_ = detail::Holder<DY>{dy.derived()}, axis, half,
          gate = gate_](auto& dx) {
           const detail::View<DY> gradient(dy_.value);
-          const bool apart = !detail::overlap(gradient, dx);
-          if constexpr (detail::in_memory<X>) {
-            const bool safe = apart || detail::same_place(gradient, first_half(dx, half, axis)) ||
-                              detail::same_place(gradient, second_half(dx, half, axis));
-            detail::use_or_copy(safe, gradient, [&](const auto& from_gradient) {
-              detail::use_or_copy(detail::same_place_or_apart(x_.value, dx), x_.value,
+          // The gradient may lie in the half of dx that it is read for, unless x is an expression: dx holds it then.
+          const bool in_half = detail::same_place(gradient, first_half(dx, half, axis)) ||
+                               detail::same_place(gradient, second_half(dx, half, axis));
+          const bool safe = !detail::overlap(gradient, dx) || (detail::in_memory<X> && in_half);
+          detail::use_or_copy(safe, gradient, [&](const auto& from_gradient) {
+            detail::use_or_assign(x_.value, dx,
                                   [&](const auto& from) { backward_lines(gate, from, from_gradient, dx, axis, half); });
-            });
-          } else {
-            detail::use_or_copy(apart, gradient, [&](const auto& from_gradient) {
-              dx = x_.value;
-              backward_lines(gate, dx, from_gradient, dx, axis, half);
-            });
-          }
+          });
         });
   }
 

@@ -96,18 +96,13 @@ struct GumbelSoftmax {
     using Scalar = typename X::Scalar;
     using Axis = detail::AxisOf<X, Options...>;
     constexpr bool is_hard = (std::is_same<Options, Hard>::value || ...);
-    return detail::defer<typename X::PlainObject>(
-        x.rows(), x.cols(), name,
-        [x_ = detail::Holder<X>{x.derived()}, engine_ = &engine,
-         parameters = softmax_parameters<Scalar>(options...)](auto& y) {
-          if constexpr (detail::in_memory<X>) {
-            detail::use_or_copy(detail::same_place_or_apart(x_.value, y), x_.value,
-                                [&](const auto& from) { sample<is_hard>(from, *engine_, y, Axis{}, parameters); });
-          } else {
-            y = x_.value;
-            sample<is_hard>(y, *engine_, y, Axis{}, parameters);
-          }
-        });
+    return detail::defer<typename X::PlainObject>(x.rows(), x.cols(), name,
+                                                  [x_ = detail::Holder<X>{x.derived()}, engine_ = &engine,
+                                                   parameters = softmax_parameters<Scalar>(options...)](auto& y) {
+                                                    detail::use_or_assign(x_.value, y, [&](const auto& from) {
+                                                      sample<is_hard>(from, *engine_, y, Axis{}, parameters);
+                                                    });
+                                                  });
   }
 
   /// From the soft sample y and the gradient dy with respect to it, or to the choice made from it.

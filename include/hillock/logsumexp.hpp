@@ -131,13 +131,8 @@ struct LogSumExp {
         [x_ = detail::Holder<X>{x.derived()}, dy_ = detail::Holder<DY>{dy.derived()}](auto& dx) {
           const detail::View<DY> gradient(dy_.value);
           detail::use_or_copy(!detail::overlap(gradient, dx), gradient, [&](const auto& from_gradient) {
-            if constexpr (detail::in_memory<X>) {
-              detail::use_or_copy(detail::same_place_or_apart(x_.value, dx), x_.value,
+            detail::use_or_assign(x_.value, dx,
                                   [&](const auto& from) { backward_lines(from, from_gradient, dx, Axis{}); });
-            } else {
-              dx = x_.value;
-              backward_lines(dx, from_gradient, dx, Axis{});
-            }
           });
         });
   }

@@ -159,13 +159,7 @@ class VectorActivation : public Kernel::template Parameters<Scalar_> {
     check_scalar<X>();
     return detail::defer<typename X::PlainObject>(
         x.rows(), x.cols(), name, [x_ = detail::Holder<X>{x.derived()}, axis, parameters = parameters()](auto& y) {
-          if constexpr (detail::in_memory<X>) {
-            detail::use_or_copy(detail::same_place_or_apart(x_.value, y), x_.value,
-                                [&](const auto& from) { forward_lines(from, y, axis, parameters); });
-          } else {
-            y = x_.value;
-            forward_lines(y, y, axis, parameters);
-          }
+          detail::use_or_assign(x_.value, y, [&](const auto& from) { forward_lines(from, y, axis, parameters); });
         });
   }
 

@@ -70,6 +70,18 @@ void use_or_copy(bool is_safe, const X& x, Use use) {
   }
 }
 
+/// The same for what is computed from x into y element by element, or line by line: an expression is assigned to y
+/// first.
+template <typename X, typename Y, typename Use>
+void use_or_assign(const X& x, Y& y, Use use) {
+  if constexpr (in_memory<X>) {
+    use_or_copy(same_place_or_apart(x, y), x, use);
+  } else {
+    y = x;
+    use(y);
+  }
+}
+
 /// x itself where it lies in memory, else its value: read before anything is written.
 template <typename X>
 std::conditional_t<in_memory<X>, const X&, const typename X::PlainObject> read_first(const Eigen::DenseBase<X>& x) {
