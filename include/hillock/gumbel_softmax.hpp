@@ -95,12 +95,12 @@ struct GumbelSoftmax {
   auto operator()(const Eigen::DenseBase<X>& x, Engine& engine, Options... options) const {
     using Scalar = typename X::Scalar;
     using Axis = detail::AxisOf<X, Options...>;
-    constexpr bool is_hard = (std::is_same<Options, Hard>::value || ...);
+    using IsHard = std::bool_constant<(std::is_same<Options, Hard>::value || ...)>;
     return detail::defer<typename X::PlainObject>(x.rows(), x.cols(), name,
                                                   [x_ = detail::Holder<X>{x.derived()}, engine_ = &engine,
                                                    parameters = softmax_parameters<Scalar>(options...)](auto& y) {
                                                     detail::use_or_assign(x_.value, y, [&](const auto& from) {
-                                                      sample<is_hard>(from, *engine_, y, Axis{}, parameters);
+                                                      sample<IsHard::value>(from, *engine_, y, Axis{}, parameters);
                                                     });
                                                   });
   }
