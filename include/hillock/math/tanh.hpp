@@ -101,7 +101,6 @@ HILLOCK_INLINE Lanes<float, W> tanh(Lanes<float, W> x) {
   return with_sign_of(select(a < V(tanh_near), near, V(1.0) - tanh_rest(a)), x);
 }
 #endif
-#if defined(HILLOCK_FMA)
 /// For floats with FMA: a tanh(b x) for a and b that are floats: near 0 with a b as the sum of two floats, which it is
 /// exactly.
 template <int W>
@@ -116,7 +115,7 @@ HILLOCK_INLINE Lanes<float, W> scaled_tanh(Lanes<float, W> x, double a, double b
   const V rest = tanh_rest(far, select(z < V(tanh_saturation<float>), z_low, V(0.0)));
   return with_sign_of(select(z < V(tanh_near), near, nmadd(rest, size, size)), line);
 }
-#endif
+
 /// The same for the fast tier: degrees 2 and 2, 2^-14.5 up to 4.8, above 1 from 4.94 on.
 struct RoughTanhNumerator {
   static constexpr double values[] = {0x1.fffa9ep-1, 0x1.a60038p-4, 0x1.69b2a2p-11};
