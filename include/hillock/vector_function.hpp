@@ -239,7 +239,7 @@ class VectorActivation : public Kernel::template Parameters<Scalar_> {
               return;
             }
           }
-          const typename X::PlainObject y = activation(x_.value, axis);
+          const detail::Temporary<X> y = activation(x_.value, axis);
           detail::use_or_copy(detail::same_place_or_apart(gradient, dx), gradient, [&](const auto& from_gradient) {
             backward_lines(y, from_gradient, dx, axis, activation.parameters());
           });
