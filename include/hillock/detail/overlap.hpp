@@ -61,12 +61,13 @@ bool same_place_or_apart(const A& a, const B& b) {
 
 /// What is too large for a stack by its type. (A Map may be; Eigen refuses a matrix of its own.)
 template <typename X>
-inline constexpr bool is_huge =
-    X::SizeAtCompileTime !=
-    Eigen::Dynamic&& double(X::SizeAtCompileTime) * sizeof(typename X::Scalar) > EIGEN_STACK_ALLOCATION_LIMIT;
+constexpr bool is_huge() {
+  constexpr int size = X::SizeAtCompileTime, limit = EIGEN_STACK_ALLOCATION_LIMIT;  // 0: none
+  return size != Eigen::Dynamic && limit != 0 && size > limit / static_cast<int>(sizeof(typename X::Scalar));
+}
 /// For a value of the shape of X: on the stack if its size is known, unless it is huge.
 template <typename X>
-using Temporary = std::conditional_t<is_huge<X>,
+using Temporary = std::conditional_t<is_huge<X>(),
                                      Eigen::Matrix<typename X::Scalar, Eigen::Dynamic, Eigen::Dynamic,
                                                    X::IsRowMajor ? Eigen::RowMajor : Eigen::ColMajor>,
                                      typename X::PlainObject>;
@@ -78,7 +79,7 @@ void use_or_copy(bool is_safe, const X& x, Use use) {
     use(x);
   } else {
     const Temporary<X> copy = x;
-    if constexpr (is_huge<X>) {
+    if constexpr (is_huge<X>()) {
       use(Eigen::Map<const typename X::PlainObject>(copy.data()));
     } else {
       use(View<X>(copy));
