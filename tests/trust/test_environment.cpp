@@ -89,10 +89,10 @@ TEMPLATE_TEST_CASE("Flushing subnormals to zero changes little near them and not
                    double) {
   if (!FlushToZero::exists) return;
   using Scalar = TestType;
-  constexpr Scalar least = std::numeric_limits<Scalar>::min(), epsilon = std::numeric_limits<Scalar>::epsilon();
+  constexpr Scalar least = std::numeric_limits<Scalar>::min();
   constexpr bool is_float = sizeof(Scalar) == sizeof(float);
 #if defined(HILLOCK_FMA)
-  const Scalar near = std::ldexp(least, is_float ? 30 : 70), change = 2 * epsilon;
+  const Scalar near = std::ldexp(least, is_float ? 30 : 70), change = 2 * std::numeric_limits<Scalar>::epsilon();
 #else
   const Scalar near = std::ldexp(least, is_float ? 33 : 70), change = std::ldexp(Scalar(1), is_float ? -9 : -23);
 #endif
