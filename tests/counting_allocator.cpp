@@ -12,6 +12,11 @@ void* operator new(std::size_t size) {
   if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
   throw std::bad_alloc();
 }
+// Itself not needed, but that of the address sanitizer would give what the operator delete below must not take.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  ++counting_allocator::count;
+  return std::malloc(size == 0 ? 1 : size);
+}
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 

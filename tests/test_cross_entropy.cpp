@@ -173,6 +173,10 @@ TEMPLATE_TEST_CASE("Special values of cross-entropy", "[cross_entropy][special]"
     CHECK(softmax_cross_entropy(x, 1).losses[0] == largest);
     CHECK(softmax_cross_entropy(x, 2).losses[0] == largest);
     CHECK(softmax_cross_entropy(x, Three(0.5, 0, 0.5)).losses[0] == largest / 2);
+    // Logits further apart than the largest number.
+    CHECK(softmax_cross_entropy(x, Three(0.5, 0.5, 0)).losses[0] == largest);
+    CHECK(softmax_cross_entropy(x, Three(0.75, 0.25, 0)).losses[0] == largest / 2);
+    CHECK(softmax_cross_entropy(Three(largest, -largest, -inf), Three(0.75, 0.25, 0)).losses[0] == largest / 2);
     CHECK(softmax_cross_entropy(x, 1).gradient == Three(1, -1, 0));
   }
   SECTION("the surest of answers") {

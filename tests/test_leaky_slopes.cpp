@@ -6,6 +6,20 @@
 
 using namespace support;
 
+namespace {
+
+/// Numbers far from 0, each in turn.
+struct FarEngine {
+  using result_type = unsigned;
+  static constexpr unsigned min() { return 1000; }
+  static constexpr unsigned max() { return 1002; }
+  unsigned operator()() { return next = next < max() ? next + 1 : min(); }
+
+  unsigned next = max();
+};
+
+}  // namespace
+
 TEMPLATE_TEST_CASE("RReLU in training", "[rrelu]", float, double) {
   using Scalar = TestType;
   const hillock::RReLU<Scalar> act(Scalar(0.1), Scalar(0.3));
@@ -59,6 +73,10 @@ TEST_CASE("RReLU in training: special values, other engines, shapes", "[rrelu]")
   CHECK(y[1] == -inf);
   CHECK((std::isnan(y[2]) && std::isnan(slopes[2])));
   CHECK((y[3] == inf && slopes[3] == 1));
+  FarEngine far;
+  act.forward_training(Eigen::Vector3f::Zero(), far, y.head<3>(), slopes.head<3>());
+  CHECK((slopes[0] == act.lower() && slopes[2] == act.upper()));
+  CHECK((slopes[1] > act.lower() && slopes[1] < act.upper()));
   const Eigen::VectorXf longer = Eigen::VectorXf::Zero(5);
   CHECK(message_of([&] { act.forward_training(longer, engine, y, slopes); }) ==
         "hillock::rrelu: the result is 5x1 but the destination is 4x1");

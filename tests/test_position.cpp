@@ -156,6 +156,12 @@ void check_expressions(const F& f, Apply apply) {
     for (Index j = 0; j < 3; ++j) CHECK(first_difference(y.col(j), expected) == -1);
     for (Index j = 0; j < 3; ++j) CHECK(first_difference(z.col(j), expected) == -1);
   }
+  {  // the same from and into matrices with room between their columns, each another
+    Eigen::Matrix<Scalar, Dynamic, Dynamic> from(size + 5, 3), to(size + 2, 3);
+    from.middleRows(1, size).colwise() = x;
+    to.middleRows(2, size) = apply(from.middleRows(1, size));
+    for (Index j = 0; j < 3; ++j) CHECK(first_difference(to.col(j).tail(size), expected) == -1);
+  }
   {  // inside a larger expression, of an expression, on arrays (factors of one keep every bit)
     const Vector<Scalar> ones = Vector<Scalar>::Ones(size);
     const Vector<Scalar> inside = (apply(x).array() * ones.array()).matrix();

@@ -269,6 +269,12 @@ TEMPLATE_TEST_CASE("Min-max normalisation", "[vector][special]", float, double) 
         CHECK((y.minCoeff() == 0 && y.maxCoeff() == 1 && z.minCoeff() == -3 && z.maxCoeff() == 7));
       }
     }
+    // Onto two neighbours: a rounding alone leads out of the interval.
+    for (const TestType lo : {TestType(-1.9), TestType(-0.3), TestType(1.2), TestType(1.9)}) {
+      const TestType hi = std::nextafter(lo, TestType(2));
+      const Vec y = hillock::min_max_normalize(random_vector<TestType>(1000, 1, 3), lo, hi);
+      CHECK((y.minCoeff() == lo && y.maxCoeff() == hi));
+    }
   }
   SECTION("special values") {
     CHECK(normalize(Three(5, 5, 5)) == Three(0, 0, 0));

@@ -52,14 +52,12 @@ auto share_beyond_one(Total total) {
   return split(total / (Total(1.0) + total));
 }
 
-/// log Σ e^d - d in elements, for what stands at one place; not above the largest number where x is finite.
+/// log Σ e^d - d in elements, for what stands at one place; infinite where that is above the largest number.
 template <typename V>
-HILLOCK_INLINE V surprise(V x, Two<V> d, Two<V> log) {
-  constexpr double largest = std::numeric_limits<typename V::Scalar>::max();
+HILLOCK_INLINE V surprise(Two<V> d, Two<V> log) {
   const Two<V> high = two_sum(log.high, -d.high);
   const V low = high.low + (log.low - d.low);
-  const V result = high.high + select(high.high <= V(largest), low, V(0.0));
-  return select(x >= V(-largest), clamp_above(result, largest), result);
+  return high.high + select(high.high <= V(std::numeric_limits<typename V::Scalar>::max()), low, V(0.0));
 }
 
 }  // namespace detail
@@ -229,7 +227,9 @@ struct SoftmaxCrossEntropy {
       Scalar& at_target = gradient.line(l)[target(l)];
       at_target =
           first(d.high) == Scalar(0) ? -rounded(detail::share_beyond_one(beyond_one[l])).data : at_target - Scalar(1);
-      losses[l] = first(detail::surprise(logit, d, detail::broadcast_two<V>(detail::log1p_of(beyond_one[l]))));
+      const V loss = detail::surprise(d, detail::broadcast_two<V>(detail::log1p_of(beyond_one[l])));
+      constexpr double most = std::numeric_limits<Scalar>::max();
+      losses[l] = first(select(logit >= V(-most), clamp_above(loss, most), loss));
     }
   }
 
@@ -256,7 +256,7 @@ struct SoftmaxCrossEntropy {
       for (int k = 0; k < Block::size; ++k) {
         const V t = targets.part[k];
         const Two<V> d = difference[k](logits.part[k]);
-        surprises.part[k] = select(t == V(0.0), V(0.0), detail::surprise(logits.part[k], d, log[k]));
+        surprises.part[k] = select(t == V(0.0), V(0.0), detail::surprise(d, log[k]));
         // p - t, of the largest as (1 - t) - (1 - p), which does not cancel for t near 1.
         const V plain = product_with_two(block.part[k], factor[k]) - t;
         const V from_one = ((V(1.0) - t) - others[k].high) - others[k].low;
@@ -283,14 +283,13 @@ struct SoftmaxCrossEntropy {
     if (!detail::all_below_infinity(x, n) || detail::is_minus_infinity(m) || !detail::none_nan(target, n)) {
       return Limits::quiet_NaN();
     }
-    const detail::ScaledDifference<Scalar> difference(m, Scalar(1));
     constexpr double unit = 0x1p-20;  // of the largest numbers nothing is lost
+    const double scaled_m = static_cast<double>(m) * unit, scaled_log = static_cast<double>(first(log.high)) * unit;
     double scaled = 0;
     for (Eigen::Index i = 0; i < n; ++i) {
       if (!(target[i] > 0)) continue;
       if (detail::is_minus_infinity(x[i])) return Limits::infinity();
-      const V logit(static_cast<double>(x[i]));
-      scaled += static_cast<double>(target[i]) * (first(detail::surprise(logit, difference(logit), log)) * unit);
+      scaled += static_cast<double>(target[i]) * (scaled_m - static_cast<double>(x[i]) * unit + scaled_log);
     }
     return scaled >= static_cast<double>(Limits::max()) * unit ? Limits::max() : static_cast<Scalar>(scaled / unit);
   }

@@ -16,7 +16,7 @@ namespace fuzz {
 
 /// Ends the program, which is what libFuzzer takes for a finding.
 #if defined(__GNUC__)
-__attribute__((format(printf, 1, 2)))
+[[gnu::format(printf, 1, 2)]]
 #endif
 [[noreturn]] inline void
 fail(const char* format, ...) {
