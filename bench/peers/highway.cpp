@@ -1,4 +1,5 @@
 // Highway's contrib/math, for the instruction set the flags allow (static dispatch).
+#define HWY_COMPILE_ONLY_STATIC  // else Highway 1.0 refuses -march=native of newer CPUs
 #include <hwy/highway.h>
 // Needs the one before.
 #include <hwy/contrib/math/math-inl.h>

@@ -127,10 +127,11 @@ struct SoftmaxCrossEntropy {
       require_indices(targets, samples, classes);
       require_apart(from, "the logits", result);
       prepare(from, samples, result);
-      for (Eigen::Index j = 0; j < samples; ++j) {
-        result.losses[j] = of_index(detail::line(from, j, axis), index_of(targets, j),
-                                    detail::line(result.gradient, j, axis), classes);
-      }
+      const auto loss = [&](Eigen::Index j, auto x, auto gradient) {
+        of_index(
+            x, gradient, classes, [&](Eigen::Index l) { return index_of(targets, j + l); }, &result.losses[j]);
+      };
+      if (samples > 0) detail::for_each_line<true>(axis, loss, from, result.gradient);
     } else {
       static_assert(std::is_same<typename Targets::Scalar, Scalar>::value,
                     "hillock: targets are a vector of class indices, or distributions of the logits' element type");
@@ -139,10 +140,10 @@ struct SoftmaxCrossEntropy {
       require_apart(from, "the logits", result);
       require_apart(distributions, "the targets", result);
       prepare(from, samples, result);
-      for (Eigen::Index j = 0; j < samples; ++j) {
-        result.losses[j] = of_distribution(detail::line(from, j, axis), detail::line(distributions, j, axis),
-                                           detail::line(result.gradient, j, axis), classes);
-      }
+      const auto loss = [&](Eigen::Index j, auto x, auto target, auto gradient) {
+        of_distribution(x, target, gradient, classes, &result.losses[j]);
+      };
+      if (samples > 0) detail::for_each_line<true>(axis, loss, from, distributions, result.gradient);
     }
   }
 
@@ -188,70 +189,89 @@ struct SoftmaxCrossEntropy {
     detail::require_apart(name, result.losses, "the gradient", result.gradient);
   }
 
-  // Writes softmax(x) but for the last factor, and returns Σ e^d - 1.
-  template <typename From, typename Scalar>
-  static auto exponentials(detail::Strided<From> x, detail::Strided<Scalar> e, Eigen::Index n,
-                           const detail::ScaledDifference<Scalar>& difference) {
+  template <typename Line, typename Scalar, typename M>
+  static auto differences(const M& m) {
+    return detail::per_part<Line, Scalar>([&](int k) { return detail::ScaledDifference<Scalar>(m[k], Scalar(1)); });
+  }
+
+  // Writes softmax(x) but for the last factor, and returns Σ e^d - 1 of each line.
+  template <typename Scalar, typename X, typename Y, typename Differences>
+  static auto exponentials(X x, Y e, Eigen::Index n, const Differences& difference) {
     using Block = detail::Block<Scalar>;
-    return detail::sum_beyond_one(x, n, difference, [&](Eigen::Index i, Block block, const Block& ones) {
+    return detail::sum_beyond_one<Scalar>(x, n, difference, [&](Eigen::Index i, Block block, const Block& ones) {
       for (int k = 0; k < Block::size; ++k) block.part[k] = block.part[k] + ones.part[k];
       block.store(e, i, n - i);
     });
   }
 
-  template <typename From, typename Scalar>
-  static Scalar of_index(detail::Strided<From> x, Eigen::Index target, detail::Strided<Scalar> gradient,
-                         Eigen::Index n) {
+  // target(l) is the class of line l.
+  template <typename X, typename Y, typename Target, typename Scalar>
+  static void of_index(X x, Y gradient, Eigen::Index n, Target target, Scalar* losses) {
     using Block = detail::Block<Scalar>;
     using V = typename Block::V;
-    const detail::ScaledDifference<Scalar> difference(detail::largest(x, n), Scalar(1));
-    const auto beyond_one = exponentials(x, gradient, n, difference);
-    const auto factor = detail::broadcast_two<V>(detail::reciprocal(beyond_one + Lanes<double, 1>(1.0)));
-    for (Eigen::Index i = 0; i < n; i += detail::block_size) {
+    using One = Lanes<double, 1>;
+    const auto largest = detail::largest_per_part<Scalar>(x, n);
+    const auto beyond_one = exponentials<Scalar>(x, gradient, n, differences<X, Scalar>(largest));
+    const auto factor =
+        detail::two_per_line<X, Scalar>([&](int l) { return detail::reciprocal(beyond_one[l] + One(1.0)); });
+    for (Eigen::Index i = 0; i < n; i += X::step) {
       Block block = Block::load(gradient, i, n - i, Scalar(0));
-      for (auto& part : block.part) part = product_with_two(part, factor);
+      for (int k = 0; k < Block::size; ++k) block.part[k] = product_with_two(block.part[k], factor[k]);
       block.store(gradient, i, n - i);
     }
-    const V logit(static_cast<double>(x[target]));
-    const Two<V> d = difference(logit);
-    // 1 - p of the largest is (Σ e^d - 1) / Σ e^d; that of others is above 1/2.
-    gradient[target] =
-        first(d.high) == Scalar(0) ? -rounded(detail::share_beyond_one(beyond_one)).data : gradient[target] - Scalar(1);
-    const V loss = detail::surprise(d, detail::broadcast_two<V>(detail::log1p_of(beyond_one)));
-    constexpr double most = std::numeric_limits<Scalar>::max();
-    return first(select(logit >= V(-most), clamp_above(loss, most), loss));
+    const auto m = detail::numbered(largest);
+    for (int l = 0; l < x.lines; ++l) {
+      const V logit(static_cast<double>(x.line(l)[target(l)]));
+      const Two<V> d = detail::ScaledDifference<Scalar>(m[static_cast<std::size_t>(l)], Scalar(1))(logit);
+      // 1 - p of the largest is (Σ e^d - 1) / Σ e^d; that of others is above 1/2.
+      Scalar& at_target = gradient.line(l)[target(l)];
+      at_target =
+          first(d.high) == Scalar(0) ? -rounded(detail::share_beyond_one(beyond_one[l])).data : at_target - Scalar(1);
+      const V loss = detail::surprise(d, detail::broadcast_two<V>(detail::log1p_of(beyond_one[l])));
+      constexpr double most = std::numeric_limits<Scalar>::max();
+      losses[l] = first(select(logit >= V(-most), clamp_above(loss, most), loss));
+    }
   }
 
-  template <typename From, typename FromT, typename Scalar>
-  static Scalar of_distribution(detail::Strided<From> x, detail::Strided<FromT> target,
-                                detail::Strided<Scalar> gradient, Eigen::Index n) {
+  template <typename X, typename T, typename Y, typename Scalar>
+  static void of_distribution(X x, T target, Y gradient, Eigen::Index n, Scalar* losses) {
     using Block = detail::Block<Scalar>;
     using V = typename Block::V;
-    if (n == 0) return Scalar(0);
-    const detail::ScaledDifference<Scalar> difference(detail::largest(x, n), Scalar(1));
-    const auto beyond_one = exponentials(x, gradient, n, difference);
-    const auto factor = detail::broadcast_two<V>(detail::reciprocal(beyond_one + Lanes<double, 1>(1.0)));
-    const auto others = detail::broadcast_two<V>(detail::share_beyond_one(beyond_one));
-    const auto log = detail::broadcast_two<V>(detail::log1p_of(beyond_one));
-    detail::BlockSum<Scalar> loss;
-    for (Eigen::Index i = 0; i < n; i += detail::block_size) {
+    using One = Lanes<double, 1>;
+    if (n == 0) {
+      for (Eigen::Index l = 0; l < x.lines; ++l) losses[l] = Scalar(0);
+      return;
+    }
+    const auto difference = differences<X, Scalar>(detail::largest_per_part<Scalar>(x, n));
+    const auto beyond_one = exponentials<Scalar>(x, gradient, n, difference);
+    const auto factor =
+        detail::two_per_line<X, Scalar>([&](int l) { return detail::reciprocal(beyond_one[l] + One(1.0)); });
+    const auto others = detail::two_per_line<X, Scalar>([&](int l) { return detail::share_beyond_one(beyond_one[l]); });
+    const auto log = detail::two_per_line<X, Scalar>([&](int l) { return detail::log1p_of(beyond_one[l]); });
+    detail::Sums<X, Scalar> loss;
+    for (Eigen::Index i = 0; i < n; i += X::step) {
       const Block logits = Block::load(x, i, n - i, -std::numeric_limits<Scalar>::infinity());
       const Block targets = Block::load(target, i, n - i, Scalar(0));
       Block surprises, block = Block::load(gradient, i, n - i, Scalar(0));
       for (int k = 0; k < Block::size; ++k) {
         const V t = targets.part[k];
-        const Two<V> d = difference(logits.part[k]);
-        surprises.part[k] = select(t == V(0.0), V(0.0), detail::surprise(d, log));
+        const Two<V> d = difference[k](logits.part[k]);
+        surprises.part[k] = select(t == V(0.0), V(0.0), detail::surprise(d, log[k]));
         // p - t, of the largest as (1 - t) - (1 - p), which does not cancel for t near 1.
-        const V plain = product_with_two(block.part[k], factor) - t;
-        const V from_one = ((V(1.0) - t) - others.high) - others.low;
+        const V plain = product_with_two(block.part[k], factor[k]) - t;
+        const V from_one = ((V(1.0) - t) - others[k].high) - others[k].low;
         block.part[k] = select((d.high == V(0.0)) & (t > V(0.5)), from_one, plain);
       }
-      loss.add_products(targets, surprises);
+      loss.add_products(i, targets, surprises);
       block.store(gradient, i, n - i);
     }
-    const Scalar result = rounded(detail::split(loss.total())).data;
-    return detail::is_finite(result) ? result : extreme_loss(x, target, n, log);
+    const auto totals = loss.totals();
+    for (int l = 0; l < x.lines; ++l) {
+      const Scalar result = rounded(detail::split(totals[l])).data;
+      losses[l] = detail::is_finite(result) ? result
+                                            : extreme_loss(x.line(l), target.line(l), n,
+                                                           detail::broadcast_two<V>(detail::log1p_of(beyond_one[l])));
+    }
   }
 
   // NaN, infinite, or with logits so far apart that a sum of losses may overflow.

@@ -54,9 +54,9 @@ struct IsExact : std::false_type {};
 template <typename Definition>
 struct IsExact<Definition, std::enable_if_t<Definition::exact>> : std::true_type {};
 
-// `static constexpr bool wide = true` in a definition (wide_forward, wide_derivative for f or f' alone): the default
-// tier too computes it in a wider type, because nothing narrower has been found to keep the bound, or is faster. Floats
-// are then the same in both tiers.
+// `static constexpr bool wide = true` in a definition (wide_forward for f alone, wide_derivative for f', from the
+// output too): the default tier too computes it in a wider type, because nothing narrower has been found to keep the
+// bound, or is faster. Floats are then the same in both tiers.
 template <typename Definition, typename = void>
 struct IsWide : std::false_type {};
 template <typename Definition>
@@ -80,7 +80,7 @@ template <typename Definition, typename Tier, typename What>
 constexpr auto effective_tier() {
   constexpr bool wide = IsWide<Definition>::value ||
                         (IsWideForward<Definition>::value && std::is_same<What, Forward>::value) ||
-                        (IsWideDerivative<Definition>::value && std::is_same<What, Derivative>::value);
+                        (IsWideDerivative<Definition>::value && !std::is_same<What, Forward>::value);
   if constexpr (IsExact<Definition>::value) {
     return tier::Default();
   } else if constexpr (std::is_same<Tier, tier::Fast>::value) {

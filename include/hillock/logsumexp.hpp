@@ -41,22 +41,27 @@ auto read_line(const Values& values, Eigen::Index j, Rowwise) {
   return values.coeff(j, 0);
 }
 
-/// max x + log Σ e^(x - max x).
-template <typename From>
-auto log_sum_exp(Strided<From> x, Eigen::Index n) {
-  using Scalar = std::remove_const_t<From>;
+/// set(l, max x + log Σ e^(x - max x)) for each line l of x.
+template <typename X, typename Set>
+void log_sum_exp(X x, Eigen::Index n, Set set) {
+  using Scalar = std::remove_const_t<std::remove_pointer_t<decltype(x.data)>>;
   using One = Lanes<Scalar, 1>;
-  constexpr Scalar infinity = std::numeric_limits<Scalar>::infinity();
-  if (n == 0) return -infinity;
-  const Scalar m = largest(x, n);
-  const ScaledDifference<Scalar> difference(m, Scalar(1));
-  const Two<One> log = log1p_of(sum_beyond_one(x, n, difference));
-  const Two<One> sum = two_sum(One::of(m), log.high);
-  const Scalar result = (sum.high + (sum.low + log.low)).data;
-  if (is_finite(result)) return result;
-  // NaN, infinities, or the largest of all numbers several times, which their sum does not exceed noticeably.
-  if (!none_nan(x, n)) return std::numeric_limits<Scalar>::quiet_NaN();
-  return m;
+  if (n == 0) {
+    for (Eigen::Index l = 0; l < x.lines; ++l) set(l, -std::numeric_limits<Scalar>::infinity());
+    return;
+  }
+  const auto largest = largest_per_part<Scalar>(x, n);
+  const auto difference = per_part<X, Scalar>([&](int k) { return ScaledDifference<Scalar>(largest[k], Scalar(1)); });
+  const auto beyond_one = sum_beyond_one<Scalar>(x, n, difference);
+  const auto m = numbered(largest);
+  for (int l = 0; l < x.lines; ++l) {
+    const Scalar of_line = m[static_cast<std::size_t>(l)];
+    const Two<One> log = log1p_of(beyond_one[l]);
+    const Two<One> sum = two_sum(One::of(of_line), log.high);
+    const Scalar result = (sum.high + (sum.low + log.low)).data;
+    // Else NaN, infinities, or the largest of all numbers several times, which their sum does not exceed noticeably.
+    set(l, is_finite(result) ? result : none_nan(x.line(l), n) ? of_line : std::numeric_limits<Scalar>::quiet_NaN());
+  }
 }
 
 }  // namespace detail
@@ -89,7 +94,10 @@ struct LogSumExp {
     using Values = detail::PerLine<X, Axis>;
     if constexpr (Values::is_single) {
       const detail::View<X> from(x.derived());
-      return detail::log_sum_exp(detail::line(from, 0, Axis{}), from.size());
+      typename X::Scalar value;
+      detail::log_sum_exp(detail::line(from, 0, Axis{}), from.size(),
+                          [&](Eigen::Index, auto result) { value = result; });
+      return value;
     } else {
       const bool columns = Values::is_columnwise;
       return detail::defer<typename Values::type>(
@@ -97,9 +105,11 @@ struct LogSumExp {
             const detail::View<X> view(x_.value);
             detail::use_or_copy(!detail::overlap(view, y), view, [&](const auto& from) {
               const Eigen::Index length = detail::line_length(from, Axis{});
-              for (Eigen::Index j = 0; j < detail::line_count(from, Axis{}); ++j) {
-                detail::of_line(y, j, Axis{}) = detail::log_sum_exp(detail::line(from, j, Axis{}), length);
-              }
+              const auto forward = [&](Eigen::Index j, auto lines) {
+                detail::log_sum_exp(lines, length,
+                                    [&](Eigen::Index l, auto value) { detail::of_line(y, j + l, Axis{}) = value; });
+              };
+              detail::for_each_line<true>(Axis{}, forward, from);
             });
           });
     }
@@ -152,16 +162,20 @@ struct LogSumExp {
     using Block = detail::Block<Scalar>;
     const SoftmaxParameters<Scalar> parameters(name, masked);
     const Eigen::Index n = detail::line_length(x, axis);
-    for (Eigen::Index j = 0; j < detail::line_count(x, axis); ++j) {
-      const auto line = detail::line(dx, j, axis);
-      const typename Block::V factor(static_cast<double>(detail::read_line(dy, j, axis)));
-      SoftmaxKernel::forward(detail::line(x, j, axis), line, n, parameters);
-      for (Eigen::Index i = 0; i < n; i += detail::block_size) {
-        Block block = Block::load(line, i, n - i, Scalar(0));
-        for (auto& part : block.part) part = part * factor;
-        block.store(line, i, n - i);
+    const auto backward = [&](Eigen::Index j, auto from, auto to) {
+      using Line = decltype(from);
+      SoftmaxKernel::forward(from, to, n, parameters);
+      const auto factor = detail::two_per_line<Line, Scalar>([&](Eigen::Index l) {
+        return Two<Lanes<Scalar, 1>>(
+            Lanes<Scalar, 1>::of(l < from.lines ? detail::read_line(dy, j + l, axis) : Scalar(0)));
+      });
+      for (Eigen::Index i = 0; i < n; i += Line::step) {
+        Block block = Block::load(to, i, n - i, Scalar(0));
+        for (int k = 0; k < Block::size; ++k) block.part[k] = block.part[k] * factor[k].high;
+        block.store(to, i, n - i);
       }
-    }
+    };
+    detail::for_each_line<true>(axis, backward, x, dx);
   }
 };
 

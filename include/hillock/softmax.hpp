@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "detail/classify.hpp"
+#include "detail/side_by_side.hpp"
 #include "math/exp.hpp"
 #include "math/log.hpp"
 #include "vector_function.hpp"
@@ -18,12 +19,13 @@ class ScaledDifference {
  public:
   using V = typename Block<Scalar>::V;
 
-  ScaledDifference(Scalar m, Scalar temperature)
+  ScaledDifference(V m, Scalar temperature)
       : scales_(temperature != Scalar(1)),
         // A large temperature may bring back into range what x - m alone would overflow.
         unit_(V(temperature > Scalar(1) ? 0.5 : 1.0)),
-        m_(V(static_cast<double>(m)) * unit_),
+        m_(m * unit_),
         temperature_(V(static_cast<double>(temperature)) * unit_) {}
+  ScaledDifference(Scalar m, Scalar temperature) : ScaledDifference(V(static_cast<double>(m)), temperature) {}
 
   HILLOCK_INLINE Two<V> operator()(V x) const {
     Two<V> difference = two_sum(scales_ ? x * unit_ : x, -m_);
@@ -66,32 +68,55 @@ auto log1p_of(Total total) {
   return split(math::log1p(total));
 }
 
-/// Σ e^(d_i) - 1 with d = difference(x): the largest elements add exactly one each. Counted apart, they do not swamp a
-/// small rest, and log1p sees it. visit(i, exponentials, ones) gets each block: the exponentials, but 0 where they
+/// Σ e^d - 1 of each line.
+template <typename Totals>
+struct BeyondOne {
+  Totals rest, ones;
+
+  auto operator[](int l) const { return rest[l] + Lanes<double, 1>(rounded(ones[l]).data - 1.0); }
+};
+template <typename Totals>
+BeyondOne(Totals, Totals) -> BeyondOne<Totals>;
+
+/// Σ e^(d_i) - 1 with d = difference[k](x): the largest elements add exactly one each. Counted apart, they do not swamp
+/// a small rest, and log1p sees it. visit(i, exponentials, ones) gets each block: the exponentials, but 0 where they
 /// count as one.
-template <typename Scalar, typename From, typename Visit>
-auto sum_beyond_one(Strided<From> x, Eigen::Index n, const ScaledDifference<Scalar>& difference, Visit visit) {
+template <typename Scalar, typename Line, typename Differences, typename Visit>
+auto sum_beyond_one(Line x, Eigen::Index n, const Differences& difference, Visit visit) {
   using B = Block<Scalar>;
   using V = typename B::V;
-  BlockSum<Scalar> rest, count;
-  for (Eigen::Index i = 0; i < n; i += block_size) {
+  Sums<Line, Scalar> rest, count;
+  for (Eigen::Index i = 0; i < n; i += Line::step) {
     B block = B::load(x, i, n - i, -std::numeric_limits<Scalar>::infinity()), ones;
     for (int k = 0; k < B::size; ++k) {
-      const Two<V> d = difference(block.part[k]);
+      const Two<V> d = difference[k](block.part[k]);
       const auto is_largest = d.high == V(0.0);
       ones.part[k] = select(is_largest, V(1.0), V(0.0));
       block.part[k] = select(is_largest, V(0.0), math::exp_nonpositive(d.high, d.low));
     }
-    rest.add(block);
-    count.add(ones);
+    rest.add(i, block);
+    count.add(i, ones);
     visit(i, block, ones);
   }
-  const double more_ones = rounded(count.total()).data - 1.0;
-  return rest.total() + Lanes<double, 1>(more_ones);
+  return BeyondOne{rest.totals(), count.totals()};
 }
-template <typename Scalar, typename From>
-auto sum_beyond_one(Strided<From> x, Eigen::Index n, const ScaledDifference<Scalar>& difference) {
-  return sum_beyond_one(x, n, difference, [](Eigen::Index, const Block<Scalar>&, const Block<Scalar>&) {});
+template <typename Scalar, typename Line, typename Differences>
+auto sum_beyond_one(Line x, Eigen::Index n, const Differences& difference) {
+  return sum_beyond_one<Scalar>(x, n, difference, [](Eigen::Index, const Block<Scalar>&, const Block<Scalar>&) {});
+}
+
+/// With the option `masked`, for largest elements m: whether lines of only -inf were seen, and all is done, such lines
+/// filled with `value`. Of lines side by side each is then treated alone, by forward(x, y).
+template <typename X, typename Y, typename M, typename Scalar, typename Forward>
+bool handle_masked(X x, Y y, Eigen::Index n, const M& m, Scalar value, Forward forward) {
+  if (!any_minus_infinity(m)) return false;
+  if constexpr (lines_per_block<X> == 1) {
+    if (!all_minus_infinity(x, n)) return false;
+    fill(y, n, value);
+  } else {
+    for (Eigen::Index l = 0; l < x.lines; ++l) forward(x.line(l), y.line(l));
+  }
+  return true;
 }
 
 }  // namespace detail
@@ -132,19 +157,18 @@ template <typename Scalar>
 class SoftmaxTerms {
  public:
   using V = typename Block<Scalar>::V;
-  using Factor = Two<V>;
 
-  SoftmaxTerms(Scalar m, Scalar temperature) : difference_(m, temperature) {}
+  SoftmaxTerms(V m, Scalar temperature) : difference_(m, temperature) {}
 
   HILLOCK_INLINE V operator()(V x) const {
     const Two<V> d = difference_(x);
     return math::exp_nonpositive(d.high, d.low);
   }
   template <typename Total>
-  static Factor factor(Total sum) {
-    return broadcast_two<V>(reciprocal(sum));
+  static auto factor(Total sum) {
+    return reciprocal(sum);
   }
-  static HILLOCK_INLINE V share(V term, Factor factor) { return product_with_two(term, factor); }
+  static HILLOCK_INLINE V share(V term, Two<V> factor) { return product_with_two(term, factor); }
 
  private:
   ScaledDifference<Scalar> difference_;
@@ -154,13 +178,12 @@ class SoftmaxTerms {
 class RoughSoftmaxTerms {
  public:
   using V = Block<float>::V;
-  using Factor = V;
 
-  RoughSoftmaxTerms(float m, float temperature)
+  RoughSoftmaxTerms(V m, float temperature)
       : scales_(temperature != 1),
         // A large temperature may bring back into range what x - m alone would overflow.
         unit_(temperature > 1 ? 0.5 : 1),
-        m_(R(static_cast<double>(m)) * unit_),
+        m_(R::of(m.data) * unit_),
         temperature_(R(static_cast<double>(temperature)) * unit_) {}
 
   HILLOCK_INLINE V operator()(V x) const {
@@ -168,8 +191,8 @@ class RoughSoftmaxTerms {
     if (scales_) d = d / temperature_;
     return V::of(math::exp_with_room(clamp_below(d, math::exp_underflow<float>)).data);
   }
-  static Factor factor(Lanes<double, 1> sum) { return V(1 / sum.data); }
-  static HILLOCK_INLINE V share(V term, Factor factor) { return term * factor; }
+  static auto factor(Lanes<double, 1> sum) { return Two<Lanes<float, 1>>(1 / sum.data); }
+  static HILLOCK_INLINE V share(V term, Two<V> factor) { return term * factor.high; }
 
  private:
   using R = RoughLanes<V::width>;
@@ -178,29 +201,28 @@ class RoughSoftmaxTerms {
   R unit_, m_, temperature_;
 };
 
-/// softmax of one vector.
-template <typename Terms, typename From, typename Scalar>
-void shares(Strided<From> x, Strided<Scalar> y, Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
+/// softmax of each line.
+template <typename Terms, typename X, typename Y, typename Scalar>
+void shares(X x, Y y, Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
   using B = Block<Scalar>;
   if (n == 0) return;
   constexpr Scalar nothing = -std::numeric_limits<Scalar>::infinity();
-  const Scalar m = largest(x, n);
-  if (parameters.is_masked() && is_minus_infinity(m) && all_minus_infinity(x, n)) {
-    fill(y, n, Scalar(0));
-    return;
-  }
-  const Terms term(m, parameters.temperature());
-  BlockSum<Scalar> sum;
-  for (Eigen::Index i = 0; i < n; i += block_size) {
+  const auto m = largest_per_part<Scalar>(x, n);
+  const auto alone = [&](auto from, auto to) { shares<Terms>(from, to, n, parameters); };
+  if (parameters.is_masked() && handle_masked(x, y, n, m, Scalar(0), alone)) return;
+  const auto term = per_part<X, Scalar>([&](int k) { return Terms(m[k], parameters.temperature()); });
+  Sums<X, Scalar> sum;
+  for (Eigen::Index i = 0; i < n; i += X::step) {
     B block = B::load(x, i, n - i, nothing);
-    for (auto& part : block.part) part = term(part);
-    sum.add(block);
+    for (int k = 0; k < B::size; ++k) block.part[k] = term[k](block.part[k]);
+    sum.add(i, block);
     block.store(y, i, n - i);
   }
-  const typename Terms::Factor factor = Terms::factor(sum.total());
-  for (Eigen::Index i = 0; i < n; i += block_size) {
+  const auto totals = sum.totals();
+  const auto factor = two_per_line<X, Scalar>([&](int l) { return Terms::factor(totals[l]); });
+  for (Eigen::Index i = 0; i < n; i += X::step) {
     B block = B::load(y, i, n - i, Scalar(0));
-    for (auto& part : block.part) part = Terms::share(part, factor);
+    for (int k = 0; k < B::size; ++k) block.part[k] = Terms::share(block.part[k], factor[k]);
     block.store(y, i, n - i);
   }
 }
@@ -218,32 +240,32 @@ void shares(Strided<From> x, Strided<Scalar> y, Eigen::Index n, const SoftmaxPar
 /// Relationships to Statistical Pattern Recognition", in "Neurocomputing", Springer, 1990.
 struct SoftmaxKernel {
   static constexpr const char* name = "softmax";
+  static constexpr bool takes_lines_side_by_side = true;
   template <typename Scalar>
   using Parameters = SoftmaxParameters<Scalar>;
 
-  template <typename From, typename Scalar>
-  static void forward(detail::Strided<From> x, detail::Strided<Scalar> y, Eigen::Index n,
-                      const SoftmaxParameters<Scalar>& parameters) {
+  template <typename X, typename Y, typename Scalar>
+  static void forward(X x, Y y, Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
     detail::shares<detail::SoftmaxTerms<Scalar>>(x, y, n, parameters);
   }
 
-  template <typename FromY, typename FromDY, typename Scalar>
-  static void backward_from_output(detail::Strided<FromY> y, detail::Strided<FromDY> dy, detail::Strided<Scalar> dx,
-                                   Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
+  template <typename Y, typename DY, typename DX, typename Scalar>
+  static void backward_from_output(Y y, DY dy, DX dx, Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
     using Block = detail::Block<Scalar>;
     using V = typename Block::V;
-    detail::BlockSum<Scalar> dot;
-    for (Eigen::Index i = 0; i < n; i += detail::block_size) {
-      dot.add_products(Block::load(y, i, n - i, Scalar(0)), Block::load(dy, i, n - i, Scalar(0)));
+    detail::Sums<Y, Scalar> dot;
+    for (Eigen::Index i = 0; i < n; i += Y::step) {
+      dot.add_products(i, Block::load(y, i, n - i, Scalar(0)), Block::load(dy, i, n - i, Scalar(0)));
     }
     // ⟨y, dy⟩ as a sum of two elements: dy - ⟨y, dy⟩ often cancels.
-    const auto mean = detail::broadcast_two<V>(detail::split(dot.total()));
+    const auto totals = dot.totals();
+    const auto mean = detail::two_per_line<Y, Scalar>([&](int l) { return detail::split(totals[l]); });
     const V inverse(1.0 / static_cast<double>(parameters.temperature()));
-    for (Eigen::Index i = 0; i < n; i += detail::block_size) {
+    for (Eigen::Index i = 0; i < n; i += Y::step) {
       const Block gradient = Block::load(dy, i, n - i, Scalar(0));
       Block block = Block::load(y, i, n - i, Scalar(0));
       for (int k = 0; k < Block::size; ++k) {
-        const V centred = (gradient.part[k] - mean.high) - mean.low;
+        const V centred = (gradient.part[k] - mean[k].high) - mean[k].low;
         block.part[k] = block.part[k] * centred * inverse;
       }
       block.store(dx, i, n - i);
@@ -254,9 +276,8 @@ struct SoftmaxKernel {
 /// The same for the fast tier: of floats, every probability within a relative error of 2^-11; doubles as by default.
 /// Parameters, special values, backward and errors as softmax.
 struct FastSoftmaxKernel : SoftmaxKernel {
-  template <typename From, typename Scalar>
-  static void forward(detail::Strided<From> x, detail::Strided<Scalar> y, Eigen::Index n,
-                      const SoftmaxParameters<Scalar>& parameters) {
+  template <typename X, typename Y, typename Scalar>
+  static void forward(X x, Y y, Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
     using Terms =
         std::conditional_t<std::is_same<Scalar, float>::value, detail::RoughSoftmaxTerms, detail::SoftmaxTerms<Scalar>>;
     detail::shares<Terms>(x, y, n, parameters);
@@ -272,29 +293,29 @@ struct FastSoftmaxKernel : SoftmaxKernel {
 /// Log-sum-exp and Softmax Functions", IMA Journal of Numerical Analysis 41(4), 2021.
 struct LogSoftmaxKernel {
   static constexpr const char* name = "log_softmax";
+  static constexpr bool takes_lines_side_by_side = true;
   template <typename Scalar>
   using Parameters = SoftmaxParameters<Scalar>;
 
-  template <typename From, typename Scalar>
-  static void forward(detail::Strided<From> x, detail::Strided<Scalar> y, Eigen::Index n,
-                      const SoftmaxParameters<Scalar>& parameters) {
+  template <typename X, typename Y, typename Scalar>
+  static void forward(X x, Y y, Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
     using Block = detail::Block<Scalar>;
     using V = typename Block::V;
     if (n == 0) return;
     constexpr Scalar nothing = -std::numeric_limits<Scalar>::infinity();
-    const Scalar largest = detail::largest(x, n);
-    if (parameters.is_masked() && detail::is_minus_infinity(largest) && detail::all_minus_infinity(x, n)) {
-      detail::fill(y, n, nothing);
-      return;
-    }
-    const detail::ScaledDifference<Scalar> difference(largest, parameters.temperature());
-    const auto log = detail::broadcast_two<V>(detail::log1p_of(detail::sum_beyond_one(x, n, difference)));
-    for (Eigen::Index i = 0; i < n; i += detail::block_size) {
+    const auto m = detail::largest_per_part<Scalar>(x, n);
+    const auto alone = [&](auto from, auto to) { forward(from, to, n, parameters); };
+    if (parameters.is_masked() && detail::handle_masked(x, y, n, m, nothing, alone)) return;
+    const auto difference = detail::per_part<X, Scalar>(
+        [&](int k) { return detail::ScaledDifference<Scalar>(m[k], parameters.temperature()); });
+    const auto beyond_one = detail::sum_beyond_one<Scalar>(x, n, difference);
+    const auto log = detail::two_per_line<X, Scalar>([&](int l) { return detail::log1p_of(beyond_one[l]); });
+    for (Eigen::Index i = 0; i < n; i += X::step) {
       Block block = Block::load(x, i, n - i, nothing);
       for (int k = 0; k < Block::size; ++k) {
-        const Two<V> d = difference(block.part[k]);
-        const Two<V> high = two_sum(d.high, -log.high);
-        const V low = high.low + (d.low - log.low);
+        const Two<V> d = difference[k](block.part[k]);
+        const Two<V> high = two_sum(d.high, -log[k].high);
+        const V low = high.low + (d.low - log[k].low);
         // With an infinite difference the errors of the sums are NaN and of no use.
         const auto is_finite = high.high >= V(-std::numeric_limits<Scalar>::max());
         block.part[k] = high.high + select(is_finite, low, V(0.0));
@@ -303,21 +324,21 @@ struct LogSoftmaxKernel {
     }
   }
 
-  template <typename FromY, typename FromDY, typename Scalar>
-  static void backward_from_output(detail::Strided<FromY> y, detail::Strided<FromDY> dy, detail::Strided<Scalar> dx,
-                                   Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
+  template <typename Y, typename DY, typename DX, typename Scalar>
+  static void backward_from_output(Y y, DY dy, DX dx, Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
     using Block = detail::Block<Scalar>;
     using V = typename Block::V;
-    detail::BlockSum<Scalar> sum;
-    for (Eigen::Index i = 0; i < n; i += detail::block_size) sum.add(Block::load(dy, i, n - i, Scalar(0)));
-    const auto total = detail::broadcast_two<V>(detail::split(sum.total()));
+    detail::Sums<Y, Scalar> sum;
+    for (Eigen::Index i = 0; i < n; i += Y::step) sum.add(i, Block::load(dy, i, n - i, Scalar(0)));
+    const auto totals = sum.totals();
+    const auto total = detail::two_per_line<Y, Scalar>([&](int l) { return detail::split(totals[l]); });
     const V inverse(1.0 / static_cast<double>(parameters.temperature()));
-    for (Eigen::Index i = 0; i < n; i += detail::block_size) {
+    for (Eigen::Index i = 0; i < n; i += Y::step) {
       const Block gradient = Block::load(dy, i, n - i, Scalar(0));
       Block block = Block::load(y, i, n - i, Scalar(0));
       for (int k = 0; k < Block::size; ++k) {
         const V probability = math::exp_nonpositive(block.part[k], V(0.0));
-        block.part[k] = nmadd(probability, total.high, gradient.part[k]) * inverse;
+        block.part[k] = nmadd(probability, total[k].high, gradient.part[k]) * inverse;
       }
       block.store(dx, i, n - i);
     }

@@ -2,6 +2,7 @@
 #ifndef HILLOCK_VECTOR_FUNCTION_HPP
 #define HILLOCK_VECTOR_FUNCTION_HPP
 
+#include <algorithm>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -113,6 +114,45 @@ constexpr auto as_option(Option option) {
   }
 }
 
+/// Whether a function takes several lines side by side, or only one at a time.
+template <typename Kernel, typename = void>
+struct TakesSideBySide : std::false_type {};
+template <typename Kernel>
+struct TakesSideBySide<Kernel, std::enable_if_t<Kernel::takes_lines_side_by_side>> : std::true_type {};
+
+template <typename X, typename Axis>
+inline constexpr int line_stride_at_compile_time = (std::is_same<Axis, Columnwise>::value != bool(X::IsRowMajor))
+                                                       ? int(X::InnerStrideAtCompileTime)
+                                                       : int(X::OuterStrideAtCompileTime);
+
+/// Lines j and the next ones, at most sixteen.
+template <typename X, typename Axis>
+auto lines_from(X& x, Eigen::Index j, Axis axis) {
+  const auto first = line(x, j, axis);
+  return SideBySide<std::remove_pointer_t<decltype(first.data)>>{
+      first.data, first.stride, std::min<Eigen::Index>(block_size, line_count(x, axis) - j)};
+}
+template <typename X, typename Axis>
+bool are_side_by_side(X& x, Axis axis) {
+  return line(x, 0, axis).stride != 1 && line(x, 1, axis).data == line(x, 0, axis).data + 1;
+}
+
+/// visit(j, lines of x, lines of the next, …) with the first one's number: sixteen at a time where `together` and they
+/// lie side by side in each, else one by one.
+template <bool together, typename Axis, typename Visit, typename X, typename... More>
+void for_each_line(Axis axis, Visit visit, X& x, More&... more) {
+  const Eigen::Index count = line_count(x, axis);
+  if constexpr (together && line_stride_at_compile_time<X, Axis> != 1) {
+    if (count > 1 && are_side_by_side(x, axis) && (are_side_by_side(more, axis) && ...)) {
+      for (Eigen::Index j = 0; j < count; j += block_size) {
+        visit(j, lines_from(x, j, axis), lines_from(more, j, axis)...);
+      }
+      return;
+    }
+  }
+  for (Eigen::Index j = 0; j < count; ++j) visit(j, line(x, j, axis), line(more, j, axis)...);
+}
+
 template <typename Kernel, typename = void>
 struct HasBackward : std::true_type {};
 template <typename Kernel>
@@ -199,7 +239,7 @@ class VectorActivation : public Kernel::template Parameters<Scalar_> {
               return;
             }
           }
-          const typename X::PlainObject y = activation(x_.value, axis);
+          const detail::Temporary<X> y = activation(x_.value, axis);
           detail::use_or_copy(detail::same_place_or_apart(gradient, dx), gradient, [&](const auto& from_gradient) {
             backward_lines(y, from_gradient, dx, axis, activation.parameters());
           });
@@ -224,18 +264,17 @@ class VectorActivation : public Kernel::template Parameters<Scalar_> {
   template <typename X, typename Y, typename Axis>
   static void forward_lines(const X& x, Y& y, Axis axis, const Parameters& parameters) {
     const Eigen::Index length = detail::line_length(x, axis);
-    for (Eigen::Index j = 0; j < detail::line_count(x, axis); ++j) {
-      Kernel::forward(detail::line(x, j, axis), detail::line(y, j, axis), length, parameters);
-    }
+    const auto forward = [&](Eigen::Index, auto from, auto to) { Kernel::forward(from, to, length, parameters); };
+    detail::for_each_line<detail::TakesSideBySide<Kernel>::value>(axis, forward, x, y);
   }
 
   template <typename Y, typename DY, typename DX, typename Axis>
   static void backward_lines(const Y& y, const DY& dy, DX& dx, Axis axis, const Parameters& parameters) {
     const Eigen::Index length = detail::line_length(y, axis);
-    for (Eigen::Index j = 0; j < detail::line_count(y, axis); ++j) {
-      Kernel::backward_from_output(detail::line(y, j, axis), detail::line(dy, j, axis), detail::line(dx, j, axis),
-                                   length, parameters);
-    }
+    const auto backward = [&](Eigen::Index, auto from, auto from_gradient, auto to) {
+      Kernel::backward_from_output(from, from_gradient, to, length, parameters);
+    };
+    detail::for_each_line<detail::TakesSideBySide<Kernel>::value>(axis, backward, y, dy, dx);
   }
 };
 

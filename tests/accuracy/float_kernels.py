@@ -31,6 +31,9 @@ TINY = mpf(10) ** -9
 f = lambda z: (tanh(sqrt(z)) / sqrt(z) - 1) / z
 polynomial("TanhNear", f, lambda z: z * sqrt(z) / tanh(sqrt(z)), TINY, "0.3907", 4)
 
+f = lambda z: (sqrt(z) - tanh(sqrt(z))) / (z * sqrt(z))
+polynomial("TanhShrinkNear", f, lambda z: 1 / f(z), TINY, 1, 7)
+
 polynomial("Log1pNear", lambda e: (log1p(e) / e - 1) / e, lambda e: e * e / log1p(e), mpf(10) ** -6, 1, 8)
 
 # The error of the exponent as it shows in erf = 1 - e^-w.

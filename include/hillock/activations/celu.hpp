@@ -20,7 +20,8 @@ class CELU {
   using Scalar = Scalar_;
   static constexpr const char* name = "celu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide = true;
+  static constexpr bool wide_forward = !has_fused_kernels<Scalar>;
+  static constexpr bool wide_derivative = true;
 
   explicit CELU(Scalar alpha = Scalar(1)) : alpha_(alpha) {
     if (alpha == 0 || !detail::is_finite(alpha)) detail::fail_parameter(name, "alpha", alpha, "finite and not 0");
@@ -30,6 +31,10 @@ class CELU {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
+    if constexpr (is_fused_float<Number>) {
+      if (alpha_ == 1) return math::elu(x, 1.0, 0.0);
+      return detail::evaluate_out_of_line<tier::Precise>(Forward::Of<CELU>{*this}, x);
+    }
     return math::celu(x, static_cast<double>(alpha_));
   }
   template <typename Number>

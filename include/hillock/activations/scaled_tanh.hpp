@@ -21,7 +21,8 @@ class ScaledTanh {
   using Scalar = Scalar_;
   static constexpr const char* name = "scaled_tanh";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide = true;
+  static constexpr bool wide_forward = !has_fused_kernels<Scalar>;
+  static constexpr bool wide_derivative = true;
 
   explicit ScaledTanh(Scalar a = Scalar(1.7159), Scalar b = Scalar(2.0 / 3)) : a_(a), b_(b) {
     detail::require_finite(name, "a", a);
@@ -34,6 +35,10 @@ class ScaledTanh {
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
     const double a = static_cast<double>(a_), b = static_cast<double>(b_);
+    if constexpr (is_fused_float<Number>) {
+      if (is_moderate(a_) && is_moderate(b_)) return math::scaled_tanh(x, a, b);
+      return detail::evaluate_out_of_line<tier::Precise>(Forward::Of<ScaledTanh>{*this}, x);
+    }
     const auto product = math::exact_product(a, b);
     const Number y = math::tanh(math::argument(x, b)) * Number(a);
     return select(abs(rounded(x)) * math::RegisterOf<Number>(b < 0 ? -b : b) < math::RegisterOf<Number>(0x1p-35),
@@ -53,6 +58,12 @@ class ScaledTanh {
   bool output_determines_derivative() const { return a_ != 0; }
 
  private:
+  /// Far from overflow and underflow, as the kernel in float needs it.
+  static bool is_moderate(Scalar parameter) {
+    const Scalar size = parameter < 0 ? -parameter : parameter;
+    return size >= Scalar(0x1p-60) && size <= Scalar(0x1p60);
+  }
+
   Scalar a_;
   Scalar b_;
 };

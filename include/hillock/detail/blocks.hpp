@@ -2,6 +2,9 @@
 //
 // Sixteen is the widest packet there is. A sum keeps sixteen partial sums, whatever the packets' width, and adds them
 // in one order at the end, so that its bits do not depend on the instruction set, on strides or on alignment.
+//
+// A block holds sixteen elements of one line, or, where the elements of a line lie far apart but those of neighbouring
+// lines side by side (the rows of a column-major matrix), one element of each of sixteen lines: see side_by_side.hpp.
 #ifndef HILLOCK_DETAIL_BLOCKS_HPP
 #define HILLOCK_DETAIL_BLOCKS_HPP
 
@@ -18,10 +21,26 @@ inline constexpr int block_size = 16;
 /// Consecutive elements of a row or column, wherever they are in memory.
 template <typename Scalar>
 struct Strided {
+  static constexpr int step = block_size;  // elements of a line in one block
+  static constexpr Eigen::Index lines = 1;
+
   Scalar* data;
   Eigen::Index stride;
 
   Scalar& operator[](Eigen::Index i) const { return data[i * stride]; }
+  Strided line(Eigen::Index) const { return *this; }
+};
+
+/// Sixteen lines or fewer, each next to the one before: element i of all of them is one block.
+template <typename Scalar>
+struct SideBySide {
+  static constexpr int step = 1;
+
+  Scalar* data;
+  Eigen::Index stride;
+  Eigen::Index lines;
+
+  Strided<Scalar> line(Eigen::Index l) const { return {data + l, stride}; }
 };
 
 template <typename Scalar>
@@ -55,6 +74,15 @@ struct Block {
       for (int j = 0; j < block_size && j < count; ++j) to[i + j] = buffer[j];
     }
   }
+
+  /// Element i of each line, with `fill` for the lines that there are not.
+  template <typename From>
+  static HILLOCK_INLINE Block load(SideBySide<From> from, Eigen::Index i, Eigen::Index, Scalar fill) {
+    return load(Strided<From>{from.data + i * from.stride, 1}, 0, from.lines, fill);
+  }
+  HILLOCK_INLINE void store(SideBySide<Scalar> to, Eigen::Index i, Eigen::Index) const {
+    store(Strided<Scalar>{to.data + i * to.stride, 1}, 0, to.lines);
+  }
 };
 
 /// One of n elements, by comparing two at a time: pick(a, b), on registers and on single ones. `start` for none.
@@ -67,7 +95,7 @@ Scalar pick_one(Strided<From> x, Eigen::Index n, Scalar start, Pick pick) {
     for (int k = 0; k < B::size; ++k) best.part[k].data = pick(best.part[k].data, block.part[k].data);
   }
   Scalar buffer[block_size];
-  best.store({buffer, 1}, 0, block_size);
+  best.store(Strided<Scalar>{buffer, 1}, 0, block_size);
   Scalar result = buffer[0];
   for (int j = 1; j < block_size; ++j) result = pick(result, buffer[j]);
   return result;
@@ -150,16 +178,40 @@ class BlockSum<float, Width> {
   Total total() const {
     double buffer[block_size];
     for (int k = 0; k < size; ++k) sum_[k].store(buffer + k * Width);
-    for (int step = block_size / 2; step > 0; step /= 2) {
-      for (int j = 0; j < step; ++j) buffer[j] += buffer[j + step];
+    Total partial[block_size];
+    for (int j = 0; j < block_size; ++j) partial[j] = Total(buffer[j]);
+    return add_up(partial);
+  }
+  /// Of sixteen lines side by side.
+  struct Totals {
+    double sum[block_size];
+
+    Total operator[](int l) const { return Total(sum[l]); }
+  };
+  /// partial[j] has partial sum j of each line.
+  static Totals totals(const BlockSum (&partial)[block_size]) {
+    Totals all;
+    for (int k = 0; k < size; ++k) {
+      V sums[block_size];
+      for (int j = 0; j < block_size; ++j) sums[j] = partial[j].sum_[k];
+      add_up(sums).store(all.sum + k * Width);
     }
-    return Total(buffer[0]);
+    return all;
   }
 
  private:
   static constexpr int size = block_size / Width;
+  using V = Lanes<double, Width, float>;
 
-  Lanes<double, Width, float> sum_[size] = {};
+  template <typename Number>
+  static Number add_up(Number* partial) {
+    for (int step = block_size / 2; step > 0; step /= 2) {
+      for (int j = 0; j < step; ++j) partial[j] = partial[j] + partial[j + step];
+    }
+    return partial[0];
+  }
+
+  V sum_[size] = {};
 };
 
 /// A sum of doubles, kept with the errors of its additions (the compensated summation of A. Neumaier, 1974).
@@ -186,16 +238,36 @@ class BlockSum<double, Width> {
       error_[k].store(errors + k * Width);
     }
     Total result(One(0.0));
-    for (int j = 0; j < block_size; ++j) {
-      const Two<One> next = two_sum(result.high, One(sums[j]));
-      result = Total(next.high, result.low + next.low + One(errors[j]));
-    }
+    for (int j = 0; j < block_size; ++j) result = plus(result, One(sums[j]), One(errors[j]));
     return fast_two_sum(result.high, result.low);
+  }
+  /// As of floats.
+  struct Totals {
+    double high[block_size], low[block_size];
+
+    Total operator[](int l) const { return Total(Lanes<double, 1>(high[l]), Lanes<double, 1>(low[l])); }
+  };
+  static Totals totals(const BlockSum (&partial)[block_size]) {
+    Totals all;
+    for (int k = 0; k < size; ++k) {
+      Two<V> result(V(0.0));
+      for (const BlockSum& sums : partial) result = plus(result, sums.sum_[k], sums.error_[k]);
+      result = fast_two_sum(result.high, result.low);
+      result.high.store(all.high + k * Width);
+      result.low.store(all.low + k * Width);
+    }
+    return all;
   }
 
  private:
   static constexpr int size = block_size / Width;
   using V = Lanes<double, Width>;
+
+  template <typename One>
+  static Two<One> plus(Two<One> total, One sum, One error) {
+    const Two<One> next = two_sum(total.high, sum);
+    return Two<One>(next.high, total.low + next.low + error);
+  }
 
   HILLOCK_INLINE void add_part(int k, V value, V low) {
     const Two<V> next = two_sum(sum_[k], value);

@@ -59,14 +59,31 @@ bool same_place_or_apart(const A& a, const B& b) {
   return same_place(a, b) || !overlap(a, b);
 }
 
+/// What is too large for a stack by its type. (A Map may be; Eigen refuses a matrix of its own.)
+template <typename X>
+constexpr bool is_huge() {
+  constexpr int size = X::SizeAtCompileTime, limit = EIGEN_STACK_ALLOCATION_LIMIT;  // 0: none
+  return size != Eigen::Dynamic && limit != 0 && size > limit / static_cast<int>(sizeof(typename X::Scalar));
+}
+/// For a value of the shape of X: on the stack if its size is known, unless it is huge.
+template <typename X>
+using Temporary = std::conditional_t<is_huge<X>(),
+                                     Eigen::Matrix<typename X::Scalar, Eigen::Dynamic, Eigen::Dynamic,
+                                                   X::IsRowMajor ? Eigen::RowMajor : Eigen::ColMajor>,
+                                     typename X::PlainObject>;
+
 /// Calls use(x), or use(a copy of x) where x would change before all of it is read.
 template <typename X, typename Use>
 void use_or_copy(bool is_safe, const X& x, Use use) {
   if (is_safe) {
     use(x);
   } else {
-    const typename X::PlainObject copy = x;
-    use(View<X>(copy));
+    const Temporary<X> copy = x;
+    if constexpr (is_huge<X>()) {
+      use(Eigen::Map<const typename X::PlainObject>(copy.data()));
+    } else {
+      use(View<X>(copy));
+    }
   }
 }
 

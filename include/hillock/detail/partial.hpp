@@ -93,8 +93,20 @@ struct Partial<float, 8> {
   static HILLOCK_INLINE V load(const float* from, Eigen::Index count) {
     return V::of(_mm256_maskload_ps(from, first_lanes(count)));
   }
+  // By halves, because a masked store is a small program on some CPUs (Zen 2, Zen 3).
   static HILLOCK_INLINE void store(V value, float* to, Eigen::Index count) {
-    _mm256_maskstore_ps(to, first_lanes(count), value.data);
+    __m128 rest = _mm256_castps256_ps128(value.data);
+    if (count & 4) {
+      _mm_storeu_ps(to, rest);
+      to += 4;
+      rest = _mm256_extractf128_ps(value.data, 1);
+    }
+    if (count & 2) {
+      _mm_storel_pi(reinterpret_cast<__m64*>(to), rest);
+      to += 2;
+      rest = _mm_movehl_ps(rest, rest);
+    }
+    if (count & 1) _mm_store_ss(to, rest);
   }
 };
 template <>
@@ -105,7 +117,13 @@ struct Partial<double, 4> {
     return V::of(_mm256_maskload_pd(from, first_lanes(2 * count)));
   }
   static HILLOCK_INLINE void store(V value, double* to, Eigen::Index count) {
-    _mm256_maskstore_pd(to, first_lanes(2 * count), value.data);
+    __m128d rest = _mm256_castpd256_pd128(value.data);
+    if (count & 2) {
+      _mm_storeu_pd(to, rest);
+      to += 2;
+      rest = _mm256_extractf128_pd(value.data, 1);
+    }
+    if (count & 1) _mm_store_sd(to, rest);
   }
 };
 #endif

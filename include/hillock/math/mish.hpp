@@ -33,6 +33,26 @@ HILLOCK_INLINE Number mish(Number x) {
                       xr < V(-tail_end<Number>), 0x1.3333333333333p-1, 0x1.999999999999ap-56);
   }
 }
+#if defined(HILLOCK_FMA)
+/// For floats with FMA: x w / (w + 2), w = e^x (e^x + 2). One Newton step on the remainder makes good the roundings of
+/// the product with x, of w + 2 and of the division, and on the left that of e^x; that of w is left.
+template <int W>
+HILLOCK_INLINE Lanes<float, W> mish(Lanes<float, W> x) {
+  using V = Lanes<float, W>;
+  // Below it rounds to -0, above to x.
+  const V c = clamp(x, -110, 12), two(2.0), unit(exponent_unit<float>);
+  const auto parts = exp_parts(c);
+  const V power = parts.power(exponent_room<float>);
+  const V e = madd(parts.tail, power, power), e_low = madd(parts.tail, power, power - e);
+  const V w = madd(e, e * unit, e + e), narrow_w = w * unit;
+  const V denominator = narrow_w + two, low = narrow_w - (denominator - two);
+  const Two<V> numerator = two_product(c, w);
+  const V reciprocal = V(1.0) / denominator, y = numerator.high * reciprocal;
+  // What y is too large by, times the denominator: subtracted, it leaves the sign of -0.
+  const V excess = madd(y, denominator, -numerator.high) + (madd(y, low, -numerator.low) - (c + c) * e_low);
+  return select(x > V(12.0), x, nmadd(excess, reciprocal, y) * unit);
+}
+#endif
 template <typename Number>
 HILLOCK_INLINE Number mish_derivative(Number x) {
   using V = RegisterOf<Number>;

@@ -77,13 +77,13 @@ struct TanhNear {
   static constexpr double values[] = {-0x1.555532p-2, 0x1.1106fcp-3, -0x1.b83712p-5, 0x1.5205d6p-6, -0x1.7555f0p-8};
 };
 
-/// What is left of tanh up to 1: 1 - tanh(a) = 2 / (1 + e^(2a)) for a in [0, 43].
-template <int W>
-HILLOCK_INLINE Lanes<float, W> tanh_rest(Lanes<float, W> a) {
+/// What is left of tanh up to 1: 1 - tanh(a) = 2 / (1 + e^(2a)) for a in [0, 43]; what a is too small by may be given.
+template <int W, typename... Correction>
+HILLOCK_INLINE Lanes<float, W> tanh_rest(Lanes<float, W> a, Correction... correction) {
   using V = Lanes<float, W>;
   const V shift(integer_shift<float>);
   const V shifted_n = madd(a, V(2 * Ln2<float>::inverse), shift);
-  const V r = madd(shifted_n - shift, V(-Ln2<double>::rounded), a + a);
+  const V r = (madd(shifted_n - shift, V(-Ln2<double>::rounded), a + a) + ... + times_power(correction, V(2.0)));
   const V tail = madd(r * r, detail::polynomial<ExpTail<float, float>>(r), r), power = power_of_two(shifted_n);
   return V(2.0) / madd(tail, power, power + V(1.0));
 }
@@ -101,6 +101,21 @@ HILLOCK_INLINE Lanes<float, W> tanh(Lanes<float, W> x) {
   return with_sign_of(select(a < V(tanh_near), near, V(1.0) - tanh_rest(a)), x);
 }
 #endif
+/// For floats with FMA: a tanh(b x) for a and b that are floats: near 0 with a b as the sum of two floats, which it is
+/// exactly.
+template <int W>
+HILLOCK_INLINE Lanes<float, W> scaled_tanh(Lanes<float, W> x, double a, double b) {
+  using V = Lanes<float, W>;
+  const double upper = static_cast<double>(static_cast<float>(a * b)), lower = a * b - upper;
+  const V line = x * V(upper), size(a < 0 ? -a : a);
+  const V absolute_b(b < 0 ? -b : b), c = abs(x);
+  const V z = c * absolute_b, z_low = madd(c, absolute_b, -z), far = clamp_above(z, tanh_saturation<float>);
+  const V exact = abs(product_with_two(x, Two<V>(V(upper), V(lower)))), square = far * far;
+  const V near = madd(exact * square, detail::polynomial<TanhNear>(square), exact);
+  const V rest = tanh_rest(far, select(z < V(tanh_saturation<float>), z_low, V(0.0)));
+  return with_sign_of(select(z < V(tanh_near), near, nmadd(rest, size, size)), line);
+}
+
 /// The same for the fast tier: degrees 2 and 2, 2^-14.5 up to 4.8, above 1 from 4.94 on.
 struct RoughTanhNumerator {
   static constexpr double values[] = {0x1.fffa9ep-1, 0x1.a60038p-4, 0x1.69b2a2p-11};
