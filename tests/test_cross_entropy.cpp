@@ -287,6 +287,15 @@ TEMPLATE_TEST_CASE("Cross-entropy in every layout", "[cross_entropy][position]",
   check(r, gradient_t, losses_t);
 }
 
+TEST_CASE("The sum of losses is added up in a wider type", "[cross_entropy]") {
+  hillock::CrossEntropy<Eigen::VectorXd, Eigen::MatrixXd> r;
+  r.losses.setZero(48);
+  r.losses[0] = 1;  // the next two go to the same partial sum
+  r.losses[16] = 0x1p-60;
+  r.losses[32] = -1;
+  CHECK(r.sum() == 0x1p-60);
+}
+
 TEST_CASE("Errors of cross-entropy", "[cross_entropy][errors]") {
   const Eigen::MatrixXf x = random_matrix<float>(5, 3);
   auto r = softmax_cross_entropy(x, std::vector<int>{0, 1, 2});
