@@ -84,6 +84,11 @@
 #define HILLOCK_GCC_FAST_MATH 1
 #endif
 #endif
+// Where comparisons may forget NaN: the pragma does not reach the instructions that Eigen's packets are compared by,
+// nor what Clang's back end makes of single comparisons.
+#if defined(__GNUC__) && defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ > 0
+#define HILLOCK_FINITE_MATH 1
+#endif
 // Where GCC must be held by inline assembly that is not written, or by vector instructions that Eigen does not use.
 #if defined(HILLOCK_GCC_FAST_MATH) && !defined(__SSE2__) && !defined(HILLOCK_SIMD_NEON)
 #error "hillock: under GCC's -ffast-math this target loses NaN without vector instructions; compile without -ffast-math"

@@ -250,7 +250,7 @@ struct SoftmaxCrossEntropy {
     const auto log = detail::two_per_line<X, Scalar>([&](int l) { return detail::log1p_of(beyond_one[l]); });
     detail::Sums<X, Scalar> loss;
     for (Eigen::Index i = 0; i < n; i += X::step) {
-      const Block logits = Block::load(x, i, n - i, -std::numeric_limits<Scalar>::infinity());
+      const Block logits = Block::load(x, i, n - i, detail::minus_infinity<Scalar>());
       const Block targets = Block::load(target, i, n - i, Scalar(0));
       Block surprises, block = Block::load(gradient, i, n - i, Scalar(0));
       for (int k = 0; k < Block::size; ++k) {
@@ -281,14 +281,14 @@ struct SoftmaxCrossEntropy {
     using Limits = std::numeric_limits<Scalar>;
     const Scalar m = detail::largest(x, n);
     if (!detail::all_below_infinity(x, n) || detail::is_minus_infinity(m) || !detail::none_nan(target, n)) {
-      return Limits::quiet_NaN();
+      return detail::not_a_number<Scalar>();
     }
     constexpr double unit = 0x1p-20;  // of the largest numbers nothing is lost
     const double scaled_m = static_cast<double>(m) * unit, scaled_log = static_cast<double>(first(log.high)) * unit;
     double scaled = 0;
     for (Eigen::Index i = 0; i < n; ++i) {
       if (!(target[i] > 0)) continue;
-      if (detail::is_minus_infinity(x[i])) return Limits::infinity();
+      if (detail::is_minus_infinity(x[i])) return detail::infinity<Scalar>();
       scaled += static_cast<double>(target[i]) * (scaled_m - static_cast<double>(x[i]) * unit + scaled_log);
     }
     return scaled >= static_cast<double>(Limits::max()) * unit ? Limits::max() : static_cast<Scalar>(scaled / unit);

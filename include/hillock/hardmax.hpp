@@ -24,7 +24,7 @@ struct HardmaxKernel {
   static void forward(detail::Strided<From> x, detail::Strided<Scalar> y, Eigen::Index n, const NoParameters<Scalar>&) {
     if (n == 0) return;
     if (!detail::none_nan(x, n)) {
-      detail::fill(y, n, std::numeric_limits<Scalar>::quiet_NaN());
+      detail::fill(y, n, detail::not_a_number<Scalar>());
       return;
     }
     const Scalar largest = detail::largest(x, n);

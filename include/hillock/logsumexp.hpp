@@ -47,7 +47,7 @@ void log_sum_exp(X x, Eigen::Index n, Set set) {
   using Scalar = std::remove_const_t<std::remove_pointer_t<decltype(x.data)>>;
   using One = Lanes<Scalar, 1>;
   if (n == 0) {
-    for (Eigen::Index l = 0; l < x.lines; ++l) set(l, -std::numeric_limits<Scalar>::infinity());
+    for (Eigen::Index l = 0; l < x.lines; ++l) set(l, minus_infinity<Scalar>());
     return;
   }
   const auto largest = largest_per_part<Scalar>(x, n);
@@ -60,7 +60,7 @@ void log_sum_exp(X x, Eigen::Index n, Set set) {
     const Two<One> sum = two_sum(One::of(of_line), log.high);
     const Scalar result = (sum.high + (sum.low + log.low)).data;
     // Else NaN, infinities, or the largest of all numbers several times, which their sum does not exceed noticeably.
-    set(l, is_finite(result) ? result : none_nan(x.line(l), n) ? of_line : std::numeric_limits<Scalar>::quiet_NaN());
+    set(l, is_finite(result) ? result : none_nan(x.line(l), n) ? of_line : not_a_number<Scalar>());
   }
 }
 

@@ -51,7 +51,7 @@ struct MinMaxNormalizeKernel {
     using One = Lanes<Scalar, 1>;
     if (n == 0) return;
     if (!detail::none_nan(x, n)) {
-      detail::fill(y, n, std::numeric_limits<Scalar>::quiet_NaN());
+      detail::fill(y, n, detail::not_a_number<Scalar>());
       return;
     }
     const Scalar smallest = detail::smallest(x, n), largest = detail::largest(x, n);

@@ -87,7 +87,7 @@ auto sum_beyond_one(Line x, Eigen::Index n, const Differences& difference, Visit
   using V = typename B::V;
   Sums<Line, Scalar> rest, count;
   for (Eigen::Index i = 0; i < n; i += Line::step) {
-    B block = B::load(x, i, n - i, -std::numeric_limits<Scalar>::infinity()), ones;
+    B block = B::load(x, i, n - i, minus_infinity<Scalar>()), ones;
     for (int k = 0; k < B::size; ++k) {
       const Two<V> d = difference[k](block.part[k]);
       const auto is_largest = d.high == V(0.0);
@@ -206,7 +206,7 @@ template <typename Terms, typename X, typename Y, typename Scalar>
 void shares(X x, Y y, Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
   using B = Block<Scalar>;
   if (n == 0) return;
-  constexpr Scalar nothing = -std::numeric_limits<Scalar>::infinity();
+  const Scalar nothing = minus_infinity<Scalar>();
   const auto m = largest_per_part<Scalar>(x, n);
   const auto alone = [&](auto from, auto to) { shares<Terms>(from, to, n, parameters); };
   if (parameters.is_masked() && handle_masked(x, y, n, m, Scalar(0), alone)) return;
@@ -302,7 +302,7 @@ struct LogSoftmaxKernel {
     using Block = detail::Block<Scalar>;
     using V = typename Block::V;
     if (n == 0) return;
-    constexpr Scalar nothing = -std::numeric_limits<Scalar>::infinity();
+    const Scalar nothing = detail::minus_infinity<Scalar>();
     const auto m = detail::largest_per_part<Scalar>(x, n);
     const auto alone = [&](auto from, auto to) { forward(from, to, n, parameters); };
     if (parameters.is_masked() && detail::handle_masked(x, y, n, m, nothing, alone)) return;

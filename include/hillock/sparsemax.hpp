@@ -42,16 +42,16 @@ struct SparsemaxKernel {
     using Block = detail::Block<Scalar>;
     using V = typename Block::V;
     if (n == 0) return;
-    constexpr Scalar nothing = -std::numeric_limits<Scalar>::infinity();
+    const Scalar nothing = detail::minus_infinity<Scalar>();
     const Scalar largest = detail::largest(x, n);
     if (!detail::all_below_infinity(x, n) || detail::is_minus_infinity(largest)) {
-      detail::fill(y, n, std::numeric_limits<Scalar>::quiet_NaN());
+      detail::fill(y, n, detail::not_a_number<Scalar>());
       return;
     }
     // Everything less max x: the largest element is 0 and always in the support.
     const detail::ScaledDifference<Scalar> difference(largest, Scalar(1));
     Two<V> tau(V(-1.0));
-    double count = std::numeric_limits<double>::infinity();
+    double count = detail::infinity<double>();
     for (;;) {
       detail::BlockSum<Scalar> sum, members;
       for (Eigen::Index i = 0; i < n; i += detail::block_size) {

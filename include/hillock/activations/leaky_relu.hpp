@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "../activation.hpp"
+#include "../detail/classify.hpp"
 #include "../math/piecewise.hpp"
 
 HILLOCK_NAMESPACE_BEGIN
@@ -33,8 +34,9 @@ class LeakyReLU {
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
     // 0 * inf would be NaN: with α = 0, stop at the largest finite number.
-    const Number finite_side = clamp_below(
-        x, negative_slope_ == 0 ? std::numeric_limits<Scalar>::lowest() : -std::numeric_limits<Scalar>::infinity());
+    const Number finite_side =
+        clamp_below(x, negative_slope_ == 0 ? static_cast<double>(std::numeric_limits<Scalar>::lowest())
+                                            : static_cast<double>(detail::minus_infinity<Scalar>()));
     return select(x > Number(0.0), x, Number(negative_slope_) * finite_side);
   }
   template <typename Number>

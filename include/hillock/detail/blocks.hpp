@@ -11,6 +11,7 @@
 #include <limits>
 #include <type_traits>
 
+#include "classify.hpp"
 #include "two.hpp"
 
 HILLOCK_NAMESPACE_BEGIN
@@ -104,14 +105,14 @@ Scalar pick_one(Strided<From> x, Eigen::Index n, Scalar start, Pick pick) {
 /// The largest of n elements, lowest first; meaningless when one is NaN.
 template <typename From>
 auto largest(Strided<From> x, Eigen::Index n) {
-  constexpr auto lowest = -std::numeric_limits<std::remove_const_t<From>>::infinity();
+  const auto lowest = minus_infinity<std::remove_const_t<From>>();
   return pick_one(x, n, lowest, [](auto a, auto b) { return at_least(a, b); });
 }
 
 /// The smallest of n elements; meaningless when one is NaN.
 template <typename From>
 auto smallest(Strided<From> x, Eigen::Index n) {
-  constexpr auto highest = std::numeric_limits<std::remove_const_t<From>>::infinity();
+  const auto highest = infinity<std::remove_const_t<From>>();
   return pick_one(x, n, highest, [](auto a, auto b) { return at_most(a, b); });
 }
 
@@ -142,11 +143,11 @@ bool all_below_infinity(Strided<From> x, Eigen::Index n) {
 }
 template <typename From>
 bool all_minus_infinity(Strided<From> x, Eigen::Index n) {
-  return all_of(x, n, [](auto v) { return v <= decltype(v)(-std::numeric_limits<double>::infinity()); });
+  return all_of(x, n, [](auto v) { return v <= decltype(v)(minus_infinity<double>()); });
 }
 template <typename From>
 bool none_nan(Strided<From> x, Eigen::Index n) {
-  return all_of(x, n, [](auto v) { return v <= decltype(v)(std::numeric_limits<double>::infinity()); });
+  return all_of(x, n, [](auto v) { return v <= decltype(v)(infinity<double>()); });
 }
 
 template <typename Scalar>

@@ -220,18 +220,29 @@ HILLOCK_INLINE double bits_clear(double a, double b) { return from_bits(to_bits(
 // Comparison: a Mask holds one yes or no per lane. Comparisons with NaN are "no".
 
 // clang-format off
+#if defined(HILLOCK_X86_ASM)
+template <typename R> HILLOCK_INLINE R is_less(R a, R b) { return x86::is_less(a, b); }
+template <typename R> HILLOCK_INLINE R is_less_equal(R a, R b) { return x86::is_less_equal(a, b); }
+template <typename R> HILLOCK_INLINE R is_equal(R a, R b) { return x86::is_equal(a, b); }
+HILLOCK_INLINE bool is_less(float a, float b) { return to_bits(x86::is_less(a, b)) != 0; }
+HILLOCK_INLINE bool is_less(double a, double b) { return to_bits(x86::is_less(a, b)) != 0; }
+HILLOCK_INLINE bool is_less_equal(float a, float b) { return to_bits(x86::is_less_equal(a, b)) != 0; }
+HILLOCK_INLINE bool is_less_equal(double a, double b) { return to_bits(x86::is_less_equal(a, b)) != 0; }
+HILLOCK_INLINE bool is_equal(float a, float b) { return to_bits(x86::is_equal(a, b)) != 0; }
+HILLOCK_INLINE bool is_equal(double a, double b) { return to_bits(x86::is_equal(a, b)) != 0; }
+#else
 template <typename R> HILLOCK_INLINE R is_less(R a, R b) { return Eigen::internal::pcmp_lt(a, b); }
 template <typename R> HILLOCK_INLINE R is_less_equal(R a, R b) { return Eigen::internal::pcmp_le(a, b); }
 template <typename R> HILLOCK_INLINE R is_equal(R a, R b) { return Eigen::internal::pcmp_eq(a, b); }
-template <typename R> HILLOCK_INLINE R choose(R mask, R yes, R no) { return Eigen::internal::pselect(mask, yes, no); }
-template <typename R> HILLOCK_INLINE R both(R a, R b) { return Eigen::internal::pand(a, b); }
-
 HILLOCK_INLINE bool is_less(float a, float b) { return a < b; }
 HILLOCK_INLINE bool is_less(double a, double b) { return a < b; }
 HILLOCK_INLINE bool is_less_equal(float a, float b) { return a <= b; }
 HILLOCK_INLINE bool is_less_equal(double a, double b) { return a <= b; }
 HILLOCK_INLINE bool is_equal(float a, float b) { return a == b; }
 HILLOCK_INLINE bool is_equal(double a, double b) { return a == b; }
+#endif
+template <typename R> HILLOCK_INLINE R choose(R mask, R yes, R no) { return Eigen::internal::pselect(mask, yes, no); }
+template <typename R> HILLOCK_INLINE R both(R a, R b) { return Eigen::internal::pand(a, b); }
 HILLOCK_INLINE float choose(bool mask, float yes, float no) { return mask ? yes : no; }
 HILLOCK_INLINE double choose(bool mask, double yes, double no) { return mask ? yes : no; }
 HILLOCK_INLINE bool both(bool a, bool b) { return a && b; }
@@ -287,7 +298,7 @@ template <typename Scalar, int Width> inline constexpr bool has_scale_instructio
 // ---------------------------------------------------------------------------------------------------------------------
 // x86
 
-#if defined(HILLOCK_GCC_FAST_MATH) && defined(__SSE2__)
+#if defined(HILLOCK_X86_ASM)
 template <typename R> HILLOCK_INLINE R at_least(R bound, R x) { return x86::maximum(bound, x); }
 template <typename R> HILLOCK_INLINE R at_most(R bound, R x) { return x86::minimum(bound, x); }
 #else
@@ -298,7 +309,7 @@ HILLOCK_INLINE double at_most(double bound, double x) { return x > bound ? bound
 #endif
 
 #if defined(HILLOCK_SIMD_SSE2)
-#if !defined(HILLOCK_GCC_FAST_MATH)
+#if !defined(HILLOCK_X86_ASM)
 HILLOCK_INLINE __m128 at_least(__m128 bound, __m128 x) { return _mm_max_ps(bound, x); }
 HILLOCK_INLINE __m128d at_least(__m128d bound, __m128d x) { return _mm_max_pd(bound, x); }
 HILLOCK_INLINE __m128 at_most(__m128 bound, __m128 x) { return _mm_min_ps(bound, x); }
@@ -327,7 +338,7 @@ template <typename Wide> HILLOCK_INLINE void narrow(Wide wide, __m128& a) {
 #endif
 
 #if defined(HILLOCK_SIMD_AVX)
-#if !defined(HILLOCK_GCC_FAST_MATH)
+#if !defined(HILLOCK_X86_ASM)
 HILLOCK_INLINE __m256 at_least(__m256 bound, __m256 x) { return _mm256_max_ps(bound, x); }
 HILLOCK_INLINE __m256d at_least(__m256d bound, __m256d x) { return _mm256_max_pd(bound, x); }
 HILLOCK_INLINE __m256 at_most(__m256 bound, __m256 x) { return _mm256_min_ps(bound, x); }
@@ -376,7 +387,7 @@ template <typename Wide> HILLOCK_INLINE void narrow(Wide wide, __m256& a) {
 // with a mask of all lanes the same instruction comes out.
 inline constexpr __mmask16 every16 = 0xffff;
 inline constexpr __mmask8 every8 = 0xff;
-#if !defined(HILLOCK_GCC_FAST_MATH)
+#if !defined(HILLOCK_X86_ASM)
 HILLOCK_INLINE __m512 at_least(__m512 bound, __m512 x) { return _mm512_maskz_max_ps(every16, bound, x); }
 HILLOCK_INLINE __m512d at_least(__m512d bound, __m512d x) { return _mm512_maskz_max_pd(every8, bound, x); }
 HILLOCK_INLINE __m512 at_most(__m512 bound, __m512 x) { return _mm512_maskz_min_ps(every16, bound, x); }

@@ -75,7 +75,7 @@ auto largest_per_part(Strided<From> x, Eigen::Index n) {
 template <typename Scalar, typename From>
 auto largest_per_part(SideBySide<From> x, Eigen::Index n) {
   using B = Block<Scalar>;
-  constexpr Scalar nothing = -std::numeric_limits<Scalar>::infinity();
+  const Scalar nothing = minus_infinity<Scalar>();
   B best = B::load(x, 0, n, nothing);
   for (Eigen::Index i = 1; i < n; ++i) {
     const B block = B::load(x, i, n - i, nothing);

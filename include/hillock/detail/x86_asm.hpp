@@ -1,12 +1,13 @@
-// Instructions that GCC under -ffast-math would replace by something else: a division by an estimated reciprocal, max
-// and min by forms that drop NaN. Written as inline assembly, and only then; see HILLOCK_EXACT_FLOATING_POINT_BEGIN in
-// config.hpp.
+// Instructions that compilers under -ffast-math would replace by something else: GCC a division by an estimated
+// reciprocal; GCC and Clang max and min by forms that drop NaN, comparisons by their opposites, which differ for NaN.
+// Written as inline assembly, and only then; see HILLOCK_EXACT_FLOATING_POINT_BEGIN in config.hpp.
 #ifndef HILLOCK_DETAIL_X86_ASM_HPP
 #define HILLOCK_DETAIL_X86_ASM_HPP
 
 #include "../config.hpp"
 
-#if defined(HILLOCK_GCC_FAST_MATH) && defined(__SSE2__)
+#if (defined(HILLOCK_GCC_FAST_MATH) || defined(HILLOCK_FINITE_MATH)) && defined(__SSE2__)
+#define HILLOCK_X86_ASM 1
 #include <immintrin.h>  // the registers, which Eigen does not include under EIGEN_DONT_VECTORIZE
 
 HILLOCK_NAMESPACE_BEGIN
@@ -63,6 +64,40 @@ HILLOCK_ASM_FUNCTIONS(__m512, "ps", HILLOCK_ASM_SQRT_PACKED)
 HILLOCK_ASM_FUNCTIONS(__m512d, "pd", HILLOCK_ASM_SQRT_PACKED)
 #endif
 
+// A mask of all bits, in a register of the operands' kind. (With AVX-512's encoding it would be of another kind, hence
+// no register that only that encoding reaches.)
+#if defined(__AVX__)
+#define HILLOCK_ASM_COMPARE(instruction, mask, a, b) asm("v" instruction " %2, %1, %0" : "=x"(mask) : "x"(a), "x"(b))
+#else
+#define HILLOCK_ASM_COMPARE(instruction, mask, a, b) asm(instruction " %2, %0" : "=x"(mask) : "0"(a), "x"(b))
+#endif
+#define HILLOCK_ASM_COMPARISONS(R, suffix)           \
+  HILLOCK_INLINE R is_less(R a, R b) {               \
+    R mask;                                          \
+    HILLOCK_ASM_COMPARE("cmplt" suffix, mask, a, b); \
+    return mask;                                     \
+  }                                                  \
+  HILLOCK_INLINE R is_less_equal(R a, R b) {         \
+    R mask;                                          \
+    HILLOCK_ASM_COMPARE("cmple" suffix, mask, a, b); \
+    return mask;                                     \
+  }                                                  \
+  HILLOCK_INLINE R is_equal(R a, R b) {              \
+    R mask;                                          \
+    HILLOCK_ASM_COMPARE("cmpeq" suffix, mask, a, b); \
+    return mask;                                     \
+  }
+HILLOCK_ASM_COMPARISONS(float, "ss")
+HILLOCK_ASM_COMPARISONS(double, "sd")
+HILLOCK_ASM_COMPARISONS(__m128, "ps")
+HILLOCK_ASM_COMPARISONS(__m128d, "pd")
+#if defined(__AVX__)
+HILLOCK_ASM_COMPARISONS(__m256, "ps")
+HILLOCK_ASM_COMPARISONS(__m256d, "pd")
+#endif
+#undef HILLOCK_ASM_COMPARISONS
+#undef HILLOCK_ASM_COMPARE
+
 #undef HILLOCK_ASM_FUNCTIONS
 #undef HILLOCK_ASM_SQRT_SINGLE
 #undef HILLOCK_ASM_SQRT_PACKED
@@ -73,5 +108,5 @@ HILLOCK_ASM_FUNCTIONS(__m512d, "pd", HILLOCK_ASM_SQRT_PACKED)
 }  // namespace detail
 HILLOCK_NAMESPACE_END
 
-#endif  // HILLOCK_GCC_FAST_MATH && __SSE2__
+#endif  // HILLOCK_X86_ASM
 #endif  // HILLOCK_DETAIL_X86_ASM_HPP

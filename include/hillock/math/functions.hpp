@@ -49,7 +49,8 @@ struct Log {
     using V = math::RegisterOf<Number>;
     // 1/x in one rounding; -0 has the slope of +0.
     const V xr = abs(rounded(x));
-    return select(rounded(x) >= V(0.0), Number(V(1.0) / xr), Number(std::numeric_limits<Scalar>::quiet_NaN()));
+    return select(rounded(x) >= V(0.0), Number(V(1.0) / xr),
+                  Number(static_cast<double>(detail::not_a_number<Scalar>())));
   }
 };
 
@@ -75,7 +76,7 @@ struct Log1p {
     const V reciprocal = V(1.0) / sum.high;
     const V slope = select(sum.high == V(0.0), reciprocal, nmadd(reciprocal * reciprocal, sum.low, reciprocal));
     const V y = select(rounded(x) > V(std::numeric_limits<Scalar>::max()), V(0.0), slope);
-    return select(rounded(x) >= V(-1.0), Number(y), Number(std::numeric_limits<Scalar>::quiet_NaN()));
+    return select(rounded(x) >= V(-1.0), Number(y), Number(static_cast<double>(detail::not_a_number<Scalar>())));
   }
 };
 

@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "../detail/classify.hpp"
 #include "scaled.hpp"
 
 HILLOCK_NAMESPACE_BEGIN
@@ -100,9 +101,9 @@ HILLOCK_INLINE Two<RegisterOf<Number>> as_two(Number x) {
 template <typename Number, typename V>
 HILLOCK_INLINE Number log_ends(V u, Number y) {
   using S = typename V::Scalar;
-  const Number infinity(std::numeric_limits<S>::infinity()), nan(std::numeric_limits<S>::quiet_NaN());
+  const Number infinity(detail::infinity<double>()), nan(detail::not_a_number<double>());
   const Number above = select(u > V(std::numeric_limits<S>::max()), infinity, y);
-  return select(u > V(0.0), above, select(u == V(0.0), Number(-std::numeric_limits<S>::infinity()), nan));
+  return select(u > V(0.0), above, select(u == V(0.0), Number(detail::minus_infinity<double>()), nan));
 }
 
 /// log(x): log(±0) = -inf, log(inf) = inf, NaN for x < 0 and NaN.
