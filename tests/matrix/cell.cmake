@@ -27,6 +27,10 @@ if(COMPILER MATCHES "g\\+\\+(-12)?$")
 elseif(COMPILER MATCHES "clang\\+\\+-19$" AND SOURCES MATCHES "test_") # these name infinity on purpose, hillock does not
   list(APPEND FLAGS -Wno-nan-infinity-disabled)
 endif()
+# Where the suites' Catch2 lies among the system's own headers, naming that folder hides what they include next.
+if(OPTIONS MATCHES "^-isystem;/usr/include$")
+  set(OPTIONS "")
+endif()
 file(REMOVE_RECURSE ${program}.objects)
 file(MAKE_DIRECTORY ${program}.objects)
 execute_process(COMMAND ${COMPILER} -std=c++${STANDARD} ${FLAGS} -I${INCLUDE} -isystem ${EIGEN} ${OPTIONS} -c ${SOURCES}
