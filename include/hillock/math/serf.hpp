@@ -9,15 +9,15 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace math {
 
-/// Below -50, erf(log(1 + e^x)) is 2/√π e^x.
+/// Below -48, erf(log(1 + e^x)) is 2/√π e^x.
 template <typename Number>
 HILLOCK_INLINE Number serf(Number x) {
   using V = RegisterOf<Number>;
   const V xr = rounded(x);
-  const auto left = xr < V(-50.0);
+  const auto left = xr < V(-48.0);
   const Scaled<Number> e = exp_scaled(clamp_above(x, 0.0));
   const Number tail = e.mantissa * constant<Number>(0x1.20dd750429b6dp+0, 0x1.1ae3a914fed80p-56);
-  const Number gate = erf(softplus(clamp(x, -50.0, 50.0)));
+  const Number gate = erf(softplus(clamp(x, -48.0, 50.0)));
   return times_gate(x, tail_or(left, Scaled<Number>{tail, e.exponent}, gate), xr < V(-tail_end<Number>),
                     0x1.5898de309a863p-1, -0x1.512abda2be4c2p-55);
 }
@@ -26,8 +26,8 @@ template <typename Number>
 HILLOCK_INLINE Number serf_derivative(Number x) {
   using V = RegisterOf<Number>;
   const double end = tail_end<Number>;
-  const Number c = clamp(x, -end, 27.0), inner = clamp(x, -50.0, 27.0), s = softplus(inner);
-  const auto left = rounded(c) < V(-50.0);
+  const Number c = clamp(x, -end, 27.0), inner = clamp(x, -48.0, 27.0), s = softplus(inner);
+  const auto left = rounded(c) < V(-48.0);
   const Scaled<Number> e = exp_scaled(clamp_above(c, 0.0));
   const Number tail = e.mantissa * constant<Number>(0x1.20dd750429b6dp+0, 0x1.1ae3a914fed80p-56) * (Number(1.0) + c);
   const Number y = erf(s) + inner * erf_derivative(s) * logistic(inner);
