@@ -73,7 +73,13 @@
 // would change bits from one inlined copy to the next and lose the error bounds. A pragma makes Clang leave our sums
 // and divisions alone; GCC has none that survives inlining, so our operators hide their results from it (detail::opaque
 // in detail/lanes.hpp). Products are hidden from both: Clang's back end contracts them whatever the pragma says.
-#if defined(__clang__)
+#if defined(__clang__) && !defined(__x86_64__) && !defined(__i386__) && __clang_major__ < 16
+#define HILLOCK_EXACT_FLOATING_POINT_BEGIN
+#define HILLOCK_EXACT_FLOATING_POINT_END
+#if defined(__FAST_MATH__)
+#error "hillock: for this target Clang has the pragma that keeps -ffast-math out of a header since 16; compile without"
+#endif
+#elif defined(__clang__)
 #define HILLOCK_EXACT_FLOATING_POINT_BEGIN \
   _Pragma("float_control(push)") _Pragma("float_control(precise, on)") _Pragma("clang fp contract(off)")
 #define HILLOCK_EXACT_FLOATING_POINT_END _Pragma("float_control(pop)")
