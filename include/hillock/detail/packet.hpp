@@ -123,7 +123,7 @@ HILLOCK_INLINE float fused(float a, float b, float c) { return std::fma(a, b, c)
 HILLOCK_INLINE double fused(double a, double b, double c) { return std::fma(a, b, c); }
 #endif
 
-#if defined(HILLOCK_GCC_FAST_MATH) && defined(__SSE2__)
+#if defined(HILLOCK_X86_ASM)
 template <typename R> HILLOCK_INLINE R square_root(R a) { return x86::square_root(a); }
 #else
 // Not Eigen's psqrt, which for floats may be an estimate with a Newton step.

@@ -1,5 +1,6 @@
 // Instructions that compilers under -ffast-math would replace by something else: GCC a division by an estimated
-// reciprocal; GCC and Clang max and min by forms that drop NaN, comparisons by their opposites, which differ for NaN.
+// reciprocal; GCC and Clang a square root by an estimate, max and min by forms that drop NaN, comparisons by their
+// opposites, which differ for NaN.
 // Written as inline assembly, and only then; see HILLOCK_EXACT_FLOATING_POINT_BEGIN in config.hpp.
 #ifndef HILLOCK_DETAIL_X86_ASM_HPP
 #define HILLOCK_DETAIL_X86_ASM_HPP
