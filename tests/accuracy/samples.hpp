@@ -41,7 +41,9 @@ inline std::uint64_t random_bits(std::uint64_t index) {
 template <typename Scalar>
 std::vector<Scalar> switch_points() {
   using Limits = std::numeric_limits<Scalar>;
-  const Scalar infinity = from_bits<Scalar>(to_bits(Limits::max()) + 1);  // Clang warns of its name under -ffast-math
+  // Under -ffast-math an infinity or a NaN that the compiler knows may become anything.
+  const volatile BitsOf<Scalar> infinity_bits = to_bits(Limits::max()) + 1;
+  const Scalar infinity = from_bits<Scalar>(infinity_bits);
   std::vector<Scalar> points = {0, Limits::denorm_min(), Limits::min(), Limits::max(), infinity};
   for (int k = Limits::min_exponent - Limits::digits; k < Limits::max_exponent; ++k) {
     points.push_back(std::ldexp(Scalar(1), k));
@@ -58,7 +60,8 @@ std::vector<Scalar> switch_points() {
 /// The neighbours of every switch point, with both signs, and NaN.
 template <typename Scalar>
 std::vector<Scalar> switch_point_neighbours() {
-  std::vector<Scalar> inputs = {std::numeric_limits<Scalar>::quiet_NaN()};
+  const volatile BitsOf<Scalar> nan_bits = ~BitsOf<Scalar>(0) >> 1;
+  std::vector<Scalar> inputs = {from_bits<Scalar>(nan_bits)};
   for (Scalar centre : switch_points<Scalar>()) {
     for (int step = -2; step <= 2; ++step) {
       // Below zero this runs into NaN with the sign bit set, beyond infinity into NaN: inputs too.
