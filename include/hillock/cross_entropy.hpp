@@ -189,11 +189,6 @@ struct SoftmaxCrossEntropy {
     detail::require_apart(name, result.losses, "the gradient", result.gradient);
   }
 
-  template <typename Line, typename Scalar, typename M>
-  static auto differences(const M& m) {
-    return detail::per_part<Line, Scalar>([&](int k) { return detail::ScaledDifference<Scalar>(m[k], Scalar(1)); });
-  }
-
   // Writes softmax(x) but for the last factor, and returns Σ e^d - 1 of each line.
   template <typename Scalar, typename X, typename Y, typename Differences>
   static auto exponentials(X x, Y e, Eigen::Index n, const Differences& difference) {
@@ -211,7 +206,7 @@ struct SoftmaxCrossEntropy {
     using V = typename Block::V;
     using One = Lanes<double, 1>;
     const auto largest = detail::largest_per_part<Scalar>(x, n);
-    const auto beyond_one = exponentials<Scalar>(x, gradient, n, differences<X, Scalar>(largest));
+    const auto beyond_one = exponentials<Scalar>(x, gradient, n, detail::scaled_differences<X>(largest, Scalar(1)));
     const auto factor =
         detail::two_per_line<X, Scalar>([&](int l) { return detail::reciprocal(beyond_one[l] + One(1.0)); });
     for (Eigen::Index i = 0; i < n; i += X::step) {
@@ -242,7 +237,7 @@ struct SoftmaxCrossEntropy {
       for (Eigen::Index l = 0; l < x.lines; ++l) losses[l] = Scalar(0);
       return;
     }
-    const auto difference = differences<X, Scalar>(detail::largest_per_part<Scalar>(x, n));
+    const auto difference = detail::scaled_differences<X>(detail::largest_per_part<Scalar>(x, n), Scalar(1));
     const auto beyond_one = exponentials<Scalar>(x, gradient, n, difference);
     const auto factor =
         detail::two_per_line<X, Scalar>([&](int l) { return detail::reciprocal(beyond_one[l] + One(1.0)); });

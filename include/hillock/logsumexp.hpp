@@ -51,7 +51,7 @@ void log_sum_exp(X x, Eigen::Index n, Set set) {
     return;
   }
   const auto largest = largest_per_part<Scalar>(x, n);
-  const auto difference = per_part<X, Scalar>([&](int k) { return ScaledDifference<Scalar>(largest[k], Scalar(1)); });
+  const auto difference = scaled_differences<X>(largest, Scalar(1));
   const auto beyond_one = sum_beyond_one<Scalar>(x, n, difference);
   const auto m = numbered(largest);
   for (int l = 0; l < x.lines; ++l) {

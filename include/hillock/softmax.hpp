@@ -44,6 +44,12 @@ class ScaledDifference {
   V unit_, m_, temperature_;
 };
 
+/// The differences to the largest element m[k] of each line.
+template <typename Line, typename Scalar, typename M>
+auto scaled_differences(const M& m, Scalar temperature) {
+  return per_part<Line, Scalar>([&](int k) { return ScaledDifference<Scalar>(m[k], temperature); });
+}
+
 // Totals of a BlockSum: a double for floats, a sum of two doubles for doubles. What follows gives each as a sum of two
 // elements, so that nothing is lost when it meets the elements.
 
@@ -306,8 +312,7 @@ struct LogSoftmaxKernel {
     const auto m = detail::largest_per_part<Scalar>(x, n);
     const auto alone = [&](auto from, auto to) { forward(from, to, n, parameters); };
     if (parameters.is_masked() && detail::handle_masked(x, y, n, m, nothing, alone)) return;
-    const auto difference = detail::per_part<X, Scalar>(
-        [&](int k) { return detail::ScaledDifference<Scalar>(m[k], parameters.temperature()); });
+    const auto difference = detail::scaled_differences<X>(m, parameters.temperature());
     const auto beyond_one = detail::sum_beyond_one<Scalar>(x, n, difference);
     const auto log = detail::two_per_line<X, Scalar>([&](int l) { return detail::log1p_of(beyond_one[l]); });
     for (Eigen::Index i = 0; i < n; i += X::step) {
