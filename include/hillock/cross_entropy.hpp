@@ -168,16 +168,17 @@ struct SoftmaxCrossEntropy {
     Eigen::Index count = 1;
     if constexpr (!std::is_integral<Targets>::value) count = static_cast<Eigen::Index>(targets.size());
     if (count != samples) {
-      detail::fail(name,
-                   "there are " + detail::text_of(samples) + " samples but " + detail::text_of(count) + " targets");
+      detail::fail(name, "there are %lld samples but %lld targets", detail::number(samples), detail::number(count));
     }
     for (Eigen::Index j = 0; j < samples; ++j) {
       const Eigen::Index index = index_of(targets, j);
       if (index < 0 || index >= classes) {
-        detail::fail(name, "the target of sample " + detail::text_of(j) + " is class " + detail::text_of(index) +
-                               " but must be " +
-                               (classes == 0 ? std::string("a class, of which there are none")
-                                             : "from 0 to " + detail::text_of(classes - 1)));
+        if (classes == 0) {
+          detail::fail(name, "the target of sample %lld is class %lld but must be a class, of which there are none",
+                       detail::number(j), detail::number(index));
+        }
+        detail::fail(name, "the target of sample %lld is class %lld but must be from 0 to %lld", detail::number(j),
+                     detail::number(index), detail::number(classes - 1));
       }
     }
   }

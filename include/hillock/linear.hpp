@@ -42,11 +42,11 @@ void require_destination(const char* name, Destination& destination, Eigen::Inde
 }
 
 [[noreturn]] inline void fail_input(const char* name, Eigen::Index out, Eigen::Index in, Eigen::Index rows) {
-  fail(name, "weights are " + text_of_shape(out, in) + " but the input has " + text_of(rows) + " rows");
+  fail(name, "weights are %lldx%lld but the input has %lld rows", number(out), number(in), number(rows));
 }
 
 [[noreturn]] inline void fail_bias(const char* name, Eigen::Index out, Eigen::Index in, Eigen::Index size) {
-  fail(name, "weights are " + text_of_shape(out, in) + " but the bias has " + text_of(size) + " elements");
+  fail(name, "weights are %lldx%lld but the bias has %lld elements", number(out), number(in), number(size));
 }
 
 }  // namespace detail

@@ -64,11 +64,18 @@ constexpr bool has_own_loop() {
   return Register<typename Y::Scalar, 1>::exists && (is_contiguous_like<Y, Y> && ... && is_contiguous_like<Y, X>);
 }
 
+/// Whether x begins between y's first element and its last.
+template <typename Y, typename X>
+bool begins_inside(const Y& y, const X& x) {
+  const std::less<const void*> before;
+  return !before(x.data(), y.data()) && before(x.data(), y.data() + y.outerSize() * y.outerStride());
+}
+
 /// Gives y the size of the expression, as Eigen does; but not where that would take away what is to be read.
 template <typename Y, typename Expression, typename How, typename... X>
 EIGEN_DEVICE_FUNC EIGEN_STRONG_INLINE void resize(Y& y, const Expression& expression, const How& how, const X&... x) {
 #if !defined(EIGEN_GPU_COMPILE_PHASE)
-  if ((y.rows() != expression.rows() || y.cols() != expression.cols()) && (overlap(y, x) || ...)) {
+  if ((y.rows() != expression.rows() || y.cols() != expression.cols()) && (begins_inside(y, x) || ...)) {
     fail_shapes("assignment", "the result", expression.rows(), expression.cols(),
                 "the destination, part of its argument,", y.rows(), y.cols());
   }
@@ -79,7 +86,12 @@ EIGEN_DEVICE_FUNC EIGEN_STRONG_INLINE void resize(Y& y, const Expression& expres
 /// Whether an element of x would be written before it is read: as everywhere in Eigen, that takes an .eval().
 template <typename Y, typename X>
 bool overwrites(const Y& y, const X& x) {
-  return std::less<const void*>()(x.data(), y.data()) && overlap(y, x);
+  if (!std::less<const void*>()(x.data(), y.data())) return false;
+  if constexpr (Y::IsVectorAtCompileTime) {
+    return std::less<const void*>()(y.data(), x.data() + x.size());
+  } else {
+    return overlap(y, x);
+  }
 }
 
 template <typename Y, typename Functor, typename... X>

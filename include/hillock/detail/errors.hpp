@@ -2,12 +2,12 @@
 #ifndef HILLOCK_DETAIL_ERRORS_HPP
 #define HILLOCK_DETAIL_ERRORS_HPP
 
-#include <cmath>
+#include <cstdarg>
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <limits>
 #include <stdexcept>
-#include <string>
 #include <type_traits>
 
 #include "packet.hpp"
@@ -15,47 +15,49 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
-/// Throws std::invalid_argument; with exceptions disabled, writes the same text to stderr and aborts.
-[[noreturn]] inline void fail(const std::string& message) {
+// Written by printf, not put together from strings: the code of std::string and its operator+ would be most of what a
+// program that uses one activation has to compile.
+
+/// Throws std::invalid_argument "hillock::NAME: TEXT", the text being what printf makes of the rest; with exceptions
+/// disabled, writes the same to stderr and aborts.
+[[noreturn]] inline void fail(const char* name, const char* format, ...)
+#if defined(__GNUC__)
+    __attribute__((format(printf, 2, 3)))
+#endif
+    ;
+[[noreturn]] inline void fail(const char* name, const char* format, ...) {
+  char message[512];
+  const int length = std::snprintf(message, sizeof message, "hillock::%.100s: ", name);
+  va_list arguments;
+  va_start(arguments, format);
+  std::vsnprintf(message + length, sizeof message - static_cast<std::size_t>(length), format, arguments);
+  va_end(arguments);
 #if defined(HILLOCK_EXCEPTIONS)
   throw std::invalid_argument(message);
 #else
-  std::fprintf(stderr, "%s\n", message.c_str());
+  std::fprintf(stderr, "%s\n", message);
   std::abort();
 #endif
 }
 
-// Strings, not streams: a stream costs every program that includes this 2 % of its compile time.
-
-/// "hillock::NAME: TEXT"
-[[noreturn]] inline void fail(const char* name, const std::string& text) {
-  fail(std::string("hillock::") + name + ": " + text);
-}
-
-/// A number as std::ostream writes it.
-template <typename Value>
-std::string text_of(Value value) {
-  if constexpr (std::is_integral<Value>::value) {
-    return std::to_string(value);
-  } else {
-    char text[32];
-    std::snprintf(text, sizeof text, "%Lg", static_cast<long double>(value));
-    return text;
-  }
-}
-inline std::string text_of_shape(Eigen::Index rows, Eigen::Index cols) { return text_of(rows) + "x" + text_of(cols); }
+/// An index for %lld.
+inline long long number(Eigen::Index index) { return static_cast<long long>(index); }
 
 /// "hillock::NAME: PARAMETER is VALUE but must be ALLOWED"
 template <typename Value>
 [[noreturn]] void fail_parameter(const char* name, const char* parameter, Value value, const char* allowed) {
-  fail(name, std::string(parameter) + " is " + text_of(value) + " but must be " + allowed);
+  if constexpr (std::is_integral<Value>::value) {
+    fail(name, "%s is %lld but must be %s", parameter, static_cast<long long>(value), allowed);
+  } else {
+    fail(name, "%s is %Lg but must be %s", parameter, static_cast<long double>(value), allowed);
+  }
 }
 
 /// "hillock::NAME: FIRST is RxC but SECOND is RxC"
 [[noreturn]] inline void fail_shapes(const char* name, const char* first, Eigen::Index rows, Eigen::Index cols,
                                      const char* second, Eigen::Index other_rows, Eigen::Index other_cols) {
-  fail(name, std::string(first) + " is " + text_of_shape(rows, cols) + " but " + second + " is " +
-                 text_of_shape(other_rows, other_cols));
+  fail(name, "%s is %lldx%lld but %s is %lldx%lld", first, number(rows), number(cols), second, number(other_rows),
+       number(other_cols));
 }
 
 inline bool is_finite(float value) { return (to_bits(value) & 0x7f800000u) != 0x7f800000u; }

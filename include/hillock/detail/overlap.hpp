@@ -109,7 +109,7 @@ std::conditional_t<in_memory<X>, const X&, const typename X::PlainObject> read_f
 template <typename Destination, typename Argument>
 void require_apart(const char* name, const Destination& destination, const char* what, const Argument& argument) {
   if constexpr (in_memory<Destination> && in_memory<Argument>) {
-    if (overlap(destination, argument)) fail(name, std::string("the destination overlaps ") + what);
+    if (overlap(destination, argument)) fail(name, "the destination overlaps %s", what);
   }
 }
 /// Or be the argument, element by element.
@@ -118,7 +118,7 @@ void require_same_place_or_apart(const char* name, const Destination& destinatio
                                  const Argument& argument) {
   if constexpr (in_memory<Destination> && in_memory<Argument>) {
     if (!same_place_or_apart(argument, destination)) {
-      fail(name, std::string("the destination overlaps ") + what + " in part");
+      fail(name, "the destination overlaps %s in part", what);
     }
   }
 }
