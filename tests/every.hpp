@@ -124,11 +124,14 @@ void operation(Visitor visit) {
 template <typename Scalar>
 std::vector<Scalar> difficult_values(std::size_t count) {
   using Limits = std::numeric_limits<Scalar>;
+  const Scalar infinity = hillock::detail::infinity<Scalar>(), nan = hillock::detail::not_a_number<Scalar>();
+  // clang-format off
   const std::vector<Scalar> special = {
-      Scalar(0),     -Scalar(0),       Limits::denorm_min(), -Limits::denorm_min(), Limits::min(),       -Limits::min(),
-      Limits::max(), Limits::lowest(), Limits::infinity(),   -Limits::infinity(),   Limits::quiet_NaN(), Scalar(88.7),
-      Scalar(-88.7), Scalar(-103.5),   Scalar(104),          Scalar(709.7),         Scalar(-745),        Scalar(17.3),
+      Scalar(0),     -Scalar(0),       Limits::denorm_min(), -Limits::denorm_min(), Limits::min(),  -Limits::min(),
+      Limits::max(), Limits::lowest(), infinity,             -infinity,             nan,            Scalar(88.7),
+      Scalar(-88.7), Scalar(-103.5),   Scalar(104),          Scalar(709.7),         Scalar(-745),   Scalar(17.3),
       Scalar(-17.3), Scalar(9.1),      Scalar(1e-5),         Scalar(-1e-20)};
+  // clang-format on
   std::vector<Scalar> values;
   std::uint32_t state = 1;
   while (values.size() < count) {

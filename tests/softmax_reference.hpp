@@ -43,11 +43,15 @@ class Softmax {
   // (x - m) / T
   static Sum divided(long double x, long double m, long double temperature) {
     const long double high = x - m, back = high + m, low = (x - back) - (m - (back - high));
-    if (temperature == 1 || !std::isfinite(high)) return {high, std::isfinite(high) ? low : 0};
+    if (high < -std::numeric_limits<long double>::max() / 2) return {high, 0};  // -inf
+    if (temperature == 1) return {high, low};
     const long double quotient = high / temperature;
     return {quotient, (std::fma(-quotient, temperature, high) + low) / temperature};
   }
-  long double exponential(std::size_t i) const { return std::exp(scaled_[i].high) * (1 + scaled_[i].low); }
+  // (std::exp(-inf) may be NaN under -ffast-math, where these suites run too.)
+  long double exponential(std::size_t i) const {
+    return scaled_[i].high < -20000 ? 0 : std::exp(scaled_[i].high) * (1 + scaled_[i].low);
+  }
   bool is_largest(std::size_t i) const { return scaled_[i].high == 0; }
 
   std::vector<Sum> scaled_;

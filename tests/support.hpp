@@ -65,19 +65,20 @@ template <typename X>
 bool all_nan(const X& x) {
   for (Eigen::Index j = 0; j < x.cols(); ++j) {
     for (Eigen::Index i = 0; i < x.rows(); ++i) {
-      if (!std::isnan(x(i, j))) return false;
+      if (!hillock::detail::is_nan(x(i, j))) return false;
     }
   }
   return true;
 }
 
-/// |computed - exact| in units in the last place of `exact`; infinite where only one is NaN, or they are different
-/// infinities.
+/// |computed - exact| in units in the last place of `exact`; the largest number where only one is NaN, or they are
+/// different infinities.
 template <typename Scalar>
 double ulp_error(Scalar computed, long double exact) {
   using Limits = std::numeric_limits<Scalar>;
   if (every::same_bits(computed, static_cast<Scalar>(exact))) return 0.5;
-  if (!std::isfinite(computed) || !std::isfinite(exact)) return std::numeric_limits<double>::infinity();
+  using hillock::detail::is_finite;
+  if (!is_finite(computed) || !is_finite(exact)) return std::numeric_limits<double>::max();
   int exponent = exact == 0 ? Limits::min_exponent : std::ilogb(exact) + 1;
   if (exponent < Limits::min_exponent) exponent = Limits::min_exponent;
   return static_cast<double>(std::ldexp(std::abs(computed - exact), Limits::digits - exponent));

@@ -36,7 +36,7 @@ const Distribution distributions[] = {
      [](std::mt19937& engine, Eigen::Index) { return uniform(engine) * std::exp2(110 * uniform(engine)); }},
     {"half masked",
      [](std::mt19937& engine, Eigen::Index i) {
-       return i % 2 == 1 ? -std::numeric_limits<double>::infinity() : normal(engine);
+       return i % 2 == 1 ? hillock::detail::minus_infinity<double>() : normal(engine);
      }},
 };
 
@@ -119,10 +119,10 @@ TEST_CASE("fast::softmax is within 2^-11", "[softmax][fast]") {
   CHECK(worst > 0x1p-16);  // it is the fast tier that was measured
 
   // Special values, along either axis, masked, in place, with extreme temperatures.
-  constexpr float infinity = std::numeric_limits<float>::infinity(), largest = std::numeric_limits<float>::max();
+  const float infinity = hillock::detail::infinity<float>(), largest = std::numeric_limits<float>::max();
   using Three = Eigen::Vector3f;
   const auto fast = [](const Three& x, auto... options) { return Three(hillock::fast::softmax(x, options...)); };
-  CHECK(all_nan(fast(Three(1, std::nanf(""), 2))));
+  CHECK(all_nan(fast(Three(1, hillock::detail::not_a_number<float>(), 2))));
   CHECK(all_nan(fast(Three(1, infinity, 2))));
   CHECK(all_nan(fast(Three::Constant(-infinity))));
   CHECK(fast(Three::Constant(-infinity), hillock::masked) == Three::Zero());
@@ -172,7 +172,8 @@ TEMPLATE_TEST_CASE("Softmax knows differences only", "[softmax]", float, double)
 
 TEMPLATE_TEST_CASE("Special values of softmax", "[softmax][special]", float, double) {
   using Limits = std::numeric_limits<TestType>;
-  const TestType infinity = Limits::infinity(), largest = Limits::max(), nan = Limits::quiet_NaN();
+  const TestType infinity = hillock::detail::infinity<TestType>(), largest = Limits::max();
+  const TestType nan = hillock::detail::not_a_number<TestType>();
   using Vec = Vector<TestType>;
   using Three = Eigen::Matrix<TestType, 3, 1>;
 
@@ -205,10 +206,10 @@ TEMPLATE_TEST_CASE("Special values of softmax", "[softmax][special]", float, dou
         const Vec p = hillock::softmax(x), log = hillock::log_softmax(x);
         CAPTURE(size, i);
         CHECK(p[i] == 0);
-        CHECK(log[i] == -infinity);
+        CHECK(every::same_bits(log[i], -infinity));
         const TestType others = 1 / TestType(size - 1);
         CHECK(((p.array() - others).abs() <= Limits::epsilon() * others).count() == size - 1);
-        CHECK(log.array().isFinite().count() == size - 1);
+        CHECK((log.array().abs() <= TestType(3.5)).count() == size - 1);  // log(32) at most
       }
       CHECK(all_nan(Vec(hillock::softmax(Vec::Constant(size, -infinity)))));
       CHECK(all_nan(Vec(hillock::log_softmax(Vec::Constant(size, -infinity)))));

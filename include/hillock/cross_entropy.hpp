@@ -263,35 +263,43 @@ struct SoftmaxCrossEntropy {
     }
     const auto totals = loss.totals();
     for (int l = 0; l < x.lines; ++l) {
-      const Scalar result = rounded(detail::split(totals[l])).data;
-      losses[l] = detail::is_finite(result) ? result
-                                            : extreme_loss(x.line(l), target.line(l), n,
-                                                           detail::broadcast_two<V>(detail::log1p_of(beyond_one[l])));
+      losses[l] = rounded(detail::split(totals[l])).data;
+      if (!detail::is_finite(losses[l])) {
+        extreme_loss(x.line(l), target.line(l), n, detail::broadcast_two<V>(detail::log1p_of(beyond_one[l])),
+                     losses[l]);
+      }
     }
   }
 
   // NaN, infinite, or with logits so far apart that a sum of losses may overflow.
   template <typename From, typename FromT, typename V>
-  static auto extreme_loss(detail::Strided<From> x, detail::Strided<FromT> target, Eigen::Index n, Two<V> log) {
+  static void extreme_loss(detail::Strided<From> x, detail::Strided<FromT> target, Eigen::Index n, Two<V> log,
+                           typename V::Scalar& loss) {
     using Scalar = typename V::Scalar;
     using Limits = std::numeric_limits<Scalar>;
     const Scalar m = detail::largest(x, n);
     if (!detail::all_below_infinity(x, n) || detail::is_minus_infinity(m) || !detail::none_nan(target, n)) {
-      return detail::not_a_number<Scalar>();
+      loss = detail::not_a_number<Scalar>();
+      return;
     }
-    constexpr double unit = 0x1p-20;  // of the largest numbers nothing is lost
-    const double scaled_m = static_cast<double>(m) * unit, scaled_log = static_cast<double>(first(log.high)) * unit;
-    double scaled = 0;
+    // In our own arithmetic, of which no flag takes the unit out again.
+    using One = Lanes<double, 1>;
+    const One unit(0x1p-20);  // of the largest numbers nothing is lost
+    const One scaled_m = One(m) * unit, scaled_log = One(first(log.high)) * unit, most = One(Limits::max()) * unit;
+    One scaled(0.0);
     for (Eigen::Index i = 0; i < n; ++i) {
       if (!(target[i] > 0)) continue;
-      if (detail::is_minus_infinity(x[i])) return detail::infinity<Scalar>();
-      scaled += static_cast<double>(target[i]) * (scaled_m - static_cast<double>(x[i]) * unit + scaled_log);
+      if (detail::is_minus_infinity(x[i])) {
+        loss = detail::infinity<Scalar>();
+        return;
+      }
+      scaled = scaled + One(target[i]) * (scaled_m - One(x[i]) * unit + scaled_log);
     }
-    return scaled >= static_cast<double>(Limits::max()) * unit ? Limits::max() : static_cast<Scalar>(scaled / unit);
+    loss = scaled.data >= most.data ? Limits::max() : static_cast<Scalar>((scaled / unit).data);
   }
 
   template <typename V>
-  static typename V::Scalar first(V lanes) {
+  static HILLOCK_INLINE typename V::Scalar first(V lanes) {
     typename V::Scalar buffer[V::width];
     lanes.store(buffer);
     return buffer[0];

@@ -19,13 +19,14 @@ class ScaledDifference {
  public:
   using V = typename Block<Scalar>::V;
 
-  ScaledDifference(V m, Scalar temperature)
+  HILLOCK_INLINE ScaledDifference(V m, Scalar temperature)
       : scales_(temperature != Scalar(1)),
         // A large temperature may bring back into range what x - m alone would overflow.
         unit_(V(temperature > Scalar(1) ? 0.5 : 1.0)),
         m_(m * unit_),
         temperature_(V(static_cast<double>(temperature)) * unit_) {}
-  ScaledDifference(Scalar m, Scalar temperature) : ScaledDifference(V(static_cast<double>(m)), temperature) {}
+  HILLOCK_INLINE ScaledDifference(Scalar m, Scalar temperature)
+      : ScaledDifference(V(static_cast<double>(m)), temperature) {}
 
   HILLOCK_INLINE Two<V> operator()(V x) const {
     Two<V> difference = two_sum(scales_ ? x * unit_ : x, -m_);
@@ -79,7 +80,7 @@ template <typename Totals>
 struct BeyondOne {
   Totals rest, ones;
 
-  auto operator[](int l) const { return rest[l] + Lanes<double, 1>(rounded(ones[l]).data - 1.0); }
+  auto operator[](int l) const { return rest[l] + (rounded(ones[l]) - Lanes<double, 1>(1.0)); }
 };
 template <typename Totals>
 BeyondOne(Totals, Totals) -> BeyondOne<Totals>;
@@ -114,7 +115,7 @@ auto sum_beyond_one(Line x, Eigen::Index n, const Differences& difference) {
 /// With the option `masked`, for largest elements m: whether lines of only -inf were seen, and all is done, such lines
 /// filled with `value`. Of lines side by side each is then treated alone, by forward(x, y).
 template <typename X, typename Y, typename M, typename Scalar, typename Forward>
-bool handle_masked(X x, Y y, Eigen::Index n, const M& m, Scalar value, Forward forward) {
+bool handle_masked(X x, Y y, Eigen::Index n, const M& m, const Scalar& value, Forward forward) {
   if (!any_minus_infinity(m)) return false;
   if constexpr (lines_per_block<X> == 1) {
     if (!all_minus_infinity(x, n)) return false;

@@ -35,7 +35,7 @@ set(hillock_cells
     "gcc         | 3 | 17 | special_values | -O1 -ffast-math"
     "gcc         | 5 | 17 | special_values | -O1 -ffast-math -mavx2 -mfma"
     "clang14     | 3 | 17 | special_values | -O1 -ffast-math -mavx2 -mfma"
-    "clang19     | 5 | 17 | special_values | -O1 -ffast-math"
+    "clang19     | 5 | 20 | special_values | -O1 -ffast-math"
     "gcc         | 3 | 17 | accuracy       | -Ofast"
     "gcc         | 5 | 17 | accuracy       | -Ofast -mavx2 -mfma"
     "clang14     | 3 | 17 | accuracy       | -Ofast"

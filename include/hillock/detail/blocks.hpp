@@ -88,7 +88,7 @@ struct Block {
 
 /// One of n elements, by comparing two at a time: pick(a, b), on registers and on single ones. `start` for none.
 template <typename From, typename Scalar, typename Pick>
-Scalar pick_one(Strided<From> x, Eigen::Index n, Scalar start, Pick pick) {
+HILLOCK_INLINE Scalar pick_one(Strided<From> x, Eigen::Index n, Scalar start, Pick pick) {
   using B = Block<Scalar>;
   B best = B::load(x, 0, n, start);
   for (Eigen::Index i = block_size; i < n; i += block_size) {
@@ -102,18 +102,33 @@ Scalar pick_one(Strided<From> x, Eigen::Index n, Scalar start, Pick pick) {
   return result;
 }
 
+// Inlined always, as no lambda of C++17 is: under -ffast-math Clang 19 takes it that no function is ever given NaN or
+// infinity by value, or returns one.
+struct PickLarger {
+  template <typename R>
+  HILLOCK_INLINE R operator()(R a, R b) const {
+    return at_least(a, b);
+  }
+};
+struct PickSmaller {
+  template <typename R>
+  HILLOCK_INLINE R operator()(R a, R b) const {
+    return at_most(a, b);
+  }
+};
+
 /// The largest of n elements, lowest first; meaningless when one is NaN.
 template <typename From>
-auto largest(Strided<From> x, Eigen::Index n) {
+HILLOCK_INLINE auto largest(Strided<From> x, Eigen::Index n) {
   const auto lowest = minus_infinity<std::remove_const_t<From>>();
-  return pick_one(x, n, lowest, [](auto a, auto b) { return at_least(a, b); });
+  return pick_one(x, n, lowest, PickLarger{});
 }
 
 /// The smallest of n elements; meaningless when one is NaN.
 template <typename From>
-auto smallest(Strided<From> x, Eigen::Index n) {
+HILLOCK_INLINE auto smallest(Strided<From> x, Eigen::Index n) {
   const auto highest = infinity<std::remove_const_t<From>>();
-  return pick_one(x, n, highest, [](auto a, auto b) { return at_most(a, b); });
+  return pick_one(x, n, highest, PickSmaller{});
 }
 
 /// Whether condition(x), a mask, holds for all of n elements.
@@ -151,7 +166,7 @@ bool none_nan(Strided<From> x, Eigen::Index n) {
 }
 
 template <typename Scalar>
-void fill(Strided<Scalar> y, Eigen::Index n, Scalar value) {
+void fill(Strided<Scalar> y, Eigen::Index n, const Scalar& value) {
   for (Eigen::Index i = 0; i < n; ++i) y[i] = value;
 }
 

@@ -45,7 +45,7 @@ inline long long number(Eigen::Index index) { return static_cast<long long>(inde
 
 /// "hillock::NAME: PARAMETER is VALUE but must be ALLOWED"
 template <typename Value>
-[[noreturn]] void fail_parameter(const char* name, const char* parameter, Value value, const char* allowed) {
+[[noreturn]] void fail_parameter(const char* name, const char* parameter, const Value& value, const char* allowed) {
   if constexpr (std::is_integral<Value>::value) {
     fail(name, "%s is %lld but must be %s", parameter, static_cast<long long>(value), allowed);
   } else {
@@ -60,15 +60,16 @@ template <typename Value>
        number(other_cols));
 }
 
-inline bool is_finite(float value) { return (to_bits(value) & 0x7f800000u) != 0x7f800000u; }
-inline bool is_finite(double value) { return (to_bits(value) & 0x7ff0000000000000u) != 0x7ff0000000000000u; }
+// By reference: see classify.hpp.
+inline bool is_finite(const float& value) { return (to_bits(value) & 0x7f800000u) != 0x7f800000u; }
+inline bool is_finite(const double& value) { return (to_bits(value) & 0x7ff0000000000000u) != 0x7ff0000000000000u; }
 /// Scaled into the range of double, where it may underflow but not overflow.
-inline bool is_finite(long double value) {
+inline bool is_finite(const long double& value) {
   return is_finite(static_cast<double>(value * std::numeric_limits<long double>::min()));
 }
 
 template <typename Scalar>
-void require_finite(const char* name, const char* parameter, Scalar value) {
+void require_finite(const char* name, const char* parameter, const Scalar& value) {
   // By its bits: std::isfinite is constant under -ffinite-math-only.
   if (!is_finite(value)) fail_parameter(name, parameter, value, "finite");
 }

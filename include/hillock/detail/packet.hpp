@@ -11,6 +11,7 @@
 #include <cstring>
 
 #include "../config.hpp"
+#include "asm_operand.hpp"
 #include "x86_asm.hpp"
 
 HILLOCK_NAMESPACE_BEGIN
@@ -163,15 +164,20 @@ template <typename R> HILLOCK_INLINE auto first_lane(R a) { return Eigen::intern
 template <typename R>
 HILLOCK_INLINE R opaque(R value) {
 #if defined(HILLOCK_HIDE_PRODUCTS) && !defined(__CUDA_ARCH__)
+  auto operand = to_operand(value);
 #if defined(HILLOCK_SIMD_AVX512)
-  asm("" : "+v"(value));
+  asm("" : "+v"(operand));
 #elif defined(__SSE2__)
-  asm("" : "+x"(value));
+  asm("" : "+x"(operand));
 #elif defined(__aarch64__)
-  asm("" : "+w"(value));
+  asm("" : "+w"(operand));
 #endif
-#endif
+  R result;
+  from_operand(operand, result);
+  return result;
+#else
   return value;
+#endif
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@
 #ifndef HILLOCK_DETAIL_X86_ASM_HPP
 #define HILLOCK_DETAIL_X86_ASM_HPP
 
-#include "../config.hpp"
+#include "asm_operand.hpp"
 
 #if (defined(HILLOCK_GCC_FAST_MATH) || defined(HILLOCK_FINITE_MATH)) && defined(__SSE2__)
 #define HILLOCK_X86_ASM 1
@@ -23,34 +23,35 @@ namespace x86 {
 
 // One function for every register; the operand's size decides between xmm, ymm and zmm, the scalar type the suffix.
 #if defined(__AVX__)
-#define HILLOCK_ASM_2(instruction, a, b) \
-  asm("v" instruction " %2, %1, %0" : "=" HILLOCK_ASM_REGISTER(a) : HILLOCK_ASM_REGISTER(a), HILLOCK_ASM_REGISTER(b))
-#define HILLOCK_ASM_SQRT_PACKED(instruction, a) \
-  asm("v" instruction " %1, %0" : "=" HILLOCK_ASM_REGISTER(a) : HILLOCK_ASM_REGISTER(a))
-#define HILLOCK_ASM_SQRT_SINGLE(instruction, a) \
-  asm("v" instruction " %1, %1, %0" : "=" HILLOCK_ASM_REGISTER(a) : HILLOCK_ASM_REGISTER(a))
+#define HILLOCK_ASM_2(instruction, reg, result, a, b) \
+  asm("v" instruction " %2, %1, %0" : "=" reg(result) : reg(a), reg(b))
+#define HILLOCK_ASM_SQRT_PACKED(instruction, reg, result, a) asm("v" instruction " %1, %0" : "=" reg(result) : reg(a))
+#define HILLOCK_ASM_SQRT_SINGLE(instruction, reg, result, a) \
+  asm("v" instruction " %1, %1, %0" : "=" reg(result) : reg(a))
 #else
-#define HILLOCK_ASM_2(instruction, a, b) asm(instruction " %1, %0" : "+x"(a) : "x"(b))
-#define HILLOCK_ASM_SQRT_PACKED(instruction, a) asm(instruction " %0, %0" : "+x"(a))
-#define HILLOCK_ASM_SQRT_SINGLE(instruction, a) HILLOCK_ASM_SQRT_PACKED(instruction, a)
+#define HILLOCK_ASM_2(instruction, reg, result, a, b) asm(instruction " %2, %0" : "=" reg(result) : "0"(a), reg(b))
+#define HILLOCK_ASM_SQRT_PACKED(instruction, reg, result, a) asm(instruction " %1, %0" : "=" reg(result) : reg(a))
+#define HILLOCK_ASM_SQRT_SINGLE(instruction, reg, result, a) asm(instruction " %0, %0" : "=" reg(result) : "0"(a))
 #endif
 
-#define HILLOCK_ASM_FUNCTIONS(R, suffix, sqrt_form) \
-  HILLOCK_INLINE R divide(R a, R b) {               \
-    HILLOCK_ASM_2("div" suffix, a, b);              \
-    return a;                                       \
-  }                                                 \
-  HILLOCK_INLINE R maximum(R a, R b) {              \
-    HILLOCK_ASM_2("max" suffix, a, b);              \
-    return a;                                       \
-  }                                                 \
-  HILLOCK_INLINE R minimum(R a, R b) {              \
-    HILLOCK_ASM_2("min" suffix, a, b);              \
-    return a;                                       \
-  }                                                 \
-  HILLOCK_INLINE R square_root(R a) {               \
-    sqrt_form("sqrt" suffix, a);                    \
-    return a;                                       \
+#define HILLOCK_ASM_BINARY(name, R, instruction, reg) \
+  HILLOCK_INLINE R name(R a, R b) {                   \
+    const auto x = to_operand(a), y = to_operand(b);  \
+    auto result = x;                                  \
+    HILLOCK_ASM_2(instruction, reg, result, x, y);    \
+    from_operand(result, a);                          \
+    return a;                                         \
+  }
+#define HILLOCK_ASM_FUNCTIONS(R, suffix, sqrt_form)                  \
+  HILLOCK_ASM_BINARY(divide, R, "div" suffix, HILLOCK_ASM_REGISTER)  \
+  HILLOCK_ASM_BINARY(maximum, R, "max" suffix, HILLOCK_ASM_REGISTER) \
+  HILLOCK_ASM_BINARY(minimum, R, "min" suffix, HILLOCK_ASM_REGISTER) \
+  HILLOCK_INLINE R square_root(R a) {                                \
+    const auto x = to_operand(a);                                    \
+    auto result = x;                                                 \
+    sqrt_form("sqrt" suffix, HILLOCK_ASM_REGISTER, result, x);       \
+    from_operand(result, a);                                         \
+    return a;                                                        \
   }
 HILLOCK_ASM_FUNCTIONS(float, "ss", HILLOCK_ASM_SQRT_SINGLE)
 HILLOCK_ASM_FUNCTIONS(double, "sd", HILLOCK_ASM_SQRT_SINGLE)
@@ -67,27 +68,10 @@ HILLOCK_ASM_FUNCTIONS(__m512d, "pd", HILLOCK_ASM_SQRT_PACKED)
 
 // A mask of all bits, in a register of the operands' kind. (With AVX-512's encoding it would be of another kind, hence
 // no register that only that encoding reaches.)
-#if defined(__AVX__)
-#define HILLOCK_ASM_COMPARE(instruction, mask, a, b) asm("v" instruction " %2, %1, %0" : "=x"(mask) : "x"(a), "x"(b))
-#else
-#define HILLOCK_ASM_COMPARE(instruction, mask, a, b) asm(instruction " %2, %0" : "=x"(mask) : "0"(a), "x"(b))
-#endif
-#define HILLOCK_ASM_COMPARISONS(R, suffix)           \
-  HILLOCK_INLINE R is_less(R a, R b) {               \
-    R mask;                                          \
-    HILLOCK_ASM_COMPARE("cmplt" suffix, mask, a, b); \
-    return mask;                                     \
-  }                                                  \
-  HILLOCK_INLINE R is_less_equal(R a, R b) {         \
-    R mask;                                          \
-    HILLOCK_ASM_COMPARE("cmple" suffix, mask, a, b); \
-    return mask;                                     \
-  }                                                  \
-  HILLOCK_INLINE R is_equal(R a, R b) {              \
-    R mask;                                          \
-    HILLOCK_ASM_COMPARE("cmpeq" suffix, mask, a, b); \
-    return mask;                                     \
-  }
+#define HILLOCK_ASM_COMPARISONS(R, suffix)                  \
+  HILLOCK_ASM_BINARY(is_less, R, "cmplt" suffix, "x")       \
+  HILLOCK_ASM_BINARY(is_less_equal, R, "cmple" suffix, "x") \
+  HILLOCK_ASM_BINARY(is_equal, R, "cmpeq" suffix, "x")
 HILLOCK_ASM_COMPARISONS(float, "ss")
 HILLOCK_ASM_COMPARISONS(double, "sd")
 HILLOCK_ASM_COMPARISONS(__m128, "ps")
@@ -97,9 +81,9 @@ HILLOCK_ASM_COMPARISONS(__m256, "ps")
 HILLOCK_ASM_COMPARISONS(__m256d, "pd")
 #endif
 #undef HILLOCK_ASM_COMPARISONS
-#undef HILLOCK_ASM_COMPARE
 
 #undef HILLOCK_ASM_FUNCTIONS
+#undef HILLOCK_ASM_BINARY
 #undef HILLOCK_ASM_SQRT_SINGLE
 #undef HILLOCK_ASM_SQRT_PACKED
 #undef HILLOCK_ASM_2
