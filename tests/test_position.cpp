@@ -1,5 +1,7 @@
 // One element, one result: the same bits whatever the position, length, alignment, stride, storage order, expression or
 // size known at compile time, and as a scalar. The scalar result is the yardstick.
+#include <algorithm>
+
 #include "catch.hpp"
 #include "every.hpp"
 
@@ -124,7 +126,7 @@ Index fixed_size_difference(const Vector<Scalar>& x, const Vector<Scalar>& expec
 /// Every kind of expression an element may stand in.
 template <typename Scalar, typename F, typename Apply>
 void check_expressions(const F& f, Apply apply) {
-  const Index size = 4 * width<Scalar> + 3;
+  const Index size = std::max<Index>(4 * width<Scalar> + 3, 11);
   const Vector<Scalar> x = inputs<Scalar>(size), expected = one_by_one(x, f);
 
   {  // strided

@@ -76,7 +76,7 @@ template <typename Scalar>
 struct Computation {
   const char *function, *tier, *what;
   void (*vector)(const Scalar* x, Scalar* y, Eigen::Index size);
-  Scalar (*single)(Scalar x);
+  void (*single)(const Scalar& x, Scalar& y);  // by reference: see detail/classify.hpp
 };
 
 template <typename Scalar, typename Act, typename Of>
@@ -84,7 +84,7 @@ Computation<Scalar> computation(const Act& act, Of) {
   const auto vector = [](const Scalar* x, Scalar* y, Eigen::Index size) {
     Eigen::Map<Array<Scalar>>(y, size) = Of{}(Act{}, Eigen::Map<const Array<Scalar>>(x, size));
   };
-  return {act.name, Act::Tier::name, Of::name, vector, [](Scalar x) -> Scalar { return Of{}(Act{}, x); }};
+  return {act.name, Act::Tier::name, Of::name, vector, [](const Scalar& x, Scalar& y) { y = Of{}(Act{}, x); }};
 }
 
 int errors = 0;
@@ -118,7 +118,8 @@ void print(const Array<Scalar>& x, const Computation<Scalar>& f) {
     f.vector(&pieces[start], &pieces[start], size);
   }
   for (Eigen::Index i = 0; i < x.size(); ++i) {
-    const Scalar single = i % 16 == 0 ? f.single(x[i]) : whole[i];
+    Scalar single = whole[i];
+    if (i % 16 == 0) f.single(x[i], single);
     if (every::same_bits(pieces[i], whole[i]) && every::same_bits(single, whole[i])) continue;
     if (++errors <= 10) {
       std::fprintf(stderr, "%s(%a), %s, %s: %a in a long vector, %a in a short one, %a alone\n", f.function,
