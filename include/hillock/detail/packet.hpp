@@ -11,6 +11,7 @@
 #include <cstring>
 
 #include "../config.hpp"
+#include "arm_asm.hpp"
 #include "asm_operand.hpp"
 #include "x86_asm.hpp"
 
@@ -237,9 +238,15 @@ HILLOCK_INLINE bool is_less_equal(double a, double b) { return to_bits(x86::is_l
 HILLOCK_INLINE bool is_equal(float a, float b) { return to_bits(x86::is_equal(a, b)) != 0; }
 HILLOCK_INLINE bool is_equal(double a, double b) { return to_bits(x86::is_equal(a, b)) != 0; }
 #else
+#if defined(HILLOCK_ARM_ASM)
+template <typename R> HILLOCK_INLINE R is_less(R a, R b) { return arm::is_less(a, b); }
+template <typename R> HILLOCK_INLINE R is_less_equal(R a, R b) { return arm::is_less_equal(a, b); }
+template <typename R> HILLOCK_INLINE R is_equal(R a, R b) { return arm::is_equal(a, b); }
+#else
 template <typename R> HILLOCK_INLINE R is_less(R a, R b) { return Eigen::internal::pcmp_lt(a, b); }
 template <typename R> HILLOCK_INLINE R is_less_equal(R a, R b) { return Eigen::internal::pcmp_le(a, b); }
 template <typename R> HILLOCK_INLINE R is_equal(R a, R b) { return Eigen::internal::pcmp_eq(a, b); }
+#endif
 HILLOCK_INLINE bool is_less(float a, float b) { return a < b; }
 HILLOCK_INLINE bool is_less(double a, double b) { return a < b; }
 HILLOCK_INLINE bool is_less_equal(float a, float b) { return a <= b; }
