@@ -37,6 +37,13 @@ inline const Scalar infinity = hillock::detail::infinity<Scalar>();
 template <typename Scalar>
 inline const Scalar not_a_number = hillock::detail::not_a_number<Scalar>();
 
+/// a * b, which -ffast-math may not take for 0 where one of them is.
+template <typename Scalar>
+Scalar product(Scalar a, Scalar b) {
+  const volatile Scalar hidden_a = a, hidden_b = b;
+  return hidden_a * hidden_b;
+}
+
 template <typename Scalar>
 bool is(Scalar value, Scalar expected) {
   return every::same_bits(value, expected);

@@ -108,10 +108,10 @@ TEMPLATE_TEST_CASE("leaky_relu, with any finite slope", "[special]", float, doub
     CHECK(act.negative_slope() == slope);
     CHECK(is(f(act, Scalar(2.5)), Scalar(2.5)));
     CHECK(is(f(act, Scalar(-2.5)), slope * Scalar(-2.5)));
-    CHECK(is(f(act, Scalar(0)), slope * Scalar(0)));
-    CHECK(is(f(act, -Scalar(0)), slope * -Scalar(0)));
+    CHECK(is(f(act, Scalar(0)), product(slope, Scalar(0))));
+    CHECK(is(f(act, -Scalar(0)), product(slope, -Scalar(0))));
     CHECK(is(f(act, infinity<Scalar>), infinity<Scalar>));
-    CHECK(is(f(act, -infinity<Scalar>), slope == 0 ? -Scalar(0) : slope * -infinity<Scalar>));
+    CHECK(is(f(act, -infinity<Scalar>), slope == 0 ? product(Scalar(-1), Scalar(0)) : slope * -infinity<Scalar>));
     CHECK(is(f(act, not_a_number<Scalar>), not_a_number<Scalar>));
     CHECK(is(df(act, Scalar(0)), slope));
     CHECK(is(df(act, -Scalar(0)), slope));

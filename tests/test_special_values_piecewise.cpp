@@ -43,7 +43,7 @@ TEMPLATE_TEST_CASE("identity", "[special]", float, double) {
   in_every_tier<hillock::definition::Identity, Scalar>([](const auto& act) {
     for (const Scalar x : every::difficult_values<Scalar>(100)) {
       CHECK(is(f(act, x), x));
-      CHECK(is(df(act, x), x == x ? Scalar(1) : x));
+      CHECK(is(df(act, x), hillock::detail::is_nan(x) ? x : Scalar(1)));
     }
     CHECK(act.derivative_from_output(Scalar(5)) == 1);
   });
@@ -379,8 +379,9 @@ TEMPLATE_TEST_CASE("isru and isrlu", "[special]", float, double) {
   for (const Scalar alpha : {Scalar(4), Scalar(0.0625), std::ldexp(Scalar(1), -120), std::ldexp(Scalar(1), 120)}) {
     CAPTURE(alpha);
     const hillock::ISRU<Scalar> act(alpha);
-    CHECK(is(f(act, infinity<Scalar>), 1 / std::sqrt(alpha)));
-    CHECK(is(f(act, -infinity<Scalar>), -1 / std::sqrt(alpha)));
+    const Scalar limit = std::ldexp(Scalar(1), -std::ilogb(alpha) / 2);  // 1/√α, without an estimate under -ffast-math
+    CHECK(is(f(act, infinity<Scalar>), limit));
+    CHECK(is(f(act, -infinity<Scalar>), -limit));
     CHECK(is(df(act, infinity<Scalar>), Scalar(0)));
     CHECK(is(df(act, Scalar(0)), Scalar(1)));
   }

@@ -1,5 +1,6 @@
-// Comparisons of 64-bit Arm as inline assembly, where -ffast-math would let a compiler forget that all are "no" for NaN
-// (Clang 19 does in Eigen's, which are compiled with the user's flags). As x86_asm.hpp.
+// Comparisons and fused multiply-adds of 64-bit Arm as inline assembly, where -ffast-math would let a compiler forget
+// that the former are "no" for NaN and that the latter keep -0 (Eigen's are compiled with the user's flags). As
+// x86_asm.hpp.
 #ifndef HILLOCK_DETAIL_ARM_ASM_HPP
 #define HILLOCK_DETAIL_ARM_ASM_HPP
 
@@ -27,6 +28,19 @@ namespace arm {
   HILLOCK_ASM_COMPARE(is_equal, R, "fcmeq", lanes)
 HILLOCK_ASM_COMPARISONS(float32x4_t, "4s")
 HILLOCK_ASM_COMPARISONS(float64x2_t, "2d")
+
+// a * b + c, rounded once: keeps -0.
+#define HILLOCK_ASM_FUSED(R, lanes)                                                    \
+  HILLOCK_INLINE R fused(R a, R b, R c) {                                              \
+    const auto x = to_operand(a), y = to_operand(b);                                   \
+    auto result = to_operand(c);                                                       \
+    asm("fmla %0." lanes ", %1." lanes ", %2." lanes : "+w"(result) : "w"(x), "w"(y)); \
+    from_operand(result, a);                                                           \
+    return a;                                                                          \
+  }
+HILLOCK_ASM_FUSED(float32x4_t, "4s")
+HILLOCK_ASM_FUSED(float64x2_t, "2d")
+#undef HILLOCK_ASM_FUSED
 #undef HILLOCK_ASM_COMPARISONS
 #undef HILLOCK_ASM_COMPARE
 

@@ -76,6 +76,20 @@ HILLOCK_INLINE Scalar first_lane(Doubled<Scalar, Width> a) {
   return first_lane(a.low);
 }
 
+#if defined(HILLOCK_X86_ASM)
+namespace x86 {
+#define HILLOCK_DOUBLED_BINARY(function)                                    \
+  template <typename S, int W>                                              \
+  HILLOCK_INLINE Doubled<S, W> function(Doubled<S, W> a, Doubled<S, W> b) { \
+    return {function(a.low, b.low), function(a.high, b.high)};              \
+  }
+HILLOCK_DOUBLED_BINARY(add)
+HILLOCK_DOUBLED_BINARY(subtract)
+HILLOCK_DOUBLED_BINARY(multiply)
+#undef HILLOCK_DOUBLED_BINARY
+}  // namespace x86
+#endif
+
 // Every operation on one register, on each of the two.
 #define HILLOCK_DOUBLED_UNARY(function)                    \
   template <typename S, int W>                             \

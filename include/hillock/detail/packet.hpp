@@ -90,15 +90,16 @@ inline constexpr bool functor_has_packets = bool(Eigen::internal::functor_traits
 // Adding, subtracting, multiplying and dividing registers: the compilers' vector operators, so that the floating-point
 // pragmas of config.hpp reach them (Eigen's functions and the intrinsics are compiled with the user's flags).
 // clang-format off
-#if defined(__GNUC__) && !defined(__CUDACC__)
+#if defined(HILLOCK_X86_ASM)
+#define HILLOCK_SUM(a, b) detail::x86::add(a, b)
+#define HILLOCK_DIFFERENCE(a, b) detail::x86::subtract(a, b)
+#define HILLOCK_PRODUCT(a, b) detail::x86::multiply(a, b)
+template <typename R> HILLOCK_INLINE R quotient(R a, R b) { return x86::divide(a, b); }
+#elif defined(__GNUC__) && !defined(__CUDACC__)
 #define HILLOCK_SUM(a, b) ((a) + (b))
 #define HILLOCK_DIFFERENCE(a, b) ((a) - (b))
 #define HILLOCK_PRODUCT(a, b) ((a) * (b))
-#if defined(HILLOCK_GCC_FAST_MATH) && defined(__SSE2__)
-template <typename R> HILLOCK_INLINE R quotient(R a, R b) { return x86::divide(a, b); }
-#else
 template <typename R> HILLOCK_INLINE R quotient(R a, R b) { return a / b; }
-#endif
 #else
 #define HILLOCK_SUM(a, b) Eigen::internal::padd(a, b)
 #define HILLOCK_DIFFERENCE(a, b) Eigen::internal::psub(a, b)
@@ -107,20 +108,26 @@ template <typename R> HILLOCK_INLINE R quotient(R a, R b) { return Eigen::intern
 #endif
 
 // Results the optimiser must not look through, where config.hpp says so.
-#if defined(HILLOCK_HIDE_PRODUCTS)
+#if defined(HILLOCK_HIDE_PRODUCTS) && !defined(HILLOCK_X86_ASM)
 #define HILLOCK_HIDE_PRODUCT(value) (value) = detail::opaque(value)
 #else
 #define HILLOCK_HIDE_PRODUCT(value) static_cast<void>(0)
 #endif
-#if defined(HILLOCK_GCC_FAST_MATH)
+#if defined(HILLOCK_GCC_FAST_MATH) && !defined(HILLOCK_X86_ASM)
 #define HILLOCK_HIDE_SUM(value) (value) = detail::opaque(value)
 #else
 #define HILLOCK_HIDE_SUM(value) static_cast<void>(0)
 #endif
 
 /// a * b + c, rounded once where the target has FMA.
-#if defined(HILLOCK_FMA)
+#if defined(HILLOCK_FMA) && defined(HILLOCK_X86_ASM)
+template <typename R> HILLOCK_INLINE R fused(R a, R b, R c) { return x86::fused(a, b, c); }
+#elif defined(HILLOCK_FMA)
+#if defined(HILLOCK_ARM_ASM)
+template <typename R> HILLOCK_INLINE R fused(R a, R b, R c) { return arm::fused(a, b, c); }
+#else
 template <typename R> HILLOCK_INLINE R fused(R a, R b, R c) { return Eigen::internal::pmadd(a, b, c); }
+#endif
 HILLOCK_INLINE float fused(float a, float b, float c) { return std::fma(a, b, c); }
 HILLOCK_INLINE double fused(double a, double b, double c) { return std::fma(a, b, c); }
 #endif

@@ -1,7 +1,7 @@
-// Instructions that compilers under -ffast-math would replace by something else: GCC a division by an estimated
-// reciprocal; GCC and Clang a square root by an estimate, max and min by forms that drop NaN, comparisons by their
-// opposites, which differ for NaN.
-// Written as inline assembly, and only then; see HILLOCK_EXACT_FLOATING_POINT_BEGIN in config.hpp.
+// Arithmetic of x86 as inline assembly, under -ffast-math and only then: compilers would reassociate sums, take a
+// product with 0 for 0 and a sum with 0 for the other number (NaN and -0 are lost), make estimates of quotients and
+// square roots, and of max, min and comparisons forms that answer otherwise for NaN. No pragma keeps them from all of
+// it; see HILLOCK_EXACT_FLOATING_POINT_BEGIN in config.hpp.
 #ifndef HILLOCK_DETAIL_X86_ASM_HPP
 #define HILLOCK_DETAIL_X86_ASM_HPP
 
@@ -42,17 +42,36 @@ namespace x86 {
     from_operand(result, a);                          \
     return a;                                         \
   }
-#define HILLOCK_ASM_FUNCTIONS(R, suffix, sqrt_form)                  \
-  HILLOCK_ASM_BINARY(divide, R, "div" suffix, HILLOCK_ASM_REGISTER)  \
-  HILLOCK_ASM_BINARY(maximum, R, "max" suffix, HILLOCK_ASM_REGISTER) \
-  HILLOCK_ASM_BINARY(minimum, R, "min" suffix, HILLOCK_ASM_REGISTER) \
-  HILLOCK_INLINE R square_root(R a) {                                \
-    const auto x = to_operand(a);                                    \
-    auto result = x;                                                 \
-    sqrt_form("sqrt" suffix, HILLOCK_ASM_REGISTER, result, x);       \
-    from_operand(result, a);                                         \
-    return a;                                                        \
+// a * b + c, rounded once.
+#if defined(HILLOCK_FMA)
+#define HILLOCK_ASM_FUSED(R, suffix)                         \
+  HILLOCK_INLINE R fused(R a, R b, R c) {                    \
+    const auto x = to_operand(a), y = to_operand(b);         \
+    auto result = to_operand(c);                             \
+    asm("vfmadd231" suffix " %2, %1, %0"                     \
+        : "+" HILLOCK_ASM_REGISTER(result)                   \
+        : HILLOCK_ASM_REGISTER(x), HILLOCK_ASM_REGISTER(y)); \
+    from_operand(result, a);                                 \
+    return a;                                                \
   }
+#else
+#define HILLOCK_ASM_FUSED(R, suffix)
+#endif
+#define HILLOCK_ASM_FUNCTIONS(R, suffix, sqrt_form)                   \
+  HILLOCK_ASM_BINARY(add, R, "add" suffix, HILLOCK_ASM_REGISTER)      \
+  HILLOCK_ASM_BINARY(subtract, R, "sub" suffix, HILLOCK_ASM_REGISTER) \
+  HILLOCK_ASM_BINARY(multiply, R, "mul" suffix, HILLOCK_ASM_REGISTER) \
+  HILLOCK_ASM_BINARY(divide, R, "div" suffix, HILLOCK_ASM_REGISTER)   \
+  HILLOCK_ASM_BINARY(maximum, R, "max" suffix, HILLOCK_ASM_REGISTER)  \
+  HILLOCK_ASM_BINARY(minimum, R, "min" suffix, HILLOCK_ASM_REGISTER)  \
+  HILLOCK_INLINE R square_root(R a) {                                 \
+    const auto x = to_operand(a);                                     \
+    auto result = x;                                                  \
+    sqrt_form("sqrt" suffix, HILLOCK_ASM_REGISTER, result, x);        \
+    from_operand(result, a);                                          \
+    return a;                                                         \
+  }                                                                   \
+  HILLOCK_ASM_FUSED(R, suffix)
 HILLOCK_ASM_FUNCTIONS(float, "ss", HILLOCK_ASM_SQRT_SINGLE)
 HILLOCK_ASM_FUNCTIONS(double, "sd", HILLOCK_ASM_SQRT_SINGLE)
 HILLOCK_ASM_FUNCTIONS(__m128, "ps", HILLOCK_ASM_SQRT_PACKED)
@@ -83,6 +102,7 @@ HILLOCK_ASM_COMPARISONS(__m256d, "pd")
 #undef HILLOCK_ASM_COMPARISONS
 
 #undef HILLOCK_ASM_FUNCTIONS
+#undef HILLOCK_ASM_FUSED
 #undef HILLOCK_ASM_BINARY
 #undef HILLOCK_ASM_SQRT_SINGLE
 #undef HILLOCK_ASM_SQRT_PACKED
