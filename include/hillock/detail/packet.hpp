@@ -268,12 +268,21 @@ HILLOCK_INLINE double choose(bool mask, double yes, double no) { return mask ? y
 HILLOCK_INLINE bool both(bool a, bool b) { return a && b; }
 
 #if defined(HILLOCK_SIMD_AVX512)
+#if defined(HILLOCK_X86_ASM)
+HILLOCK_INLINE __mmask16 is_less(__m512 a, __m512 b) { return x86::is_less(a, b); }
+HILLOCK_INLINE __mmask8 is_less(__m512d a, __m512d b) { return x86::is_less(a, b); }
+HILLOCK_INLINE __mmask16 is_less_equal(__m512 a, __m512 b) { return x86::is_less_equal(a, b); }
+HILLOCK_INLINE __mmask8 is_less_equal(__m512d a, __m512d b) { return x86::is_less_equal(a, b); }
+HILLOCK_INLINE __mmask16 is_equal(__m512 a, __m512 b) { return x86::is_equal(a, b); }
+HILLOCK_INLINE __mmask8 is_equal(__m512d a, __m512d b) { return x86::is_equal(a, b); }
+#else
 HILLOCK_INLINE __mmask16 is_less(__m512 a, __m512 b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }
 HILLOCK_INLINE __mmask8 is_less(__m512d a, __m512d b) { return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ); }
 HILLOCK_INLINE __mmask16 is_less_equal(__m512 a, __m512 b) { return _mm512_cmp_ps_mask(a, b, _CMP_LE_OQ); }
 HILLOCK_INLINE __mmask8 is_less_equal(__m512d a, __m512d b) { return _mm512_cmp_pd_mask(a, b, _CMP_LE_OQ); }
 HILLOCK_INLINE __mmask16 is_equal(__m512 a, __m512 b) { return _mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ); }
 HILLOCK_INLINE __mmask8 is_equal(__m512d a, __m512d b) { return _mm512_cmp_pd_mask(a, b, _CMP_EQ_OQ); }
+#endif
 HILLOCK_INLINE __m512 choose(__mmask16 mask, __m512 yes, __m512 no) { return _mm512_mask_blend_ps(mask, no, yes); }
 HILLOCK_INLINE __m512d choose(__mmask8 mask, __m512d yes, __m512d no) { return _mm512_mask_blend_pd(mask, no, yes); }
 HILLOCK_INLINE __mmask16 both(__mmask16 a, __mmask16 b) { return static_cast<__mmask16>(a & b); }

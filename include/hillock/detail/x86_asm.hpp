@@ -101,6 +101,25 @@ HILLOCK_ASM_COMPARISONS(__m256d, "pd")
 #endif
 #undef HILLOCK_ASM_COMPARISONS
 
+// With 512 bits a mask of one bit per lane.
+#if defined(HILLOCK_SIMD_AVX512)
+#define HILLOCK_ASM_MASK(name, R, Mask, instruction)              \
+  HILLOCK_INLINE Mask name(R a, R b) {                            \
+    const auto x = to_operand(a), y = to_operand(b);              \
+    Mask mask;                                                    \
+    asm(instruction " %2, %1, %0" : "=k"(mask) : "v"(x), "v"(y)); \
+    return mask;                                                  \
+  }
+#define HILLOCK_ASM_MASKS(R, Mask, suffix)                     \
+  HILLOCK_ASM_MASK(is_less, R, Mask, "vcmplt_oq" suffix)       \
+  HILLOCK_ASM_MASK(is_less_equal, R, Mask, "vcmple_oq" suffix) \
+  HILLOCK_ASM_MASK(is_equal, R, Mask, "vcmpeq" suffix)
+HILLOCK_ASM_MASKS(__m512, __mmask16, "ps")
+HILLOCK_ASM_MASKS(__m512d, __mmask8, "pd")
+#undef HILLOCK_ASM_MASKS
+#undef HILLOCK_ASM_MASK
+#endif
+
 #undef HILLOCK_ASM_FUNCTIONS
 #undef HILLOCK_ASM_FUSED
 #undef HILLOCK_ASM_BINARY

@@ -1,0 +1,84 @@
+// Compiled with -ffast-math, for a little of what the preset fast_math checks every day: NaN, infinities and -0 as
+// constants and as values known only at run time, single and in vectors, and what must not be reassociated.
+#include <cmath>
+#include <cstdio>
+#include <string>
+
+#include <hillock/hillock.hpp>
+
+namespace {
+
+using hillock::detail::to_bits;
+
+int failures = 0;
+
+template <typename Scalar>
+void expect(const std::string& what, const Scalar& value, const Scalar& expected) {
+  const bool same =
+      to_bits(value) == to_bits(expected) || (hillock::detail::is_nan(value) && hillock::detail::is_nan(expected));
+  if (same) return;
+  ++failures;
+  std::printf("%s is %a instead of %a\n", what.c_str(), static_cast<double>(value), static_cast<double>(expected));
+}
+
+/// f(x) = y for x as a constant to the optimiser, as something else, and in each lane.
+template <typename Scalar, typename F>
+void expect_everywhere(const std::string& what, const F& f, const Scalar& x, const Scalar& y) {
+  expect(what + ", alone,", Scalar(f(x)), y);
+  Eigen::Matrix<Scalar, Eigen::Dynamic, 1> many(35);
+  for (Eigen::Index i = 0; i < many.size(); ++i) many[i] = x;
+  expect(what + ", alone, from memory,", Scalar(f(many[7])), y);
+  const Eigen::Matrix<Scalar, Eigen::Dynamic, 1> results = f(many);
+  for (Eigen::Index i = 0; i < many.size(); ++i) expect(what + ", in a vector,", results[i], y);
+}
+
+template <typename Scalar>
+void check(const std::string& scalar) {
+  using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
+  const Scalar inf = hillock::detail::infinity<Scalar>(), nan = hillock::detail::not_a_number<Scalar>();
+  const Scalar minus_zero = -Scalar(0), largest = std::numeric_limits<Scalar>::max();
+
+  const auto check_gate = [&](const std::string& name, const auto& gate) {
+    expect_everywhere(scalar + " " + name + "(-0)", gate, minus_zero, minus_zero);
+    expect_everywhere(scalar + " " + name + "(-inf)", gate, Scalar(-inf), minus_zero);
+    expect_everywhere(scalar + " " + name + "(NaN)", gate, nan, nan);
+  };
+  check_gate("silu", [](const auto& x) { return hillock::silu(x); });
+  check_gate("gelu", [](const auto& x) { return hillock::gelu(x); });
+  check_gate("mish", [](const auto& x) { return hillock::mish(x); });
+  check_gate("quick_gelu", [](const auto& x) { return hillock::quick_gelu(x); });
+  const auto flat = [](const auto& x) { return hillock::leaky_relu(x, 0.0); };
+  expect_everywhere(scalar + " leaky_relu(NaN) with slope 0", flat, nan, nan);
+  expect_everywhere(scalar + " leaky_relu(-2) with slope 0", flat, Scalar(-2), minus_zero);
+  const auto step = [](const auto& x) { return hillock::binary_step.derivative(x); };
+  expect_everywhere(scalar + " binary_step'(NaN)", step, nan, nan);
+  const auto root = [](const auto& x) { return hillock::isru(x, 4.0); };
+  expect_everywhere(scalar + " isru(inf)", root, inf, Scalar(0.5));
+  const auto log = [](const auto& x) { return hillock::math::log(x); };
+  expect_everywhere(scalar + " log(0)", log, Scalar(0), Scalar(-inf));
+
+  // 1 + 2^-30 (2^-70) - 1 is not 0, nor is e^-d when a sum of one and it is split again.
+  const Scalar d = sizeof(Scalar) == 4 ? 60 : 600;
+  Vector x(2);
+  x << 0, -d;
+  const Scalar rest = hillock::log_softmax(x).eval()[0];
+  if (!(rest < 0) || std::abs(rest / -std::exp(-static_cast<long double>(d)) - 1) > 1e-5L) {
+    ++failures;
+    std::printf("%s log_softmax loses e^-%g: %a\n", scalar.c_str(), static_cast<double>(d), static_cast<double>(rest));
+  }
+  Eigen::Matrix<Scalar, 3, 1> far(largest, -largest, 0), target(Scalar(0.75), Scalar(0.25), 0);
+  expect(scalar + " cross-entropy of far logits", hillock::softmax_cross_entropy(far, target).losses[0],
+         Scalar(largest / 2));
+  for (Eigen::Index i = 0; i < 3; ++i) far[i] = -inf;
+  expect(scalar + " cross-entropy of -inf alone", hillock::softmax_cross_entropy(far, target).losses[0], nan);
+  expect(scalar + " softmax of -inf alone", hillock::softmax(far).eval()[1], nan);
+}
+
+}  // namespace
+
+int main() {
+  check<float>("float");
+  check<double>("double");
+  std::printf("%d failures\n", failures);
+  return failures > 0;
+}
