@@ -71,8 +71,10 @@
 // Under -ffast-math a compiler may reassociate sums, replace divisions by estimates and forget NaN; where the target
 // has FMA, it may contract a*b+c across our operators (GCC by default, Clang under -ffp-contract=fast). Any of these
 // would change bits from one inlined copy to the next and lose the error bounds. A pragma makes Clang leave our sums
-// and divisions alone; GCC has none that survives inlining, so our operators hide their results from it (detail::opaque
-// in detail/lanes.hpp). Products are hidden from both: Clang's back end contracts them whatever the pragma says.
+// and divisions alone, but not all of what else stands in a kernel; GCC has none that survives inlining. Under
+// -ffast-math the arithmetic of x86 is inline assembly, therefore (detail/x86_asm.hpp); elsewhere our operators hide
+// their results (detail::opaque). Products are hidden without that flag too: Clang's back end contracts them whatever
+// the pragma says.
 #if defined(__clang__) && !defined(__x86_64__) && !defined(__i386__) && __clang_major__ < 16
 #define HILLOCK_EXACT_FLOATING_POINT_BEGIN
 #define HILLOCK_EXACT_FLOATING_POINT_END
