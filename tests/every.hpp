@@ -144,7 +144,7 @@ std::vector<Scalar> difficult_values(std::size_t count) {
 
 /// Equal bit for bit; any two NaN are.
 template <typename Scalar>
-bool same_bits(Scalar a, Scalar b) {
+bool same_bits(const Scalar& a, const Scalar& b) {
   if (hillock::detail::to_bits(a) == hillock::detail::to_bits(b)) return true;
   return hillock::detail::is_nan(a) && hillock::detail::is_nan(b);
 }

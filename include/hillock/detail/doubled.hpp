@@ -76,20 +76,6 @@ HILLOCK_INLINE Scalar first_lane(Doubled<Scalar, Width> a) {
   return first_lane(a.low);
 }
 
-#if defined(HILLOCK_X86_ASM)
-namespace x86 {
-#define HILLOCK_DOUBLED_BINARY(function)                                    \
-  template <typename S, int W>                                              \
-  HILLOCK_INLINE Doubled<S, W> function(Doubled<S, W> a, Doubled<S, W> b) { \
-    return {function(a.low, b.low), function(a.high, b.high)};              \
-  }
-HILLOCK_DOUBLED_BINARY(add)
-HILLOCK_DOUBLED_BINARY(subtract)
-HILLOCK_DOUBLED_BINARY(multiply)
-#undef HILLOCK_DOUBLED_BINARY
-}  // namespace x86
-#endif
-
 // Every operation on one register, on each of the two.
 #define HILLOCK_DOUBLED_UNARY(function)                    \
   template <typename S, int W>                             \
@@ -101,6 +87,13 @@ HILLOCK_DOUBLED_BINARY(multiply)
   HILLOCK_INLINE Result<S, W> function(Doubled<S, W> a, Doubled<S, W> b) { \
     return {function(a.low, b.low), function(a.high, b.high)};             \
   }
+#if defined(HILLOCK_X86_ASM)
+namespace x86 {
+HILLOCK_DOUBLED_BINARY(Doubled, add)
+HILLOCK_DOUBLED_BINARY(Doubled, subtract)
+HILLOCK_DOUBLED_BINARY(Doubled, multiply)
+}  // namespace x86
+#endif
 HILLOCK_DOUBLED_UNARY(square_root)
 HILLOCK_DOUBLED_UNARY(low_bits_to_exponent)
 HILLOCK_DOUBLED_UNARY(exponent_field)
