@@ -1,4 +1,4 @@
-// The exact softmax and log-softmax of one vector, in long double.
+// The exact softmax, log-softmax and logsumexp of one vector, in long double.
 #ifndef HILLOCK_TESTS_SOFTMAX_REFERENCE_HPP
 #define HILLOCK_TESTS_SOFTMAX_REFERENCE_HPP
 
@@ -6,6 +6,8 @@
 #include <vector>
 
 #include <Eigen/Core>
+
+#include "support.hpp"
 
 namespace reference {
 
@@ -34,6 +36,13 @@ class Softmax {
     const Sum& d = scaled_[static_cast<std::size_t>(i)];
     return d.high - std::log1p(rest_) + d.low;
   }
+  /// p_i - 1, the gradient of the loss -log p_i in x_i.
+  long double softmax_less_one(Eigen::Index i) const {
+    const std::size_t k = static_cast<std::size_t>(i);
+    return is_largest(k) ? -rest_ / (1 + rest_) : softmax(i) - 1;
+  }
+  /// log Σ e^(x - max x).
+  long double log_of_sum() const { return std::log1p(rest_); }
 
  private:
   struct Sum {
@@ -58,6 +67,15 @@ class Softmax {
   int largest_ = 0;
   long double rest_;
 };
+
+/// The error of y = logsumexp(x) in ULP of the larger of the exact value, m + log Σ, and m: where the two cancel, only
+/// the absolute error is small.
+template <typename Scalar>
+double logsumexp_error(Scalar y, Scalar m, const Softmax& exact) {
+  const long double exact_value = static_cast<long double>(m) + exact.log_of_sum();
+  if (!(std::abs(exact_value) < std::abs(static_cast<long double>(m)))) return support::ulp_error(y, exact_value);
+  return support::ulp_error(m, static_cast<long double>(m) + (static_cast<long double>(y) - exact_value));
+}
 
 }  // namespace reference
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "softmax_reference.hpp"
 #include "support.hpp"
 
 namespace {
@@ -300,11 +301,10 @@ TEMPLATE_TEST_CASE("logsumexp", "[vector]", float, double) {
       for (const double centre : {0.0, 3.0, 100.0, -1000.0}) {
         for (const Eigen::Index size : {1, 2, 3, 7, 16, 17, 100, 3000}) {
           const Vec x = random_vector<TestType>(size, spread, 3).array() + TestType(centre);
-          const Long d = x.template cast<long double>().array() - static_cast<long double>(x.maxCoeff());
-          const long double log = std::log(d.array().exp().sum()), exact = x.maxCoeff() + log;
-          if (std::abs(exact) < log || !has_reference<TestType>) continue;  // cancels
           CAPTURE(spread, centre, size);
-          CHECK(ulp_error(hillock::logsumexp(x), exact) <= (sizeof(TestType) == sizeof(float) ? 1 : 2));
+          const TestType m = x.maxCoeff();
+          if (has_reference<TestType>)
+            CHECK(reference::logsumexp_error(hillock::logsumexp(x), m, reference::Softmax(x)) <= 2);
         }
       }
     }

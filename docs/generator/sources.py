@@ -64,6 +64,18 @@ def read_accuracy():
     return errors
 
 
+def read_vector_accuracy():
+    """{function: {(tier, scalar): {kind of logits: (largest error, its unit, bound)}}}, and the number of vectors of each
+    kind; by hillock_vector_accuracy."""
+    errors, vectors = {}, 0
+    for line in (MEASURED / "vector_accuracy.txt").read_text(encoding="utf-8").splitlines():
+        if match := re.match(r"(\S+) +(\S+) +(float|double) +(.+?) +(\d+) +\d+ +(\S+) (\S+) +(\S+)$", line):
+            function, tier, scalar, logits, count, *error = match.groups()
+            errors.setdefault(function, {}).setdefault((tier, scalar), {})[logits] = tuple(error)
+            vectors = int(count)
+    return errors, vectors
+
+
 class Speed:
     """docs/measured/speed.json, written by docs/generator/speed; empty where there is none."""
 

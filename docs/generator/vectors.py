@@ -79,7 +79,25 @@ def bar_plot(name, rows):
     return plot.svg()
 
 
-def page(name, kind, struct, header, facts, speed):
+def error_section(name, measured):
+    """Nothing for functions that hillock_vector_accuracy does not measure."""
+    errors, vectors = measured
+    if name not in errors:
+        return []
+    columns = errors[name]
+    titles = [f"{scalar}" + ("" if tier == "default" else f", {tier}") for tier, scalar in columns]
+    units = [next(iter(column.values()))[1] for column in columns.values()]
+    heads = [title + ("" if unit == "ULP" else f", in {unit}") for title, unit in zip(titles, units)]
+    kinds = list(next(iter(columns.values())))
+    lines = ["", "## Error in ULP", "", "| logits | " + " | ".join(heads) + " |", "|---" + "|--:" * len(heads) + "|"]
+    lines += ["| " + " | ".join([logits, *(column[logits][0] for column in columns.values())]) + " |" for logits in kinds]
+    lines += ["| bound | " + " | ".join(next(iter(column.values()))[2] for column in columns.values()) + " |", "",
+              f"Largest errors, measured by `hillock_vector_accuracy` on {vectors:,} vectors of each kind, of 1 to 1,048,576 "
+              "elements (results next to the smallest numbers aside)."]
+    return lines
+
+
+def page(name, kind, struct, header, facts, measured, speed):
     text = paragraphs(header, struct)
     source = next((part for part in text if part.startswith("**Source**")), None)
     text = [part for part in text if part is not source]
@@ -99,6 +117,7 @@ def page(name, kind, struct, header, facts, speed):
                   + (", class 0" if name == "softmax_cross_entropy" else "") + ").", "",
                   f"| x | {results} |", "|---|---|"]
         lines += [f"| {x} | {y} |" for x, y in cases]
+    lines += error_section(name, measured)
     times = pages.speed_section([(scalar, f"{name}/{scalar}") for scalar in ("float", "double")], speed)
     if times:
         lines += ["", "## Time", *times]
@@ -110,13 +129,14 @@ def page(name, kind, struct, header, facts, speed):
 def write(facts, speed):
     """{file name: text} of pages and plots, and {title: names} of the families."""
     functions, files, families = find_functions(), {}, {}
+    measured = sources.read_vector_accuracy()
     shown = list(dict.fromkeys(name for kind in ("bars", "vector_curve") for name, *_ in facts[kind]))
     if set(shown) != set(functions):
         raise SystemExit("hillock_facts and the headers disagree on: " + " ".join(set(shown) ^ set(functions)))
     for name in shown:
         kind, struct, header = functions[name]
         families.setdefault(TITLES[kind], []).append(name)
-        files[f"{name}.md"] = page(name, kind, struct, header, facts, speed)
+        files[f"{name}.md"] = page(name, kind, struct, header, facts, measured, speed)
         bars = [(what, [float(value) for value in values]) for function, what, *values in facts["bars"]
                 if function == name]
         curves = {what: [float(value) for value in values] for function, what, *values in facts["vector_curve"]

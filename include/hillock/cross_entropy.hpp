@@ -74,16 +74,16 @@ HILLOCK_INLINE V surprise(Two<V> d, Two<V> log) {
 ///   r.losses      // one loss per sample, a column vector
 ///   r.sum(), r.mean()
 ///   r.gradient    // of r.sum(); that of r.mean() is r.gradient / r.losses.size()
-///   hillock::softmax_cross_entropy.forward(logits, labels, r);      // the same, without allocation once r has its
-///   size
+///   hillock::softmax_cross_entropy.forward(logits, labels, r);      // the same; allocates nothing once r has its size
 ///
 /// Labels: a vector of any integers (Eigen's, std::vector, …), one per sample, from 0 to the number of classes less
 /// one; for a single sample also a plain integer.
 ///
 /// The loss is finite for any finite logits (where the true one is above the largest number, it is that). With t_i > 0
 /// a logit of -inf gives an infinite loss; with t_i = 0 it takes no part. +inf or NaN anywhere, or only -inf, makes
-/// that sample's loss and gradient NaN. The loss of an index is within 2 ULP, also where p_k is close to 1; so is its
-/// gradient, where p_k - 1 does not cancel either; a distribution adds the rounding of a sum, and p - t may cancel.
+/// that sample's loss and gradient NaN. The loss of an index is within 2 ULP, also where p_k is close to 1 (next to
+/// nothing, of n classes: within n/2 times the smallest number); its gradient within 3, where p_k - 1 does not cancel
+/// either; a distribution adds the rounding of a sum, and p - t may cancel.
 /// The bits do not depend on where a sample is. Throws std::invalid_argument, before anything is written, for a number
 /// of labels other than that of samples, distributions of another shape, an index out of range, and a result that
 /// overlaps logits or targets.

@@ -77,9 +77,8 @@ void log_sum_exp(X x, Eigen::Index n, Set set) {
 /// Of only -inf the gradient is 0.
 ///
 /// Any finite elements; -inf adds nothing; empty or only -inf: -inf; +inf anywhere: +inf, its gradient NaN; NaN
-/// anywhere: NaN. Within 1 ULP for float and 2 for double, but where m and log Σ cancel: there the absolute error is
-/// below 2^-40 for float and 2^-52 for double. The bits do not depend on where the vector is. Throws
-/// std::invalid_argument for different shapes.
+/// anywhere: NaN. Within 2 ULP of the larger of the result and m: where m and log Σ cancel, it is the absolute error
+/// that is small. The bits do not depend on where the vector is. Throws std::invalid_argument for different shapes.
 ///
 /// Source: P. Blanchard, D. J. Higham, N. J. Higham, "Accurately Computing the Log-sum-exp and Softmax Functions", IMA
 /// Journal of Numerical Analysis 41(4), 2021.
