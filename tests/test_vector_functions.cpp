@@ -270,6 +270,17 @@ TEMPLATE_TEST_CASE("Min-max normalisation", "[vector][special]", float, double) 
         CHECK((y.minCoeff() == 0 && y.maxCoeff() == 1 && z.minCoeff() == -3 && z.maxCoeff() == 7));
       }
     }
+    // Subnormal elements: what a division leaves over would be below the smallest number.
+    double error = 0;
+    for (int exponent = Limits::min_exponent; exponent < Limits::max_exponent; exponent += 7) {
+      const TestType range = std::ldexp(TestType(2) - Limits::epsilon(), exponent);
+      for (int k = 1; k < 200; k += 9) {
+        const TestType t = normalize(Three(TestType(k) * tiny, 0, range))[0];
+        error = std::max(error,
+                         ulp_error(t, static_cast<long double>(TestType(k) * tiny) / static_cast<long double>(range)));
+      }
+    }
+    if (has_reference<TestType>) CHECK(error <= 1);
     // Onto two neighbours: a rounding alone leads out of the interval.
     for (const TestType lo : {TestType(-1.9), TestType(-0.3), TestType(1.2), TestType(1.9)}) {
       const TestType hi = std::nextafter(lo, TestType(2));

@@ -63,9 +63,12 @@ struct MinMaxNormalizeKernel {
       among_infinities(x, y, n, interval, detail::is_minus_infinity(smallest), detail::is_infinity(largest));
       return;
     }
-    // Far from overflow and underflow, or brought there.
+    // Far from overflow, and from where the remainder of a division would underflow, or brought there. (A small range
+    // has small elements, since it is at least one unit in their last place.)
     const Scalar half_range = largest / 2 - smallest / 2;
-    const double unit = half_range > far<Scalar> ? 1 / room<Scalar> : half_range < 1 / far<Scalar> ? room<Scalar> : 1;
+    const double unit = half_range > large_range<Scalar>   ? 1 / room<Scalar>
+                        : half_range < small_range<Scalar> ? room<Scalar>
+                                                           : 1;
     const One scaled_smallest = One::of(smallest) * One(unit);
     const auto range = detail::broadcast_two<V>(two_sum(One::of(largest) * One(unit), -scaled_smallest));
     const V origin(static_cast<double>(scaled_smallest.data));
@@ -83,7 +86,9 @@ struct MinMaxNormalizeKernel {
 
  private:
   template <typename Scalar>
-  static constexpr double far = sizeof(Scalar) == sizeof(float) ? 0x1p80 : 0x1p800;
+  static constexpr double large_range = sizeof(Scalar) == sizeof(float) ? 0x1p80 : 0x1p800;
+  template <typename Scalar>
+  static constexpr double small_range = sizeof(Scalar) == sizeof(float) ? 0x1p50 : 0x1p500;
   template <typename Scalar>
   static constexpr double room = sizeof(Scalar) == sizeof(float) ? 0x1p40 : 0x1p200;
 
