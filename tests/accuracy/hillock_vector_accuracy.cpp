@@ -56,23 +56,13 @@ double relative_error(float computed, long double exact) {
   return static_cast<double>(std::abs(static_cast<long double>(computed) - exact) / scale);
 }
 
-/// The error of what is log(1 + Σ e^d) or Σ e^d / (1 + Σ e^d) for the largest element: where the e^d are subnormal,
-/// each is off by up to half of the smallest number, and that alone does not count.
-template <typename Scalar>
-double error_of_sum(Scalar computed, long double exact, Eigen::Index terms) {
-  const long double smallest = std::numeric_limits<Scalar>::denorm_min();
-  const bool is_excused =
-      std::abs(static_cast<long double>(computed) - exact) <= static_cast<long double>(terms) * smallest / 2;
-  return is_excused ? 0 : ulp_error(computed, exact);
-}
-
 template <typename Scalar>
 void measure_softmax(const Vector<Scalar>& x, Scalar temperature, const reference::Softmax& exact, Worst& softmax,
                      Worst& log_softmax) {
   const Vector<Scalar> p = hillock::softmax(x, temperature), log = hillock::log_softmax(x, temperature);
   for (Eigen::Index i = 0; i < x.size(); ++i) {
     softmax.see(ulp_error(p[i], exact.softmax(i)));
-    log_softmax.see(error_of_sum(log[i], exact.log_softmax(i), x.size()));
+    log_softmax.see(reference::error_of_sum(log[i], exact.log_softmax(i), x.size()));
   }
 }
 
@@ -85,9 +75,9 @@ void measure(const Vector<Scalar>& x, Scalar temperature, Eigen::Index target, E
   const auto entropy = hillock::softmax_cross_entropy(x, target);
   for (Eigen::Index i = 0; i < x.size(); ++i) {
     const long double gradient = i == target ? exact.softmax_less_one(i) : exact.softmax(i);
-    errors.gradient.see(error_of_sum(entropy.gradient[i], gradient, x.size()));
+    errors.gradient.see(reference::error_of_sum(entropy.gradient[i], gradient, x.size()));
   }
-  errors.loss.see(error_of_sum(entropy.losses[0], -exact.log_softmax(target), x.size()));
+  errors.loss.see(reference::error_of_sum(entropy.losses[0], -exact.log_softmax(target), x.size()));
   errors.logsumexp.see(reference::logsumexp_error(hillock::logsumexp(x), x.maxCoeff(), exact));
   if constexpr (std::is_same<Scalar, float>::value) {
     const Vector<float> fast = hillock::fast::softmax(x);
