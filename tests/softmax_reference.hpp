@@ -2,7 +2,9 @@
 #ifndef HILLOCK_TESTS_SOFTMAX_REFERENCE_HPP
 #define HILLOCK_TESTS_SOFTMAX_REFERENCE_HPP
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include <Eigen/Core>
@@ -36,7 +38,8 @@ class Softmax {
     const Sum& d = scaled_[static_cast<std::size_t>(i)];
     return d.high - std::log1p(rest_) + d.low;
   }
-  /// p_i - 1, the gradient of the loss -log p_i in x_i.
+  /// The cross-entropy where i is the class, and its derivative in x_i, p_i - 1.
+  long double loss(Eigen::Index i) const { return -log_softmax(i); }
   long double softmax_less_one(Eigen::Index i) const {
     const std::size_t k = static_cast<std::size_t>(i);
     return is_largest(k) ? -rest_ / (1 + rest_) : softmax(i) - 1;
@@ -68,6 +71,12 @@ class Softmax {
   int largest_ = 0;
   long double rest_;
 };
+
+/// The error relative to a probability; below the smallest normal number there is only absolute accuracy to have.
+inline double relative_error(float computed, long double exact) {
+  const long double scale = std::max(exact, static_cast<long double>(std::numeric_limits<float>::min()));
+  return static_cast<double>(std::abs(static_cast<long double>(computed) - exact) / scale);
+}
 
 /// The error in ULP of what is made of a sum of n exponentials and may be next to nothing, as log(1 + Σ e^d): where the
 /// e^d are subnormal, each is off by up to half of the smallest number, and that alone does not count.

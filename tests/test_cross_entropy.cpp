@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "softmax_reference.hpp"
 #include "support.hpp"
 
 namespace {
@@ -11,32 +12,12 @@ namespace {
 using namespace support;
 using Long = Vector<long double>;
 using hillock::softmax_cross_entropy;
+using reference::Softmax;
 
 template <typename Scalar>
 const Scalar infinity = hillock::detail::infinity<Scalar>();
 template <typename Scalar>
 constexpr bool has_reference = std::numeric_limits<long double>::digits >= std::numeric_limits<Scalar>::digits + 11;
-
-// The definition, without what cancels: Σ e^(x - m) less one.
-struct Exact {
-  explicit Exact(const Long& x) : difference(x.array() - x.maxCoeff()), e(difference.array().exp()) {
-    Eigen::Index largest;
-    x.maxCoeff(&largest);
-    beyond_one = 0;
-    for (Eigen::Index i = 0; i < x.size(); ++i) {
-      if (i != largest) beyond_one += e[i];
-    }
-  }
-  long double loss(Eigen::Index i) const { return std::log1p(beyond_one) - difference[i]; }
-  long double probability(Eigen::Index i) const { return e[i] / (1 + beyond_one); }
-  // p_i - 1
-  long double gradient_of_target(Eigen::Index i) const {
-    return difference[i] == 0 ? -beyond_one / (1 + beyond_one) : probability(i) - 1;
-  }
-
-  Long difference, e;
-  long double beyond_one;
-};
 
 template <typename Scalar>
 Vector<Scalar> distribution(Eigen::Index size, unsigned seed) {
@@ -65,14 +46,14 @@ TEMPLATE_TEST_CASE("Cross-entropy of class indices is within 2 ULP", "[cross_ent
       for (const double centre : {0.0, 1000.0}) {
         for (const Eigen::Index size : {1, 2, 3, 7, 16, 17, 100, 1000}) {
           const Vector<TestType> x = random_vector<TestType>(size, spread, 3).array() + TestType(centre);
-          const Exact exact(x.template cast<long double>());
+          const Softmax exact(x);
           Eigen::Index largest;
           x.maxCoeff(&largest);
           for (const Eigen::Index k : {Eigen::Index(0), size / 2, size - 1, largest}) {
             const auto r = softmax_cross_entropy(x, k);
             worst_loss = std::max(worst_loss, ulp_error(r.losses[0], exact.loss(k)));
             for (Eigen::Index i = 0; i < size; ++i) {
-              const long double gradient = i == k ? exact.gradient_of_target(i) : exact.probability(i);
+              const long double gradient = i == k ? exact.softmax_less_one(i) : exact.softmax(i);
               worst_gradient = std::max(worst_gradient, ulp_error(r.gradient[i], gradient));
             }
           }
@@ -92,13 +73,13 @@ TEMPLATE_TEST_CASE("Cross-entropy of distributions", "[cross_entropy]", float, d
     for (const double spread : {0.01, 1.0, 5.0, 30.0, 80.0}) {
       for (const Eigen::Index size : {1, 2, 3, 7, 16, 17, 100, 1000}) {
         const Vector<TestType> x = random_vector<TestType>(size, spread, 3), t = distribution<TestType>(size, 5);
-        const Exact exact(x.template cast<long double>());
+        const Softmax exact(x);
         const auto r = softmax_cross_entropy(x, t);
         long double loss = 0;
         bool close = true;
         for (Eigen::Index i = 0; i < size; ++i) {
           loss += t[i] * exact.loss(i);
-          const long double p = exact.probability(i), error = std::abs(r.gradient[i] - (p - t[i]));
+          const long double p = exact.softmax(i), error = std::abs(r.gradient[i] - (p - t[i]));
           close = close && error <= epsilon * (p + std::abs(p - t[i])) + std::numeric_limits<TestType>::denorm_min();
         }
         CAPTURE(spread, size);
@@ -133,7 +114,7 @@ TEMPLATE_TEST_CASE("The gradient of cross-entropy by central differences", "[cro
       Long above = x.template cast<long double>(), below = above;
       above[i] += h;
       below[i] -= h;
-      const Exact high(above), low(below);
+      const Softmax high(above), low(below);
       const long double index_slope = (high.loss(size / 2) - low.loss(size / 2)) / (2 * h);
       long double slope = 0;
       for (Eigen::Index k = 0; k < size; ++k) slope += t[k] * (high.loss(k) - low.loss(k)) / (2 * h);

@@ -74,10 +74,7 @@ TEST_CASE("fast::softmax is within 2^-11", "[softmax][fast]") {
         const Vector<float> x = logits<float>(distribution, size, 7), p = hillock::fast::softmax(x, temperature);
         const Reference exact(x, static_cast<long double>(temperature));
         for (Eigen::Index i = 0; i < size; ++i) {
-          const double share = static_cast<double>(exact.softmax(i));
-          // Below the smallest normal number there is only absolute accuracy to have.
-          const double scale = std::max(share, static_cast<double>(std::numeric_limits<float>::min()));
-          worst = std::max(worst, std::abs(static_cast<double>(p[i]) - share) / scale);
+          worst = std::max(worst, reference::relative_error(p[i], exact.softmax(i)));
         }
       }
     }

@@ -38,19 +38,26 @@ def read_activation(name):
     return header, re.search(r"HILLOCK_DECLARE_(?:FAST_)?ACTIVATION\((\w+),", header).group(1)
 
 
-def read_presets(types):
-    """{definition type: [(framework, name, parameters or "")]} from the table in presets.hpp; types is {name: type}."""
-    presets, space = {}, None
+def preset_table():
+    """The table in presets.hpp: (framework, name, definition type or None where it is our own name, parameters or "")."""
+    space = None
     for line in (HEADERS / "presets.hpp").read_text(encoding="utf-8").splitlines():
         if match := re.match(r"namespace (pytorch|keras|jax|onnx) {", line):
             space = match.group(1)
         elif match := re.match(r"HILLOCK_SAME\((\w+)\)", line):
-            presets.setdefault(types[match.group(1)], []).append((space, match.group(1), ""))
+            yield space, match.group(1), None, ""
         elif match := re.match(r"HILLOCK_RENAMED\((\w+), (\w+)\)", line):
-            presets.setdefault(match.group(2), []).append((space, match.group(1), ""))
+            yield space, match.group(1), match.group(2), ""
         elif match := re.match(r"HILLOCK_PRESET\((\w+), detail::PresetFunction<definition::(\w+)((?:, \d+)*)>", line):
             values = ", ".join(f"{int(number) / 1e6:g}" for number in re.findall(r"\d+", match.group(3)))
-            presets.setdefault(match.group(2), []).append((space, match.group(1), values))
+            yield space, match.group(1), match.group(2), values
+
+
+def read_presets(types):
+    """{definition type: [(framework, name, parameters or "")]}; types is {our name: type}."""
+    presets = {}
+    for space, name, type_name, values in preset_table():
+        presets.setdefault(type_name or types[name], []).append((space, name, values))
     return presets
 
 

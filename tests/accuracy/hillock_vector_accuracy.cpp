@@ -50,12 +50,6 @@ const Row rows[] = {
     {"softmax_cross_entropy", "gradient", &Errors::gradient, 3, 3},
 };
 
-/// Below the smallest normal number there is only absolute accuracy to have.
-double relative_error(float computed, long double exact) {
-  const long double scale = std::max(exact, static_cast<long double>(std::numeric_limits<float>::min()));
-  return static_cast<double>(std::abs(static_cast<long double>(computed) - exact) / scale);
-}
-
 template <typename Scalar>
 void measure_softmax(const Vector<Scalar>& x, Scalar temperature, const reference::Softmax& exact, Worst& softmax,
                      Worst& log_softmax) {
@@ -77,11 +71,12 @@ void measure(const Vector<Scalar>& x, Scalar temperature, Eigen::Index target, E
     const long double gradient = i == target ? exact.softmax_less_one(i) : exact.softmax(i);
     errors.gradient.see(reference::error_of_sum(entropy.gradient[i], gradient, x.size()));
   }
-  errors.loss.see(reference::error_of_sum(entropy.losses[0], -exact.log_softmax(target), x.size()));
+  errors.loss.see(reference::error_of_sum(entropy.losses[0], exact.loss(target), x.size()));
   errors.logsumexp.see(reference::logsumexp_error(hillock::logsumexp(x), x.maxCoeff(), exact));
   if constexpr (std::is_same<Scalar, float>::value) {
     const Vector<float> fast = hillock::fast::softmax(x);
-    for (Eigen::Index i = 0; i < x.size(); ++i) errors.fast_softmax.see(relative_error(fast[i], exact.softmax(i)));
+    for (Eigen::Index i = 0; i < x.size(); ++i)
+      errors.fast_softmax.see(reference::relative_error(fast[i], exact.softmax(i)));
   }
 }
 

@@ -67,8 +67,7 @@ bool is_softmax(const Line<Scalar>& line, bool logarithm, bool fast) {
     if (!(t >= Scalar(0.25) && t <= Scalar(4))) continue;
     const long double value = logarithm ? exact.log_softmax(i) : exact.softmax(i);
     if (fast && std::is_same<Scalar, float>::value) {
-      const long double error = std::abs(static_cast<long double>(line.y[i]) - value);
-      if (!(error <= 0x1p-11L * std::max<long double>(value, std::numeric_limits<float>::min()))) return false;
+      if (!(reference::relative_error(static_cast<float>(line.y[i]), value) <= 0x1p-11)) return false;
     } else if (!((logarithm ? reference::error_of_sum(line.y[i], value, line.x.size())
                             : support::ulp_error(line.y[i], value)) <= 3)) {
       return false;
