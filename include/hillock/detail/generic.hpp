@@ -153,10 +153,6 @@ Generic<T> scale(const Generic<T>& a, const Generic<T>& n) {
                 a * Generic<T>(T(exp((n * Generic<T>(0.69314718055994530941723212145818L)).value))));
 }
 template <typename T>
-Generic<T> madd_power(const Generic<T>& a, const Generic<T>& p, const Generic<T>& c) {
-  return a * p + c;
-}
-template <typename T>
 Generic<T> rounded(const Generic<T>& a) {
   return a;
 }

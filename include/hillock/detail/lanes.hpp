@@ -69,7 +69,7 @@ struct Lanes {
     return of(result);
   }
   /// Flips the sign bit, of zeros and NaN too.
-  friend HILLOCK_INLINE Lanes operator-(Lanes a) { return of(detail::bits_xor(a.data, sign_bit().data)); }
+  friend HILLOCK_INLINE Lanes operator-(Lanes a) { return of(detail::negative(a.data)); }
 
   friend HILLOCK_INLINE Mask operator<(Lanes a, Lanes b) { return {detail::is_less(a.data, b.data)}; }
   friend HILLOCK_INLINE Mask operator>(Lanes a, Lanes b) { return {detail::is_less(b.data, a.data)}; }
@@ -194,6 +194,11 @@ template <typename Scalar>
 inline constexpr double integer_shift = 0x1.8p52 + 1023;
 template <>
 inline constexpr double integer_shift<float> = 0x1.8p23 + 127;
+/// Added to it, the power has a minus sign: the bit above the exponent's.
+template <typename Scalar>
+inline constexpr double power_sign = 2048;
+template <>
+inline constexpr double power_sign<float> = 256;
 
 template <typename S, int W, typename T>
 HILLOCK_INLINE Lanes<S, W, T> power_of_two(Lanes<S, W, T> shifted_integer) {

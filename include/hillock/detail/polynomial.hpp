@@ -20,6 +20,16 @@ inline constexpr auto coefficient = Coefficients::values[I];
 template <typename Coefficients, std::size_t I>
 inline constexpr auto coefficient_low = Coefficients::lows[I];
 
+/// The coefficients of K P(K x), where Coefficients are those of P: with K = ±1, ±2 the same polynomial, bit for bit, for
+/// kernels that have x / K.
+template <typename Coefficients, int K, typename = std::make_index_sequence<coefficient_count<Coefficients>>>
+struct Stretched;
+template <typename Coefficients, int K, std::size_t... I>
+struct Stretched<Coefficients, K, std::index_sequence<I...>> {
+  static constexpr double power(std::size_t exponent) { return exponent == 0 ? 1 : K * power(exponent - 1); }
+  static constexpr double values[] = {power(I + 1) * Coefficients::values[I]...};
+};
+
 /// c[First] + c[First + 1] x + …, where Coefficients::values lists c[0], c[1], …, by Horner's rule. (One function, not
 /// one per degree: each would be compiled with all the next ones in it.)
 template <typename Coefficients, std::size_t First, typename V, std::size_t... Step>

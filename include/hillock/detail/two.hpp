@@ -144,16 +144,6 @@ HILLOCK_INLINE Lanes<S, W, T> times_power(Lanes<S, W, T> a, Lanes<S, W, T> p) {
   return a * p;
 }
 
-/// a * p + c for a power of two p: the product is exact.
-template <typename V>
-HILLOCK_INLINE Two<V> madd_power(Two<V> a, V p, Two<V> c) {
-  return times_power(a, p) + c;
-}
-template <typename S, int W, typename T>
-HILLOCK_INLINE Lanes<S, W, T> madd_power(Lanes<S, W, T> a, Lanes<S, W, T> p, Lanes<S, W, T> c) {
-  return madd(a, p, c);
-}
-
 template <typename V>
 HILLOCK_INLINE Two<V> scale(Two<V> a, V n) {
   return {scale(a.high, n), scale(a.low, n)};
@@ -180,6 +170,12 @@ HILLOCK_INLINE Two<V> clamp(Two<V> a, double low, double high) {
 template <typename V>
 HILLOCK_INLINE Two<V> clamp_above(Two<V> a, double high) {
   const V clamped = clamp_above(a.high, high);
+  return {clamped, select(clamped == a.high, a.low, V(0.0))};
+}
+
+template <typename V>
+HILLOCK_INLINE Two<V> clamp_below(Two<V> a, double low) {
+  const V clamped = clamp_below(a.high, low);
   return {clamped, select(clamped == a.high, a.low, V(0.0))};
 }
 

@@ -12,9 +12,9 @@ template <typename Number>
 HILLOCK_INLINE Number elu(Number x, double a, double a_low) {
   using V = RegisterOf<Number>;
   const V xr = rounded(x);
-  const Number y = expm1(clamp_above(x, 0.0));
+  const Number y = expm1_of_nonpositive(x);
   if constexpr (is_plain<Number>) {
-    return select(xr > V(0.0), x, times_constant(y, a, a_low));
+    return select(xr < V(0.0), times_constant<false>(y, a, a_low), x);
   } else {
     // A product that is subnormal must be rounded once.
     const Number negative = select(abs(xr) < V(0x1p-70), times_constant(x, a, a_low), argument(y, a, a_low));

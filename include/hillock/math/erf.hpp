@@ -154,17 +154,13 @@ struct ErfExponent {
   static constexpr double values[] = {-0x1.d0401cp-25, 0x1.45f2fap-1,   0x1.a4fa4cp-4,  -0x1.39ccd6p-6, -0x1.5125e2p-13,
                                       0x1.b51672p-10,  -0x1.4bdfc6p-11, 0x1.ed98fap-14, -0x1.36bb40p-17};
 };
-/// For floats with FMA: 1 - e^-w, as in expm1. Where n is not 0, what one step of the reduction leaves of it is nothing
-/// beside 1.
+/// For floats with FMA: 1 - e^-w.
 template <int W>
 HILLOCK_INLINE Lanes<float, W> erf(Lanes<float, W> x) {
   using V = Lanes<float, W>;
-  const V a = clamp_above(abs(x), 3.93), shift(integer_shift<float>);
-  const V w = madd(a, V(0x1.20dd76p0), a * detail::polynomial<ErfExponent>(a));
-  const V shifted_n = nmadd(w, V(Ln2<float>::inverse), shift);
-  const V r = madd(shifted_n - shift, V(-Ln2<double>::rounded), -w);
-  const V tail = madd(r * r, detail::polynomial<ExpTail<float, float>>(r), r), power = power_of_two(shifted_n);
-  return with_sign_of(abs(madd(tail, power, power - V(1.0))), x);
+  const V a = clamp_above(abs(x), 3.93);
+  const auto parts = exp_parts_beside_one<-1>(madd(a, V(0x1.20dd76p0), a * detail::polynomial<ErfExponent>(a)));
+  return with_sign_of(nmadd(parts.tail, parts.power(), parts.power() + V(1.0)), x);
 }
 #endif
 

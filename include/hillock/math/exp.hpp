@@ -2,6 +2,8 @@
 #ifndef HILLOCK_MATH_EXP_HPP
 #define HILLOCK_MATH_EXP_HPP
 
+#include <type_traits>
+
 #include "../detail/polynomial.hpp"
 #include "../detail/two.hpp"
 
@@ -16,9 +18,8 @@ struct ExpParts {
   using Register = typename NumberTraits<Number>::Register;
   Register shifted_n;
 
-  /// 2^n and 2^(n + offset), which must be a normal number.
+  /// 2^n, or what was asked for instead (see exp_parts); it must be a normal number.
   HILLOCK_INLINE Register power() const { return power_of_two(shifted_n); }
-  HILLOCK_INLINE Register power(double offset) const { return power_of_two(shifted_n + Register(offset)); }
 };
 
 /// Constants of the range reduction x = n ln 2 + r. ln 2 is split into parts short enough that n times a part is exact
@@ -65,33 +66,49 @@ struct ExpCubicTail {
                                       0x1.1f8ba3d5a041dp-29, 0x1.747fd29a59d1fp-33};
 };
 
-/// For |x| up to 2^11 (double) or 2^8 (float). A correction far below x is added where it is not yet lost.
-template <typename S, int W, typename T, typename... Correction>
-HILLOCK_INLINE ExpParts<Lanes<S, W, T>> exp_parts(Lanes<S, W, T> x, Correction... correction) {
+/// The pieces of e^(K x), K = ±1 or ±2, for |K x| up to 2^11 (double) or 2^8 (float): tail / K and, as power(), K 2^n,
+/// whose product is what K = 1 has; shift is integer_shift + power_shift<K>, plus what else n shall be off by. A
+/// correction far below x is added where it is not yet lost.
+template <int K, typename S, int W, typename T, typename... Correction>
+HILLOCK_INLINE ExpParts<Lanes<S, W, T>> exp_parts_from(Lanes<S, W, T> shift, Lanes<S, W, T> x, Correction... correction) {
   using V = Lanes<S, W, T>;
-  const V shift(integer_shift<S>);
-  const V shifted_n = madd(x, V(Ln2<S>::inverse), shift);
+  const V shifted_n = madd(x, V(K * Ln2<S>::inverse), shift);
   const V n = shifted_n - shift;
-  V r = madd(n, V(-Ln2<S>::high), x);
-  r = (madd(n, V(-Ln2<S>::low), r) + ... + correction);
-  return {madd(r * r, detail::polynomial<ExpTail<S, T>>(r), r), shifted_n};
+  V r;
+  if constexpr (!std::is_same<S, T>::value && sizeof...(Correction) == 0) {
+    // For results in float one step is enough: the rounding of ln 2 to double shifts r by less than 2^-45.
+    r = madd(n, V(-Ln2<S>::rounded / K), x);
+  } else {
+    r = madd(n, V(-Ln2<S>::high / K), x);
+    r = (madd(n, V(-Ln2<S>::low / K), r) + ... + correction);
+  }
+  return {madd(r * r, detail::polynomial<detail::Stretched<ExpTail<S, T>, K>>(r), r), shifted_n};
 }
+/// What makes n K 2^n of it.
+template <typename S, int K>
+inline constexpr double power_shift = (K < 0 ? power_sign<S> : 0) + (K * K == 4 ? 1 : 0);
 
-/// For results in float one step is enough: the rounding of ln 2 to double shifts r by less than 2^-45.
-template <int W>
-HILLOCK_INLINE ExpParts<Lanes<double, W, float>> exp_parts(Lanes<double, W, float> x) {
-  using V = Lanes<double, W, float>;
-  const V shift(integer_shift<double>);
-  const V shifted_n = madd(x, V(Ln2<double>::inverse), shift);
-  const V r = madd(shifted_n - shift, V(-Ln2<double>::rounded), x);
-  return {madd(r * r, detail::polynomial<ExpTail<double, float>>(r), r), shifted_n};
+/// The same, power() 2^Offset times as large.
+template <int Offset = 0, int K = 1, typename S, int W, typename T, typename... Correction>
+HILLOCK_INLINE ExpParts<Lanes<S, W, T>> exp_parts(Lanes<S, W, T> x, Correction... correction) {
+  return exp_parts_from<K>(Lanes<S, W, T>(integer_shift<S> + power_shift<S, K> + Offset), x, correction...);
+}
+/// The same for what is added to 1: one step of the reduction is enough, because what the rounding of ln 2 leaves is
+/// small where 2^n is.
+template <int K = 1, typename S, int W, typename... Correction>
+HILLOCK_INLINE ExpParts<Lanes<S, W>> exp_parts_beside_one(Lanes<S, W> x, Correction... correction) {
+  using V = Lanes<S, W>;
+  const V shift(integer_shift<S> + power_shift<S, K>);
+  const V shifted_n = madd(x, V(K * Ln2<S>::inverse), shift);
+  const V r = (madd(shifted_n - shift, V(-Ln2<double>::rounded / K), x) + ... + correction);
+  return {madd(r * r, detail::polynomial<detail::Stretched<ExpTail<S, S>, K>>(r), r), shifted_n};
 }
 
 /// The same with the tail as a sum of two, to about 2^-60.
-template <typename V>
+template <int Offset = 0, typename V>
 HILLOCK_INLINE ExpParts<Two<V>> exp_parts(Two<V> x) {
   using Ln = Ln2<double>;
-  const V shift(integer_shift<double>);
+  const V shift(integer_shift<double> + Offset);
   const V shifted_n = madd(x.high, V(Ln::inverse), shift);
   const V n = shifted_n - shift;
   if constexpr (is_light<V>) {
@@ -123,16 +140,6 @@ inline constexpr double exp_underflow = -746;
 template <>
 inline constexpr double exp_underflow<float> = -104;
 
-/// e^x. Special values: exp(-inf) = 0, exp(inf) = inf, NaN stays; subnormal results are produced.
-template <typename Number, typename = IfNumber<Number>>
-HILLOCK_INLINE Number exp(Number x) {
-  using Traits = NumberTraits<Number>;
-  using V = typename Traits::Register;
-  using S = typename Traits::Scalar;
-  const auto parts = exp_parts(clamp(x, exp_underflow<S>, exp_overflow<S>));
-  const V n = parts.shifted_n - V(integer_shift<S>);
-  return scale(one_plus(parts.tail), n);
-}
 
 /// (e^(r/2) - 1) / r on |r| <= ln 2, degree 2, 2^-13.2 of e^(r/2): the fast tier's. Its value at one end is a trace
 /// less than twice that at the other, so that e^x never decreases. From tests/accuracy/rough.py.
@@ -191,14 +198,33 @@ HILLOCK_INLINE RoughLanes<W> exp(RoughLanes<W> x) {
 /// Room in the exponent: e^-|x| is kept 2^exponent_room too large until the last step, so that the only rounding into
 /// the subnormals is that of the result.
 template <typename Scalar>
-inline constexpr double exponent_room = 128;
+inline constexpr int exponent_room = 128;
 template <>
-inline constexpr double exponent_room<float> = 32;
+inline constexpr int exponent_room<float> = 32;
 /// 2^-exponent_room.
 template <typename Scalar>
 inline constexpr double exponent_unit = 0x1p-128;
 template <>
 inline constexpr double exponent_unit<float> = 0x1p-32;
+
+/// e^x. Special values: exp(-inf) = 0, exp(inf) = inf, NaN stays; subnormal results are produced.
+template <typename Number, typename = IfNumber<Number>>
+HILLOCK_INLINE Number exp(Number x) {
+  using V = typename NumberTraits<Number>::Register;
+  using S = typename V::Scalar;
+  const Number c = clamp(x, exp_underflow<S>, exp_overflow<S>);
+  if constexpr (is_plain<Number> && !detail::has_scale_instruction<S, V::width>) {
+    // Room on the side where it is needed.
+    const auto small = c < V(0.0);
+    const V shift = select(small, V(integer_shift<S> + exponent_room<S>), V(integer_shift<S> - exponent_room<S>));
+    const auto parts = exp_parts_from<1>(shift, c);
+    const V power = parts.power();
+    return madd(parts.tail, power, power) * select(small, V(exponent_unit<S>), V(1 / exponent_unit<S>));
+  } else {
+    const auto parts = exp_parts(c);
+    return scale(one_plus(parts.tail), parts.shifted_n - V(integer_shift<S>));
+  }
+}
 
 /// e^(x + correction) for x <= 0: cheaper than exp where the target cannot scale by 2^n in one instruction.
 template <typename S, int W, typename T>
@@ -206,8 +232,9 @@ HILLOCK_INLINE Lanes<S, W, T> exp_nonpositive(Lanes<S, W, T> x, Lanes<S, W, T> c
   using V = Lanes<S, W, T>;
   // Where x is clamped, its correction may be anything.
   const V zero(0.0), lowest(exp_underflow<S>);
-  const auto parts = exp_parts(clamp_below(x, exp_underflow<S>), select(x < lowest, zero, correction));
-  const V power = parts.power(exponent_room<S>);
+  constexpr int room = exponent_room<S>;
+  const auto parts = exp_parts<room>(clamp_below(x, exp_underflow<S>), select(x < lowest, zero, correction));
+  const V power = parts.power();
   return madd(parts.tail, power, power) * V(exponent_unit<S>);
 }
 

@@ -13,10 +13,22 @@ template <typename Number, typename = IfNumber<Number>>
 HILLOCK_INLINE Number expm1(Number x) {
   using V = RegisterOf<Number>;
   // Halved, because 2^n alone may be too large.
-  const auto parts = exp_parts(clamp(x, -64, exp_overflow<typename V::Scalar>));
-  const V half = parts.power(-1);
+  const auto parts = exp_parts<-1>(clamp(x, -64, exp_overflow<typename V::Scalar>));
+  const V half = parts.power();
   const Number y = times_power((Number(half) - Number(0.5)) + times_power(parts.tail, half), V(2.0));
   return select(abs(rounded(x)) < V(0x1p-70), x, y);
+}
+
+/// The same for x <= 0, but +0 at -0.
+template <typename Number>
+HILLOCK_INLINE Number expm1_of_nonpositive(Number x) {
+  return expm1(clamp_above(x, 0.0));
+}
+template <typename S, int W>
+HILLOCK_INLINE Lanes<S, W> expm1_of_nonpositive(Lanes<S, W> x) {
+  using V = Lanes<S, W>;
+  const auto parts = exp_parts_beside_one(clamp(x, -64, 0.0));
+  return madd(parts.tail, parts.power(), parts.power() - V(1.0));
 }
 
 }  // namespace math

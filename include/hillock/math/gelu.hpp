@@ -139,9 +139,9 @@ HILLOCK_INLINE Lanes<float, W> gelu(Lanes<float, W> x) {
   const V rest = detail::table_polynomial<NormalTable, 2>(places, d);
   const V ratio = madd(d, rest, first), ratio_low = madd(d, rest, first - ratio);
   const Two<V> square = two_product(a, a), product = two_product(a, ratio);
-  const auto parts = exp_parts(square.high * V(-0.5), square.low * V(-0.5));
+  const auto parts = exp_parts<exponent_room<float>>(square.high * V(-0.5), square.low * V(-0.5));
   const V tail = product.high + madd(product.high, parts.tail, madd(a, ratio_low, product.low));
-  const V negative = tail * parts.power(exponent_room<float>), unit(-exponent_unit<float>);
+  const V negative = tail * parts.power(), unit(-exponent_unit<float>);
   return select(x < V(0.0), negative * unit, madd(negative, unit, x));
 }
 #endif

@@ -7,18 +7,37 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace math {
 
-/// σ(x) = 1 / (1 + e^-x), computed as c / (p + (c + p tail)) with p = c 2^n and -x = n ln 2 + r: c = 2^-exponent_room
-/// makes room for large 2^n, and e^-x = 2^n + 2^n tail need not be rounded by itself. In this order of the two sums the
-/// float result stays below 2 ULP; with (c + p) first it is 2.4, at x = -16.65. σ(0) = 0.5, σ(inf) = 1, σ(-inf) = 0,
-/// NaN stays.
+/// 2^exponent_room e^-a for a >= 0.
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> exp_of_minus_with_room(Lanes<S, W, T> a) {
+  const auto parts = exp_parts<exponent_room<S>, -1>(a);
+  return madd(parts.tail, parts.power(), -parts.power());
+}
+template <typename V>
+HILLOCK_INLINE Two<V> exp_of_minus_with_room(Two<V> a) {
+  const auto parts = exp_parts<exponent_room<typename V::Scalar>>(-a);
+  return times_power(parts.tail, parts.power()) + Two<V>(parts.power());
+}
+
+/// c (1 + e^-x), computed as (c + p tail) + p with p = c 2^n and -x = n ln 2 + r: c = 2^-exponent_room makes room for
+/// large 2^n, and e^-x = 2^n + 2^n tail need not be rounded by itself. In this order of the two sums a float σ(x) stays
+/// below 2 ULP; with (c + p) first it is 2.4, at x = -16.65. For x between exp_underflow and 64, from where on it rounds
+/// to c.
+template <typename S, int W, typename T, typename... Correction>
+HILLOCK_INLINE Lanes<S, W, T> logistic_denominator(Lanes<S, W, T> x, Correction... correction) {
+  const auto parts = exp_parts<-exponent_room<S>, -1>(x, correction...);
+  return madd(parts.tail, parts.power(), Lanes<S, W, T>(exponent_unit<S>)) - parts.power();
+}
+template <typename V>
+HILLOCK_INLINE Two<V> logistic_denominator(Two<V> x) {
+  const auto parts = exp_parts<-exponent_room<typename V::Scalar>>(-x);
+  return times_power(parts.tail, parts.power()) + V(exponent_unit<typename V::Scalar>) + parts.power();
+}
+/// σ(x) = 1 / (1 + e^-x). σ(0) = 0.5, σ(inf) = 1, σ(-inf) = 0, NaN stays.
 template <typename Number, typename... Correction>
 HILLOCK_INLINE Number logistic(Number x, Correction... correction) {
   using S = typename NumberTraits<Number>::Scalar;
-  // Above the upper end σ rounds to 1.
-  const auto parts = exp_parts(-clamp(x, exp_underflow<S>, 64), -correction...);
-  const Number unit(exponent_unit<S>);
-  const auto power = parts.power(-exponent_room<S>);
-  return unit / (madd_power(parts.tail, power, unit) + power);
+  return Number(exponent_unit<S>) / logistic_denominator(clamp(x, exp_underflow<S>, 64), correction...);
 }
 
 /// For the fast tier with the root of 2^-exponent_room e^-x.
@@ -56,10 +75,8 @@ HILLOCK_INLINE Number logistic_derivative(Number x, double gain = 1) {
   using S = typename NumberTraits<Number>::Scalar;
   using V = typename NumberTraits<Number>::Register;
   // Two further than where e underflows: log 4 < 2.
-  const auto parts = exp_parts(-clamp_above(abs(x), 2 - exp_underflow<S>));
-  const V power = parts.power(exponent_room<S>);
+  const Number e_scaled = exp_of_minus_with_room(clamp_above(abs(x), 2 - exp_underflow<S>));
   const V unit(exponent_unit<S>);
-  const Number e_scaled = madd_power(parts.tail, power, Number(power));
   const Number e = times_power(e_scaled, unit);
   return times_power(e_scaled / madd(e, e + Number(2.0), Number(1.0)), V(exponent_unit<S> * gain));
 }

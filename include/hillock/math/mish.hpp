@@ -41,8 +41,8 @@ HILLOCK_INLINE Lanes<float, W> mish(Lanes<float, W> x) {
   using V = Lanes<float, W>;
   // Below it rounds to -0, above to x.
   const V c = clamp(x, -110, 12), two(2.0), unit(exponent_unit<float>);
-  const auto parts = exp_parts(c);
-  const V power = parts.power(exponent_room<float>);
+  const auto parts = exp_parts<exponent_room<float>>(c);
+  const V power = parts.power();
   const V e = madd(parts.tail, power, power), e_low = madd(parts.tail, power, power - e);
   const V w = madd(e, e * unit, e + e), narrow_w = w * unit;
   const V denominator = narrow_w + two, low = narrow_w - (denominator - two);

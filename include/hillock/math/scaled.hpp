@@ -50,18 +50,20 @@ HILLOCK_INLINE V product_to_subnormal(V a, Two<V> b) {
 #endif
 }
 
-/// x (high + low), rounded once, also where the product is subnormal or infinite.
+/// x (high + low), rounded once, also where the product is subnormal or infinite. (Everywhere = false: for products that
+/// are neither infinite nor 0.)
 template <typename S, int W, typename T>
 HILLOCK_INLINE Lanes<S, W, T> times_constant(Lanes<S, W, T> x, double high, [[maybe_unused]] double low) {
   return x * Lanes<S, W, T>(high);
 }
-template <typename S, int W>
+template <bool Everywhere = true, typename S, int W>
 HILLOCK_INLINE Lanes<S, W> times_constant(Lanes<S, W> x, double high, double low) {
   using V = Lanes<S, W>;
   const double upper = static_cast<double>(static_cast<S>(high)), lower = (high - upper) + low;
   const V plain = x * V(upper);
   if (lower == 0) return plain;
   const V refined = product_with_two(x, Two<V>(V(upper), V(lower)));
+  if constexpr (!Everywhere) return refined;
   // Where the product overflows, its low part has become NaN; a zero keeps its sign.
   const auto apart = (abs(plain) <= V(std::numeric_limits<S>::max())) & (abs(plain) > V(0.0));
   return select(apart, refined, plain);
@@ -127,7 +129,7 @@ HILLOCK_INLINE Scaled<Number> exp_scaled(Number x) {
     const V power = parts.power();
     return {madd(parts.tail, power, power), V(0.0)};
   } else {
-    const auto parts = exp_parts(-clamp_above(-x, tail_end<Number>));
+    const auto parts = exp_parts(clamp_below(x, -tail_end<Number>));
     return {one_plus(parts.tail), parts.shifted_n - V(integer_shift<typename V::Scalar>)};
   }
 }
@@ -140,8 +142,9 @@ HILLOCK_INLINE Scaled<Number> bell_scaled(Number x) {
     constexpr double end = sizeof(typename V::Scalar) == 4 ? 12 : 37;  // less than the root of tail_end
     const V c = clamp(x, -end, end);
     const Two<V> square = two_product(c, c);
-    const auto parts = exp_parts(-square.high, -square.low);
-    return {one_plus(parts.tail), parts.shifted_n - V(integer_shift<typename V::Scalar>)};
+    const auto parts = exp_parts<0, -1>(square.high, square.low);
+    constexpr double shift = integer_shift<typename V::Scalar> + power_shift<typename V::Scalar, -1>;
+    return {V(1.0) - parts.tail, parts.shifted_n - V(shift)};
   } else {
     const Number c = clamp(x, -37, 37);
     return exp_scaled(-(c * c));

@@ -58,9 +58,8 @@ struct Log1pNear {
 template <int W>
 HILLOCK_INLINE Lanes<float, W> softplus(Lanes<float, W> x) {
   using V = Lanes<float, W>;
-  const auto parts = exp_parts(-clamp_above(abs(x), -exp_underflow<float>));
-  const V power = parts.power(exponent_room<float>), unit(exponent_unit<float>);
-  const V scaled = madd(parts.tail, power, power), e = scaled * unit;
+  const V unit(exponent_unit<float>);
+  const V scaled = exp_of_minus_with_room(clamp_above(abs(x), -exp_underflow<float>)), e = scaled * unit;
   return madd(madd(scaled * e, detail::polynomial<Log1pNear>(e), scaled), unit, clamp_below(x, 0.0));
 }
 #endif

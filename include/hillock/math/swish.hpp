@@ -64,9 +64,7 @@ HILLOCK_INLINE Number silu(Number x) {
     using S = typename Number::Scalar;
     constexpr double end = sizeof(S) == 4 ? 110 : 755;  // from here on down it rounds to -0
     const Number c = clamp_below(x, -end), unit(exponent_unit<S>);
-    const auto parts = exp_parts(-clamp_above(c, 64));
-    const Number power = parts.power(-exponent_room<S>);
-    const Number y = c / (madd_power(parts.tail, power, unit) + power) * unit;
+    const Number y = c / logistic_denominator(clamp_above(c, 64)) * unit;
     return select(x > Number(64.0), x, y);
   } else {
     return logistic_gate(x, x);
@@ -95,9 +93,7 @@ HILLOCK_INLINE Number swish_derivative(Number x, double b, double b_low) {
 template <int W>
 HILLOCK_INLINE Lanes<float, W> logistic_gate(Lanes<float, W> x, Two<Lanes<float, W>> z) {
   using V = Lanes<float, W>;
-  const auto parts = exp_parts(-clamp_above(z.high, 64), -z.low);
-  const V power = parts.power(-exponent_room<float>), unit(exponent_unit<float>);
-  return x / (madd(parts.tail, power, unit) + power) * unit;
+  return x / logistic_denominator(clamp_above(z.high, 64), z.low) * V(exponent_unit<float>);
 }
 /// x σ(b x) for floats with FMA and b of at least a half. One Newton step on the remainder makes good the roundings of
 /// the last sum and of the division: with those of b x they would go beyond 2 ULP by a trace.
@@ -108,9 +104,9 @@ HILLOCK_INLINE Lanes<float, W> swish(Lanes<float, W> x, double b, double b_low) 
   const V c = clamp(x, -110 / size, 110 / size), unit(exponent_unit<float>);  // beyond it rounds to 0 or to x
   const double upper = static_cast<double>(static_cast<float>(b));
   const Two<V> z = two_product(c, V(upper));
-  const auto parts = exp_parts(-clamp_above(z.high, 64), -madd(c, V((b - upper) + b_low), z.low));
-  const V power = parts.power(-exponent_room<float>);
-  const Two<V> denominator = two_sum(madd(parts.tail, power, unit), power);
+  const V z_low = madd(c, V((b - upper) + b_low), z.low);
+  const auto parts = exp_parts<-exponent_room<float>, -1>(clamp_above(z.high, 64), z_low);
+  const Two<V> denominator = two_sum(madd(parts.tail, parts.power(), unit), -parts.power());
   const V reciprocal = V(1.0) / denominator.high, y = c * reciprocal;
   // What y is too large by, times the denominator: subtracted, it leaves the sign of -0.
   const V excess = madd(y, denominator.low, madd(y, denominator.high, -c));

@@ -81,11 +81,8 @@ struct TanhNear {
 template <int W, typename... Correction>
 HILLOCK_INLINE Lanes<float, W> tanh_rest(Lanes<float, W> a, Correction... correction) {
   using V = Lanes<float, W>;
-  const V shift(integer_shift<float>);
-  const V shifted_n = madd(a, V(2 * Ln2<float>::inverse), shift);
-  const V r = (madd(shifted_n - shift, V(-Ln2<double>::rounded), a + a) + ... + times_power(correction, V(2.0)));
-  const V tail = madd(r * r, detail::polynomial<ExpTail<float, float>>(r), r), power = power_of_two(shifted_n);
-  return V(2.0) / madd(tail, power, power + V(1.0));
+  const auto parts = exp_parts_beside_one<2>(a, correction...);
+  return V(2.0) / madd(parts.tail, parts.power(), madd(parts.power(), V(0.5), V(1.0)));
 }
 /// Up to here near 0: the rest is less than half then (from 0.55 on), and its denominator is not just above 4, where it
 /// would be rounded worst.
