@@ -41,7 +41,7 @@ class ISRU {
     if constexpr (has_room<Number>) {
       const Number finite = within_range(x);
       return finite / sqrt(madd(finite * finite, Number(alpha_), Number(1.0)));
-    } else if constexpr (is_fused_float<Number>) {
+    } else if constexpr (is_fused<Number>) {
       const Number finite = clamp(x, -far_, far_);
       return finite / sqrt(madd(finite * Number(alpha_), finite, Number(1.0)));
     }
@@ -54,7 +54,7 @@ class ISRU {
     if constexpr (has_room<Number>) {
       const Number finite = within_range(x), square = madd(finite * finite, Number(alpha_), Number(1.0));
       return Number(1.0) / (square * sqrt(square));
-    } else if constexpr (is_fused_float<Number>) {
+    } else if constexpr (is_fused<Number>) {
       // s √s for s = 1 + α x², the roundings of s and of its root made good: √s (s + low + rest / 2), where `rest` is
       // what the root's square leaves of s + low.
       const Number finite = clamp(x, -far_, far_), one(1.0);

@@ -18,8 +18,8 @@ struct QuickGELU {
   using Scalar = Scalar_;
   static constexpr const char* name = "quick_gelu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide_forward = !has_fused_kernels<Scalar>;
-  static constexpr bool wide_derivative = true;
+  static constexpr bool wide_forward = !has_fused_kernels_of_both<Scalar>;
+  static constexpr bool wide_derivative = !has_fused_kernels_of_doubles<Scalar>;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

@@ -20,7 +20,7 @@ struct SiLU {
   static constexpr const char* name = "silu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
   static constexpr bool fast = true;
-  static constexpr bool wide_derivative = true;
+  static constexpr bool wide_derivative = !has_fused_kernels_of_doubles<Scalar>;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

@@ -47,8 +47,10 @@ class Squareplus {
       const V sum = sqrt(madd(x, x, V(b_))) + abs(x);
       return select(x >= V(0.0), times_power(sum, V(0.5)), V(b_ / 2) / sum);
     }
-    if constexpr (is_fused_float<Number>) {
+    if constexpr (is_fused<Number>) {
       if (is_moderate()) return moderate(x);
+    }
+    if constexpr (is_fused_float<Number>) {
       return detail::evaluate_out_of_line<tier::Precise>(Forward::Of<Squareplus>{*this}, x);
     }
     // In units in which b is near 1.
@@ -73,8 +75,10 @@ class Squareplus {
       const V finite = within_range(x), root = sqrt(madd(finite, finite, V(b_))), sum = root + abs(finite);
       return select(x >= V(0.0), times_power(sum, V(0.5)) / root, V(b_ / 2) / (root * sum));
     }
-    if constexpr (is_fused_float<Number>) {
+    if constexpr (is_fused<Number>) {
       if (is_moderate()) return moderate_derivative(x);
+    }
+    if constexpr (is_fused_float<Number>) {
       return detail::evaluate_out_of_line<tier::Precise>(Derivative::Of<Squareplus>{*this}, x);
     }
     // In units in which b is near 1; far from 0 in larger ones, in which b is nothing and x² does not overflow.
@@ -98,7 +102,7 @@ class Squareplus {
   bool output_determines_derivative() const { return b_ > 0; }
 
  private:
-  /// For floats with FMA, and b neither very small nor very large.
+  /// With FMA, and b neither very small nor very large.
   bool is_moderate() const { return b_ >= Scalar(0x1p-60) && b_ <= Scalar(0x1p16); }
   template <typename V>
   HILLOCK_INLINE V moderate(V x) const {
@@ -116,14 +120,17 @@ class Squareplus {
   /// With s = x² + b and g = (s + |x| √s) / 2: g / s, on the left (b/4) / g.
   template <typename V>
   HILLOCK_INLINE V moderate_derivative(V x) const {
+    // Far out b is nothing beside x², and stays nothing in larger units.
+    constexpr Scalar large = math::two_to<Scalar>(is_float ? 60 : 500),
+                     unit = math::two_to<Scalar>(is_float ? 40 : 400);
     const V magnitude = abs(x);
-    const auto far = magnitude > V(0x1p60),
-               left = x < V(0.0);  // b is nothing beside x², and stays nothing in units of 2^40
-    const V near = clamp_above(magnitude * select(far, V(0x1p-40), V(1.0)), 0x1p60);
+    const auto far = magnitude > V(large), left = x < V(0.0);
+    const V near = clamp_above(magnitude * select(far, V(1 / unit), V(1.0)), large);
     const V s = madd(near, near, V(b_)), g = times_power(madd(near, sqrt(s), s), V(0.5));
-    return select(left, V(b_ / 4), g) / select(left, g, s) * select(far & left, V(0x1p-80), V(1.0));
+    return select(left, V(b_ / 4), g) / select(left, g, s) * select(far & left, V(1 / unit / unit), V(1.0));
   }
 
+  static constexpr bool is_float = std::is_same<Scalar, float>::value;
   static constexpr int far_unit = math::far_exponent<Scalar> * 3 / 4;
 
   Scalar b_, mantissa_, scale_, inverse_scale_, far_, four_over_b_;

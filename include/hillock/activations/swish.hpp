@@ -20,8 +20,8 @@ class Swish {
   using Scalar = Scalar_;
   static constexpr const char* name = "swish";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide_forward = !has_fused_kernels<Scalar>;
-  static constexpr bool wide_derivative = true;
+  static constexpr bool wide_forward = !has_fused_kernels_of_both<Scalar>;
+  static constexpr bool wide_derivative = !has_fused_kernels_of_doubles<Scalar>;
 
   explicit Swish(Scalar beta = Scalar(1)) : beta_(beta) { detail::require_finite(name, "beta", beta); }
 
@@ -29,12 +29,12 @@ class Swish {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    if constexpr (is_fused_float<Number>) {
+    if constexpr (is_fused<Number>) {
       if (beta_ == 1) return math::silu(x);
       // The kernel is for a beta of at least a half.
       const Scalar size = beta_ < 0 ? -beta_ : beta_;
       if (!(size >= Scalar(0.5) && size <= Scalar(0x1p60))) {
-        return detail::evaluate_out_of_line<tier::Precise>(Forward::Of<Swish>{*this}, x);
+        return detail::evaluate_out_of_line<tier::Wide>(Forward::Of<Swish>{*this}, x);
       }
     }
     return math::swish(x, static_cast<double>(beta_), 0.0);

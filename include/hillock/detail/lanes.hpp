@@ -87,16 +87,30 @@ template <typename S, int W>
 inline constexpr bool is_plain<Lanes<S, W>> = true;
 
 /// Scalars, and numbers, with kernels that stay within the bounds in the elements' own type because no product is
-/// rounded before it is added: floats where there is FMA.
+/// rounded before it is added: where there is FMA, some of doubles too.
 template <typename Scalar>
 inline constexpr bool has_fused_kernels = false;
 template <typename Number>
 inline constexpr bool is_fused_float = false;
+template <typename Scalar>
+inline constexpr bool has_fused_kernels_of_both = false;
+template <typename Scalar>
+inline constexpr bool has_fused_kernels_of_doubles = false;
+template <typename Number>
+inline constexpr bool is_fused = false;
 #if defined(HILLOCK_FMA)
 template <>
 inline constexpr bool has_fused_kernels<float> = true;
 template <int W>
 inline constexpr bool is_fused_float<Lanes<float, W>> = true;
+template <>
+inline constexpr bool has_fused_kernels_of_both<float> = true;
+template <>
+inline constexpr bool has_fused_kernels_of_both<double> = true;
+template <>
+inline constexpr bool has_fused_kernels_of_doubles<double> = true;
+template <typename S, int W>
+inline constexpr bool is_fused<Lanes<S, W>> = true;
 #endif
 
 /// Whether a number has range and digits to spare: floats computed in double. Nothing overflows before the result does,

@@ -185,25 +185,49 @@ HILLOCK_INLINE Number gelu_tanh_argument(Number x, double k, double k_low) {
   const Number inner = x * x * constant<Number>(k, k_low) + Number(1.0);
   return x * inner * constant<Number>(0x1.9884533d43651p+0, -0x1.cbc0d30ebfd15p-54);
 }
+/// A constant, itself a sum of two doubles, as a sum of two in one register each.
+template <typename V>
+HILLOCK_INLINE Two<V> split(double high, double low) {
+  const double upper = static_cast<double>(static_cast<typename V::Scalar>(high));
+  return {V(upper), V((high - upper) + low)};
+}
 /// x σ(2 √(2/π) (x + 0.044715 x³)).
 template <typename Number>
 HILLOCK_INLINE Number gelu_tanh(Number x) {
   return logistic_gate(x, gelu_tanh_argument(clamp(x, -64, 64), 0x1.6e4e26d4801f7p-5, 0x1.441355475a31ap-59));
 }
 #if defined(HILLOCK_FMA)
-/// For floats with FMA the argument is a sum of two: what it is off by, the left tail is relatively.
-template <int W>
-HILLOCK_INLINE Lanes<float, W> gelu_tanh(Lanes<float, W> x) {
-  using V = Lanes<float, W>;
-  const V c = clamp(x, -10.8, 10.8), k(0x1.6e4e26p-5), one(1.0), scale(0x1.988454p+0);
-  const Two<V> square = two_product(c, c), line = two_product(c, scale);
-  const V inner = madd(square.high, k, one);
-  V inner_low = madd(square.high, k, one - inner);
-  inner_low = madd(square.high, V(0x1.a9003ep-30), madd(square.low, k, inner_low));
+/// The same with FMA as a sum of two, because what it is off by, the left tail is relatively. |x| at most 64.
+template <typename S, int W>
+HILLOCK_INLINE Two<Lanes<S, W>> fused_gelu_tanh_argument(Lanes<S, W> x, double k, double k_low) {
+  using V = Lanes<S, W>;
+  const auto factor = split<V>(k, k_low), scale = split<V>(0x1.9884533d43651p+0, -0x1.cbc0d30ebfd15p-54);
+  const V one(1.0);
+  const Two<V> square = two_product(x, x), line = two_product(x, scale.high);
+  const V inner = madd(square.high, factor.high, one);
+  V inner_low = madd(square.high, factor.high, one - inner);
+  inner_low = madd(square.high, factor.low, madd(square.low, factor.high, inner_low));
   const Two<V> z = two_product(line.high, inner);
-  const V line_low = madd(c, V(-0x1.857936p-25), line.low);
-  const V z_low = madd(line.high, inner_low, madd(line_low, inner, z.low));
-  return select(z.high > V(64.0), x, logistic_gate(c, Two<V>(z.high, z_low)));
+  const V line_low = madd(x, scale.low, line.low);
+  return {z.high, madd(line.high, inner_low, madd(line_low, inner, z.low))};
+}
+/// From minus this on down x σ(z) rounds to -0, and its derivative.
+template <typename Scalar>
+inline constexpr double gelu_tanh_end = sizeof(Scalar) == 4 ? 10.8 : 21.6;
+
+template <typename S, int W>
+HILLOCK_INLINE Lanes<S, W> gelu_tanh(Lanes<S, W> x) {
+  using V = Lanes<S, W>;
+  const V c = clamp(x, -gelu_tanh_end<S>, gelu_tanh_end<S>);
+  const Two<V> z = fused_gelu_tanh_argument(c, 0x1.6e4e26d4801f7p-5, 0x1.441355475a31ap-59);
+  return select(z.high > V(64.0), x, logistic_gate(c, z));
+}
+template <int W>
+HILLOCK_INLINE Lanes<double, W> gelu_tanh_derivative(Lanes<double, W> x) {
+  const auto c = clamp(x, -gelu_tanh_end<double>, gelu_tanh_end<double>);
+  const auto z = fused_gelu_tanh_argument(c, 0x1.6e4e26d4801f7p-5, 0x1.441355475a31ap-59);
+  const auto t = fused_gelu_tanh_argument(c, 0x1.12ba9d1f60179p-3, 0x1.f30e7ff583a54p-57);
+  return near_zero<GELUTanhZero>(x, fused_gate_derivative(z, t));
 }
 #endif
 template <typename Number>

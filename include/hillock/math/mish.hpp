@@ -34,14 +34,15 @@ HILLOCK_INLINE Number mish(Number x) {
   }
 }
 #if defined(HILLOCK_FMA)
-/// For floats with FMA: x w / (w + 2), w = e^x (e^x + 2). One Newton step on the remainder makes good the roundings of
-/// the product with x, of w + 2 and of the division, and on the left that of e^x; that of w is left.
-template <int W>
-HILLOCK_INLINE Lanes<float, W> mish(Lanes<float, W> x) {
-  using V = Lanes<float, W>;
+/// With FMA: x w / (w + 2), w = e^x (e^x + 2). One Newton step on the remainder makes good the roundings of the product
+/// with x, of w + 2 and of the division, and on the left that of e^x; that of w is left.
+template <typename S, int W>
+HILLOCK_INLINE Lanes<S, W> mish(Lanes<S, W> x) {
+  using V = Lanes<S, W>;
   // Below it rounds to -0, above to x.
-  const V c = clamp(x, -110, 12), two(2.0), unit(exponent_unit<float>);
-  const auto parts = exp_parts<exponent_room<float>>(c);
+  constexpr double last = sizeof(S) == 4 ? 12 : 20;
+  const V c = clamp(x, -gate_end<S>, last), two(2.0), unit(exponent_unit<S>);
+  const auto parts = exp_parts<exponent_room<S>>(c);
   const V power = parts.power();
   const V e = madd(parts.tail, power, power), e_low = madd(parts.tail, power, power - e);
   const V w = madd(e, e * unit, e + e), narrow_w = w * unit;
@@ -50,7 +51,7 @@ HILLOCK_INLINE Lanes<float, W> mish(Lanes<float, W> x) {
   const V reciprocal = V(1.0) / denominator, y = numerator.high * reciprocal;
   // What y is too large by, times the denominator: subtracted, it leaves the sign of -0.
   const V excess = madd(y, denominator, -numerator.high) + (madd(y, low, -numerator.low) - (c + c) * e_low);
-  return select(x > V(12.0), x, nmadd(excess, reciprocal, y) * unit);
+  return select(x > V(last), x, nmadd(excess, reciprocal, y) * unit);
 }
 #endif
 template <typename Number>

@@ -25,6 +25,10 @@ inline constexpr double tail_end<Lanes<float, W>> = 150;
 template <int W>
 inline constexpr double tail_end<Lanes<double, W, float>> = 200;
 
+/// From minus this on down x e^x rounds to -0.
+template <typename Scalar>
+inline constexpr double gate_end = sizeof(Scalar) == 4 ? 110 : 755;
+
 /// A real constant: rounded to one double, or the sum of two.
 template <typename Number>
 struct Constant {
@@ -50,8 +54,8 @@ HILLOCK_INLINE V product_to_subnormal(V a, Two<V> b) {
 #endif
 }
 
-/// x (high + low), rounded once, also where the product is subnormal or infinite. (Everywhere = false: for products that
-/// are neither infinite nor 0.)
+/// x (high + low), rounded once, also where the product is subnormal or infinite. (Everywhere = false: for products
+/// that are neither infinite nor 0.)
 template <typename S, int W, typename T>
 HILLOCK_INLINE Lanes<S, W, T> times_constant(Lanes<S, W, T> x, double high, [[maybe_unused]] double low) {
   return x * Lanes<S, W, T>(high);

@@ -62,8 +62,7 @@ template <typename Number>
 HILLOCK_INLINE Number silu(Number x) {
   if constexpr (is_plain<Number>) {
     using S = typename Number::Scalar;
-    constexpr double end = sizeof(S) == 4 ? 110 : 755;  // from here on down it rounds to -0
-    const Number c = clamp_below(x, -end), unit(exponent_unit<S>);
+    const Number c = clamp_below(x, -gate_end<S>), unit(exponent_unit<S>);
     const Number y = c / logistic_denominator(clamp_above(c, 64)) * unit;
     return select(x > Number(64.0), x, y);
   } else {
@@ -89,28 +88,63 @@ HILLOCK_INLINE Number swish_derivative(Number x, double b, double b_low) {
 }
 
 #if defined(HILLOCK_FMA)
-/// x σ(z) for floats with FMA, z a sum of two, both finite, x σ(64) and more rounded to x.
-template <int W>
-HILLOCK_INLINE Lanes<float, W> logistic_gate(Lanes<float, W> x, Two<Lanes<float, W>> z) {
-  using V = Lanes<float, W>;
-  return x / logistic_denominator(clamp_above(z.high, 64), z.low) * V(exponent_unit<float>);
+/// x σ(z) with FMA, z a sum of two, both finite, x σ(64) and more rounded to x.
+template <typename S, int W>
+HILLOCK_INLINE Lanes<S, W> logistic_gate(Lanes<S, W> x, Two<Lanes<S, W>> z) {
+  return x / logistic_denominator(clamp_above(z.high, 64), z.low) * Lanes<S, W>(exponent_unit<S>);
 }
-/// x σ(b x) for floats with FMA and b of at least a half. One Newton step on the remainder makes good the roundings of
-/// the last sum and of the division: with those of b x they would go beyond 2 ULP by a trace.
-template <int W>
-HILLOCK_INLINE Lanes<float, W> swish(Lanes<float, W> x, double b, double b_low) {
-  using V = Lanes<float, W>;
+/// x σ(b x) with FMA and b of at least a half. One Newton step on the remainder makes good the roundings of the last
+/// sum and of the division: with those of b x they would go beyond 2 ULP by a trace.
+template <typename S, int W>
+HILLOCK_INLINE Lanes<S, W> swish(Lanes<S, W> x, double b, double b_low) {
+  using V = Lanes<S, W>;
   const double size = b < 0 ? -b : b;
-  const V c = clamp(x, -110 / size, 110 / size), unit(exponent_unit<float>);  // beyond it rounds to 0 or to x
-  const double upper = static_cast<double>(static_cast<float>(b));
+  // Beyond it rounds to 0 or to x.
+  const V c = clamp(x, -gate_end<S> / size, gate_end<S> / size), unit(exponent_unit<S>);
+  const double upper = static_cast<double>(static_cast<S>(b));
   const Two<V> z = two_product(c, V(upper));
   const V z_low = madd(c, V((b - upper) + b_low), z.low);
-  const auto parts = exp_parts<-exponent_room<float>, -1>(clamp_above(z.high, 64), z_low);
+  const auto parts = exp_parts<-exponent_room<S>, -1>(clamp_above(z.high, 64), z_low);
   const Two<V> denominator = two_sum(madd(parts.tail, parts.power(), unit), -parts.power());
   const V reciprocal = V(1.0) / denominator.high, y = c * reciprocal;
   // What y is too large by, times the denominator: subtracted, it leaves the sign of -0.
   const V excess = madd(y, denominator.low, madd(y, denominator.high, -c));
   return select(z.high > V(64.0), x, nmadd(excess, reciprocal, y) * unit);
+}
+/// σ(z) (1 + t σ(-z)) for doubles with FMA, z and t sums of two, both within gate_end. With e = e^-|z| it is N / (1 +
+/// e)², on the left times e, and N = 1 + e + t e, on the left 1 + e + t: each kept as a sum of two, and the quotient
+/// refined by its remainder.
+template <int W>
+HILLOCK_INLINE Lanes<double, W> fused_gate_derivative(Two<Lanes<double, W>> z, Two<Lanes<double, W>> t) {
+  using V = Lanes<double, W>;
+  const auto left = z.high < V(0.0);
+  const V one(1.0), zero(0.0), unit(exponent_unit<double>);
+  const auto parts = exp_parts<exponent_room<double>>(-abs(z.high), select(left, z.low, -z.low));
+  const V power = parts.power();
+  const V large_e = madd(parts.tail, power, power), large_e_low = madd(parts.tail, power, power - large_e);
+  const V e = large_e * unit, e_low = large_e_low * unit;
+  const V next = one + e, next_low = (e - (next - one)) + e_low;
+  const V mirrored = select(left, one, e), mirrored_low = select(left, zero, e_low);
+  const Two<V> product = two_product(t.high, mirrored), sum = two_sum(next, product.high);
+  const V product_low = product.low + madd(t.high, mirrored_low, t.low * mirrored);
+  const V sum_low = sum.low + (next_low + product_low);
+  // 2^exponent_room too large.
+  const V factor = select(left, large_e, V(1 / exponent_unit<double>)), factor_low = select(left, large_e_low, zero);
+  const Two<V> numerator = two_product(sum.high, factor), denominator = two_product(next, next);
+  const V numerator_low = numerator.low + madd(sum.high, factor_low, sum_low * factor);
+  const V denominator_low = madd(next + next, next_low, denominator.low);
+  const V reciprocal = one / denominator.high, y = numerator.high * reciprocal;
+  const V rest = nmadd(y, denominator.high, numerator.high) + nmadd(y, denominator_low, numerator_low);
+  return madd(rest, reciprocal, y) * unit;
+}
+template <int W>
+HILLOCK_INLINE Lanes<double, W> swish_derivative(Lanes<double, W> x, double b, double b_low) {
+  using V = Lanes<double, W>;
+  const double size = b < 0 ? -b : b, end = gate_end<double> / (size > 1e-300 ? size : 1e-300);
+  const V c = clamp(x, -end, end);
+  const Two<V> product = two_product(c, V(b));
+  const Two<V> z{product.high, madd(c, V(b_low), product.low)};
+  return near_zero<SwishZero>(z.high, fused_gate_derivative(z, z), z.low);
 }
 #endif
 

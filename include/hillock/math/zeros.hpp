@@ -89,15 +89,24 @@ struct ShortZero {
                                       Zero::values[3], Zero::values[4], Zero::values[5]};
 };
 
-/// y, or within 1/4 of the zero (1/16 for results in float) the product.
-template <typename Zero, typename Number>
-HILLOCK_INLINE Number near_zero(Number x, Number y) {
+/// x + low - zero, the zero a sum of two.
+template <typename Zero, typename S, int W, typename... Low>
+HILLOCK_INLINE Lanes<S, W> distance_from(Lanes<S, W> x, Low... low) {
+  return (x - Lanes<S, W>(Zero::zero)) - (Lanes<S, W>(Zero::zero_low) - ... - low);
+}
+template <typename Zero, typename V>
+HILLOCK_INLINE Two<V> distance_from(Two<V> x) {
+  return x - constant<Two<V>>(Zero::zero, Zero::zero_low);
+}
+/// y, or within 1/4 of the zero (1/16 for results in float) the product. What x is too small by may be given.
+template <typename Zero, typename Number, typename... Low>
+HILLOCK_INLINE Number near_zero(Number x, Number y, Low... low) {
   using V = RegisterOf<Number>;
   if constexpr (has_room<Number>) {
     const V d = x - V(Zero::zero);
     return select(V(0x1p-4) < abs(d), y, d * detail::polynomial<ShortZero<Zero>>(d));
   } else {
-    const Number d = clamp(x, -2.0, 0.0) - constant<Number>(Zero::zero, Zero::zero_low);
+    const Number d = distance_from<Zero>(clamp(x, -2.0, 0.0), low...);
     const auto apart = V(0.25) < abs(rounded(x) - V(Zero::zero));
     // A NaN is not apart, and stays one.
     return select(apart, y, d * detail::polynomial_of<Zero>(d));
