@@ -141,8 +141,7 @@ HILLOCK_INLINE Lanes<float, W> gelu(Lanes<float, W> x) {
   const Two<V> square = two_product(a, a), product = two_product(a, ratio);
   const auto parts = exp_parts<exponent_room<float>>(square.high * V(-0.5), square.low * V(-0.5));
   const V tail = product.high + madd(product.high, parts.tail, madd(a, ratio_low, product.low));
-  const V negative = tail * parts.power(), unit(-exponent_unit<float>);
-  return select(x < V(0.0), negative * unit, madd(negative, unit, x));
+  return madd(tail * parts.power(), V(-exponent_unit<float>), clamp_below(x, -0.0));
 }
 #endif
 /// Φ(x) + x φ(x).
