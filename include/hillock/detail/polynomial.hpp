@@ -20,8 +20,8 @@ inline constexpr auto coefficient = Coefficients::values[I];
 template <typename Coefficients, std::size_t I>
 inline constexpr auto coefficient_low = Coefficients::lows[I];
 
-/// The coefficients of K P(K x), where Coefficients are those of P: with K = ±1, ±2 the same polynomial, bit for bit, for
-/// kernels that have x / K.
+/// The coefficients of K P(K x), where Coefficients are those of P: with K = ±1, ±2 the same polynomial, bit for bit,
+/// for kernels that have x / K.
 template <typename Coefficients, int K, typename = std::make_index_sequence<coefficient_count<Coefficients>>>
 struct Stretched;
 template <typename Coefficients, int K, std::size_t... I>
@@ -42,6 +42,26 @@ HILLOCK_INLINE V horner(V x, std::index_sequence<Step...>) {
 template <typename Coefficients, std::size_t First, typename V>
 HILLOCK_INLINE V horner(V x) {
   return horner<Coefficients, First>(x, std::make_index_sequence<coefficient_count<Coefficients> - 1 - First>());
+}
+
+/// c[0] + c[1] x + … as pairs c + c' x by Horner's rule in x2 = x²: as many operations where x² is needed anyway, and
+/// half as many that wait for each other.
+template <typename Coefficients, typename V, std::size_t... Step>
+HILLOCK_INLINE V polynomial_in_pairs(V x, V x2, std::index_sequence<Step...>) {
+  constexpr std::size_t count = coefficient_count<Coefficients>, pairs = sizeof...(Step);
+  constexpr std::size_t first = 2 * pairs;  // of the one or two terms above all these pairs
+  V sum(coefficient<Coefficients, first>);
+  if constexpr (first + 2 == count) sum = madd(x, V(coefficient<Coefficients, first + 1>), sum);
+  ((sum = madd(x2, sum,
+               madd(x, V(coefficient<Coefficients, 2 * (pairs - 1 - Step) + 1>),
+                    V(coefficient<Coefficients, 2 * (pairs - 1 - Step)>)))),
+   ...);
+  return sum;
+}
+template <typename Coefficients, typename V>
+HILLOCK_INLINE V polynomial_in_pairs(V x, V x2) {
+  return polynomial_in_pairs<Coefficients>(x, x2,
+                                           std::make_index_sequence<(coefficient_count<Coefficients> - 1) / 2>());
 }
 
 /// c[First] + … with Count terms, with fewer steps that wait for each other (G. Estrin, 1960): for kernels that have

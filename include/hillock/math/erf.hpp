@@ -159,7 +159,8 @@ template <int W>
 HILLOCK_INLINE Lanes<float, W> erf(Lanes<float, W> x) {
   using V = Lanes<float, W>;
   const V a = clamp_above(abs(x), 3.93);
-  const auto parts = exp_parts_beside_one<-1>(madd(a, V(0x1.20dd76p0), a * detail::polynomial<ErfExponent>(a)));
+  const auto parts =
+      exp_parts_beside_one<-1>(madd(a, V(0x1.20dd76p0), a * detail::polynomial_in_pairs<ErfExponent>(a, a * a)));
   return with_sign_of(nmadd(parts.tail, parts.power(), parts.power() + V(1.0)), x);
 }
 #endif
