@@ -3,6 +3,7 @@
 #define HILLOCK_ELEMENTWISE_HPP
 
 #include <type_traits>
+#include <utility>
 
 #include "detail/assign.hpp"
 #include "detail/generic.hpp"
@@ -21,6 +22,10 @@ struct Forward {
     HILLOCK_INLINE Number operator()(const Number& x) const {
       return definition.forward(x);
     }
+    template <typename Number, typename D = Definition>
+    HILLOCK_INLINE auto usual(const Number& x) const -> decltype(std::declval<const D&>().usual_forward(x)) {
+      return definition.usual_forward(x);
+    }
   };
 };
 struct Derivative {
@@ -31,6 +36,10 @@ struct Derivative {
     template <typename Number>
     HILLOCK_INLINE Number operator()(const Number& x) const {
       return definition.derivative(x);
+    }
+    template <typename Number, typename D = Definition>
+    HILLOCK_INLINE auto usual(const Number& x) const -> decltype(std::declval<const D&>().usual_derivative(x)) {
+      return definition.usual_derivative(x);
     }
   };
 };
@@ -47,6 +56,15 @@ struct DerivativeFromOutput {
 };
 
 namespace detail {
+
+// usual_forward(x) or usual_derivative(x) in a definition, and is_usual(): the kernel of its usual parameters, for
+// loops that ask for these once.
+template <typename Formula, typename Number, typename = void>
+struct HasUsualKernel : std::false_type {};
+template <typename Formula, typename Number>
+struct HasUsualKernel<Formula, Number,
+                      std::void_t<decltype(std::declval<const Formula&>().usual(std::declval<const Number&>()))>>
+    : std::true_type {};
 
 // `static constexpr bool exact = true` in a definition: every tier computes it alike.
 template <typename Definition, typename = void>
@@ -164,6 +182,19 @@ class Elementwise {
   template <typename S, int Width>
   HILLOCK_INLINE Lanes<S, Width> evaluate_inline(Lanes<S, Width> x, Lanes<S, Width> dy) const {
     return dy * evaluate_inline(x);
+  }
+  /// For own loops too, where is_usual().
+  template <typename Number>
+  static constexpr bool has_usual_kernel = std::is_same<Tier, tier::Default>::value&&
+      detail::HasUsualKernel<typename What::template Of<Formulas>, Number>::value;
+  HILLOCK_INLINE bool is_usual() const { return formulas_.is_usual(); }
+  template <typename S, int Width>
+  HILLOCK_INLINE Lanes<S, Width> evaluate_usual(Lanes<S, Width> x) const {
+    return Formula{formulas_}.usual(x);
+  }
+  template <typename S, int Width>
+  HILLOCK_INLINE Lanes<S, Width> evaluate_usual(Lanes<S, Width> x, Lanes<S, Width> dy) const {
+    return dy * evaluate_usual(x);
   }
   /// For scalars without registers: every tier is computed alike.
   template <typename T>

@@ -32,10 +32,15 @@ class CELU {
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
     if constexpr (is_fused_float<Number>) {
-      if (alpha_ == 1) return math::elu(x, 1.0, 0.0);
+      if (is_usual()) return usual_forward(x);
       return detail::evaluate_out_of_line<tier::Precise>(Forward::Of<CELU>{*this}, x);
     }
     return math::celu(x, static_cast<double>(alpha_));
+  }
+  bool is_usual() const { return alpha_ == 1; }
+  template <typename Number, std::enable_if_t<is_fused_float<Number>, int> = 0>
+  HILLOCK_INLINE Number usual_forward(Number x) const {
+    return math::elu(x, 1.0, 0.0);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {

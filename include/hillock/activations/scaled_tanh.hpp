@@ -36,13 +36,18 @@ class ScaledTanh {
   HILLOCK_INLINE Number forward(Number x) const {
     const double a = static_cast<double>(a_), b = static_cast<double>(b_);
     if constexpr (is_fused_float<Number>) {
-      if (is_moderate(a_) && is_moderate(b_)) return math::scaled_tanh(x, a, b);
+      if (is_usual()) return usual_forward(x);
       return detail::evaluate_out_of_line<tier::Precise>(Forward::Of<ScaledTanh>{*this}, x);
     }
     const auto product = math::exact_product(a, b);
     const Number y = math::tanh(math::argument(x, b)) * Number(a);
     return select(abs(rounded(x)) * math::RegisterOf<Number>(b < 0 ? -b : b) < math::RegisterOf<Number>(0x1p-35),
                   math::times_constant(x, product.high, product.low), y);
+  }
+  bool is_usual() const { return is_moderate(a_) && is_moderate(b_); }
+  template <typename Number, std::enable_if_t<is_fused_float<Number>, int> = 0>
+  HILLOCK_INLINE Number usual_forward(Number x) const {
+    return math::scaled_tanh(x, static_cast<double>(a_), static_cast<double>(b_));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {

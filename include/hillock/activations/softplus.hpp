@@ -38,6 +38,11 @@ class Softplus {
     }
     return math::softplus(x, static_cast<double>(beta_));
   }
+  bool is_usual() const { return beta_ == Scalar(1); }
+  template <typename Number, std::enable_if_t<is_fused_float<Number>, int> = 0>
+  HILLOCK_INLINE Number usual_forward(Number x) const {
+    return math::softplus(x);
+  }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
     if (beta_ == Scalar(1)) return math::logistic(x);

@@ -48,7 +48,7 @@ class Squareplus {
       return select(x >= V(0.0), times_power(sum, V(0.5)), V(b_ / 2) / sum);
     }
     if constexpr (is_fused<Number>) {
-      if (is_moderate()) return moderate(x);
+      if (is_usual()) return usual_forward(x);
     }
     if constexpr (is_fused_float<Number>) {
       return detail::evaluate_out_of_line<tier::Precise>(Forward::Of<Squareplus>{*this}, x);
@@ -76,7 +76,7 @@ class Squareplus {
       return select(x >= V(0.0), times_power(sum, V(0.5)) / root, V(b_ / 2) / (root * sum));
     }
     if constexpr (is_fused<Number>) {
-      if (is_moderate()) return moderate_derivative(x);
+      if (is_usual()) return usual_derivative(x);
     }
     if constexpr (is_fused_float<Number>) {
       return detail::evaluate_out_of_line<tier::Precise>(Derivative::Of<Squareplus>{*this}, x);
@@ -101,11 +101,10 @@ class Squareplus {
   }
   bool output_determines_derivative() const { return b_ > 0; }
 
- private:
   /// With FMA, and b neither very small nor very large.
-  bool is_moderate() const { return b_ >= Scalar(0x1p-60) && b_ <= Scalar(0x1p16); }
-  template <typename V>
-  HILLOCK_INLINE V moderate(V x) const {
+  bool is_usual() const { return b_ >= Scalar(0x1p-60) && b_ <= Scalar(0x1p16); }
+  template <typename V, std::enable_if_t<is_fused<V>, int> = 0>
+  HILLOCK_INLINE V usual_forward(V x) const {
     const V magnitude = abs(x), near = clamp_above(magnitude, 0x1p60);
     const V s = madd(near, near, V(b_)), near_root = sqrt(s), root = larger(near_root, magnitude);
     // Half of the sum, which itself may overflow, and what it is off by: its rounding, and that of the root as it
@@ -118,8 +117,8 @@ class Squareplus {
     return select(x >= V(0.0), half, nmadd(scaled * error, y, y));
   }
   /// With s = x² + b and g = (s + |x| √s) / 2: g / s, on the left (b/4) / g.
-  template <typename V>
-  HILLOCK_INLINE V moderate_derivative(V x) const {
+  template <typename V, std::enable_if_t<is_fused<V>, int> = 0>
+  HILLOCK_INLINE V usual_derivative(V x) const {
     // Far out b is nothing beside x², and stays nothing in larger units.
     constexpr Scalar large = math::two_to<Scalar>(is_float ? 60 : 500),
                      unit = math::two_to<Scalar>(is_float ? 40 : 400);
@@ -130,6 +129,7 @@ class Squareplus {
     return select(left, V(b_ / 4), g) / select(left, g, s) * select(far & left, V(1 / unit / unit), V(1.0));
   }
 
+ private:
   static constexpr bool is_float = std::is_same<Scalar, float>::value;
   static constexpr int far_unit = math::far_exponent<Scalar> * 3 / 4;
 

@@ -30,7 +30,7 @@ class Swish {
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
     if constexpr (is_fused<Number>) {
-      if (beta_ == 1) return math::silu(x);
+      if (is_usual()) return usual_forward(x);
       // The kernel is for a beta of at least a half.
       const Scalar size = beta_ < 0 ? -beta_ : beta_;
       if (!(size >= Scalar(0.5) && size <= Scalar(0x1p60))) {
@@ -38,6 +38,11 @@ class Swish {
       }
     }
     return math::swish(x, static_cast<double>(beta_), 0.0);
+  }
+  bool is_usual() const { return beta_ == 1; }
+  template <typename Number, std::enable_if_t<is_fused<Number>, int> = 0>
+  HILLOCK_INLINE Number usual_forward(Number x) const {
+    return math::silu(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {

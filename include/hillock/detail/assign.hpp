@@ -28,7 +28,13 @@ HILLOCK_INLINE void assign(Scalar* y, Eigen::Index n, const Functor& functor, co
   using V = Lanes<Scalar, Width>;
   using Part = Partial<Scalar, Width>;
   Eigen::Index i = 0;
-  if constexpr (!Functor::is_long) {
+  if constexpr (Functor::template has_usual_kernel<V>) {
+    // The parameters are asked once, and a copy of them, which no store to y can change.
+    const Functor copy = functor;
+    if (copy.is_usual()) {
+      for (; i + Width <= n; i += Width) copy.evaluate_usual(V::load(x + i)...).store(y + i);
+    }
+  } else if constexpr (!Functor::is_long) {
     // A loop without a question; four packets per turn where memory is the limit.
     constexpr int turn = Functor::is_short ? 4 : 1;
     for (; i + turn * Width <= n; i += turn * Width) {
