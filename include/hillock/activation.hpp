@@ -32,6 +32,8 @@ HILLOCK_NAMESPACE_BEGIN
 //   static constexpr bool exact       comparisons and at most one rounding: every tier computes it alike
 //   static constexpr bool wide        the default tier too computes in a wider type, floats in double, doubles as sums
 //                                     of two; wide_forward or wide_derivative for one of f and f'
+//   is_usual(), usual_forward(x),     where the kernel is for the usual parameters only: that kernel, without a question,
+//   usual_derivative(x)               for loops that ask is_usual() once (see activations/squareplus.hpp)
 //   static constexpr bool fast        the formula's kernels exist for RoughLanes: floats have a fast tier
 
 /// What a layer must keep of the forward pass for the gradient.
