@@ -103,6 +103,7 @@ class Squareplus {
 
   /// With FMA, and b neither very small nor very large.
   bool is_usual() const { return b_ >= Scalar(0x1p-60) && b_ <= Scalar(0x1p16); }
+  /// The sum on the right, and (b/4) over it on the left, refined by what the sum is off by.
   template <typename V, std::enable_if_t<is_fused<V>, int> = 0>
   HILLOCK_INLINE V usual_forward(V x) const {
     const V magnitude = abs(x), near = clamp_above(magnitude, 0x1p60);
