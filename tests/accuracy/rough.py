@@ -45,7 +45,6 @@ def normal(t):
 
 
 show("HalfExpTail, of e^(r/2)", *half_exp(3))
-show("HalfExpm1Tail, of e^(r/2)", *half_exp(4))
 show("RoughLog1p: log(1 + e) / e on [0, 1]", *polynomial(lambda e: log1p(e) / e, mpf(10) ** -10, mpf(1), 4))
 show("NormalTail<Rough>, a to 14.6", *polynomial(normal, mpf(-1), 1 - 8 / mpf("18.6"), 4))
 show("tanh(x)/x in z = x^2, x to 4.8", *rational(lambda z: tanh(sqrt(z)) / sqrt(z), mpf(10) ** -20, mpf("4.8") ** 2, 2, 2, rounds=40))

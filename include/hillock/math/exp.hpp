@@ -70,7 +70,8 @@ struct ExpCubicTail {
 /// whose product is what K = 1 has; shift is integer_shift + power_shift<K>, plus what else n shall be off by. A
 /// correction far below x is added where it is not yet lost.
 template <int K, typename S, int W, typename T, typename... Correction>
-HILLOCK_INLINE ExpParts<Lanes<S, W, T>> exp_parts_from(Lanes<S, W, T> shift, Lanes<S, W, T> x, Correction... correction) {
+HILLOCK_INLINE ExpParts<Lanes<S, W, T>> exp_parts_from(Lanes<S, W, T> shift, Lanes<S, W, T> x,
+                                                       Correction... correction) {
   using V = Lanes<S, W, T>;
   const V shifted_n = madd(x, V(K * Ln2<S>::inverse), shift);
   const V n = shifted_n - shift;
@@ -140,31 +141,21 @@ inline constexpr double exp_underflow = -746;
 template <>
 inline constexpr double exp_underflow<float> = -104;
 
-
 /// (e^(r/2) - 1) / r on |r| <= ln 2, degree 2, 2^-13.2 of e^(r/2): the fast tier's. Its value at one end is a trace
 /// less than twice that at the other, so that e^x never decreases. From tests/accuracy/rough.py.
 struct HalfExpTail {
   static constexpr double values[] = {0x1.000cdcp-1, 0x1.021d9cp-3, 0x1.5247ccp-6};
 };
-/// Degree 3, 2^-18 of e^(r/2) and 2^-14.5 of e^(r/2) - 1: where 1 is taken away again.
-struct HalfExpm1Tail {
-  static constexpr double values[] = {0x1.fffa4ep-2, 0x1.0000dcp-3, 0x1.58244ap-6, 0x1.56de7cp-9};
-};
-/// e^(x/2) = 2^n (1 + tail): its square reaches every float from the smallest to the largest without care for either.
-template <typename Coefficients, int W>
-HILLOCK_INLINE ExpParts<RoughLanes<W>> half_exp_parts(RoughLanes<W> x, double offset = 0) {
+/// e^(x/2) 2^offset, as 2^n (1 + tail): its square reaches every float from the smallest to the largest without care
+/// for either.
+template <int W>
+HILLOCK_INLINE RoughLanes<W> half_exp(RoughLanes<W> x, double offset = 0) {
   using V = RoughLanes<W>;
   const V shift(integer_shift<float> + offset);  // the offset is in the power alone
   const V shifted_n = madd(x, V(0x1.715476p-1), shift);
   const V r = madd(shifted_n - shift, V(-0x1.62e43p0), x);
-  return {r * detail::polynomial<Coefficients>(r), shifted_n};
-}
-/// e^(x/2) 2^offset.
-template <int W>
-HILLOCK_INLINE RoughLanes<W> half_exp(RoughLanes<W> x, double offset = 0) {
-  const auto parts = half_exp_parts<HalfExpTail>(x, offset);
-  const auto power = parts.power();
-  return madd(parts.tail, power, power);
+  const V tail = r * detail::polynomial<HalfExpTail>(r), power = power_of_two(shifted_n);
+  return madd(tail, power, power);
 }
 /// x rounded to a multiple of 2^-20 (the spacing of floats around 12), where that of floats is finer: neighbours then
 /// either give the same or differ by more than a polynomial's roundings, and what is made of them never decreases.
