@@ -21,8 +21,8 @@ HILLOCK_INLINE Two<V> exp_of_minus_with_room(Two<V> a) {
 
 /// c (1 + e^-x), computed as (c + p tail) + p with p = c 2^n and -x = n ln 2 + r: c = 2^-exponent_room makes room for
 /// large 2^n, and e^-x = 2^n + 2^n tail need not be rounded by itself. In this order of the two sums a float σ(x) stays
-/// below 2 ULP; with (c + p) first it is 2.4, at x = -16.65. For x between exp_underflow and 64, from where on it rounds
-/// to c.
+/// below 2 ULP; with (c + p) first it is 2.4, at x = -16.65. For x between exp_underflow and 64, from where on it
+/// rounds to c.
 template <typename S, int W, typename T, typename... Correction>
 HILLOCK_INLINE Lanes<S, W, T> logistic_denominator(Lanes<S, W, T> x, Correction... correction) {
   const auto parts = exp_parts<-exponent_room<S>, -1>(x, correction...);
