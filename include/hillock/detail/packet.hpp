@@ -239,6 +239,9 @@ HILLOCK_INLINE R negative(R a) {
   return bits_xor(a, broadcast<R>(static_cast<typename PacketShape<R>::Scalar>(-0.0)));
 #endif
 }
+// Not so for scalars: GCC makes -fma(a, b, c) a fused (-a) b - c, which is +0 where the former is -0.
+HILLOCK_INLINE float negative(float a) { return bits_xor(a, -0.0f); }
+HILLOCK_INLINE double negative(double a) { return bits_xor(a, -0.0); }
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Comparison: a Mask holds one yes or no per lane. Comparisons with NaN are "no".
