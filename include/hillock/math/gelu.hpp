@@ -184,12 +184,6 @@ HILLOCK_INLINE Number gelu_tanh_argument(Number x, double k, double k_low) {
   const Number inner = x * x * constant<Number>(k, k_low) + Number(1.0);
   return x * inner * constant<Number>(0x1.9884533d43651p+0, -0x1.cbc0d30ebfd15p-54);
 }
-/// A constant, itself a sum of two doubles, as a sum of two in one register each.
-template <typename V>
-HILLOCK_INLINE Two<V> split(double high, double low) {
-  const double upper = static_cast<double>(static_cast<typename V::Scalar>(high));
-  return {V(upper), V((high - upper) + low)};
-}
 /// x σ(2 √(2/π) (x + 0.044715 x³)).
 template <typename Number>
 HILLOCK_INLINE Number gelu_tanh(Number x) {

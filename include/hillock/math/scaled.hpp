@@ -43,6 +43,13 @@ HILLOCK_INLINE Number constant(double high, double low) {
   return Constant<Number>::of(high, low);
 }
 
+/// A constant, itself a sum of two doubles, as a sum of two in one register each.
+template <typename V>
+HILLOCK_INLINE Two<V> split(double high, double low) {
+  const double upper = static_cast<double>(static_cast<typename V::Scalar>(high));
+  return {V(upper), V((high - upper) + low)};
+}
+
 /// product_with_two, also where the result is subnormal: without FMA the parts of the product would be rounded there.
 template <typename V>
 HILLOCK_INLINE V product_to_subnormal(V a, Two<V> b) {

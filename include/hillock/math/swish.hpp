@@ -101,9 +101,8 @@ HILLOCK_INLINE Lanes<S, W> swish(Lanes<S, W> x, double b, double b_low) {
   const double size = b < 0 ? -b : b;
   // Beyond it rounds to 0 or to x.
   const V c = clamp(x, -gate_end<S> / size, gate_end<S> / size), unit(exponent_unit<S>);
-  const double upper = static_cast<double>(static_cast<S>(b));
-  const Two<V> z = two_product(c, V(upper));
-  const V z_low = madd(c, V((b - upper) + b_low), z.low);
+  const Two<V> factor = split<V>(b, b_low), z = two_product(c, factor.high);
+  const V z_low = madd(c, factor.low, z.low);
   const auto parts = exp_parts<-exponent_room<S>, -1>(clamp_above(z.high, 64), z_low);
   const Two<V> denominator = two_sum(madd(parts.tail, parts.power(), unit), -parts.power());
   const V reciprocal = V(1.0) / denominator.high, y = c * reciprocal;
