@@ -68,6 +68,13 @@
 // A kernel is a few dozen instructions that must melt into the caller's loop; device code may call it too.
 #define HILLOCK_INLINE EIGEN_DEVICE_FUNC EIGEN_ALWAYS_INLINE
 
+// Before a loop over the few registers of a block. GCC's -O2 leaves it a loop, and then the registers are memory.
+#if defined(__GNUC__) && !defined(__clang__)
+#define HILLOCK_UNROLL _Pragma("GCC unroll 16")
+#else
+#define HILLOCK_UNROLL
+#endif
+
 // Under -ffast-math a compiler may reassociate sums, replace divisions by estimates and forget NaN; where the target
 // has FMA, it may contract a*b+c across our operators (GCC by default, Clang under -ffp-contract=fast). Any of these
 // would change bits from one inlined copy to the next and lose the error bounds. A pragma makes Clang leave our sums

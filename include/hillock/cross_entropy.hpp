@@ -195,6 +195,7 @@ struct SoftmaxCrossEntropy {
   static auto exponentials(X x, Y e, Eigen::Index n, const Differences& difference) {
     using Block = detail::Block<Scalar>;
     return detail::sum_beyond_one<Scalar>(x, n, difference, [&](Eigen::Index i, Block block, const Block& ones) {
+      HILLOCK_UNROLL
       for (int k = 0; k < Block::size; ++k) block.part[k] = block.part[k] + ones.part[k];
       block.store(e, i, n - i);
     });
@@ -212,6 +213,7 @@ struct SoftmaxCrossEntropy {
         detail::two_per_line<X, Scalar>([&](int l) { return detail::reciprocal(beyond_one[l] + One(1.0)); });
     for (Eigen::Index i = 0; i < n; i += X::step) {
       Block block = Block::load(gradient, i, n - i, Scalar(0));
+      HILLOCK_UNROLL
       for (int k = 0; k < Block::size; ++k) block.part[k] = product_with_two(block.part[k], factor[k]);
       block.store(gradient, i, n - i);
     }
@@ -249,6 +251,7 @@ struct SoftmaxCrossEntropy {
       const Block logits = Block::load(x, i, n - i, detail::minus_infinity<Scalar>());
       const Block targets = Block::load(target, i, n - i, Scalar(0));
       Block surprises, block = Block::load(gradient, i, n - i, Scalar(0));
+      HILLOCK_UNROLL
       for (int k = 0; k < Block::size; ++k) {
         const V t = targets.part[k];
         const Two<V> d = difference[k](logits.part[k]);

@@ -120,6 +120,7 @@ class Gated {
         const Block b = Block::load(after(value), i, half - i, Scalar(0));
         const Block d = Block::load(gradient, i, half - i, Scalar(0));
         Block da, db;
+        HILLOCK_UNROLL
         for (int k = 0; k < Block::size; ++k) {
           da.part[k] = d.part[k] * value_of_gate.evaluate(b.part[k]);
           db.part[k] = d.part[k] * a.part[k] * slope_of_gate.evaluate(b.part[k]);

@@ -171,6 +171,7 @@ struct LogSumExp {
       });
       for (Eigen::Index i = 0; i < n; i += Line::step) {
         Block block = Block::load(to, i, n - i, Scalar(0));
+        HILLOCK_UNROLL
         for (int k = 0; k < Block::size; ++k) block.part[k] = block.part[k] * factor[k].high;
         block.store(to, i, n - i);
       }

@@ -76,6 +76,7 @@ struct MinMaxNormalizeKernel {
     const bool is_unit = interval.lo() == Scalar(0) && interval.hi() == Scalar(1);
     for (Eigen::Index i = 0; i < n; i += detail::block_size) {
       Block block = Block::load(x, i, n - i, smallest);
+      HILLOCK_UNROLL
       for (int k = 0; k < Block::size; ++k) {
         const V t = (two_sum(block.part[k] * V(unit), -origin) / range).high;
         block.part[k] = is_unit ? t : clamp(madd(t, V(hi), (V(1.0) - t) * V(lo)), lo, hi);

@@ -95,6 +95,7 @@ auto sum_beyond_one(Line x, Eigen::Index n, const Differences& difference, Visit
   Sums<Line, Scalar> rest, count;
   for (Eigen::Index i = 0; i < n; i += Line::step) {
     B block = B::load(x, i, n - i, minus_infinity<Scalar>()), ones;
+    HILLOCK_UNROLL
     for (int k = 0; k < B::size; ++k) {
       const Two<V> d = difference[k](block.part[k]);
       const auto is_largest = d.high == V(0.0);
@@ -196,7 +197,8 @@ class RoughSoftmaxTerms {
   HILLOCK_INLINE V operator()(V x) const {
     R d = R::of(x.data) * unit_ - m_;
     if (scales_) d = d / temperature_;
-    return V::of(math::exp_with_room(clamp_below(d, math::exp_underflow<float>)).data);
+    // There the root is exactly zero (see math::exp_nothing).
+    return V::of(math::exp_with_room(clamp_below(d, -176)).data);
   }
   static auto factor(Lanes<double, 1> sum) { return Two<Lanes<float, 1>>(1 / sum.data); }
   static HILLOCK_INLINE V share(V term, Two<V> factor) { return term * factor.high; }
@@ -219,18 +221,27 @@ void shares(X x, Y y, Eigen::Index n, const SoftmaxParameters<Scalar>& parameter
   if (parameters.is_masked() && handle_masked(x, y, n, m, Scalar(0), alone)) return;
   const auto term = per_part<X, Scalar>([&](int k) { return Terms(m[k], parameters.temperature()); });
   Sums<X, Scalar> sum;
-  for (Eigen::Index i = 0; i < n; i += X::step) {
-    B block = B::load(x, i, n - i, nothing);
-    for (int k = 0; k < B::size; ++k) block.part[k] = term[k](block.part[k]);
-    sum.add(i, block);
-    block.store(y, i, n - i);
+  B block;
+  Eigen::Index last = 0;
+  for (;; last += X::step) {
+    const B logits = B::load(x, last, n - last, nothing);
+    HILLOCK_UNROLL
+    for (int k = 0; k < B::size; ++k) block.part[k] = term[k](logits.part[k]);
+    sum.add(last, block);
+    if (n - last <= X::step) break;
+    block.store(y, last, n - last);
   }
   const auto totals = sum.totals();
   const auto factor = two_per_line<X, Scalar>([&](int l) { return Terms::factor(totals[l]); });
-  for (Eigen::Index i = 0; i < n; i += X::step) {
-    B block = B::load(y, i, n - i, Scalar(0));
+  // Backwards: the last terms are still in registers, and those before them in the nearest cache.
+  for (Eigen::Index i = last;; i -= X::step) {
+    HILLOCK_UNROLL
     for (int k = 0; k < B::size; ++k) block.part[k] = Terms::share(block.part[k], factor[k]);
     block.store(y, i, n - i);
+    if (i == 0) break;
+    const B before = B::load(y, i - X::step, X::step, Scalar(0));
+    HILLOCK_UNROLL
+    for (int k = 0; k < B::size; ++k) block.part[k] = before.part[k];
   }
 }
 
@@ -271,6 +282,7 @@ struct SoftmaxKernel {
     for (Eigen::Index i = 0; i < n; i += Y::step) {
       const Block gradient = Block::load(dy, i, n - i, Scalar(0));
       Block block = Block::load(y, i, n - i, Scalar(0));
+      HILLOCK_UNROLL
       for (int k = 0; k < Block::size; ++k) {
         const V centred = (gradient.part[k] - mean[k].high) - mean[k].low;
         block.part[k] = block.part[k] * centred * inverse;
@@ -320,6 +332,7 @@ struct LogSoftmaxKernel {
     const auto log = detail::two_per_line<X, Scalar>([&](int l) { return detail::log1p_of(beyond_one[l]); });
     for (Eigen::Index i = 0; i < n; i += X::step) {
       Block block = Block::load(x, i, n - i, nothing);
+      HILLOCK_UNROLL
       for (int k = 0; k < Block::size; ++k) {
         const Two<V> d = difference[k](block.part[k]);
         const Two<V> high = two_sum(d.high, -log[k].high);
@@ -344,6 +357,7 @@ struct LogSoftmaxKernel {
     for (Eigen::Index i = 0; i < n; i += Y::step) {
       const Block gradient = Block::load(dy, i, n - i, Scalar(0));
       Block block = Block::load(y, i, n - i, Scalar(0));
+      HILLOCK_UNROLL
       for (int k = 0; k < Block::size; ++k) {
         const V probability = math::exp_nonpositive(block.part[k], V(0.0));
         block.part[k] = nmadd(probability, total[k].high, gradient.part[k]) * inverse;

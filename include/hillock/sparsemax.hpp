@@ -56,6 +56,7 @@ struct SparsemaxKernel {
       detail::BlockSum<Scalar> sum, members;
       for (Eigen::Index i = 0; i < n; i += detail::block_size) {
         Block high = Block::load(x, i, n - i, nothing), low, ones;
+        HILLOCK_UNROLL
         for (int k = 0; k < Block::size; ++k) {
           const Two<V> d = difference(high.part[k]);
           const auto member = excess(d, tau) > V(0.0);
@@ -74,6 +75,7 @@ struct SparsemaxKernel {
     }
     for (Eigen::Index i = 0; i < n; i += detail::block_size) {
       Block block = Block::load(x, i, n - i, nothing);
+      HILLOCK_UNROLL
       for (int k = 0; k < Block::size; ++k) {
         block.part[k] = clamp_below(excess(difference(block.part[k]), tau), 0);
       }
@@ -90,6 +92,7 @@ struct SparsemaxKernel {
     for (Eigen::Index i = 0; i < n; i += detail::block_size) {
       const Block output = Block::load(y, i, n - i, Scalar(0));
       Block gradient = Block::load(dy, i, n - i, Scalar(0)), ones;
+      HILLOCK_UNROLL
       for (int k = 0; k < Block::size; ++k) {
         const auto member = output.part[k] > V(0.0);
         gradient.part[k] = select(member, gradient.part[k], V(0.0));
@@ -102,6 +105,7 @@ struct SparsemaxKernel {
     for (Eigen::Index i = 0; i < n; i += detail::block_size) {
       const Block output = Block::load(y, i, n - i, Scalar(0));
       Block block = Block::load(dy, i, n - i, Scalar(0));
+      HILLOCK_UNROLL
       for (int k = 0; k < Block::size; ++k) {
         const V centred = (block.part[k] - mean.high) - mean.low;
         block.part[k] = select(output.part[k] > V(0.0), centred, output.part[k] * V(0.0));  // NaN stays

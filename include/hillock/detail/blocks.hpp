@@ -12,6 +12,7 @@
 #include <type_traits>
 
 #include "classify.hpp"
+#include "partial.hpp"
 #include "two.hpp"
 
 HILLOCK_NAMESPACE_BEGIN
@@ -56,23 +57,46 @@ struct Block {
   template <typename From>
   static HILLOCK_INLINE Block load(Strided<From> from, Eigen::Index i, Eigen::Index count, Scalar fill) {
     Block block;
-    if (count >= block_size && from.stride == 1) {
-      for (int k = 0; k < size; ++k) block.part[k] = V::load(from.data + i + k * width);
-    } else {
+    if (from.stride != 1) {
       Scalar buffer[block_size];
       for (int j = 0; j < block_size; ++j) buffer[j] = j < count ? from[i + j] : fill;
+      HILLOCK_UNROLL
       for (int k = 0; k < size; ++k) block.part[k] = V::load(buffer + k * width);
+    } else if (count >= block_size) {
+      HILLOCK_UNROLL
+      for (int k = 0; k < size; ++k) block.part[k] = V::load(from.data + i + k * width);
+    } else {
+      const V rest = V::of(broadcast_lanes<Scalar, width>(fill));
+      HILLOCK_UNROLL
+      for (int k = 0; k < size; ++k) {
+        const Eigen::Index left = count - k * width;
+        block.part[k] = left >= width ? V::load(from.data + i + k * width)
+                        : left > 0    ? Partial<Scalar, width>::load(from.data + i + k * width, left, rest)
+                                      : rest;
+      }
     }
     return block;
   }
 
   HILLOCK_INLINE void store(Strided<Scalar> to, Eigen::Index i, Eigen::Index count) const {
-    if (count >= block_size && to.stride == 1) {
-      for (int k = 0; k < size; ++k) part[k].store(to.data + i + k * width);
-    } else {
+    if (to.stride != 1) {
       Scalar buffer[block_size];
+      HILLOCK_UNROLL
       for (int k = 0; k < size; ++k) part[k].store(buffer + k * width);
       for (int j = 0; j < block_size && j < count; ++j) to[i + j] = buffer[j];
+    } else if (count >= block_size) {
+      HILLOCK_UNROLL
+      for (int k = 0; k < size; ++k) part[k].store(to.data + i + k * width);
+    } else {
+      HILLOCK_UNROLL
+      for (int k = 0; k < size; ++k) {
+        const Eigen::Index left = count - k * width;
+        if (left >= width) {
+          part[k].store(to.data + i + k * width);
+        } else if (left > 0) {
+          Partial<Scalar, width>::store(part[k], to.data + i + k * width, left);
+        }
+      }
     }
   }
 
@@ -86,36 +110,76 @@ struct Block {
   }
 };
 
-/// One of n elements, by comparing two at a time: pick(a, b), on registers and on single ones. `start` for none.
+template <typename V, int size, typename Combine>
+HILLOCK_INLINE auto fold(const V (&parts)[size], Combine combine);
+
+/// One value of all lanes: lane j is combined with lane j + width / 2, and so on by halves.
+template <typename V, typename Combine>
+HILLOCK_INLINE auto fold(V lanes, Combine combine) {
+  using Scalar = typename V::Scalar;
+  using One = Lanes<Scalar, 1>;
+  constexpr int half = V::width / 2;
+  if constexpr (half == 0) {
+    return One::of(lanes.data);
+  } else {
+    Scalar buffer[V::width];
+    lanes.store(buffer);
+    if constexpr (Register<Scalar, half>::exists) {
+      using H = Lanes<Scalar, half>;
+      return fold(combine(H::load(buffer), H::load(buffer + half)), combine);
+    } else {
+      One one[V::width];
+      for (int j = 0; j < V::width; ++j) one[j] = One::of(buffer[j]);
+      return fold(one, combine);
+    }
+  }
+}
+/// The same of the sixteen lanes of a block's parts. (Not one loop in another: GCC would keep the parts in memory.)
+template <typename V, int size, typename Combine>
+HILLOCK_INLINE auto fold(const V (&parts)[size], Combine combine) {
+  if constexpr (size == 1) {
+    return fold(parts[0], combine);
+  } else {
+    V halves[size / 2];
+    HILLOCK_UNROLL
+    for (int k = 0; k < size / 2; ++k) halves[k] = combine(parts[k], parts[k + size / 2]);
+    return fold(halves, combine);
+  }
+}
+
+// Inlined always, as no lambda of C++17 is: under -ffast-math Clang 19 takes it that no function is ever given NaN or
+// infinity by value, or returns one.
+struct PickLarger {
+  template <typename V>
+  HILLOCK_INLINE V operator()(V a, V b) const {
+    return V::of(at_least(a.data, b.data));
+  }
+};
+struct PickSmaller {
+  template <typename V>
+  HILLOCK_INLINE V operator()(V a, V b) const {
+    return V::of(at_most(a.data, b.data));
+  }
+};
+struct AddUp {
+  template <typename V>
+  HILLOCK_INLINE V operator()(V a, V b) const {
+    return a + b;
+  }
+};
+
+/// One of n elements, by comparing two at a time: pick(a, b). `start` for none.
 template <typename From, typename Scalar, typename Pick>
 HILLOCK_INLINE Scalar pick_one(Strided<From> x, Eigen::Index n, Scalar start, Pick pick) {
   using B = Block<Scalar>;
   B best = B::load(x, 0, n, start);
   for (Eigen::Index i = block_size; i < n; i += block_size) {
     const B block = B::load(x, i, n - i, start);
-    for (int k = 0; k < B::size; ++k) best.part[k].data = pick(best.part[k].data, block.part[k].data);
+    HILLOCK_UNROLL
+    for (int k = 0; k < B::size; ++k) best.part[k] = pick(best.part[k], block.part[k]);
   }
-  Scalar buffer[block_size];
-  best.store(Strided<Scalar>{buffer, 1}, 0, block_size);
-  Scalar result = buffer[0];
-  for (int j = 1; j < block_size; ++j) result = pick(result, buffer[j]);
-  return result;
+  return fold(best.part, pick).data;
 }
-
-// Inlined always, as no lambda of C++17 is: under -ffast-math Clang 19 takes it that no function is ever given NaN or
-// infinity by value, or returns one.
-struct PickLarger {
-  template <typename R>
-  HILLOCK_INLINE R operator()(R a, R b) const {
-    return at_least(a, b);
-  }
-};
-struct PickSmaller {
-  template <typename R>
-  HILLOCK_INLINE R operator()(R a, R b) const {
-    return at_most(a, b);
-  }
-};
 
 /// The largest of n elements, lowest first; meaningless when one is NaN.
 template <typename From>
@@ -180,24 +244,20 @@ class BlockSum<float, Width> {
   using Total = Lanes<double, 1>;
 
   HILLOCK_INLINE void add(const Block<float>& block) {
+    HILLOCK_UNROLL
     for (int k = 0; k < size; ++k) {
       sum_[k] = sum_[k] + widen(block.part[k]);
     }
   }
   /// Adds the exact products a b.
   HILLOCK_INLINE void add_products(const Block<float>& a, const Block<float>& b) {
+    HILLOCK_UNROLL
     for (int k = 0; k < size; ++k) {
       sum_[k] = madd(widen(a.part[k]), widen(b.part[k]), sum_[k]);
     }
   }
 
-  Total total() const {
-    double buffer[block_size];
-    for (int k = 0; k < size; ++k) sum_[k].store(buffer + k * Width);
-    Total partial[block_size];
-    for (int j = 0; j < block_size; ++j) partial[j] = Total(buffer[j]);
-    return add_up(partial);
-  }
+  Total total() const { return fold(sum_, AddUp()); }
   /// Of sixteen lines side by side.
   struct Totals {
     double sum[block_size];
@@ -207,6 +267,7 @@ class BlockSum<float, Width> {
   /// partial[j] has partial sum j of each line.
   static Totals totals(const BlockSum (&partial)[block_size]) {
     Totals all;
+    HILLOCK_UNROLL
     for (int k = 0; k < size; ++k) {
       V sums[block_size];
       for (int j = 0; j < block_size; ++j) sums[j] = partial[j].sum_[k];
@@ -237,9 +298,11 @@ class BlockSum<double, Width> {
   using Total = Two<Lanes<double, 1>>;
 
   HILLOCK_INLINE void add(const Block<double>& block) {
+    HILLOCK_UNROLL
     for (int k = 0; k < size; ++k) add_part(k, block.part[k], V(0.0));
   }
   HILLOCK_INLINE void add_products(const Block<double>& a, const Block<double>& b) {
+    HILLOCK_UNROLL
     for (int k = 0; k < size; ++k) {
       const Two<V> product = two_product(a.part[k], b.part[k]);
       add_part(k, product.high, product.low);
@@ -249,6 +312,7 @@ class BlockSum<double, Width> {
   Total total() const {
     using One = Lanes<double, 1>;
     double sums[block_size], errors[block_size];
+    HILLOCK_UNROLL
     for (int k = 0; k < size; ++k) {
       sum_[k].store(sums + k * Width);
       error_[k].store(errors + k * Width);
@@ -265,6 +329,7 @@ class BlockSum<double, Width> {
   };
   static Totals totals(const BlockSum (&partial)[block_size]) {
     Totals all;
+    HILLOCK_UNROLL
     for (int k = 0; k < size; ++k) {
       Two<V> result(V(0.0));
       for (const BlockSum& sums : partial) result = plus(result, sums.sum_[k], sums.error_[k]);

@@ -7,13 +7,15 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
-/// The first `count` < Width elements; the others are zero. Through a buffer, where there are no masked instructions.
+/// The first `count` elements, 0 < count < Width; the others are zero, or those of `fill`. Through a buffer, where
+/// there are no masked instructions.
 template <typename Scalar, int Width>
 struct Partial {
   using V = Lanes<Scalar, Width>;
 
-  static HILLOCK_INLINE V load(const Scalar* from, Eigen::Index count) {
-    Scalar buffer[Width] = {};
+  static HILLOCK_INLINE V load(const Scalar* from, Eigen::Index count, V fill = V(0.0)) {
+    Scalar buffer[Width];
+    fill.store(buffer);
     for (int k = 0; k < Width && k < count; ++k) buffer[k] = from[k];
     return V::load(buffer);
   }
@@ -31,10 +33,10 @@ template <>
 struct Partial<float, 4> {
   using V = Lanes<float, 4>;
 
-  static HILLOCK_INLINE V load(const float* from, Eigen::Index count) {
-    if (count == 1) return V::of(_mm_load_ss(from));
-    const __m128 two = _mm_loadl_pi(_mm_setzero_ps(), reinterpret_cast<const __m64*>(from));
-    return V::of(count == 2 ? two : _mm_movelh_ps(two, _mm_load_ss(from + 2)));
+  static HILLOCK_INLINE V load(const float* from, Eigen::Index count, V fill = V(0.0)) {
+    if (count == 1) return V::of(_mm_move_ss(fill.data, _mm_load_ss(from)));
+    const __m128 two = _mm_loadl_pi(fill.data, reinterpret_cast<const __m64*>(from));
+    return V::of(count == 2 ? two : _mm_movelh_ps(two, _mm_move_ss(fill.data, _mm_load_ss(from + 2))));
   }
   static HILLOCK_INLINE void store(V value, float* to, Eigen::Index count) {
     if (count == 1) {
@@ -49,7 +51,9 @@ template <>
 struct Partial<double, 2> {
   using V = Lanes<double, 2>;
 
-  static HILLOCK_INLINE V load(const double* from, Eigen::Index) { return V::of(_mm_load_sd(from)); }
+  static HILLOCK_INLINE V load(const double* from, Eigen::Index, V fill = V(0.0)) {
+    return V::of(_mm_loadl_pd(fill.data, from));
+  }
   static HILLOCK_INLINE void store(V value, double* to, Eigen::Index) { _mm_store_sd(to, value.data); }
 };
 #endif
@@ -60,8 +64,8 @@ struct Partial<float, 16> {
   using V = Lanes<float, 16>;
 
   static HILLOCK_INLINE __mmask16 mask(Eigen::Index count) { return static_cast<__mmask16>((1u << count) - 1u); }
-  static HILLOCK_INLINE V load(const float* from, Eigen::Index count) {
-    return V::of(_mm512_maskz_loadu_ps(mask(count), from));
+  static HILLOCK_INLINE V load(const float* from, Eigen::Index count, V fill = V(0.0)) {
+    return V::of(_mm512_mask_loadu_ps(fill.data, mask(count), from));
   }
   static HILLOCK_INLINE void store(V value, float* to, Eigen::Index count) {
     _mm512_mask_storeu_ps(to, mask(count), value.data);
@@ -72,8 +76,8 @@ struct Partial<double, 8> {
   using V = Lanes<double, 8>;
 
   static HILLOCK_INLINE __mmask8 mask(Eigen::Index count) { return static_cast<__mmask8>((1u << count) - 1u); }
-  static HILLOCK_INLINE V load(const double* from, Eigen::Index count) {
-    return V::of(_mm512_maskz_loadu_pd(mask(count), from));
+  static HILLOCK_INLINE V load(const double* from, Eigen::Index count, V fill = V(0.0)) {
+    return V::of(_mm512_mask_loadu_pd(fill.data, mask(count), from));
   }
   static HILLOCK_INLINE void store(V value, double* to, Eigen::Index count) {
     _mm512_mask_storeu_pd(to, mask(count), value.data);
@@ -92,6 +96,10 @@ struct Partial<float, 8> {
 
   static HILLOCK_INLINE V load(const float* from, Eigen::Index count) {
     return V::of(_mm256_maskload_ps(from, first_lanes(count)));
+  }
+  static HILLOCK_INLINE V load(const float* from, Eigen::Index count, V fill) {
+    const __m256 first = _mm256_castsi256_ps(first_lanes(count));
+    return V::of(_mm256_blendv_ps(fill.data, load(from, count).data, first));
   }
   // By halves, because a masked store is a small program on some CPUs (Zen 2, Zen 3).
   static HILLOCK_INLINE void store(V value, float* to, Eigen::Index count) {
@@ -115,6 +123,10 @@ struct Partial<double, 4> {
 
   static HILLOCK_INLINE V load(const double* from, Eigen::Index count) {
     return V::of(_mm256_maskload_pd(from, first_lanes(2 * count)));
+  }
+  static HILLOCK_INLINE V load(const double* from, Eigen::Index count, V fill) {
+    const __m256d first = _mm256_castsi256_pd(first_lanes(2 * count));
+    return V::of(_mm256_blendv_pd(fill.data, load(from, count).data, first));
   }
   static HILLOCK_INLINE void store(V value, double* to, Eigen::Index count) {
     __m128d rest = _mm256_castpd256_pd128(value.data);

@@ -79,6 +79,7 @@ auto largest_per_part(SideBySide<From> x, Eigen::Index n) {
   B best = B::load(x, 0, n, nothing);
   for (Eigen::Index i = 1; i < n; ++i) {
     const B block = B::load(x, i, n - i, nothing);
+    HILLOCK_UNROLL
     for (int k = 0; k < B::size; ++k) best.part[k].data = at_least(best.part[k].data, block.part[k].data);
   }
   return per_part<SideBySide<From>, Scalar>([&](int k) { return best.part[k]; });
@@ -88,6 +89,7 @@ auto largest_per_part(SideBySide<From> x, Eigen::Index n) {
 template <typename V, int size>
 auto numbered(const PerPart<V, size>& values) {
   std::array<typename V::Scalar, size * V::width> all;
+  HILLOCK_UNROLL
   for (int k = 0; k < size; ++k) values[k].store(all.data() + k * V::width);
   return all;
 }
