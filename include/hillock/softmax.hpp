@@ -222,19 +222,18 @@ void shares(X x, Y y, Eigen::Index n, const SoftmaxParameters<Scalar>& parameter
   const auto term = per_part<X, Scalar>([&](int k) { return Terms(m[k], parameters.temperature()); });
   Sums<X, Scalar> sum;
   B block;
-  Eigen::Index last = 0;
-  for (;; last += X::step) {
-    const B logits = B::load(x, last, n - last, nothing);
+  Eigen::Index end = 0;
+  for (; end < n; end += X::step) {
+    const B logits = B::load(x, end, n - end, nothing);
     HILLOCK_UNROLL
     for (int k = 0; k < B::size; ++k) block.part[k] = term[k](logits.part[k]);
-    sum.add(last, block);
-    if (n - last <= X::step) break;
-    block.store(y, last, n - last);
+    sum.add(end, block);
+    block.store(y, end, n - end);
   }
   const auto totals = sum.totals();
   const auto factor = two_per_line<X, Scalar>([&](int l) { return Terms::factor(totals[l]); });
   // Backwards: the last terms are still in registers, and those before them in the nearest cache.
-  for (Eigen::Index i = last;; i -= X::step) {
+  for (Eigen::Index i = end - X::step;; i -= X::step) {
     HILLOCK_UNROLL
     for (int k = 0; k < B::size; ++k) block.part[k] = Terms::share(block.part[k], factor[k]);
     block.store(y, i, n - i);

@@ -45,6 +45,16 @@ struct SideBySide {
   Strided<Scalar> line(Eigen::Index l) const { return {data + l, stride}; }
 };
 
+// Out of line: a loop over elements that lie apart would take the registers of the loop it stands in.
+template <typename From, typename Scalar>
+EIGEN_DONT_INLINE void gather(Strided<From> from, Eigen::Index count, const Scalar& fill, Scalar* buffer) {
+  for (Eigen::Index j = 0; j < block_size; ++j) buffer[j] = j < count ? from[j] : fill;
+}
+template <typename Scalar>
+EIGEN_DONT_INLINE void scatter(const Scalar* buffer, Eigen::Index count, Strided<Scalar> to) {
+  for (Eigen::Index j = 0; j < block_size && j < count; ++j) to[j] = buffer[j];
+}
+
 template <typename Scalar>
 struct Block {
   static constexpr int width = loop_width<Scalar>;
@@ -57,12 +67,12 @@ struct Block {
   template <typename From>
   static HILLOCK_INLINE Block load(Strided<From> from, Eigen::Index i, Eigen::Index count, Scalar fill) {
     Block block;
-    if (from.stride != 1) {
+    if (EIGEN_PREDICT_FALSE(from.stride != 1)) {
       Scalar buffer[block_size];
-      for (int j = 0; j < block_size; ++j) buffer[j] = j < count ? from[i + j] : fill;
+      gather(Strided<From>{from.data + i * from.stride, from.stride}, count, fill, buffer);
       HILLOCK_UNROLL
       for (int k = 0; k < size; ++k) block.part[k] = V::load(buffer + k * width);
-    } else if (count >= block_size) {
+    } else if (EIGEN_PREDICT_TRUE(count >= block_size)) {
       HILLOCK_UNROLL
       for (int k = 0; k < size; ++k) block.part[k] = V::load(from.data + i + k * width);
     } else {
@@ -79,12 +89,12 @@ struct Block {
   }
 
   HILLOCK_INLINE void store(Strided<Scalar> to, Eigen::Index i, Eigen::Index count) const {
-    if (to.stride != 1) {
+    if (EIGEN_PREDICT_FALSE(to.stride != 1)) {
       Scalar buffer[block_size];
       HILLOCK_UNROLL
       for (int k = 0; k < size; ++k) part[k].store(buffer + k * width);
-      for (int j = 0; j < block_size && j < count; ++j) to[i + j] = buffer[j];
-    } else if (count >= block_size) {
+      scatter(buffer, count, Strided<Scalar>{to.data + i * to.stride, to.stride});
+    } else if (EIGEN_PREDICT_TRUE(count >= block_size)) {
       HILLOCK_UNROLL
       for (int k = 0; k < size; ++k) part[k].store(to.data + i + k * width);
     } else {
