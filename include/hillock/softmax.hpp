@@ -69,9 +69,13 @@ auto reciprocal(Total total) {
   return split(Total(1.0) / total);
 }
 
-/// log(1 + total).
-template <typename Total>
-auto log1p_of(Total total) {
+/// log(1 + total). For floats to 2^-35: nothing is subtracted from it.
+inline auto log1p_of(Lanes<double, 1> total) {
+  const auto log = math::log1p(Lanes<double, 1, float>::of(total.data));
+  return split(Lanes<double, 1>::of(log.data));
+}
+template <typename V>
+auto log1p_of(Two<V> total) {
   return split(math::log1p(total));
 }
 
