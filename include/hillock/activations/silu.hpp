@@ -20,7 +20,7 @@ struct SiLU {
   static constexpr const char* name = "silu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
   static constexpr bool fast = true;
-  static constexpr bool wide_derivative = !has_fused_kernels_of_doubles<Scalar>;
+  static constexpr bool wide_derivative = !has_fused_kernels_of_both<Scalar>;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
@@ -28,7 +28,7 @@ struct SiLU {
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return math::swish_derivative(x, 1.0, 0.0);
+    return math::silu_derivative(x);
   }
 };
 

@@ -21,7 +21,7 @@ class Swish {
   static constexpr const char* name = "swish";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
   static constexpr bool wide_forward = !has_fused_kernels_of_both<Scalar>;
-  static constexpr bool wide_derivative = !has_fused_kernels_of_doubles<Scalar>;
+  static constexpr bool wide_derivative = !has_fused_kernels_of_both<Scalar>;
 
   explicit Swish(Scalar beta = Scalar(1)) : beta_(beta) { detail::require_finite(name, "beta", beta); }
 
@@ -43,6 +43,10 @@ class Swish {
   template <typename Number, std::enable_if_t<is_fused<Number>, int> = 0>
   HILLOCK_INLINE Number usual_forward(Number x) const {
     return math::silu(x);
+  }
+  template <typename Number, std::enable_if_t<is_fused<Number>, int> = 0>
+  HILLOCK_INLINE Number usual_derivative(Number x) const {
+    return math::silu_derivative(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {

@@ -87,6 +87,11 @@ HILLOCK_INLINE Number swish_derivative(Number x, double b, double b_low) {
   }
 }
 
+template <typename Number>
+HILLOCK_INLINE Number silu_derivative(Number x) {
+  return swish_derivative(x, 1.0, 0.0);
+}
+
 #if defined(HILLOCK_FMA)
 /// x σ(z) with FMA, z a sum of two, both finite, x σ(64) and more rounded to x.
 template <typename S, int W>
@@ -110,17 +115,17 @@ HILLOCK_INLINE Lanes<S, W> swish(Lanes<S, W> x, double b, double b_low) {
   const V excess = madd(y, denominator.low, madd(y, denominator.high, -c));
   return select(z.high > V(64.0), x, nmadd(excess, reciprocal, y) * unit);
 }
-/// σ(z) (1 + t σ(-z)) for doubles with FMA, z and t sums of two, both within gate_end. With e = e^-|z| it is N / (1 +
-/// e)², on the left times e, and N = 1 + e + t e, on the left 1 + e + t: each kept as a sum of two, and the quotient
-/// refined by its remainder.
+/// σ(z) (1 + t σ(-z)) with FMA, z and t sums of two, both within gate_end. With e = e^-|z| it is N / (1 + e)², on the
+/// left times e, and N = 1 + e + t e, on the left 1 + e + t: each kept as a sum of two, and the quotient refined by its
+/// remainder.
 template <int W>
 HILLOCK_INLINE Lanes<double, W> fused_gate_derivative(Two<Lanes<double, W>> z, Two<Lanes<double, W>> t) {
   using V = Lanes<double, W>;
   const auto left = z.high < V(0.0);
   const V one(1.0), zero(0.0), unit(exponent_unit<double>);
-  const auto parts = exp_parts<exponent_room<double>>(-abs(z.high), select(left, z.low, -z.low));
+  const auto parts = exp_parts<exponent_room<double>, -1>(abs(z.high), select(left, -z.low, z.low));
   const V power = parts.power();
-  const V large_e = madd(parts.tail, power, power), large_e_low = madd(parts.tail, power, power - large_e);
+  const V large_e = madd(parts.tail, power, -power), large_e_low = madd(parts.tail, power, -power - large_e);
   const V e = large_e * unit, e_low = large_e_low * unit;
   const V next = one + e, next_low = (e - (next - one)) + e_low;
   const V mirrored = select(left, one, e), mirrored_low = select(left, zero, e_low);
@@ -136,14 +141,53 @@ HILLOCK_INLINE Lanes<double, W> fused_gate_derivative(Two<Lanes<double, W>> z, T
   const V rest = nmadd(y, denominator.high, numerator.high) + nmadd(y, denominator_low, numerator_low);
   return madd(rest, reciprocal, y) * unit;
 }
-template <int W>
-HILLOCK_INLINE Lanes<double, W> swish_derivative(Lanes<double, W> x, double b, double b_low) {
-  using V = Lanes<double, W>;
-  const double size = b < 0 ? -b : b, end = gate_end<double> / (size > 1e-300 ? size : 1e-300);
+/// The same for floats, t = z. On the left 1 + z is exact where it cancels, and what e is off by matters most as the
+/// factor: that, and the roundings of the product and of the division, are made good by one Newton step.
+template <int W, typename... Low>
+HILLOCK_INLINE Lanes<float, W> fused_gate_derivative(Lanes<float, W> z, Low... low) {
+  using V = Lanes<float, W>;
+  const auto left = z < V(0.0);
+  const V one(1.0), unit(exponent_unit<float>);
+  const auto parts = exp_parts<exponent_room<float>, -1>(abs(z), select(left, -low, low)...);
+  const V power = parts.power();
+  const V large_e = madd(parts.tail, power, -power), large_e_low = madd(parts.tail, power, -power - large_e);
+  const V e = large_e * unit, next = one + z;
+  const V sum = select(left, next + (e + ... + low), madd(e, next, one));
+  // 2^exponent_room too large.
+  const V factor = select(left, large_e, V(1 / exponent_unit<float>)), factor_low = select(left, large_e_low, V(0.0));
+  const Two<V> numerator = two_product(sum, factor);
+  const V more = e + V(2.0), denominator = madd(e, more, one);
+  const V reciprocal = one / denominator, y = numerator.high * reciprocal;
+  V rest = nmadd(y, denominator, numerator.high) + madd(sum, factor_low, numerator.low);
+  // With the roundings of e + low, that of the denominator would be too much.
+  if constexpr (sizeof...(Low) > 0) rest = nmadd(y, madd(e, more, one - denominator), rest);
+  return madd(rest, reciprocal, y) * unit;
+}
+/// Beyond ± this, x σ'(b x) is over: gate_end / |b|, or the largest number.
+template <typename S>
+HILLOCK_INLINE double gate_end_of(double b) {
+  constexpr double largest = static_cast<double>(std::numeric_limits<S>::max());
+  const double size = b < 0 ? -b : b;
+  return size > gate_end<S> / largest ? gate_end<S> / size : largest;
+}
+template <typename S, int W>
+HILLOCK_INLINE Lanes<S, W> swish_derivative(Lanes<S, W> x, double b, double b_low) {
+  using V = Lanes<S, W>;
+  const double end = gate_end_of<S>(b);
   const V c = clamp(x, -end, end);
-  const Two<V> product = two_product(c, V(b));
-  const Two<V> z{product.high, madd(c, V(b_low), product.low)};
-  return near_zero<SwishZero>(z.high, fused_gate_derivative(z, z), z.low);
+  const Two<V> factor = split<V>(b, b_low), product = two_product(c, factor.high);
+  const Two<V> z{product.high, madd(c, factor.low, product.low)};
+  if constexpr (sizeof(S) == 4) {
+    return near_zero<SwishZero>(z.high, fused_gate_derivative(z.high, z.low), z.low);
+  } else {
+    return near_zero<SwishZero>(z.high, fused_gate_derivative(z, z), z.low);
+  }
+}
+/// With b = 1.
+template <int W>
+HILLOCK_INLINE Lanes<float, W> silu_derivative(Lanes<float, W> x) {
+  const auto c = clamp(x, -gate_end<float>, gate_end<float>);
+  return near_zero<SwishZero>(c, fused_gate_derivative(c));
 }
 #endif
 

@@ -82,29 +82,34 @@ struct ELiSHZero {
       0x1.e728072bc9415p-21,  -0x1.0199555753c05p-23, -0x1.f1562eceeca19p-24, -0x1.fcec694d20410p-28};
 };
 
-/// The first coefficients, for results in float and |d| <= 1/16: 2^-28.
-template <typename Zero>
-struct ShortZero {
-  static constexpr double values[] = {Zero::values[0], Zero::values[1], Zero::values[2],
-                                      Zero::values[3], Zero::values[4], Zero::values[5]};
+/// The first coefficients, for results in float: |d| <= 1/16 needs six for 2^-28, |d| <= 1/4 in floats eight.
+template <typename Zero, typename = std::make_index_sequence<6>>
+struct ShortZero;
+template <typename Zero, std::size_t... I>
+struct ShortZero<Zero, std::index_sequence<I...>> {
+  static constexpr double values[] = {Zero::values[I]...};
 };
 
 /// x + low - zero, the zero a sum of two.
 template <typename Zero, typename S, int W, typename... Low>
 HILLOCK_INLINE Lanes<S, W> distance_from(Lanes<S, W> x, Low... low) {
-  return (x - Lanes<S, W>(Zero::zero)) - (Lanes<S, W>(Zero::zero_low) - ... - low);
+  constexpr double high = static_cast<double>(static_cast<S>(Zero::zero));
+  return (x - Lanes<S, W>(high)) - (Lanes<S, W>((Zero::zero - high) + Zero::zero_low) - ... - low);
 }
 template <typename Zero, typename V>
 HILLOCK_INLINE Two<V> distance_from(Two<V> x) {
   return x - constant<Two<V>>(Zero::zero, Zero::zero_low);
 }
-/// y, or within 1/4 of the zero (1/16 for results in float) the product. What x is too small by may be given.
+/// y, or within 1/4 of the zero (1/16 for floats computed in double) the product. What x is too small by may be given.
 template <typename Zero, typename Number, typename... Low>
 HILLOCK_INLINE Number near_zero(Number x, Number y, Low... low) {
   using V = RegisterOf<Number>;
   if constexpr (has_room<Number>) {
     const V d = x - V(Zero::zero);
     return select(V(0x1p-4) < abs(d), y, d * detail::polynomial<ShortZero<Zero>>(d));
+  } else if constexpr (sizeof(typename V::Scalar) == 4) {
+    const V d = distance_from<Zero>(x, low...);
+    return select(V(0.25) < abs(d), y, d * detail::polynomial<ShortZero<Zero, std::make_index_sequence<8>>>(d));
   } else {
     const Number d = distance_from<Zero>(clamp(x, -2.0, 0.0), low...);
     const auto apart = V(0.25) < abs(rounded(x) - V(Zero::zero));
