@@ -80,8 +80,12 @@ HILLOCK_INLINE ExpParts<Lanes<S, W, T>> exp_parts_from(Lanes<S, W, T> shift, Lan
     // For results in float one step is enough: the rounding of ln 2 to double shifts r by less than 2^-45.
     r = madd(n, V(-Ln2<S>::rounded / K), x);
   } else {
-    r = madd(n, V(-Ln2<S>::high / K), x);
-    r = (madd(n, V(-Ln2<S>::low / K), r) + ... + correction);
+    r = madd(n, V(-Ln2<S>::high / K), x);  // exact
+    if constexpr (sizeof...(Correction) == 0) {
+      r = madd(n, V(-Ln2<S>::low / K), r);
+    } else {
+      r = r + madd(n, V(-Ln2<S>::low / K), (correction + ...));  // no rounding more than without
+    }
   }
   return {madd(r * r, detail::polynomial<detail::Stretched<ExpTail<S, T>, K>>(r), r), shifted_n};
 }

@@ -98,22 +98,15 @@ template <typename S, int W>
 HILLOCK_INLINE Lanes<S, W> logistic_gate(Lanes<S, W> x, Two<Lanes<S, W>> z) {
   return x / logistic_denominator(clamp_above(z.high, 64), z.low) * Lanes<S, W>(exponent_unit<S>);
 }
-/// x σ(b x) with FMA and b of at least a half. One Newton step on the remainder makes good the roundings of the last
-/// sum and of the division: with those of b x they would go beyond 2 ULP by a trace.
+/// x σ(b x) with FMA and b of at least a half.
 template <typename S, int W>
 HILLOCK_INLINE Lanes<S, W> swish(Lanes<S, W> x, double b, double b_low) {
   using V = Lanes<S, W>;
   const double size = b < 0 ? -b : b;
   // Beyond it rounds to 0 or to x.
-  const V c = clamp(x, -gate_end<S> / size, gate_end<S> / size), unit(exponent_unit<S>);
+  const V c = clamp(x, -gate_end<S> / size, gate_end<S> / size);
   const Two<V> factor = split<V>(b, b_low), z = two_product(c, factor.high);
-  const V z_low = madd(c, factor.low, z.low);
-  const auto parts = exp_parts<-exponent_room<S>, -1>(clamp_above(z.high, 64), z_low);
-  const Two<V> denominator = two_sum(madd(parts.tail, parts.power(), unit), -parts.power());
-  const V reciprocal = V(1.0) / denominator.high, y = c * reciprocal;
-  // What y is too large by, times the denominator: subtracted, it leaves the sign of -0.
-  const V excess = madd(y, denominator.low, madd(y, denominator.high, -c));
-  return select(z.high > V(64.0), x, nmadd(excess, reciprocal, y) * unit);
+  return select(z.high > V(64.0), x, logistic_gate(c, Two<V>(z.high, madd(c, factor.low, z.low))));
 }
 /// σ(z) (1 + t σ(-z)) with FMA, z and t sums of two, both within gate_end. With e = e^-|z| it is N / (1 + e)², on the
 /// left times e, and N = 1 + e + t e, on the left 1 + e + t: each kept as a sum of two, and the quotient refined by its
