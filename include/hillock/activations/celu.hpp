@@ -21,7 +21,7 @@ class CELU {
   static constexpr const char* name = "celu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
   static constexpr bool wide_forward = !has_fused_kernels<Scalar>;
-  static constexpr bool wide_derivative = true;
+  static constexpr bool wide_derivative = !has_fused_kernels<Scalar>;
 
   explicit CELU(Scalar alpha = Scalar(1)) : alpha_(alpha) {
     if (alpha == 0 || !detail::is_finite(alpha)) detail::fail_parameter(name, "alpha", alpha, "finite and not 0");
@@ -42,8 +42,16 @@ class CELU {
   HILLOCK_INLINE Number usual_forward(Number x) const {
     return math::elu(x, 1.0, 0.0);
   }
+  template <typename Number, std::enable_if_t<is_fused_float<Number>, int> = 0>
+  HILLOCK_INLINE Number usual_derivative(Number x) const {
+    return math::elu_derivative(x, 1.0, 0.0);
+  }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
+    if constexpr (is_fused_float<Number>) {
+      if (is_usual()) return usual_derivative(x);
+      return detail::evaluate_out_of_line<tier::Precise>(Derivative::Of<CELU>{*this}, x);
+    }
     return math::celu_derivative(x, static_cast<double>(alpha_));
   }
   template <typename Number>
