@@ -87,11 +87,6 @@ HILLOCK_INLINE Number swish_derivative(Number x, double b, double b_low) {
   }
 }
 
-template <typename Number>
-HILLOCK_INLINE Number silu_derivative(Number x) {
-  return swish_derivative(x, 1.0, 0.0);
-}
-
 #if defined(HILLOCK_FMA)
 /// x σ(z) with FMA, z a sum of two, both finite, x σ(64) and more rounded to x.
 template <typename S, int W>
@@ -176,7 +171,13 @@ HILLOCK_INLINE Lanes<S, W> swish_derivative(Lanes<S, W> x, double b, double b_lo
     return near_zero<SwishZero>(z.high, fused_gate_derivative(z, z), z.low);
   }
 }
-/// With b = 1.
+#endif
+/// With b = 1. (Below the kernels of swish_derivative, so that it finds them.)
+template <typename Number>
+HILLOCK_INLINE Number silu_derivative(Number x) {
+  return swish_derivative(x, 1.0, 0.0);
+}
+#if defined(HILLOCK_FMA)
 template <int W>
 HILLOCK_INLINE Lanes<float, W> silu_derivative(Lanes<float, W> x) {
   const auto c = clamp(x, -gate_end<float>, gate_end<float>);
