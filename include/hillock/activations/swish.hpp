@@ -50,6 +50,9 @@ class Swish {
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
+    if constexpr (is_fused<Number>) {
+      if (is_usual()) return usual_derivative(x);
+    }
     return math::swish_derivative(x, static_cast<double>(beta_), 0.0);
   }
 
