@@ -68,8 +68,9 @@
 // A kernel is a few dozen instructions that must melt into the caller's loop; device code may call it too.
 #define HILLOCK_INLINE EIGEN_DEVICE_FUNC EIGEN_ALWAYS_INLINE
 
-// Before a loop over the few registers of a block. GCC's -O2 leaves it a loop, and then the registers are memory.
-#if defined(__GNUC__) && !defined(__clang__)
+// Before a loop over the few registers of a block. GCC's -O2 leaves it a loop, and then the registers are memory. (nvcc
+// warns of the pragma.)
+#if defined(__GNUC__) && !defined(__clang__) && !defined(__CUDACC__)
 #define HILLOCK_UNROLL _Pragma("GCC unroll 16")
 #else
 #define HILLOCK_UNROLL
