@@ -142,10 +142,9 @@ class Elementwise {
   using Formulas = typename detail::Formulas<Definition>::type;
   using Tier = detail::EffectiveTier<Formulas, Tier_, What>;
 
-  /// For detail/assign.hpp: what to evaluate, and whether that takes a few instructions only, or many.
+  /// For detail/assign.hpp: what to evaluate, and whether that takes a few instructions only.
   static constexpr bool is_hillock_functor = true;
   static constexpr bool is_short = detail::IsExact<Formulas>::value;
-  static constexpr bool is_long = !std::is_same<Tier, tier::Default>::value && !std::is_same<Tier, tier::Fast>::value;
   HILLOCK_INLINE const Elementwise& elementwise() const { return *this; }
 
   EIGEN_DEVICE_FUNC explicit Elementwise(const Formulas& formulas) : formulas_(formulas) {}
@@ -216,6 +215,7 @@ class Elementwise {
   }
 
  private:
+  static constexpr bool is_long = !std::is_same<Tier, tier::Default>::value && !std::is_same<Tier, tier::Fast>::value;
   using Formula = typename What::template Of<Formulas>;
   using Single = detail::Evaluation<Scalar>;
   template <typename Packet>

@@ -201,8 +201,7 @@ class RoughSoftmaxTerms {
   HILLOCK_INLINE V operator()(V x) const {
     R d = R::of(x.data) * unit_ - m_;
     if (scales_) d = d / temperature_;
-    // There the root is exactly zero (see math::exp_nothing).
-    return V::of(math::exp_with_room(clamp_below(d, -176)).data);
+    return V::of(math::exp_with_room(clamp_below(d, math::half_exp_nothing)).data);
   }
   static auto factor(Lanes<double, 1> sum) { return Two<Lanes<float, 1>>(1 / sum.data); }
   static HILLOCK_INLINE V share(V term, Two<V> factor) { return term * factor.high; }

@@ -120,12 +120,22 @@ struct Block {
   }
 };
 
+/// One part of all: part k is combined with part k + size / 2, and so on by halves. (Not one loop in another: GCC would
+/// keep the parts in memory.)
 template <typename V, int size, typename Combine>
-HILLOCK_INLINE auto fold(const V (&parts)[size], Combine combine);
-
-/// One value of all lanes: lane j is combined with lane j + width / 2, and so on by halves.
+HILLOCK_INLINE V fold_parts(const V (&parts)[size], Combine combine) {
+  if constexpr (size == 1) {
+    return parts[0];
+  } else {
+    V halves[size / 2];
+    HILLOCK_UNROLL
+    for (int k = 0; k < size / 2; ++k) halves[k] = combine(parts[k], parts[k + size / 2]);
+    return fold_parts(halves, combine);
+  }
+}
+/// One value of all lanes, by halves too.
 template <typename V, typename Combine>
-HILLOCK_INLINE auto fold(V lanes, Combine combine) {
+HILLOCK_INLINE auto fold_lanes(V lanes, Combine combine) {
   using Scalar = typename V::Scalar;
   using One = Lanes<Scalar, 1>;
   constexpr int half = V::width / 2;
@@ -136,24 +146,12 @@ HILLOCK_INLINE auto fold(V lanes, Combine combine) {
     lanes.store(buffer);
     if constexpr (Register<Scalar, half>::exists) {
       using H = Lanes<Scalar, half>;
-      return fold(combine(H::load(buffer), H::load(buffer + half)), combine);
+      return fold_lanes(combine(H::load(buffer), H::load(buffer + half)), combine);
     } else {
       One one[V::width];
       for (int j = 0; j < V::width; ++j) one[j] = One::of(buffer[j]);
-      return fold(one, combine);
+      return fold_parts(one, combine);
     }
-  }
-}
-/// The same of the sixteen lanes of a block's parts. (Not one loop in another: GCC would keep the parts in memory.)
-template <typename V, int size, typename Combine>
-HILLOCK_INLINE auto fold(const V (&parts)[size], Combine combine) {
-  if constexpr (size == 1) {
-    return fold(parts[0], combine);
-  } else {
-    V halves[size / 2];
-    HILLOCK_UNROLL
-    for (int k = 0; k < size / 2; ++k) halves[k] = combine(parts[k], parts[k + size / 2]);
-    return fold(halves, combine);
   }
 }
 
@@ -188,7 +186,7 @@ HILLOCK_INLINE Scalar pick_one(Strided<From> x, Eigen::Index n, Scalar start, Pi
     HILLOCK_UNROLL
     for (int k = 0; k < B::size; ++k) best.part[k] = pick(best.part[k], block.part[k]);
   }
-  return fold(best.part, pick).data;
+  return fold_lanes(fold_parts(best.part, pick), pick).data;
 }
 
 /// The largest of n elements, lowest first; meaningless when one is NaN.
@@ -267,7 +265,7 @@ class BlockSum<float, Width> {
     }
   }
 
-  Total total() const { return fold(sum_, AddUp()); }
+  Total total() const { return fold_lanes(fold_parts(sum_, AddUp()), AddUp()); }
   /// Of sixteen lines side by side.
   struct Totals {
     double sum[block_size];
@@ -281,7 +279,7 @@ class BlockSum<float, Width> {
     for (int k = 0; k < size; ++k) {
       V sums[block_size];
       for (int j = 0; j < block_size; ++j) sums[j] = partial[j].sum_[k];
-      add_up(sums).store(all.sum + k * Width);
+      fold_parts(sums, AddUp()).store(all.sum + k * Width);
     }
     return all;
   }
@@ -289,14 +287,6 @@ class BlockSum<float, Width> {
  private:
   static constexpr int size = block_size / Width;
   using V = Lanes<double, Width, float>;
-
-  template <typename Number>
-  static Number add_up(Number* partial) {
-    for (int step = block_size / 2; step > 0; step /= 2) {
-      for (int j = 0; j < step; ++j) partial[j] = partial[j] + partial[j + step];
-    }
-    return partial[0];
-  }
 
   V sum_[size] = {};
 };

@@ -227,6 +227,8 @@ template <typename Scalar>
 inline constexpr double exp_nothing = -797.8;
 template <>
 inline constexpr double exp_nothing<float> = -110.2;
+/// The same of half_exp, whose square it spares the underflow.
+inline constexpr double half_exp_nothing = -176;
 
 /// e^(x + correction) for x <= 0: cheaper than exp where the target cannot scale by 2^n in one instruction.
 template <typename S, int W, typename T>

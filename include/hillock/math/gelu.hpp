@@ -194,15 +194,14 @@ HILLOCK_INLINE Number gelu_tanh(Number x) {
 template <typename S, int W>
 HILLOCK_INLINE Two<Lanes<S, W>> fused_gelu_tanh_argument(Lanes<S, W> x, double k, double k_low) {
   using V = Lanes<S, W>;
-  const auto factor = split<V>(k, k_low), scale = split<V>(0x1.9884533d43651p+0, -0x1.cbc0d30ebfd15p-54);
+  const auto factor = split<V>(k, k_low);
   const V one(1.0);
-  const Two<V> square = two_product(x, x), line = two_product(x, scale.high);
+  const Two<V> square = two_product(x, x), line = times_split(x, 0x1.9884533d43651p+0, -0x1.cbc0d30ebfd15p-54);
   const V inner = madd(square.high, factor.high, one);
   V inner_low = madd(square.high, factor.high, one - inner);
   inner_low = madd(square.high, factor.low, madd(square.low, factor.high, inner_low));
   const Two<V> z = two_product(line.high, inner);
-  const V line_low = madd(x, scale.low, line.low);
-  return {z.high, madd(line.high, inner_low, madd(line_low, inner, z.low))};
+  return {z.high, madd(line.high, inner_low, madd(line.low, inner, z.low))};
 }
 /// From minus this on down x σ(z) rounds to -0, and its derivative.
 template <typename Scalar>

@@ -49,6 +49,12 @@ HILLOCK_INLINE Two<V> split(double high, double low) {
   const double upper = static_cast<double>(static_cast<typename V::Scalar>(high));
   return {V(upper), V((high - upper) + low)};
 }
+/// x times such a constant, what the product is off by in the lower part.
+template <typename V>
+HILLOCK_INLINE Two<V> times_split(V x, double high, double low) {
+  const Two<V> factor = split<V>(high, low), product = two_product(x, factor.high);
+  return {product.high, madd(x, factor.low, product.low)};
+}
 
 /// product_with_two, also where the result is subnormal: without FMA the parts of the product would be rounded there.
 template <typename V>

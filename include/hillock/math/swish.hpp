@@ -93,15 +93,21 @@ template <typename S, int W>
 HILLOCK_INLINE Lanes<S, W> logistic_gate(Lanes<S, W> x, Two<Lanes<S, W>> z) {
   return x / logistic_denominator(clamp_above(z.high, 64), z.low) * Lanes<S, W>(exponent_unit<S>);
 }
+/// Beyond ± this, x σ(b x) rounds to -0 or to x: gate_end / |b|, or the largest number.
+template <typename S>
+HILLOCK_INLINE double gate_end_of(double b) {
+  constexpr double largest = static_cast<double>(std::numeric_limits<S>::max());
+  const double size = b < 0 ? -b : b;
+  return size > gate_end<S> / largest ? gate_end<S> / size : largest;
+}
 /// x σ(b x) with FMA and b of at least a half.
 template <typename S, int W>
 HILLOCK_INLINE Lanes<S, W> swish(Lanes<S, W> x, double b, double b_low) {
   using V = Lanes<S, W>;
-  const double size = b < 0 ? -b : b;
-  // Beyond it rounds to 0 or to x.
-  const V c = clamp(x, -gate_end<S> / size, gate_end<S> / size);
-  const Two<V> factor = split<V>(b, b_low), z = two_product(c, factor.high);
-  return select(z.high > V(64.0), x, logistic_gate(c, Two<V>(z.high, madd(c, factor.low, z.low))));
+  const double end = gate_end_of<S>(b);
+  const V c = clamp(x, -end, end);
+  const Two<V> z = times_split(c, b, b_low);
+  return select(z.high > V(64.0), x, logistic_gate(c, z));
 }
 /// σ(z) (1 + t σ(-z)) with FMA, z and t sums of two, both within gate_end. With e = e^-|z| it is N / (1 + e)², on the
 /// left times e, and N = 1 + e + t e, on the left 1 + e + t: each kept as a sum of two, and the quotient refined by its
@@ -151,20 +157,11 @@ HILLOCK_INLINE Lanes<float, W> fused_gate_derivative(Lanes<float, W> z, Low... l
   if constexpr (sizeof...(Low) > 0) rest = nmadd(y, madd(e, more, one - denominator), rest);
   return madd(rest, reciprocal, y) * unit;
 }
-/// Beyond ± this, x σ'(b x) is over: gate_end / |b|, or the largest number.
-template <typename S>
-HILLOCK_INLINE double gate_end_of(double b) {
-  constexpr double largest = static_cast<double>(std::numeric_limits<S>::max());
-  const double size = b < 0 ? -b : b;
-  return size > gate_end<S> / largest ? gate_end<S> / size : largest;
-}
 template <typename S, int W>
 HILLOCK_INLINE Lanes<S, W> swish_derivative(Lanes<S, W> x, double b, double b_low) {
   using V = Lanes<S, W>;
   const double end = gate_end_of<S>(b);
-  const V c = clamp(x, -end, end);
-  const Two<V> factor = split<V>(b, b_low), product = two_product(c, factor.high);
-  const Two<V> z{product.high, madd(c, factor.low, product.low)};
+  const Two<V> z = times_split(clamp(x, -end, end), b, b_low);
   if constexpr (sizeof(S) == 4) {
     return near_zero<SwishZero>(z.high, fused_gate_derivative(z.high, z.low), z.low);
   } else {
