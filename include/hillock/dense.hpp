@@ -7,7 +7,6 @@
 
 #include "activation.hpp"
 #include "axis.hpp"
-#include "detail/loop.hpp"
 #include "linear.hpp"
 
 HILLOCK_NAMESPACE_BEGIN
@@ -87,11 +86,10 @@ class Dense {
   /// y = f(W x + b). Allocates nothing once y has its size (for batches, Eigen's product may use scratch memory).
   template <typename X, typename Y>
   void forward(const Eigen::MatrixBase<X>& x, Y&& y) const {
-    linear_.product(x, y, name);
     if constexpr (detail::IsElementwise<Activation>::value) {
-      detail::add_bias_and_apply(y, linear_.bias(), activation_.template functor<Forward>());
+      linear_.apply(x, y, activation_.template functor<Forward>(), name);
     } else {
-      y.colwise() += linear_.bias();
+      linear_.apply(x, y, detail::Unchanged(), name);
       y = activation_(y, columnwise);
     }
   }

@@ -5,6 +5,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "detail/one_sample.hpp"
 #include "detail/overlap.hpp"
 
 HILLOCK_NAMESPACE_BEGIN
@@ -114,8 +115,7 @@ class Linear {
   /// z = W x + b. Allocates nothing once z has its size (for batches, Eigen's product may use scratch memory).
   template <typename X, typename Z>
   void forward(const Eigen::MatrixBase<X>& x, Z&& z) const {
-    product(x, z, name);
-    z.colwise() += bias_;
+    apply(x, z, detail::Unchanged(), name);
   }
 
   /// From the input x and the gradient dz with respect to z: dx = Wᵀ dz, dW = dz xᵀ, db = Σ over samples of dz.
@@ -135,13 +135,13 @@ class Linear {
     write_gradients(detail::read_first(x), detail::read_first(dz), gradients);
   }
 
-  /// z = W x without the bias, after all checks: for layers that fuse the rest.
-  template <typename X, typename Z>
-  void product(const Eigen::MatrixBase<X>& x, Z& z, const char* caller) const {
+  /// z = f(W x + b), for layers that contain this one: after all checks, and in one pass where W is small.
+  template <typename X, typename Z, typename Functor>
+  void apply(const Eigen::MatrixBase<X>& x, Z& z, const Functor& functor, const char* caller) const {
     if constexpr (!detail::in_memory<X>) {
-      product(detail::read_first(x), z, caller);
+      apply(detail::read_first(x), z, functor, caller);
     } else {
-      product_in_memory(x.derived(), z, caller);
+      apply_in_memory(x.derived(), z, functor, caller);
     }
   }
 
@@ -202,15 +202,17 @@ class Linear {
   }
 
  private:
-  template <typename X, typename Z>
-  void product_in_memory(const X& x, Z& z, const char* caller) const {
+  template <typename X, typename Z, typename Functor>
+  void apply_in_memory(const X& x, Z& z, const Functor& functor, const char* caller) const {
     require_input(x, caller);
     static_assert(!detail::sizes_differ(Z::RowsAtCompileTime, Weights::RowsAtCompileTime) &&
                       !detail::sizes_differ(Z::ColsAtCompileTime, X::ColsAtCompileTime),
                   "hillock::Linear: the destination must have the weights' rows and the input's columns");
     require_apart_from_all(z, x, caller);
     detail::require_destination(caller, z, outputs(), x.cols());
+    if (detail::apply_to_one_sample(weights_, bias_, x, z, functor)) return;
     z.noalias() = weights_ * x;
+    detail::add_bias_and_apply(z, bias_, functor);
   }
 
   Weights weights_;

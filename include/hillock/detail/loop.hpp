@@ -7,20 +7,39 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
-/// y[i] = f(y[i] + bias(i)): bias.packet<V>(i), or bias.some<V>(i, count) at the end.
-template <typename Scalar, typename BiasAt, typename Functor>
-HILLOCK_INLINE void add_bias_and_apply(Scalar* y, Eigen::Index n, BiasAt bias, const Functor& functor) {
-  constexpr int width = loop_width<Scalar>;
-  using V = Lanes<Scalar, width>;
-  using Part = Partial<Scalar, width>;
-  Eigen::Index i = 0;
-  for (; i + V::width <= n; i += V::width) {
-    functor.evaluate(V::load(y + i) + bias.template packet<V>(i)).store(y + i);
-  }
-  if (i < n) {
-    Part::store(functor.evaluate(Part::load(y + i, n - i) + bias.template some<V>(i, n - i)), y + i, n - i);
+/// y[i] = f(z[i] + bias(i)): bias.packet<V>(i), or bias.some<V>(i, count) at the end. z may be y; if it IsPadded, it
+/// has whole packets.
+template <int Width, bool IsPadded, typename Scalar, typename BiasAt, typename Functor>
+HILLOCK_INLINE void add_bias_and_apply(const Scalar* z, Scalar* y, Eigen::Index n, BiasAt bias,
+                                       const Functor& functor) {
+  using V = Lanes<Scalar, Width>;
+  using Part = Partial<Scalar, Width>;
+  for (Eigen::Index i = 0; i < n; i += Width) {
+    // One copy of the kernel, as in assign.hpp.
+    const Eigen::Index left = n - i;
+    const bool whole = EIGEN_PREDICT_TRUE(left >= Width);
+    const V sum = IsPadded || whole ? V::load(z + i) : Part::load(z + i, left);
+    const V result =
+        functor.evaluate_inline(sum + (whole ? bias.template packet<V>(i) : bias.template some<V>(i, left)));
+    if (whole) {
+      result.store(y + i);
+    } else {
+      Part::store(result, y + i, left);
+    }
   }
 }
+
+/// For layers without an activation.
+struct Unchanged {
+  template <typename T>
+  HILLOCK_INLINE T evaluate_inline(T x) const {
+    return x;
+  }
+  template <typename Scalar>
+  HILLOCK_INLINE Scalar operator()(const Scalar& x) const {
+    return x;
+  }
+};
 
 /// One bias per element.
 template <typename Scalar>
@@ -56,18 +75,21 @@ struct BiasConstant {
 template <typename Y, typename Bias, typename Functor>
 void add_bias_and_apply(Y& y, const Bias& bias, const Functor& functor) {
   using Scalar = typename Y::Scalar;
+  constexpr int width = loop_width<Scalar>;
   if constexpr (Register<Scalar, 1>::exists && (Y::Flags & Eigen::DirectAccessBit) != 0 &&
                 (Bias::Flags & Eigen::DirectAccessBit) != 0) {
     const bool contiguous = y.innerStride() == 1 || y.innerSize() == 1;
     if (contiguous && Y::IsRowMajor) {
       for (Eigen::Index i = 0; i < y.rows(); ++i) {
-        add_bias_and_apply(y.data() + i * y.rowStride(), y.cols(), BiasConstant<Scalar>{bias.coeff(i)}, functor);
+        Scalar* row = y.data() + i * y.rowStride();
+        add_bias_and_apply<width, false>(row, row, y.cols(), BiasConstant<Scalar>{bias.coeff(i)}, functor);
       }
       return;
     }
     if (contiguous && bias.innerStride() == 1) {
       for (Eigen::Index j = 0; j < y.cols(); ++j) {
-        add_bias_and_apply(y.data() + j * y.colStride(), y.rows(), BiasVector<Scalar>{bias.data()}, functor);
+        Scalar* column = y.data() + j * y.colStride();
+        add_bias_and_apply<width, false>(column, column, y.rows(), BiasVector<Scalar>{bias.data()}, functor);
       }
       return;
     }
