@@ -104,38 +104,116 @@ HILLOCK_INLINE Eigen::Index some_rows(Eigen::Index rows, const Scalar* w, Eigen:
   }
 }
 
-/// y = f(W x + b) for a column-major W with Rows rows (or Eigen::Dynamic).
-template <int Rows, typename Scalar, typename Functor>
-HILLOCK_INLINE void apply_columns(const Scalar* w, Eigen::Index stride, Eigen::Index rows, Eigen::Index cols,
-                                  const Scalar* x, Eigen::Index x_stride, const Scalar* b, Scalar* y,
-                                  const Functor& functor) {
-  constexpr int width = assign_width<Scalar, Rows>();
-  constexpr bool is_inline = Rows != Eigen::Dynamic && Rows <= width * packets_of_rows;
-  constexpr int at_once = 64;  // so that f's constants are loaded once for several packets
-  alignas(sizeof(Scalar) * width) Scalar z[at_once];
-  for (Eigen::Index first = 0; first < rows; first += at_once) {
-    const Eigen::Index count = rows - first < at_once ? rows - first : at_once;
-    for (Eigen::Index i = 0; i < count;) {
-      i += some_rows<packets_of_rows, is_inline, width>(count - i, w + first + i, stride, x, x_stride, cols, z + i);
-    }
-    add_bias_and_apply<width, true>(z, y + first, count, BiasVector<Scalar>{b + first}, functor);
-  }
+/// The packet for dot products of Size elements: what has sixteen sums together with others, or holds them all.
+template <typename Scalar, int Size>
+constexpr int dot_width() {
+  int width = loop_width<Scalar>;
+  while (Size != Eigen::Dynamic && width / 2 >= Size && width > narrowest_width<Scalar>) width /= 2;
+  return width;
 }
+
+/// z[r] = row r of W x, for Rows rows of a row-major W with Cols columns (or Eigen::Dynamic): sixteen sums each.
+template <int Cols, int Rows, typename Scalar>
+HILLOCK_INLINE void rows_times(const Scalar* w, Eigen::Index stride, const Scalar* x, Eigen::Index cols, Scalar* z) {
+  constexpr int width = dot_width<Scalar, Cols>();
+  constexpr int size = Cols != Eigen::Dynamic && Cols <= width ? 1 : block_size / width;
+  using V = Lanes<Scalar, width>;
+  V sums[Rows][size];
+  HILLOCK_UNROLL
+  for (auto& sum : sums) {
+    HILLOCK_UNROLL
+    for (V& packet : sum) packet = V(0.0);
+  }
+  Eigen::Index j = 0;
+  for (; j + size * width <= cols; j += size * width) {
+    HILLOCK_UNROLL
+    for (int k = 0; k < size; ++k) {
+      const V factor = V::load(x + j + k * width);
+      HILLOCK_UNROLL
+      for (int r = 0; r < Rows; ++r) sums[r][k] = madd(V::load(w + r * stride + j + k * width), factor, sums[r][k]);
+    }
+  }
+  HILLOCK_UNROLL
+  for (int k = 0; k < size; ++k) {
+    const Eigen::Index from = j + k * width, left = cols - from;
+    const auto load = [=](const Scalar* line) {
+      return left >= width ? V::load(line + from) : Partial<Scalar, width>::load(line + from, left);
+    };
+    if (left <= 0) break;
+    const V factor = load(x);
+    HILLOCK_UNROLL
+    for (int r = 0; r < Rows; ++r) sums[r][k] = madd(load(w + r * stride), factor, sums[r][k]);
+  }
+  HILLOCK_UNROLL
+  for (int r = 0; r < Rows; ++r) z[r] = fold_lanes(fold_parts(sums[r], AddUp()), AddUp()).data;
+}
+template <int Cols, typename Scalar>
+HILLOCK_INLINE void all_rows_times(const Scalar* w, Eigen::Index stride, Eigen::Index rows, const Scalar* x,
+                                   Eigen::Index cols, Scalar* z) {
+  constexpr int together = 4;
+  Eigen::Index r = 0;
+  for (; r + together <= rows; r += together) rows_times<Cols, together>(w + r * stride, stride, x, cols, z + r);
+  for (; r < rows; ++r) rows_times<Cols, 1>(w + r * stride, stride, x, cols, z + r);
+}
+template <typename Scalar>
+EIGEN_DONT_INLINE void call_all_rows_times(const Scalar* w, Eigen::Index stride, Eigen::Index rows, const Scalar* x,
+                                           Eigen::Index cols, Scalar* z) {
+  all_rows_times<Eigen::Dynamic>(w, stride, rows, x, cols, z);
+}
+
+/// W x, some rows at a time: z = the rows from `first` on.
+template <typename Scalar, int Rows, int Cols, bool IsRowMajor>
+struct ProductOfOne {
+  static constexpr int width = assign_width<Scalar, Rows>();
+
+  const Scalar* w;
+  Eigen::Index stride;
+  const Scalar* x;
+  Eigen::Index x_stride, cols;
+
+  HILLOCK_INLINE void operator()(Eigen::Index first, Eigen::Index count, Scalar* z) const {
+    if constexpr (IsRowMajor) {
+      if (count % width != 0) Lanes<Scalar, width>(0.0).store(z + count / width * width);
+      if constexpr (Cols != Eigen::Dynamic) {
+        all_rows_times<Cols>(w + first * stride, stride, count, x, cols, z);
+      } else {
+        call_all_rows_times(w + first * stride, stride, count, x, cols, z);
+      }
+    } else {
+      constexpr bool is_inline = Rows != Eigen::Dynamic && Rows <= width * packets_of_rows;
+      for (Eigen::Index i = 0; i < count;) {
+        i += some_rows<packets_of_rows, is_inline, width>(count - i, w + first + i, stride, x, x_stride, cols, z + i);
+      }
+    }
+  }
+};
 
 /// Weights of up to this many bytes are summed here: from there on Eigen's order of reading them is the better one.
 inline constexpr Eigen::Index most_bytes_of_weights = 32768;
+/// And of a row-major W whose size is known when compiled, up to this many columns: the rest it unrolls well.
+inline constexpr int most_fixed_columns = 4;
 
 /// y = f(W x + b) where that can be done here: whether it was.
 template <typename W, typename B, typename X, typename Y, typename Functor>
 HILLOCK_INLINE bool apply_to_one_sample(const W& w, const B& b, const X& x, Y& y, const Functor& functor) {
   using Scalar = typename Y::Scalar;
-  if constexpr (Register<Scalar, 1>::exists && !W::IsRowMajor && in_memory<W> && in_memory<B> && in_memory<X> &&
-                in_memory<Y>) {
+  constexpr int rows = W::RowsAtCompileTime, cols = W::ColsAtCompileTime;
+  if constexpr (Register<Scalar, 1>::exists && in_memory<W> && in_memory<B> && in_memory<X> && in_memory<Y> &&
+                (!W::IsRowMajor || cols == Eigen::Dynamic || cols <= most_fixed_columns)) {
     constexpr auto size = static_cast<Eigen::Index>(sizeof(Scalar));
     const bool is_contiguous = w.innerStride() == 1 && b.innerStride() == 1 && y.rowStride() == 1;
-    if (x.cols() == 1 && is_contiguous && w.size() <= most_bytes_of_weights / size) {
-      apply_columns<W::RowsAtCompileTime>(w.data(), w.outerStride(), w.rows(), w.cols(), x.data(), x.rowStride(),
-                                          b.data(), y.data(), functor);
+    if (x.cols() == 1 && is_contiguous && w.size() <= most_bytes_of_weights / size &&
+        (!W::IsRowMajor || x.rowStride() == 1)) {
+      using Product = ProductOfOne<Scalar, rows, cols, W::IsRowMajor>;
+      constexpr Eigen::Index at_once = 64;  // so that f's constants are loaded once for several packets
+      alignas(sizeof(Scalar) * Product::width) Scalar z[at_once];
+      const Product product{w.data(), w.outerStride(), x.data(), x.rowStride(), w.cols()};
+      for (Eigen::Index first = 0; first < w.rows(); first += at_once) {
+        const Eigen::Index count = w.rows() - first < at_once ? w.rows() - first : at_once;
+        product(first, count, z);
+        add_bias_and_apply<Product::width, true>(z, y.data() + first, count, BiasVector<Scalar>{b.data() + first},
+                                                 functor);
+      }
       return true;
     }
   }
