@@ -82,8 +82,8 @@ EIGEN_DONT_INLINE void call_columns_times(const Scalar* w, Eigen::Index stride, 
 
 /// The same for as many of the rows from `w` on as there are registers for: their number.
 template <int Size, bool IsInline, int Width, typename Scalar>
-HILLOCK_INLINE Eigen::Index some_rows(Eigen::Index rows, const Scalar* w, Eigen::Index stride, const Scalar* x,
-                                      Eigen::Index x_stride, Eigen::Index cols, Scalar* z) {
+EIGEN_ALWAYS_INLINE Eigen::Index some_rows(Eigen::Index rows, const Scalar* w, Eigen::Index stride, const Scalar* x,
+                                           Eigen::Index x_stride, Eigen::Index cols, Scalar* z) {
   if (rows >= Size * Width) {
     if constexpr (IsInline) {
       columns_times<Width, Size, true>(w, stride, 0, x, x_stride, cols, z);
@@ -171,7 +171,7 @@ struct ProductOfOne {
   const Scalar* x;
   Eigen::Index x_stride, cols;
 
-  HILLOCK_INLINE void operator()(Eigen::Index first, Eigen::Index count, Scalar* z) const {
+  EIGEN_ALWAYS_INLINE void operator()(Eigen::Index first, Eigen::Index count, Scalar* z) const {
     if constexpr (IsRowMajor) {
       if (count % width != 0) Lanes<Scalar, width>(0.0).store(z + count / width * width);
       if constexpr (Cols != Eigen::Dynamic) {
@@ -195,7 +195,7 @@ inline constexpr int most_fixed_columns = 4;
 
 /// y = f(W x + b) where that can be done here: whether it was.
 template <typename W, typename B, typename X, typename Y, typename Functor>
-HILLOCK_INLINE bool apply_to_one_sample(const W& w, const B& b, const X& x, Y& y, const Functor& functor) {
+EIGEN_ALWAYS_INLINE bool apply_to_one_sample(const W& w, const B& b, const X& x, Y& y, const Functor& functor) {
   using Scalar = typename Y::Scalar;
   constexpr int rows = W::RowsAtCompileTime, cols = W::ColsAtCompileTime;
   if constexpr (Register<Scalar, 1>::exists && in_memory<W> && in_memory<B> && in_memory<X> && in_memory<Y> &&
