@@ -80,30 +80,6 @@ EIGEN_DONT_INLINE void call_columns_times(const Scalar* w, Eigen::Index stride, 
   columns_times<Width, Size, IsWhole>(w, stride, last, x, x_stride, cols, z);
 }
 
-/// The same for as many of the rows from `w` on as there are registers for: their number.
-template <int Size, bool IsInline, int Width, typename Scalar>
-EIGEN_ALWAYS_INLINE Eigen::Index some_rows(Eigen::Index rows, const Scalar* w, Eigen::Index stride, const Scalar* x,
-                                           Eigen::Index x_stride, Eigen::Index cols, Scalar* z) {
-  if (rows >= Size * Width) {
-    if constexpr (IsInline) {
-      columns_times<Width, Size, true>(w, stride, 0, x, x_stride, cols, z);
-    } else {
-      call_columns_times<Width, Size, true>(w, stride, 0, x, x_stride, cols, z);
-    }
-    return Size * Width;
-  }
-  if constexpr (Size > 1) {
-    return some_rows<Size / 2, IsInline, Width>(rows, w, stride, x, x_stride, cols, z);
-  } else {
-    if constexpr (IsInline) {
-      columns_times<Width, 1, false>(w, stride, rows, x, x_stride, cols, z);
-    } else {
-      call_columns_times<Width, 1, false>(w, stride, rows, x, x_stride, cols, z);
-    }
-    return rows;
-  }
-}
-
 /// The packet for dot products of Size elements: what has sixteen sums together with others, or holds them all.
 template <typename Scalar, int Size>
 constexpr int dot_width() {
@@ -124,6 +100,7 @@ HILLOCK_INLINE void rows_times(const Scalar* w, Eigen::Index stride, const Scala
     HILLOCK_UNROLL
     for (V& packet : sum) packet = V(0.0);
   }
+  // Whole blocks apart from the rest: one loop that asks takes up to a fifth longer where there is no rest.
   Eigen::Index j = 0;
   for (; j + size * width <= cols; j += size * width) {
     HILLOCK_UNROLL
@@ -165,6 +142,8 @@ EIGEN_DONT_INLINE void call_all_rows_times(const Scalar* w, Eigen::Index stride,
 template <typename Scalar, int Rows, int Cols, bool IsRowMajor>
 struct ProductOfOne {
   static constexpr int width = assign_width<Scalar, Rows>();
+  /// Few rows of a known number are summed where they are asked for, others by a call.
+  static constexpr bool is_inline = Rows != Eigen::Dynamic && Rows <= width * packets_of_rows;
 
   const Scalar* w;
   Eigen::Index stride;
@@ -173,6 +152,7 @@ struct ProductOfOne {
 
   EIGEN_ALWAYS_INLINE void operator()(Eigen::Index first, Eigen::Index count, Scalar* z) const {
     if constexpr (IsRowMajor) {
+      // Behind the last row f is evaluated too: not of what happens to lie there, which may be subnormal and slow.
       if (count % width != 0) Lanes<Scalar, width>(0.0).store(z + count / width * width);
       if constexpr (Cols != Eigen::Dynamic) {
         all_rows_times<Cols>(w + first * stride, stride, count, x, cols, z);
@@ -180,10 +160,31 @@ struct ProductOfOne {
         call_all_rows_times(w + first * stride, stride, count, x, cols, z);
       }
     } else {
-      constexpr bool is_inline = Rows != Eigen::Dynamic && Rows <= width * packets_of_rows;
-      for (Eigen::Index i = 0; i < count;) {
-        i += some_rows<packets_of_rows, is_inline, width>(count - i, w + first + i, stride, x, x_stride, cols, z + i);
-      }
+      for (Eigen::Index i = 0; i < count;) i += some_rows<packets_of_rows>(first + i, count - i, z + i);
+    }
+  }
+
+ private:
+  /// As many of `count` rows of a column-major W as there are registers for: their number.
+  template <int Size>
+  EIGEN_ALWAYS_INLINE Eigen::Index some_rows(Eigen::Index first, Eigen::Index count, Scalar* z) const {
+    if (count >= Size * width) {
+      sum<Size, true>(first, 0, z);
+      return Size * width;
+    }
+    if constexpr (Size > 1) {
+      return some_rows<Size / 2>(first, count, z);
+    } else {
+      sum<1, false>(first, count, z);
+      return count;
+    }
+  }
+  template <int Size, bool IsWhole>
+  EIGEN_ALWAYS_INLINE void sum(Eigen::Index first, Eigen::Index last, Scalar* z) const {
+    if constexpr (is_inline) {
+      columns_times<width, Size, IsWhole>(w + first, stride, last, x, x_stride, cols, z);
+    } else {
+      call_columns_times<width, Size, IsWhole>(w + first, stride, last, x, x_stride, cols, z);
     }
   }
 };
@@ -205,11 +206,11 @@ EIGEN_ALWAYS_INLINE bool apply_to_one_sample(const W& w, const B& b, const X& x,
     if (x.cols() == 1 && is_contiguous && w.size() <= most_bytes_of_weights / size &&
         (!W::IsRowMajor || x.rowStride() == 1)) {
       using Product = ProductOfOne<Scalar, rows, cols, W::IsRowMajor>;
-      constexpr Eigen::Index at_once = 64;  // so that f's constants are loaded once for several packets
-      alignas(sizeof(Scalar) * Product::width) Scalar z[at_once];
+      constexpr Eigen::Index rows_at_once = 64;  // so that f's constants are loaded once for several packets
+      alignas(sizeof(Scalar) * Product::width) Scalar z[rows_at_once];
       const Product product{w.data(), w.outerStride(), x.data(), x.rowStride(), w.cols()};
-      for (Eigen::Index first = 0; first < w.rows(); first += at_once) {
-        const Eigen::Index count = w.rows() - first < at_once ? w.rows() - first : at_once;
+      for (Eigen::Index first = 0; first < w.rows(); first += rows_at_once) {
+        const Eigen::Index count = w.rows() - first < rows_at_once ? w.rows() - first : rows_at_once;
         product(first, count, z);
         add_bias_and_apply<Product::width, true>(z, y.data() + first, count, BiasVector<Scalar>{b.data() + first},
                                                  functor);
