@@ -69,10 +69,12 @@ auto reciprocal(Total total) {
   return split(Total(1.0) / total);
 }
 
-/// log(1 + total). For floats to 2^-35: nothing is subtracted from it.
-inline auto log1p_of(Lanes<double, 1> total) {
-  const auto log = math::log1p(Lanes<double, 1, float>::of(total.data));
-  return split(Lanes<double, 1>::of(log.data));
+/// log(1 + total). For floats to 2^-35: nothing is subtracted from it. (Templates, so that only programs that use them
+/// compile the logarithm.)
+template <typename S>
+auto log1p_of(Lanes<S, 1> total) {
+  const auto log = math::log1p(Lanes<S, 1, float>::of(total.data));
+  return split(Lanes<S, 1>::of(log.data));
 }
 template <typename V>
 auto log1p_of(Two<V> total) {
@@ -186,12 +188,13 @@ class SoftmaxTerms {
   ScaledDifference<Scalar> difference_;
 };
 
-/// The same for the fast tier of floats.
+/// The same for the fast tier, of floats.
+template <typename Scalar>
 class RoughSoftmaxTerms {
  public:
-  using V = Block<float>::V;
+  using V = typename Block<Scalar>::V;
 
-  RoughSoftmaxTerms(V m, float temperature)
+  RoughSoftmaxTerms(V m, Scalar temperature)
       : scales_(temperature != 1),
         // A large temperature may bring back into range what x - m alone would overflow.
         unit_(temperature > 1 ? 0.5 : 1),
@@ -207,7 +210,7 @@ class RoughSoftmaxTerms {
   static HILLOCK_INLINE V share(V term, Two<V> factor) { return term * factor.high; }
 
  private:
-  using R = RoughLanes<V::width>;
+  using R = RoughLanes<Block<Scalar>::width>;
 
   bool scales_;
   R unit_, m_, temperature_;
@@ -299,8 +302,8 @@ struct SoftmaxKernel {
 struct FastSoftmaxKernel : SoftmaxKernel {
   template <typename X, typename Y, typename Scalar>
   static void forward(X x, Y y, Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
-    using Terms =
-        std::conditional_t<std::is_same<Scalar, float>::value, detail::RoughSoftmaxTerms, detail::SoftmaxTerms<Scalar>>;
+    using Terms = std::conditional_t<std::is_same<Scalar, float>::value, detail::RoughSoftmaxTerms<Scalar>,
+                                     detail::SoftmaxTerms<Scalar>>;
     detail::shares<Terms>(x, y, n, parameters);
   }
 };

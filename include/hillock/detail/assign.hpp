@@ -22,17 +22,17 @@ constexpr int assign_width() {
   return width;
 }
 
-/// y[i] = functor(x[i], …) for n elements. In place is safe: nothing is read after it was written.
+/// y[i] = given(x[i], …) for n elements. In place is safe: nothing is read after it was written.
 template <int Width, typename Scalar, typename Functor, typename... Arguments>
-HILLOCK_INLINE void assign(Scalar* y, Eigen::Index n, const Functor& functor, const Arguments*... x) {
+HILLOCK_INLINE void assign(Scalar* y, Eigen::Index n, const Functor& given, const Arguments*... x) {
   using V = Lanes<Scalar, Width>;
   using Part = Partial<Scalar, Width>;
+  // A copy, which no store to y can change: questions about the parameters are asked once.
+  const Functor functor = given;
   Eigen::Index i = 0;
   if constexpr (Functor::template has_usual_kernel<V>) {
-    // The parameters are asked once, and a copy of them, which no store to y can change.
-    const Functor copy = functor;
-    if (copy.is_usual()) {
-      for (; i + Width <= n; i += Width) copy.evaluate_usual(V::load(x + i)...).store(y + i);
+    if (functor.is_usual()) {
+      for (; i + Width <= n; i += Width) functor.evaluate_usual(V::load(x + i)...).store(y + i);
     }
   } else if constexpr (Functor::is_short) {
     // Four packets per turn where memory is the limit.
