@@ -6,8 +6,8 @@
 #include <type_traits>
 #include <utility>
 
-#include "detail/errors.hpp"
-#include "elementwise.hpp"
+#include <hillock/detail/errors.hpp>
+#include <hillock/elementwise.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 
@@ -158,21 +158,18 @@ class Activation : public detail::Formulas<Definition>::type {
 
  private:
   template <typename X>
-  static constexpr void check_scalar() {
-    static_assert(std::is_same<typename X::Scalar, Scalar>::value,
-                  "hillock: the functor and the expression have different scalar types");
-  }
+  static constexpr bool is_same_scalar = std::is_same<typename X::Scalar, Scalar>::value;
 
   template <typename What, typename X>
   auto unary(const Eigen::DenseBase<X>& x) const {
-    check_scalar<X>();
+    static_assert(is_same_scalar<X>, "hillock: the functor and the expression have different scalar types");
     return x.derived().unaryExpr(functor<What>());
   }
 
   template <typename What, typename X, typename DY>
   auto binary(const char* first, const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy) const {
-    check_scalar<X>();
-    check_scalar<DY>();
+    static_assert(is_same_scalar<X> && is_same_scalar<DY>,
+                  "hillock: the functor and the expression have different scalar types");
     detail::require_same_shape(Formulas::name, first, x, "dy", dy);
     return x.derived().binaryExpr(dy.derived(), functor<What>());
   }

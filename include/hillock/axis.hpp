@@ -5,7 +5,7 @@
 #include <tuple>
 #include <type_traits>
 
-#include "config.hpp"
+#include <hillock/config.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 

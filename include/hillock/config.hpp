@@ -4,7 +4,7 @@
 
 #include <Eigen/Core>
 
-#include "version.hpp"
+#include <hillock/version.hpp>
 
 #if !EIGEN_VERSION_AT_LEAST(3, 4, 0)
 #error "hillock needs Eigen 3.4.0 or newer"

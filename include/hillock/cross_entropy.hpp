@@ -5,9 +5,9 @@
 #include <limits>
 #include <type_traits>
 
-#include "detail/classify.hpp"
-#include "linear.hpp"
-#include "softmax.hpp"
+#include <hillock/detail/classify.hpp>
+#include <hillock/linear.hpp>
+#include <hillock/softmax.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 

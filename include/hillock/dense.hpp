@@ -5,9 +5,9 @@
 #include <type_traits>
 #include <utility>
 
-#include "activation.hpp"
-#include "axis.hpp"
-#include "linear.hpp"
+#include <hillock/activation.hpp>
+#include <hillock/axis.hpp>
+#include <hillock/linear.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {

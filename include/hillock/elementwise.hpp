@@ -5,52 +5,54 @@
 #include <type_traits>
 #include <utility>
 
-#include "detail/assign.hpp"
-#include "detail/generic.hpp"
-#include "math/generic.hpp"
-#include "tiers.hpp"
+#include <hillock/detail/assign.hpp>
+#include <hillock/detail/generic.hpp>
+#include <hillock/math/generic.hpp>
+#include <hillock/tiers.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 
-// What to evaluate of a definition (see activation.hpp for what a definition is).
+// What to evaluate of a definition (see activation.hpp for what a definition is), in the numbers of a tier. The loops
+// call this, and this the definition, with nothing in between: GCC optimises a kernel once more at every level it is
+// inlined through.
 struct Forward {
-  template <typename Definition>
+  template <typename Definition, typename Tier>
   struct Of {
-    const Definition& definition;
+    Definition definition;
 
-    template <typename Number>
-    HILLOCK_INLINE Number operator()(const Number& x) const {
-      return definition.forward(x);
+    template <typename V>
+    HILLOCK_INLINE V evaluate_inline(const V& x) const {
+      return Tier::value(definition.forward(Tier::number(x)));
     }
-    template <typename Number, typename D = Definition>
-    HILLOCK_INLINE auto usual(const Number& x) const -> decltype(std::declval<const D&>().usual_forward(x)) {
+    template <typename V, typename D = Definition>
+    HILLOCK_INLINE auto evaluate_usual(const V& x) const -> decltype(std::declval<const D&>().usual_forward(x)) {
       return definition.usual_forward(x);
     }
   };
 };
 struct Derivative {
-  template <typename Definition>
+  template <typename Definition, typename Tier>
   struct Of {
-    const Definition& definition;
+    Definition definition;
 
-    template <typename Number>
-    HILLOCK_INLINE Number operator()(const Number& x) const {
-      return definition.derivative(x);
+    template <typename V>
+    HILLOCK_INLINE V evaluate_inline(const V& x) const {
+      return Tier::value(definition.derivative(Tier::number(x)));
     }
-    template <typename Number, typename D = Definition>
-    HILLOCK_INLINE auto usual(const Number& x) const -> decltype(std::declval<const D&>().usual_derivative(x)) {
+    template <typename V, typename D = Definition>
+    HILLOCK_INLINE auto evaluate_usual(const V& x) const -> decltype(std::declval<const D&>().usual_derivative(x)) {
       return definition.usual_derivative(x);
     }
   };
 };
 struct DerivativeFromOutput {
-  template <typename Definition>
+  template <typename Definition, typename Tier>
   struct Of {
-    const Definition& definition;
+    Definition definition;
 
-    template <typename Number>
-    HILLOCK_INLINE Number operator()(const Number& y) const {
-      return definition.derivative_from_output(y);
+    template <typename V>
+    HILLOCK_INLINE V evaluate_inline(const V& y) const {
+      return Tier::value(definition.derivative_from_output(Tier::number(y)));
     }
   };
 };
@@ -59,11 +61,11 @@ namespace detail {
 
 // usual_forward(x) or usual_derivative(x) in a definition, and is_usual(): the kernel of its usual parameters, for
 // loops that ask for these once.
-template <typename Formula, typename Number, typename = void>
+template <typename Formula, typename V, typename = void>
 struct HasUsualKernel : std::false_type {};
-template <typename Formula, typename Number>
-struct HasUsualKernel<Formula, Number,
-                      std::void_t<decltype(std::declval<const Formula&>().usual(std::declval<const Number&>()))>>
+template <typename Formula, typename V>
+struct HasUsualKernel<Formula, V,
+                      std::void_t<decltype(std::declval<const Formula&>().evaluate_usual(std::declval<const V&>()))>>
     : std::true_type {};
 
 // `static constexpr bool exact = true` in a definition: every tier computes it alike.
@@ -127,16 +129,27 @@ inline constexpr bool same_code =
     std::is_same<EffectiveTier<Definition, A, Forward>, EffectiveTier<Definition, B, Forward>>::value&&
         std::is_same<EffectiveTier<Definition, A, Derivative>, EffectiveTier<Definition, B, Derivative>>::value;
 
-template <typename Tier, typename Formula, typename V>
-EIGEN_DEVICE_FUNC EIGEN_DONT_INLINE V evaluate_out_of_line(const Formula& formula, V x) {
-  return Tier::evaluate(formula, x);
+template <typename What, typename Tier, typename Definition, typename V>
+EIGEN_DEVICE_FUNC EIGEN_DONT_INLINE V evaluate_out_of_line(const Definition& definition, V x) {
+  return typename What::template Of<Definition, Tier>{definition}.evaluate_inline(x);
 }
+
+}  // namespace detail
+
+namespace detail {
+
+/// What evaluates f, f' or f' from the output of a definition in a tier.
+template <typename Definition, typename Tier, typename What>
+using FormulaOf = typename What::template Of<typename Formulas<Definition>::type,
+                                             EffectiveTier<typename Formulas<Definition>::type, Tier, What>>;
 
 }  // namespace detail
 
 /// f(x), f'(x) or f'(y) for one argument; times dy for two.
 template <typename Definition, typename Tier_, typename What>
-class Elementwise {
+class Elementwise : public detail::FormulaOf<Definition, Tier_, What> {
+  using Formula = detail::FormulaOf<Definition, Tier_, What>;
+
  public:
   using Scalar = typename detail::Formulas<Definition>::Scalar;
   using Formulas = typename detail::Formulas<Definition>::type;
@@ -147,7 +160,7 @@ class Elementwise {
   static constexpr bool is_short = detail::IsExact<Formulas>::value;
   HILLOCK_INLINE const Elementwise& elementwise() const { return *this; }
 
-  EIGEN_DEVICE_FUNC explicit Elementwise(const Formulas& formulas) : formulas_(formulas) {}
+  EIGEN_DEVICE_FUNC explicit Elementwise(const Formulas& formulas) : Formula{formulas} {}
 
   HILLOCK_INLINE Scalar operator()(const Scalar& x) const { return Single::result(evaluate(Single::number(x))); }
   HILLOCK_INLINE Scalar operator()(const Scalar& x, const Scalar& dy) const {
@@ -168,28 +181,25 @@ class Elementwise {
   template <typename S, int Width>
   HILLOCK_INLINE Lanes<S, Width> evaluate(Lanes<S, Width> x) const {
     if constexpr (is_long) {
-      return detail::evaluate_out_of_line<Tier>(Formula{formulas_}, x);
+      return detail::evaluate_out_of_line<What, Tier>(this->definition, x);
     } else {
-      return evaluate_inline(x);
+      return this->evaluate_inline(x);
     }
   }
   /// For own loops, in which a kernel stands once.
-  template <typename S, int Width>
-  HILLOCK_INLINE Lanes<S, Width> evaluate_inline(Lanes<S, Width> x) const {
-    return Tier::evaluate(Formula{formulas_}, x);
-  }
+  using Formula::evaluate_inline;
   template <typename S, int Width>
   HILLOCK_INLINE Lanes<S, Width> evaluate_inline(Lanes<S, Width> x, Lanes<S, Width> dy) const {
-    return dy * evaluate_inline(x);
+    return dy * this->evaluate_inline(x);
   }
   /// For own loops too, where is_usual().
-  template <typename Number>
-  static constexpr bool has_usual_kernel = std::is_same<Tier, tier::Default>::value&&
-      detail::HasUsualKernel<typename What::template Of<Formulas>, Number>::value;
-  HILLOCK_INLINE bool is_usual() const { return formulas_.is_usual(); }
+  template <typename V>
+  static constexpr bool has_usual_kernel =
+      std::is_same<Tier, tier::Default>::value&& detail::HasUsualKernel<Formula, V>::value;
+  HILLOCK_INLINE bool is_usual() const { return this->definition.is_usual(); }
   template <typename S, int Width>
   HILLOCK_INLINE Lanes<S, Width> evaluate_usual(Lanes<S, Width> x) const {
-    return Formula{formulas_}.usual(x);
+    return Formula::evaluate_usual(x);
   }
   template <typename S, int Width>
   HILLOCK_INLINE Lanes<S, Width> evaluate_usual(Lanes<S, Width> x, Lanes<S, Width> dy) const {
@@ -198,7 +208,7 @@ class Elementwise {
   /// For scalars without registers: every tier is computed alike.
   template <typename T>
   Generic<T> evaluate(const Generic<T>& x) const {
-    return detail::with_derivatives_as(Formula{formulas_}(x), x);
+    return of_generic(x);
   }
   /// f with its derivative: ours, by the chain rule. (Second derivatives come from the formula of f'.)
   template <typename Derivatives>
@@ -206,22 +216,25 @@ class Elementwise {
     using Value = typename Scalar::Scalar;
     using Inner = detail::Rebind<Definition, Value>;
     if constexpr (std::is_same<What, Forward>::value && Inner::exists) {
-      const Value f = Elementwise<typename Inner::type, Tier_, Forward>(formulas_)(x.value.value());
-      const Value slope = Elementwise<typename Inner::type, Tier_, Derivative>(formulas_)(x.value.value());
+      const Value f = Elementwise<typename Inner::type, Tier_, Forward>(this->definition)(x.value.value());
+      const Value slope = Elementwise<typename Inner::type, Tier_, Derivative>(this->definition)(x.value.value());
       return Generic<Scalar>(Scalar(f, x.value.derivatives() * slope));
     } else {
-      return detail::with_derivatives_as(Formula{formulas_}(x), x);
+      return of_generic(x);
     }
   }
 
  private:
   static constexpr bool is_long = !std::is_same<Tier, tier::Default>::value && !std::is_same<Tier, tier::Fast>::value;
-  using Formula = typename What::template Of<Formulas>;
   using Single = detail::Evaluation<Scalar>;
   template <typename Packet>
   using PacketLanes = Lanes<Scalar, detail::PacketShape<Packet>::width>;
 
-  Formulas formulas_;
+  template <typename T>
+  Generic<T> of_generic(const Generic<T>& x) const {
+    using AsByDefault = typename What::template Of<Formulas, tier::Default>;
+    return detail::with_derivatives_as(AsByDefault{this->definition}.evaluate_inline(x), x);
+  }
 };
 
 HILLOCK_NAMESPACE_END

@@ -4,11 +4,11 @@
 
 #include <type_traits>
 
-#include "activations/gelu.hpp"
-#include "activations/relu.hpp"
-#include "activations/sigmoid.hpp"
-#include "activations/silu.hpp"
-#include "vector_function.hpp"
+#include <hillock/activations/gelu.hpp>
+#include <hillock/activations/relu.hpp>
+#include <hillock/activations/sigmoid.hpp>
+#include <hillock/activations/silu.hpp>
+#include <hillock/vector_function.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 

@@ -7,8 +7,8 @@
 #include <tuple>
 #include <type_traits>
 
-#include "hardmax.hpp"
-#include "softmax.hpp"
+#include <hillock/hardmax.hpp>
+#include <hillock/softmax.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 

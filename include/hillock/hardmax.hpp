@@ -2,8 +2,8 @@
 #ifndef HILLOCK_HARDMAX_HPP
 #define HILLOCK_HARDMAX_HPP
 
-#include "detail/classify.hpp"
-#include "vector_function.hpp"
+#include <hillock/detail/classify.hpp>
+#include <hillock/vector_function.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 

@@ -2,19 +2,19 @@
 #ifndef HILLOCK_HILLOCK_HPP
 #define HILLOCK_HILLOCK_HPP
 
-#include "activations.hpp"
-#include "cross_entropy.hpp"
-#include "dense.hpp"
-#include "gating.hpp"
-#include "gumbel_softmax.hpp"
-#include "hardmax.hpp"
-#include "linear.hpp"
-#include "logsumexp.hpp"
-#include "min_max_normalize.hpp"
-#include "presets.hpp"
-#include "softmax.hpp"
-#include "softmin.hpp"
-#include "sparsemax.hpp"
-#include "version.hpp"
+#include <hillock/activations.hpp>
+#include <hillock/cross_entropy.hpp>
+#include <hillock/dense.hpp>
+#include <hillock/gating.hpp>
+#include <hillock/gumbel_softmax.hpp>
+#include <hillock/hardmax.hpp>
+#include <hillock/linear.hpp>
+#include <hillock/logsumexp.hpp>
+#include <hillock/min_max_normalize.hpp>
+#include <hillock/presets.hpp>
+#include <hillock/softmax.hpp>
+#include <hillock/softmin.hpp>
+#include <hillock/sparsemax.hpp>
+#include <hillock/version.hpp>
 
 #endif  // HILLOCK_HILLOCK_HPP

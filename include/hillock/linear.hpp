@@ -5,8 +5,8 @@
 #include <type_traits>
 #include <utility>
 
-#include "detail/one_sample.hpp"
-#include "detail/overlap.hpp"
+#include <hillock/detail/one_sample.hpp>
+#include <hillock/detail/overlap.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {

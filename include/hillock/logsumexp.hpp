@@ -5,7 +5,7 @@
 #include <limits>
 #include <type_traits>
 
-#include "softmax.hpp"
+#include <hillock/softmax.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {

@@ -4,8 +4,8 @@
 
 #include <limits>
 
-#include "detail/classify.hpp"
-#include "vector_function.hpp"
+#include <hillock/detail/classify.hpp>
+#include <hillock/vector_function.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 

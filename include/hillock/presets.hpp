@@ -4,7 +4,7 @@
 #ifndef HILLOCK_PRESETS_HPP
 #define HILLOCK_PRESETS_HPP
 
-#include "activations.hpp"
+#include <hillock/activations.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {

@@ -4,11 +4,11 @@
 
 #include <type_traits>
 
-#include "detail/classify.hpp"
-#include "detail/side_by_side.hpp"
-#include "math/exp.hpp"
-#include "math/log.hpp"
-#include "vector_function.hpp"
+#include <hillock/detail/classify.hpp>
+#include <hillock/detail/side_by_side.hpp>
+#include <hillock/math/exp.hpp>
+#include <hillock/math/log.hpp>
+#include <hillock/vector_function.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {

@@ -2,7 +2,7 @@
 #ifndef HILLOCK_SOFTMIN_HPP
 #define HILLOCK_SOFTMIN_HPP
 
-#include "softmax.hpp"
+#include <hillock/softmax.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {

@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "softmax.hpp"
+#include <hillock/softmax.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {

@@ -1,9 +1,10 @@
 // The tiers: in which number type a formula is evaluated. A tier is part of a function's type, never a global switch.
+// `number(x)` is an argument in that type, `value(y)` the result rounded to the elements'.
 #ifndef HILLOCK_TIERS_HPP
 #define HILLOCK_TIERS_HPP
 
-#include "detail/lanes.hpp"
-#include "detail/two.hpp"
+#include <hillock/detail/lanes.hpp>
+#include <hillock/detail/two.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace tier {
@@ -12,9 +13,13 @@ namespace tier {
 struct Default {
   static constexpr const char* name = "default";
 
-  template <typename Formula, typename S, int W>
-  static HILLOCK_INLINE Lanes<S, W> evaluate(const Formula& formula, Lanes<S, W> x) {
-    return formula(x);
+  template <typename Number>
+  static HILLOCK_INLINE const Number& number(const Number& x) {
+    return x;
+  }
+  template <typename Number>
+  static HILLOCK_INLINE Number value(Number y) {
+    return y;
   }
 };
 
@@ -23,13 +28,21 @@ struct Default {
 struct Precise {
   static constexpr const char* name = "precise";
 
-  template <typename Formula, int W>
-  static HILLOCK_INLINE Lanes<float, W> evaluate(const Formula& formula, Lanes<float, W> x) {
-    return narrow(formula(widen(x)));
+  template <int W>
+  static HILLOCK_INLINE Lanes<double, W, float> number(Lanes<float, W> x) {
+    return widen(x);
   }
-  template <typename Formula, int W>
-  static HILLOCK_INLINE Lanes<double, W> evaluate(const Formula& formula, Lanes<double, W> x) {
-    return rounded(formula(Two<Lanes<double, W>>(x)));
+  template <int W>
+  static HILLOCK_INLINE Lanes<float, W> value(Lanes<double, W, float> y) {
+    return narrow(y);
+  }
+  template <int W>
+  static HILLOCK_INLINE Two<Lanes<double, W>> number(Lanes<double, W> x) {
+    return Two<Lanes<double, W>>(x);
+  }
+  template <int W>
+  static HILLOCK_INLINE Lanes<double, W> value(Two<Lanes<double, W>> y) {
+    return rounded(y);
   }
 };
 
@@ -39,25 +52,31 @@ struct Precise {
 struct Fast {
   static constexpr const char* name = "fast";
 
-  template <typename Formula, int W>
-  static HILLOCK_INLINE Lanes<float, W> evaluate(const Formula& formula, Lanes<float, W> x) {
-    return Lanes<float, W>::of(formula(RoughLanes<W>::of(x.data)).data);
+  template <int W>
+  static HILLOCK_INLINE RoughLanes<W> number(Lanes<float, W> x) {
+    return RoughLanes<W>::of(x.data);
+  }
+  template <int W>
+  static HILLOCK_INLINE Lanes<float, W> value(RoughLanes<W> y) {
+    return Lanes<float, W>::of(y.data);
   }
 };
 
 /// What the default tier of a definition that is `wide` computes in: floats in double, doubles as sums of two, with
 /// kernels that stop earlier than those of the precise tier.
-struct Wide {
+struct Wide : Precise {
   static constexpr const char* name = "default";
 
-  template <typename Formula, int W>
-  static HILLOCK_INLINE Lanes<float, W> evaluate(const Formula& formula, Lanes<float, W> x) {
-    return Precise::evaluate(formula, x);
-  }
-  template <typename Formula, int W>
-  static HILLOCK_INLINE Lanes<double, W> evaluate(const Formula& formula, Lanes<double, W> x) {
+  using Precise::number;
+  using Precise::value;
+  template <int W>
+  static HILLOCK_INLINE Two<Lanes<double, W, WithinUlp>> number(Lanes<double, W> x) {
     using V = Lanes<double, W, WithinUlp>;
-    return Lanes<double, W>::of(rounded(formula(Two<V>(V::of(x.data)))).data);
+    return Two<V>(V::of(x.data));
+  }
+  template <int W>
+  static HILLOCK_INLINE Lanes<double, W> value(Two<Lanes<double, W, WithinUlp>> y) {
+    return Lanes<double, W>::of(rounded(y).data);
   }
 };
 

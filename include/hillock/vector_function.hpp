@@ -7,10 +7,10 @@
 #include <type_traits>
 #include <utility>
 
-#include "activation.hpp"
-#include "axis.hpp"
-#include "detail/blocks.hpp"
-#include "detail/overlap.hpp"
+#include <hillock/activation.hpp>
+#include <hillock/axis.hpp>
+#include <hillock/detail/blocks.hpp>
+#include <hillock/detail/overlap.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 

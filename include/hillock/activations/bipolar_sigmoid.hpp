@@ -2,9 +2,9 @@
 #ifndef HILLOCK_ACTIVATIONS_BIPOLAR_SIGMOID_HPP
 #define HILLOCK_ACTIVATIONS_BIPOLAR_SIGMOID_HPP
 
-#include "../activation.hpp"
-#include "../math/scaled.hpp"
-#include "../math/tanh.hpp"
+#include <hillock/activation.hpp>
+#include <hillock/math/scaled.hpp>
+#include <hillock/math/tanh.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

@@ -2,8 +2,8 @@
 #ifndef HILLOCK_ACTIVATIONS_CELU_HPP
 #define HILLOCK_ACTIVATIONS_CELU_HPP
 
-#include "../activation.hpp"
-#include "../math/elu.hpp"
+#include <hillock/activation.hpp>
+#include <hillock/math/elu.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -33,7 +33,7 @@ class CELU {
   HILLOCK_INLINE Number forward(Number x) const {
     if constexpr (is_fused_float<Number>) {
       if (is_usual()) return usual_forward(x);
-      return detail::evaluate_out_of_line<tier::Precise>(Forward::Of<CELU>{*this}, x);
+      return detail::evaluate_out_of_line<Forward, tier::Precise>(*this, x);
     }
     return math::celu(x, static_cast<double>(alpha_));
   }
@@ -50,7 +50,7 @@ class CELU {
   HILLOCK_INLINE Number derivative(Number x) const {
     if constexpr (is_fused_float<Number>) {
       if (is_usual()) return usual_derivative(x);
-      return detail::evaluate_out_of_line<tier::Precise>(Derivative::Of<CELU>{*this}, x);
+      return detail::evaluate_out_of_line<Derivative, tier::Precise>(*this, x);
     }
     return math::celu_derivative(x, static_cast<double>(alpha_));
   }

@@ -2,8 +2,8 @@
 #ifndef HILLOCK_ACTIVATIONS_ELISH_HPP
 #define HILLOCK_ACTIVATIONS_ELISH_HPP
 
-#include "../activation.hpp"
-#include "../math/elish.hpp"
+#include <hillock/activation.hpp>
+#include <hillock/math/elish.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

@@ -2,8 +2,8 @@
 #ifndef HILLOCK_ACTIVATIONS_ELU_HPP
 #define HILLOCK_ACTIVATIONS_ELU_HPP
 
-#include "../activation.hpp"
-#include "../math/elu.hpp"
+#include <hillock/activation.hpp>
+#include <hillock/math/elu.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

@@ -2,8 +2,8 @@
 #ifndef HILLOCK_ACTIVATIONS_ERF_HPP
 #define HILLOCK_ACTIVATIONS_ERF_HPP
 
-#include "../activation.hpp"
-#include "../math/erf.hpp"
+#include <hillock/activation.hpp>
+#include <hillock/math/erf.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

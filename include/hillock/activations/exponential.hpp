@@ -2,8 +2,8 @@
 #ifndef HILLOCK_ACTIVATIONS_EXPONENTIAL_HPP
 #define HILLOCK_ACTIVATIONS_EXPONENTIAL_HPP
 
-#include "../activation.hpp"
-#include "../math/exp.hpp"
+#include <hillock/activation.hpp>
+#include <hillock/math/exp.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

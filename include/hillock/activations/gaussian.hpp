@@ -2,8 +2,8 @@
 #ifndef HILLOCK_ACTIVATIONS_GAUSSIAN_HPP
 #define HILLOCK_ACTIVATIONS_GAUSSIAN_HPP
 
-#include "../activation.hpp"
-#include "../math/scaled.hpp"
+#include <hillock/activation.hpp>
+#include <hillock/math/scaled.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

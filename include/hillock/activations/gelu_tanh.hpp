@@ -2,8 +2,8 @@
 #ifndef HILLOCK_ACTIVATIONS_GELU_TANH_HPP
 #define HILLOCK_ACTIVATIONS_GELU_TANH_HPP
 
-#include "../activation.hpp"
-#include "../math/gelu.hpp"
+#include <hillock/activation.hpp>
+#include <hillock/math/gelu.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

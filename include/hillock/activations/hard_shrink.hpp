@@ -2,8 +2,8 @@
 #ifndef HILLOCK_ACTIVATIONS_HARD_SHRINK_HPP
 #define HILLOCK_ACTIVATIONS_HARD_SHRINK_HPP
 
-#include "../activation.hpp"
-#include "../math/piecewise.hpp"
+#include <hillock/activation.hpp>
+#include <hillock/math/piecewise.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <limits>
 
-#include "../activation.hpp"
-#include "../math/extended.hpp"
-#include "../math/piecewise.hpp"
+#include <hillock/activation.hpp>
+#include <hillock/math/extended.hpp>
+#include <hillock/math/piecewise.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

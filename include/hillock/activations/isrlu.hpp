@@ -2,7 +2,7 @@
 #ifndef HILLOCK_ACTIVATIONS_ISRLU_HPP
 #define HILLOCK_ACTIVATIONS_ISRLU_HPP
 
-#include "isru.hpp"
+#include <hillock/activations/isru.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

@@ -4,9 +4,9 @@
 
 #include <limits>
 
-#include "../activation.hpp"
-#include "../detail/classify.hpp"
-#include "../math/piecewise.hpp"
+#include <hillock/activation.hpp>
+#include <hillock/detail/classify.hpp>
+#include <hillock/math/piecewise.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

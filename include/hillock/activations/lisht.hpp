@@ -2,8 +2,8 @@
 #ifndef HILLOCK_ACTIVATIONS_LISHT_HPP
 #define HILLOCK_ACTIVATIONS_LISHT_HPP
 
-#include "../activation.hpp"
-#include "../math/lisht.hpp"
+#include <hillock/activation.hpp>
+#include <hillock/math/lisht.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

@@ -2,8 +2,8 @@
 #ifndef HILLOCK_ACTIVATIONS_LOG_SIGMOID_HPP
 #define HILLOCK_ACTIVATIONS_LOG_SIGMOID_HPP
 
-#include "../activation.hpp"
-#include "../math/softplus.hpp"
+#include <hillock/activation.hpp>
+#include <hillock/math/softplus.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

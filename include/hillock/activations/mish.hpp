@@ -2,8 +2,8 @@
 #ifndef HILLOCK_ACTIVATIONS_MISH_HPP
 #define HILLOCK_ACTIVATIONS_MISH_HPP
 
-#include "../activation.hpp"
-#include "../math/mish.hpp"
+#include <hillock/activation.hpp>
+#include <hillock/math/mish.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

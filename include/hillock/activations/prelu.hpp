@@ -4,8 +4,8 @@
 
 #include <utility>
 
-#include "../linear.hpp"
-#include "leaky_relu.hpp"
+#include <hillock/activations/leaky_relu.hpp>
+#include <hillock/linear.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

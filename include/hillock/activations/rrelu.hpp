@@ -2,8 +2,8 @@
 #ifndef HILLOCK_ACTIVATIONS_RRELU_HPP
 #define HILLOCK_ACTIVATIONS_RRELU_HPP
 
-#include "../linear.hpp"
-#include "leaky_relu.hpp"
+#include <hillock/activations/leaky_relu.hpp>
+#include <hillock/linear.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

@@ -2,9 +2,9 @@
 #ifndef HILLOCK_ACTIVATIONS_SCALED_TANH_HPP
 #define HILLOCK_ACTIVATIONS_SCALED_TANH_HPP
 
-#include "../activation.hpp"
-#include "../math/scaled.hpp"
-#include "../math/tanh.hpp"
+#include <hillock/activation.hpp>
+#include <hillock/math/scaled.hpp>
+#include <hillock/math/tanh.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -37,7 +37,7 @@ class ScaledTanh {
     const double a = static_cast<double>(a_), b = static_cast<double>(b_);
     if constexpr (is_fused_float<Number>) {
       if (is_usual()) return usual_forward(x);
-      return detail::evaluate_out_of_line<tier::Precise>(Forward::Of<ScaledTanh>{*this}, x);
+      return detail::evaluate_out_of_line<Forward, tier::Precise>(*this, x);
     }
     const auto product = math::exact_product(a, b);
     const Number y = math::tanh(math::argument(x, b)) * Number(a);

@@ -2,8 +2,8 @@
 #ifndef HILLOCK_ACTIVATIONS_SERF_HPP
 #define HILLOCK_ACTIVATIONS_SERF_HPP
 
-#include "../activation.hpp"
-#include "../math/serf.hpp"
+#include <hillock/activation.hpp>
+#include <hillock/math/serf.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

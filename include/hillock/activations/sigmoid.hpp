@@ -2,8 +2,8 @@
 #ifndef HILLOCK_ACTIVATIONS_SIGMOID_HPP
 #define HILLOCK_ACTIVATIONS_SIGMOID_HPP
 
-#include "../activation.hpp"
-#include "../math/logistic.hpp"
+#include <hillock/activation.hpp>
+#include <hillock/math/logistic.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

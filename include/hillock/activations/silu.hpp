@@ -2,8 +2,8 @@
 #ifndef HILLOCK_ACTIVATIONS_SILU_HPP
 #define HILLOCK_ACTIVATIONS_SILU_HPP
 
-#include "../activation.hpp"
-#include "../math/swish.hpp"
+#include <hillock/activation.hpp>
+#include <hillock/math/swish.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

@@ -2,8 +2,8 @@
 #ifndef HILLOCK_ACTIVATIONS_SOFTPLUS_HPP
 #define HILLOCK_ACTIVATIONS_SOFTPLUS_HPP
 
-#include "../activation.hpp"
-#include "../math/softplus.hpp"
+#include <hillock/activation.hpp>
+#include <hillock/math/softplus.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -34,7 +34,7 @@ class Softplus {
     if (beta_ == Scalar(1)) return math::softplus(x);
     if constexpr (is_fused_float<Number>) {
       // A product with beta has no float's precision to spare.
-      return detail::evaluate_out_of_line<tier::Precise>(Forward::Of<Softplus>{*this}, x);
+      return detail::evaluate_out_of_line<Forward, tier::Precise>(*this, x);
     }
     return math::softplus(x, static_cast<double>(beta_));
   }

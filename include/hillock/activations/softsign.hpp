@@ -2,9 +2,9 @@
 #ifndef HILLOCK_ACTIVATIONS_SOFTSIGN_HPP
 #define HILLOCK_ACTIVATIONS_SOFTSIGN_HPP
 
-#include "../activation.hpp"
-#include "../math/extended.hpp"
-#include "../math/piecewise.hpp"
+#include <hillock/activation.hpp>
+#include <hillock/math/extended.hpp>
+#include <hillock/math/piecewise.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

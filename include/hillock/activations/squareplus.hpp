@@ -4,9 +4,9 @@
 
 #include <cmath>
 
-#include "../activation.hpp"
-#include "../math/extended.hpp"
-#include "../math/piecewise.hpp"
+#include <hillock/activation.hpp>
+#include <hillock/math/extended.hpp>
+#include <hillock/math/piecewise.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -51,7 +51,7 @@ class Squareplus {
       if (is_usual()) return usual_forward(x);
     }
     if constexpr (is_fused_float<Number>) {
-      return detail::evaluate_out_of_line<tier::Precise>(Forward::Of<Squareplus>{*this}, x);
+      return detail::evaluate_out_of_line<Forward, tier::Precise>(*this, x);
     }
     // In units in which b is near 1.
     const V magnitude = abs(value);
@@ -79,7 +79,7 @@ class Squareplus {
       if (is_usual()) return usual_derivative(x);
     }
     if constexpr (is_fused_float<Number>) {
-      return detail::evaluate_out_of_line<tier::Precise>(Derivative::Of<Squareplus>{*this}, x);
+      return detail::evaluate_out_of_line<Derivative, tier::Precise>(*this, x);
     }
     // In units in which b is near 1; far from 0 in larger ones, in which b is nothing and x² does not overflow.
     constexpr Scalar large = math::two_to<Scalar>(far_unit);

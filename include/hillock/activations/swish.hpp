@@ -2,8 +2,8 @@
 #ifndef HILLOCK_ACTIVATIONS_SWISH_HPP
 #define HILLOCK_ACTIVATIONS_SWISH_HPP
 
-#include "../activation.hpp"
-#include "../math/swish.hpp"
+#include <hillock/activation.hpp>
+#include <hillock/math/swish.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -34,7 +34,7 @@ class Swish {
       // The kernel is for a beta of at least a half.
       const Scalar size = beta_ < 0 ? -beta_ : beta_;
       if (!(size >= Scalar(0.5) && size <= Scalar(0x1p60))) {
-        return detail::evaluate_out_of_line<tier::Wide>(Forward::Of<Swish>{*this}, x);
+        return detail::evaluate_out_of_line<Forward, tier::Wide>(*this, x);
       }
     }
     return math::swish(x, static_cast<double>(beta_), 0.0);

@@ -2,8 +2,8 @@
 #ifndef HILLOCK_ACTIVATIONS_TANH_HPP
 #define HILLOCK_ACTIVATIONS_TANH_HPP
 
-#include "../activation.hpp"
-#include "../math/tanh.hpp"
+#include <hillock/activation.hpp>
+#include <hillock/math/tanh.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

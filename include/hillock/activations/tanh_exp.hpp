@@ -2,8 +2,8 @@
 #ifndef HILLOCK_ACTIVATIONS_TANH_EXP_HPP
 #define HILLOCK_ACTIVATIONS_TANH_EXP_HPP
 
-#include "../activation.hpp"
-#include "../math/tanh_exp.hpp"
+#include <hillock/activation.hpp>
+#include <hillock/math/tanh_exp.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

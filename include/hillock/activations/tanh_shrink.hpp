@@ -2,8 +2,8 @@
 #ifndef HILLOCK_ACTIVATIONS_TANH_SHRINK_HPP
 #define HILLOCK_ACTIVATIONS_TANH_SHRINK_HPP
 
-#include "../activation.hpp"
-#include "../math/tanh_shrink.hpp"
+#include <hillock/activation.hpp>
+#include <hillock/math/tanh_shrink.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

@@ -4,7 +4,7 @@
 #ifndef HILLOCK_DETAIL_ARM_ASM_HPP
 #define HILLOCK_DETAIL_ARM_ASM_HPP
 
-#include "asm_operand.hpp"
+#include <hillock/detail/asm_operand.hpp>
 
 #if defined(HILLOCK_FINITE_MATH) && defined(HILLOCK_SIMD_NEON)
 #define HILLOCK_ARM_ASM 1

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "../config.hpp"
+#include <hillock/config.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {

@@ -7,8 +7,8 @@
 
 #include <type_traits>
 
-#include "overlap.hpp"
-#include "partial.hpp"
+#include <hillock/detail/overlap.hpp>
+#include <hillock/detail/partial.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
@@ -22,13 +22,12 @@ constexpr int assign_width() {
   return width;
 }
 
-/// y[i] = given(x[i], …) for n elements. In place is safe: nothing is read after it was written.
+/// y[i] = functor(x[i], …) for n elements. In place is safe: nothing is read after it was written. The functor is a
+/// copy, which no store to y can change: questions about its parameters are asked once.
 template <int Width, typename Scalar, typename Functor, typename... Arguments>
-HILLOCK_INLINE void assign(Scalar* y, Eigen::Index n, const Functor& given, const Arguments*... x) {
+EIGEN_DEVICE_FUNC inline void assign(Scalar* y, Eigen::Index n, const Functor functor, const Arguments*... x) {
   using V = Lanes<Scalar, Width>;
   using Part = Partial<Scalar, Width>;
-  // A copy, which no store to y can change: questions about the parameters are asked once.
-  const Functor functor = given;
   Eigen::Index i = 0;
   if constexpr (Functor::template has_usual_kernel<V>) {
     if (functor.is_usual()) {

@@ -11,9 +11,9 @@
 #include <limits>
 #include <type_traits>
 
-#include "classify.hpp"
-#include "partial.hpp"
-#include "two.hpp"
+#include <hillock/detail/classify.hpp>
+#include <hillock/detail/partial.hpp>
+#include <hillock/detail/two.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {

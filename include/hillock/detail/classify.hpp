@@ -6,7 +6,7 @@
 
 #include <limits>
 
-#include "packet.hpp"
+#include <hillock/detail/packet.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {

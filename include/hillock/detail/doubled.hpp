@@ -5,7 +5,7 @@
 #ifndef HILLOCK_DETAIL_DOUBLED_HPP
 #define HILLOCK_DETAIL_DOUBLED_HPP
 
-#include "packet.hpp"
+#include <hillock/detail/packet.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {

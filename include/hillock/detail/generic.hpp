@@ -10,7 +10,7 @@
 #include <complex>
 #include <type_traits>
 
-#include "two.hpp"
+#include <hillock/detail/two.hpp>
 
 namespace Eigen {
 template <typename DerivativeType>

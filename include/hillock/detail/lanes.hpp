@@ -7,7 +7,7 @@
 #ifndef HILLOCK_DETAIL_LANES_HPP
 #define HILLOCK_DETAIL_LANES_HPP
 
-#include "doubled.hpp"
+#include <hillock/detail/doubled.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 /// One yes or no for each of Width lanes.

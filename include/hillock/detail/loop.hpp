@@ -2,7 +2,7 @@
 #ifndef HILLOCK_DETAIL_LOOP_HPP
 #define HILLOCK_DETAIL_LOOP_HPP
 
-#include "partial.hpp"
+#include <hillock/detail/partial.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {

@@ -7,9 +7,9 @@
 
 #include <type_traits>
 
-#include "assign.hpp"
-#include "blocks.hpp"
-#include "loop.hpp"
+#include <hillock/detail/assign.hpp>
+#include <hillock/detail/blocks.hpp>
+#include <hillock/detail/loop.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {

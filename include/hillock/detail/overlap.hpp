@@ -5,7 +5,7 @@
 #include <functional>
 #include <type_traits>
 
-#include "errors.hpp"
+#include <hillock/detail/errors.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {

@@ -10,10 +10,10 @@
 #include <cstdint>
 #include <cstring>
 
-#include "../config.hpp"
-#include "arm_asm.hpp"
-#include "asm_operand.hpp"
-#include "x86_asm.hpp"
+#include <hillock/config.hpp>
+#include <hillock/detail/arm_asm.hpp>
+#include <hillock/detail/asm_operand.hpp>
+#include <hillock/detail/x86_asm.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {

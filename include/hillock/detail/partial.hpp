@@ -2,7 +2,7 @@
 #ifndef HILLOCK_DETAIL_PARTIAL_HPP
 #define HILLOCK_DETAIL_PARTIAL_HPP
 
-#include "lanes.hpp"
+#include <hillock/detail/lanes.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {

@@ -6,7 +6,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "two.hpp"
+#include <hillock/detail/two.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
@@ -30,18 +30,14 @@ struct Stretched<Coefficients, K, std::index_sequence<I...>> {
   static constexpr double values[] = {power(I + 1) * Coefficients::values[I]...};
 };
 
-/// c[First] + c[First + 1] x + …, where Coefficients::values lists c[0], c[1], …, by Horner's rule. (One function, not
-/// one per degree: each would be compiled with all the next ones in it.)
-template <typename Coefficients, std::size_t First, typename V, std::size_t... Step>
+/// The last sizeof…(Step) + 1 of the coefficients c[0], c[1], … that Coefficients::values lists, as a polynomial, by
+/// Horner's rule. (One function, not one per degree: each would be compiled with all the next ones in it.)
+template <typename Coefficients, typename V, std::size_t... Step>
 HILLOCK_INLINE V horner(V x, std::index_sequence<Step...>) {
   constexpr std::size_t last = coefficient_count<Coefficients> - 1;
   V sum(coefficient<Coefficients, last>);
   ((sum = madd(x, sum, V(coefficient<Coefficients, last - 1 - Step>))), ...);
   return sum;
-}
-template <typename Coefficients, std::size_t First, typename V>
-HILLOCK_INLINE V horner(V x) {
-  return horner<Coefficients, First>(x, std::make_index_sequence<coefficient_count<Coefficients> - 1 - First>());
 }
 
 /// c[0] + c[1] x + … as pairs c + c' x by Horner's rule in x2 = x²: as many operations where x² is needed anyway, and
@@ -93,21 +89,17 @@ HILLOCK_INLINE V estrin(V x, V x2, V x4, V x8, V x16) {
 }
 
 /// c[First] + c[First + 1] x + c[First + 2] x^2 + …
-template <typename Coefficients, std::size_t First, typename V>
-HILLOCK_INLINE V polynomial_from(V x) {
+template <typename Coefficients, std::size_t First = 0, typename V>
+HILLOCK_INLINE V polynomial(V x) {
+  constexpr std::size_t count = coefficient_count<Coefficients> - First;
   if constexpr (std::is_same<typename V::Scalar, typename V::Target>::value ||
                 std::is_same<typename V::Target, Rough>::value) {
-    return horner<Coefficients, First>(x);
+    return horner<Coefficients>(x, std::make_index_sequence<count - 1>());
   } else {
-    constexpr std::size_t count = coefficient_count<Coefficients> - First;
     static_assert(count <= 32, "hillock: no powers beyond x^16 are prepared");
     const V x2 = x * x, x4 = x2 * x2, x8 = x4 * x4;
     return estrin<Coefficients, First, count>(x, x2, x4, x8, x8 * x8);
   }
-}
-template <typename Coefficients, typename V>
-HILLOCK_INLINE V polynomial(V x) {
-  return polynomial_from<Coefficients, 0>(x);
 }
 
 /// x N(z) / D(z) with z = x²: an odd function.
@@ -124,11 +116,12 @@ HILLOCK_INLINE Two<V> polynomial_of(Two<V> x) {
   constexpr std::size_t doubled = sizeof(Coefficients::lows) / sizeof(Coefficients::lows[0]);
   if constexpr (is_light<V>) {
     // The first coefficient is by far the largest term.
-    const V rest = x.high * polynomial_from<Coefficients, 1>(x.high);
+    const V rest = x.high * polynomial<Coefficients, 1>(x.high);
     const Two<V> sum = fast_two_sum(V(coefficient<Coefficients, 0>), rest);
     return {sum.high, sum.low + V(coefficient_low<Coefficients, 0>)};
   } else if constexpr (First == doubled) {
-    return Two<V>(horner<Coefficients, First>(x.high));
+    return Two<V>(
+        horner<Coefficients>(x.high, std::make_index_sequence<coefficient_count<Coefficients> - 1 - First>()));
   } else {
     return x * polynomial_of<Coefficients, First + 1>(x) +
            Two<V>(V(coefficient<Coefficients, First>), V(coefficient_low<Coefficients, First>));

@@ -7,8 +7,8 @@
 #include <array>
 #include <utility>
 
-#include "blocks.hpp"
-#include "classify.hpp"
+#include <hillock/detail/blocks.hpp>
+#include <hillock/detail/classify.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <utility>
 
-#include "lanes.hpp"
+#include <hillock/detail/lanes.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {

@@ -8,7 +8,7 @@
 
 #include <type_traits>
 
-#include "lanes.hpp"
+#include <hillock/detail/lanes.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 

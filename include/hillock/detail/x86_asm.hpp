@@ -5,7 +5,7 @@
 #ifndef HILLOCK_DETAIL_X86_ASM_HPP
 #define HILLOCK_DETAIL_X86_ASM_HPP
 
-#include "asm_operand.hpp"
+#include <hillock/detail/asm_operand.hpp>
 
 #if (defined(HILLOCK_GCC_FAST_MATH) || defined(HILLOCK_FINITE_MATH)) && defined(__SSE2__)
 #define HILLOCK_X86_ASM 1

@@ -2,8 +2,8 @@
 #ifndef HILLOCK_MATH_ELISH_HPP
 #define HILLOCK_MATH_ELISH_HPP
 
-#include "expm1.hpp"
-#include "swish.hpp"
+#include <hillock/math/expm1.hpp>
+#include <hillock/math/swish.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace math {

@@ -2,7 +2,7 @@
 #ifndef HILLOCK_MATH_ELU_HPP
 #define HILLOCK_MATH_ELU_HPP
 
-#include "expm1.hpp"
+#include <hillock/math/expm1.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace math {

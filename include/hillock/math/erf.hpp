@@ -2,7 +2,7 @@
 #ifndef HILLOCK_MATH_ERF_HPP
 #define HILLOCK_MATH_ERF_HPP
 
-#include "scaled.hpp"
+#include <hillock/math/scaled.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace math {

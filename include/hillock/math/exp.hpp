@@ -4,8 +4,8 @@
 
 #include <type_traits>
 
-#include "../detail/polynomial.hpp"
-#include "../detail/two.hpp"
+#include <hillock/detail/polynomial.hpp>
+#include <hillock/detail/two.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace math {

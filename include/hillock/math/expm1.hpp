@@ -2,7 +2,7 @@
 #ifndef HILLOCK_MATH_EXPM1_HPP
 #define HILLOCK_MATH_EXPM1_HPP
 
-#include "scaled.hpp"
+#include <hillock/math/scaled.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace math {

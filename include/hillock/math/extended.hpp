@@ -8,7 +8,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "../detail/two.hpp"
+#include <hillock/detail/two.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace math {

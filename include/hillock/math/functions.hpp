@@ -3,10 +3,10 @@
 #ifndef HILLOCK_MATH_FUNCTIONS_HPP
 #define HILLOCK_MATH_FUNCTIONS_HPP
 
-#include "../activations/erf.hpp"
-#include "../activations/exponential.hpp"
-#include "expm1.hpp"
-#include "log.hpp"
+#include <hillock/activations/erf.hpp>
+#include <hillock/activations/exponential.hpp>
+#include <hillock/math/expm1.hpp>
+#include <hillock/math/log.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

@@ -5,7 +5,7 @@
 #ifndef HILLOCK_MATH_GENERIC_HPP
 #define HILLOCK_MATH_GENERIC_HPP
 
-#include "../detail/generic.hpp"
+#include <hillock/detail/generic.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {

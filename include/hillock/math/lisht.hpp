@@ -2,8 +2,8 @@
 #ifndef HILLOCK_MATH_LISHT_HPP
 #define HILLOCK_MATH_LISHT_HPP
 
-#include "scaled.hpp"
-#include "tanh.hpp"
+#include <hillock/math/scaled.hpp>
+#include <hillock/math/tanh.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace math {

@@ -4,8 +4,8 @@
 
 #include <limits>
 
-#include "../detail/classify.hpp"
-#include "scaled.hpp"
+#include <hillock/detail/classify.hpp>
+#include <hillock/math/scaled.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace math {

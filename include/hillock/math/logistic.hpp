@@ -2,7 +2,7 @@
 #ifndef HILLOCK_MATH_LOGISTIC_HPP
 #define HILLOCK_MATH_LOGISTIC_HPP
 
-#include "scaled.hpp"
+#include <hillock/math/scaled.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace math {

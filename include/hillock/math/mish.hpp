@@ -2,8 +2,8 @@
 #ifndef HILLOCK_MATH_MISH_HPP
 #define HILLOCK_MATH_MISH_HPP
 
-#include "scaled.hpp"
-#include "zeros.hpp"
+#include <hillock/math/scaled.hpp>
+#include <hillock/math/zeros.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace math {

@@ -2,7 +2,7 @@
 #ifndef HILLOCK_MATH_PIECEWISE_HPP
 #define HILLOCK_MATH_PIECEWISE_HPP
 
-#include "../detail/two.hpp"
+#include <hillock/detail/two.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace math {

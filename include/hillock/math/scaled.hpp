@@ -6,8 +6,8 @@
 #include <limits>
 #include <type_traits>
 
-#include "exp.hpp"
-#include "extended.hpp"
+#include <hillock/math/exp.hpp>
+#include <hillock/math/extended.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace math {

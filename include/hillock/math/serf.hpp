@@ -2,9 +2,9 @@
 #ifndef HILLOCK_MATH_SERF_HPP
 #define HILLOCK_MATH_SERF_HPP
 
-#include "erf.hpp"
-#include "softplus.hpp"
-#include "zeros.hpp"
+#include <hillock/math/erf.hpp>
+#include <hillock/math/softplus.hpp>
+#include <hillock/math/zeros.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace math {

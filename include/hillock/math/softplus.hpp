@@ -2,8 +2,8 @@
 #ifndef HILLOCK_MATH_SOFTPLUS_HPP
 #define HILLOCK_MATH_SOFTPLUS_HPP
 
-#include "log.hpp"
-#include "logistic.hpp"
+#include <hillock/math/log.hpp>
+#include <hillock/math/logistic.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace math {

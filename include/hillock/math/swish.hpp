@@ -2,8 +2,8 @@
 #ifndef HILLOCK_MATH_SWISH_HPP
 #define HILLOCK_MATH_SWISH_HPP
 
-#include "logistic.hpp"
-#include "zeros.hpp"
+#include <hillock/math/logistic.hpp>
+#include <hillock/math/zeros.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace math {

@@ -2,7 +2,7 @@
 #ifndef HILLOCK_MATH_TANH_HPP
 #define HILLOCK_MATH_TANH_HPP
 
-#include "logistic.hpp"
+#include <hillock/math/logistic.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace math {

@@ -2,9 +2,9 @@
 #ifndef HILLOCK_MATH_TANH_EXP_HPP
 #define HILLOCK_MATH_TANH_EXP_HPP
 
-#include "scaled.hpp"
-#include "tanh.hpp"
-#include "zeros.hpp"
+#include <hillock/math/scaled.hpp>
+#include <hillock/math/tanh.hpp>
+#include <hillock/math/zeros.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace math {

@@ -2,8 +2,8 @@
 #ifndef HILLOCK_MATH_TANH_SHRINK_HPP
 #define HILLOCK_MATH_TANH_SHRINK_HPP
 
-#include "scaled.hpp"
-#include "tanh.hpp"
+#include <hillock/math/scaled.hpp>
+#include <hillock/math/tanh.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace math {
@@ -52,7 +52,7 @@ HILLOCK_INLINE Lanes<float, W> tanh_shrink(Lanes<float, W> x) {
   using V = Lanes<float, W>;
   const V magnitude = abs(x), a = clamp_above(magnitude, tanh_saturation<float>), one(1.0);
   const Two<V> z = two_product(a, a), cube = two_product(a, z.high);
-  const V first(TanhShrinkNear::values[0]), rest = detail::polynomial_from<TanhShrinkNear, 1>(z.high);
+  const V first(TanhShrinkNear::values[0]), rest = detail::polynomial<TanhShrinkNear, 1>(z.high);
   const V p = madd(z.high, rest, first), p_low = madd(z.high, rest, first - p);
   const V cube_low = madd(a, z.low, cube.low);
   const V near = madd(p, cube.high, madd(p_low, cube.high, p * cube_low));

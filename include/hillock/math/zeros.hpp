@@ -3,7 +3,7 @@
 #ifndef HILLOCK_MATH_ZEROS_HPP
 #define HILLOCK_MATH_ZEROS_HPP
 
-#include "scaled.hpp"
+#include <hillock/math/scaled.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace math {
