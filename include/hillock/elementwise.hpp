@@ -131,7 +131,7 @@ inline constexpr bool same_code =
 
 template <typename What, typename Tier, typename Definition, typename V>
 EIGEN_DEVICE_FUNC EIGEN_DONT_INLINE V evaluate_out_of_line(const Definition& definition, V x) {
-  return typename What::template Of<Definition, Tier>{definition}.evaluate_inline(x);
+  return typename What::template Of<const Definition&, Tier>{definition}.evaluate_inline(x);
 }
 
 }  // namespace detail
@@ -232,7 +232,8 @@ class Elementwise : public detail::FormulaOf<Definition, Tier_, What> {
 
   template <typename T>
   Generic<T> of_generic(const Generic<T>& x) const {
-    using AsByDefault = typename What::template Of<Formulas, tier::Default>;
+    // By reference: parameters may be numbers whose copies allocate.
+    using AsByDefault = typename What::template Of<const Formulas&, tier::Default>;
     return detail::with_derivatives_as(AsByDefault{this->definition}.evaluate_inline(x), x);
   }
 };

@@ -53,10 +53,10 @@ template <typename Value>
 [[noreturn]] void fail_parameter(const char* name, const char* parameter, const Value& value, const char* allowed) {
   char message[512];
   if constexpr (std::is_integral<Value>::value) {
-    std::snprintf(message, sizeof message, "hillock::%.100s: %.100s is %lld but must be %.200s", name, parameter,
+    std::snprintf(message, sizeof message, "hillock::%.100s: %s is %lld but must be %s", name, parameter,
                   static_cast<long long>(value), allowed);
   } else {
-    std::snprintf(message, sizeof message, "hillock::%.100s: %.100s is %Lg but must be %.200s", name, parameter,
+    std::snprintf(message, sizeof message, "hillock::%.100s: %s is %Lg but must be %s", name, parameter,
                   static_cast<long double>(value), allowed);
   }
   fail_with(message);
@@ -66,7 +66,7 @@ template <typename Value>
 [[noreturn]] inline void fail_shapes(const char* name, const char* first, Eigen::Index rows, Eigen::Index cols,
                                      const char* second, Eigen::Index other_rows, Eigen::Index other_cols) {
   char message[512];
-  std::snprintf(message, sizeof message, "hillock::%.100s: %.100s is %lldx%lld but %.100s is %lldx%lld", name, first,
+  std::snprintf(message, sizeof message, "hillock::%.100s: %s is %lldx%lld but %s is %lldx%lld", name, first,
                 number(rows), number(cols), second, number(other_rows), number(other_cols));
   fail_with(message);
 }
