@@ -76,7 +76,7 @@ struct Block {
       HILLOCK_UNROLL
       for (int k = 0; k < size; ++k) block.part[k] = V::load(from.data + i + k * width);
     } else {
-      const V rest = V::of(broadcast_lanes<Scalar, width>(fill));
+      const V rest = V::of(Broadcast<Scalar, width>::of(fill));
       HILLOCK_UNROLL
       for (int k = 0; k < size; ++k) {
         const Eigen::Index left = count - k * width;

@@ -5,6 +5,9 @@
 #ifndef HILLOCK_DETAIL_DOUBLED_HPP
 #define HILLOCK_DETAIL_DOUBLED_HPP
 
+#include <cstddef>
+#include <utility>
+
 #include <hillock/detail/packet.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
@@ -46,16 +49,24 @@ HILLOCK_DOUBLED_REGISTER(double, widest_bytes / 8)
 template <typename Scalar, int Width>
 inline constexpr bool is_doubled = Width > 1 && Width * sizeof(Scalar) == 2 * widest_bytes;
 
-/// One value in every lane, and consecutive values from memory.
-template <typename Scalar, int Width>
-HILLOCK_INLINE auto broadcast_lanes(Scalar value) {
-  if constexpr (is_doubled<Scalar, Width>) {
-    const auto half = broadcast<typename Register<Scalar, Width / 2>::type>(value);
-    return Doubled<Scalar, Width / 2>{half, half};
-  } else {
-    return broadcast<typename Register<Scalar, Width>::type>(value);
+/// One value in every lane: Broadcast<float, 8>::of(value).
+template <typename Scalar, int Width,
+          typename = std::make_index_sequence<is_doubled<Scalar, Width> ? Width / 2 : Width>>
+struct Broadcast;
+template <typename Scalar, int Width, std::size_t... Lane>
+struct Broadcast<Scalar, Width, std::index_sequence<Lane...>> {
+  static HILLOCK_INLINE auto of(Scalar value) {
+    using One = typename Register<Scalar, int(sizeof...(Lane))>::type;
+    const One one = HILLOCK_BROADCAST(One, value, Lane);
+    if constexpr (is_doubled<Scalar, Width>) {
+      return Doubled<Scalar, Width / 2>{one, one};
+    } else {
+      return one;
+    }
   }
-}
+};
+
+/// Consecutive values from memory.
 template <typename Scalar, int Width>
 HILLOCK_INLINE auto load_lanes(const Scalar* from) {
   if constexpr (is_doubled<Scalar, Width>) {

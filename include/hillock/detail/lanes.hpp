@@ -35,7 +35,7 @@ struct Lanes {
   Lanes() = default;
   /// The same constant in every lane, rounded to Scalar.
   HILLOCK_INLINE explicit Lanes(double constant)
-      : data(detail::broadcast_lanes<Scalar, Width_>(static_cast<Scalar>(constant))) {}
+      : data(detail::Broadcast<Scalar, Width_>::of(static_cast<Scalar>(constant))) {}
 
   static HILLOCK_INLINE Lanes of(Register data_) {
     Lanes lanes;

@@ -27,7 +27,7 @@ inline constexpr int registers_for_sums = 8;
 /// sum[k] += packet k of a column, times x. The last packet has `last` elements.
 template <bool IsWhole, int Size, typename V, typename Scalar = typename V::Scalar>
 HILLOCK_INLINE void add_column(V (&sum)[Size], const Scalar* column, Scalar x, Eigen::Index last) {
-  const V factor = V::of(broadcast_lanes<Scalar, V::width>(x));
+  const V factor = V::of(Broadcast<Scalar, V::width>::of(x));
   HILLOCK_UNROLL
   for (int k = 0; k < Size; ++k) {
     const Scalar* from = column + k * V::width;
