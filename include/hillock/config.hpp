@@ -65,8 +65,14 @@
   }                           \
   HILLOCK_EXACT_FLOATING_POINT_END
 
-// A kernel is a few dozen instructions that must melt into the caller's loop; device code may call it too.
+// A kernel is a few dozen instructions that must melt into the caller's loop; device code may call it too. Clang (19)
+// keeps a function that other files may share until all is inlined, and inlines into that copy too, at every level; one
+// of internal linkage is gone once it stands in its callers.
+#if defined(__clang__)
+#define HILLOCK_INLINE EIGEN_DEVICE_FUNC EIGEN_ALWAYS_INLINE __attribute__((internal_linkage))
+#else
 #define HILLOCK_INLINE EIGEN_DEVICE_FUNC EIGEN_ALWAYS_INLINE
+#endif
 
 // Before a loop over the few registers of a block. GCC's -O2 leaves it a loop, and then the registers are memory. (nvcc
 // warns of the pragma.)

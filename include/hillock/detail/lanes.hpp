@@ -136,6 +136,17 @@ HILLOCK_INLINE Lanes<S, W, T> madd(Lanes<S, W, T> a, Lanes<S, W, T> b, Lanes<S, 
   auto result = detail::fused(a.data, b.data, c.data);
   HILLOCK_HIDE_SUM(result);
   return Lanes<S, W, T>::of(result);
+#elif !defined(HILLOCK_X86_ASM) && !defined(HILLOCK_HIDE_PRODUCTS)
+  // The most frequent call: not one of two operators that call two more for registers side by side.
+  Lanes<S, W, T> result;
+  if constexpr (detail::is_doubled<S, W>) {
+    const auto low = HILLOCK_PRODUCT(a.data.low, b.data.low), high = HILLOCK_PRODUCT(a.data.high, b.data.high);
+    result.data.low = HILLOCK_SUM(low, c.data.low);
+    result.data.high = HILLOCK_SUM(high, c.data.high);
+  } else {
+    result.data = HILLOCK_SUM(HILLOCK_PRODUCT(a.data, b.data), c.data);
+  }
+  return result;
 #else
   return a * b + c;
 #endif
