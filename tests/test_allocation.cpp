@@ -38,9 +38,12 @@ TEST_CASE("Allocations are noticed", "[allocation]") {
   Eigen::VectorXf y(50);
   CHECK(allocations_of([&] { y = x; }) > 0);  // resizes
   CHECK(allocations_of([&] { y = hillock::sigmoid(Eigen::VectorXf(x)); }) > 0);
-  CHECK(allocations_of([&] { const std::vector<int> v(3); }) > 0);
-#if defined(HILLOCK_COUNTS_MALLOC)
   void* volatile memory = nullptr;  // or the compiler does without
+  CHECK(allocations_of([&] {
+          std::vector<int> v(3);
+          memory = v.data();
+        }) > 0);
+#if defined(HILLOCK_COUNTS_MALLOC)
   CHECK(allocations_of([&] { memory = std::malloc(3); }) > 0);
   std::free(memory);
 #endif

@@ -18,7 +18,8 @@ void add(std::uint64_t& hash, const Array& values) {
 template <typename Scalar>
 void add_results(std::uint64_t& elements, std::uint64_t& softmax) {
   using Array = Eigen::Array<Scalar, Eigen::Dynamic, 1>;
-  const Array x = Array::LinSpaced(1001, Scalar(-20), Scalar(20));
+  Array x(1001);  // not by Eigen's LinSpaced, which the units may share
+  for (Eigen::Index i = 0; i < x.size(); ++i) x[i] = static_cast<Scalar>(i - 500) * Scalar(0.04);
   add(elements, x);
   add(elements, Array(hillock::sigmoid(x)));
   add(elements, Array(hillock::tanh.derivative(x)));

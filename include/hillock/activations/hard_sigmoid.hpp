@@ -36,7 +36,7 @@ class HardSigmoid {
     detail::require_finite(name, "beta", beta);
     // Far outside of both knees; in a range where products can be split (detail/two.hpp).
     const Scalar far = (2 * std::abs(beta) + 2) / alpha;
-    const Scalar representable = std::ldexp(Scalar(1), std::numeric_limits<Scalar>::max_exponent - 30);
+    constexpr Scalar representable = math::two_to<Scalar>(std::numeric_limits<Scalar>::max_exponent - 30);
     far_ = far < representable ? far : representable;
   }
 
