@@ -174,7 +174,8 @@ TEMPLATE_TEST_CASE("A small linear layer sums in one order", "[linear][position]
       CHECK(same_bits(Vec(memory.segment(1, out)), expected));
       CHECK((memory[0] == 7 && memory[out + 1] == 7));
       // Weights that are part of a matrix, a batch of one sample
-      const hillock::Linear view{Eigen::Ref<const Weights>(all.block(2, 0, out, in)), b};
+      const Eigen::Ref<const Weights> part(all.block(2, 0, out, in));  // (moved, Eigen 5.0.1's is 0 x 0 where in is 0)
+      const hillock::Linear view{part, b};
       CHECK(same_bits(view(columns.col(1)), expected));
       CHECK(same_bits(Vec(view(columns.rightCols(1))), expected));
       // An input that is a row of a matrix: only where W is column-major, in this order
