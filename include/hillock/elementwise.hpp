@@ -134,10 +134,6 @@ EIGEN_DEVICE_FUNC EIGEN_DONT_INLINE V evaluate_out_of_line(const Definition& def
   return typename What::template Of<const Definition&, Tier>{definition}.evaluate_inline(x);
 }
 
-}  // namespace detail
-
-namespace detail {
-
 /// What evaluates f, f' or f' from the output of a definition in a tier.
 template <typename Definition, typename Tier, typename What>
 using FormulaOf = typename What::template Of<typename Formulas<Definition>::type,

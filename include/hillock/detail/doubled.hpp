@@ -49,7 +49,8 @@ HILLOCK_DOUBLED_REGISTER(double, widest_bytes / 8)
 template <typename Scalar, int Width>
 inline constexpr bool is_doubled = Width > 1 && Width * sizeof(Scalar) == 2 * widest_bytes;
 
-/// One value in every lane: Broadcast<float, 8>::of(value).
+/// One value in every lane: Broadcast<float, 8>::of(value). By the compilers' literal, because a kernel has dozens of
+/// constants, and Eigen's function calls two others to write it.
 template <typename Scalar, int Width,
           typename = std::make_index_sequence<is_doubled<Scalar, Width> ? Width / 2 : Width>>
 struct Broadcast;
@@ -57,7 +58,11 @@ template <typename Scalar, int Width, std::size_t... Lane>
 struct Broadcast<Scalar, Width, std::index_sequence<Lane...>> {
   static HILLOCK_INLINE auto of(Scalar value) {
     using One = typename Register<Scalar, int(sizeof...(Lane))>::type;
-    const One one = HILLOCK_BROADCAST(One, value, Lane);
+#if defined(__GNUC__) && !defined(__CUDACC__)
+    const One one{(static_cast<void>(Lane), value)...};
+#else
+    const One one = broadcast<One>(value);
+#endif
     if constexpr (is_doubled<Scalar, Width>) {
       return Doubled<Scalar, Width / 2>{one, one};
     } else {

@@ -156,13 +156,6 @@ HILLOCK_INLINE float square_root(float a) { return std::sqrt(a); }
 HILLOCK_INLINE double square_root(double a) { return std::sqrt(a); }
 #endif
 
-// A value in every lane, Lane standing for the pack of their numbers: the compilers' literal, because a kernel has
-// dozens of constants, and Eigen's function calls two others to write it.
-#if defined(__GNUC__) && !defined(__CUDACC__)
-#define HILLOCK_BROADCAST(R, value, Lane) R{(static_cast<void>(Lane), value)...}
-#else
-#define HILLOCK_BROADCAST(R, value, Lane) Eigen::internal::pset1<R>(value)
-#endif
 template <typename R, typename Scalar> HILLOCK_INLINE R broadcast(Scalar value) {
   return Eigen::internal::pset1<R>(value);
 }
