@@ -57,7 +57,7 @@ template <typename V>
 HILLOCK_INLINE V surprise(Two<V> d, Two<V> log) {
   const Two<V> high = two_sum(log.high, -d.high);
   const V low = high.low + (log.low - d.low);
-  return high.high + select(high.high <= V(std::numeric_limits<typename V::Scalar>::max()), low, V(0.0));
+  return high.high + select(high.high <= V((std::numeric_limits<typename V::Scalar>::max)()), low, V(0.0));
 }
 
 }  // namespace detail
@@ -226,7 +226,7 @@ struct SoftmaxCrossEntropy {
       at_target =
           first(d.high) == Scalar(0) ? -rounded(detail::share_beyond_one(beyond_one[l])).data : at_target - Scalar(1);
       const V loss = detail::surprise(d, detail::broadcast_two<V>(detail::log1p_of(beyond_one[l])));
-      constexpr double most = std::numeric_limits<Scalar>::max();
+      constexpr double most = (std::numeric_limits<Scalar>::max)();
       losses[l] = first(select(logit >= V(-most), clamp_above(loss, most), loss));
     }
   }
@@ -288,7 +288,7 @@ struct SoftmaxCrossEntropy {
     // In our own arithmetic, of which no flag takes the unit out again.
     using One = Lanes<double, 1>;
     const One unit(0x1p-20);  // of the largest numbers nothing is lost
-    const One scaled_m = One(m) * unit, scaled_log = One(first(log.high)) * unit, most = One(Limits::max()) * unit;
+    const One scaled_m = One(m) * unit, scaled_log = One(first(log.high)) * unit, most = One((Limits::max)()) * unit;
     One scaled(0.0);
     for (Eigen::Index i = 0; i < n; ++i) {
       if (!(target[i] > 0)) continue;
@@ -298,7 +298,7 @@ struct SoftmaxCrossEntropy {
       }
       scaled = scaled + One(target[i]) * (scaled_m - One(x[i]) * unit + scaled_log);
     }
-    loss = scaled.data >= most.data ? Limits::max() : static_cast<Scalar>((scaled / unit).data);
+    loss = scaled.data >= most.data ? (Limits::max)() : static_cast<Scalar>((scaled / unit).data);
   }
 
   template <typename V>

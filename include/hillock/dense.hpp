@@ -111,14 +111,14 @@ class Dense {
     linear_.require_gradient(x, y, name, "y");
     linear_.require_gradient(x, dy, name);
     auto& dz = gradients.pre_activation;
-    const auto check = [&](const auto& gradient) {
+    const auto require_place = [&](const auto& gradient) {
       detail::require_apart(name, gradient, "y", y.derived());
       detail::require_apart(name, gradient, "the gradient", dy.derived());
     };
-    check(gradients.input);
-    check(gradients.weights);
-    check(gradients.bias);
-    check(dz);
+    require_place(gradients.input);
+    require_place(gradients.weights);
+    require_place(gradients.bias);
+    require_place(dz);
     linear_.require_apart_from_all(dz, x.derived(), name);
     linear_.require_gradients(x.derived(), dz, gradients, name);
     detail::require_destination(name, dz, outputs(), x.cols());

@@ -28,10 +28,11 @@ constexpr int whole_bits(std::uint64_t range) {
 /// 32 random bits from an engine of the standard library's kind.
 template <typename Engine>
 std::uint32_t random_bits(Engine& engine) {
-  constexpr std::uint64_t range = static_cast<std::uint64_t>(Engine::max()) - static_cast<std::uint64_t>(Engine::min());
+  constexpr std::uint64_t range =
+      static_cast<std::uint64_t>((Engine::max)()) - static_cast<std::uint64_t>((Engine::min)());
   if constexpr (range == 0xffffffffu || range == ~std::uint64_t(0)) {
     // The high bits are the better ones of some engines.
-    const std::uint64_t bits = static_cast<std::uint64_t>(engine()) - static_cast<std::uint64_t>(Engine::min());
+    const std::uint64_t bits = static_cast<std::uint64_t>(engine()) - static_cast<std::uint64_t>((Engine::min)());
     return static_cast<std::uint32_t>(range == 0xffffffffu ? bits : bits >> 32);
   } else {
     // A smaller range: numbers below the largest power of two in it, side by side until there are enough bits.
@@ -39,7 +40,7 @@ std::uint32_t random_bits(Engine& engine) {
     std::uint64_t collected = 0;
     int count = 0;
     while (count < 32) {
-      const std::uint64_t number = static_cast<std::uint64_t>(engine()) - static_cast<std::uint64_t>(Engine::min());
+      const std::uint64_t number = static_cast<std::uint64_t>(engine()) - static_cast<std::uint64_t>((Engine::min)());
       if ((number >> bits) != 0) continue;
       collected = (collected << bits) | number;
       count += bits;

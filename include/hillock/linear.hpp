@@ -157,13 +157,13 @@ class Linear {
   /// Gives the gradients their sizes; their places must be apart from all else.
   template <typename X, typename DZ, typename G>
   void require_gradients(const X& x, const DZ& dz, G& gradients, const char* caller) const {
-    const auto check = [&](const auto& gradient) {
+    const auto require_place = [&](const auto& gradient) {
       require_apart_from_all(gradient, x, caller);
       detail::require_apart(caller, gradient, "the gradient", dz);
     };
-    check(gradients.input);
-    check(gradients.weights);
-    check(gradients.bias);
+    require_place(gradients.input);
+    require_place(gradients.weights);
+    require_place(gradients.bias);
     detail::require_apart(caller, gradients.input, "another one", gradients.weights);
     detail::require_apart(caller, gradients.input, "another one", gradients.bias);
     detail::require_apart(caller, gradients.weights, "another one", gradients.bias);

@@ -89,7 +89,7 @@ struct LogSumExp {
   /// One value per vector.
   template <typename X, typename... Options>
   auto operator()(const Eigen::DenseBase<X>& x, Options... options) const {
-    check<X>(options...);
+    require_options<X>(options...);
     using Axis = detail::AxisOf<X, Options...>;
     using Values = detail::PerLine<X, Axis>;
     if constexpr (Values::is_single) {
@@ -126,7 +126,7 @@ struct LogSumExp {
   /// The same for several vectors: a gradient for each of their values.
   template <typename X, typename DY, typename... Options>
   auto backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy, Options... options) const {
-    check<X>(options...);
+    require_options<X>(options...);
     using Scalar = typename X::Scalar;
     using Axis = detail::AxisOf<X, Options...>;
     using Values = detail::PerLine<X, Axis>;
@@ -149,7 +149,7 @@ struct LogSumExp {
 
  private:
   template <typename X, typename... Options>
-  static void check(Options... options) {
+  static void require_options(Options... options) {
     static_assert(std::is_same<typename X::Scalar, float>::value || std::is_same<typename X::Scalar, double>::value,
                   "hillock: the elements must be float or double");
     static_assert(std::tuple_size<decltype(detail::without_axis(options...))>::value == 0,

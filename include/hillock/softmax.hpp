@@ -37,7 +37,8 @@ class ScaledDifference {
       difference = {quotient, select(abs(rest) <= abs(quotient), rest, V(0.0))};
     }
     // Nor is the low part once the high one is infinite.
-    return {difference.high, select(difference.high >= V(-std::numeric_limits<Scalar>::max()), difference.low, V(0.0))};
+    return {difference.high,
+            select(difference.high >= V(-(std::numeric_limits<Scalar>::max)()), difference.low, V(0.0))};
   }
 
  private:
@@ -343,7 +344,7 @@ struct LogSoftmaxKernel {
         const Two<V> high = two_sum(d.high, -log[k].high);
         const V low = high.low + (d.low - log[k].low);
         // With an infinite difference the errors of the sums are NaN and of no use.
-        const auto is_finite = high.high >= V(-std::numeric_limits<Scalar>::max());
+        const auto is_finite = high.high >= V(-(std::numeric_limits<Scalar>::max)());
         block.part[k] = high.high + select(is_finite, low, V(0.0));
       }
       block.store(y, i, n - i);

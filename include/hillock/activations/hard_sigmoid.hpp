@@ -35,9 +35,9 @@ class HardSigmoid {
     }
     detail::require_finite(name, "beta", beta);
     // Far outside of both knees; in a range where products can be split (detail/two.hpp).
-    const Scalar far = (2 * std::abs(beta) + 2) / alpha;
-    constexpr Scalar representable = math::two_to<Scalar>(std::numeric_limits<Scalar>::max_exponent - 30);
-    far_ = far < representable ? far : representable;
+    const Scalar beyond = (2 * std::abs(beta) + 2) / alpha;
+    constexpr Scalar representable = math::two_to<Scalar, std::numeric_limits<Scalar>::max_exponent - 30>;
+    far_ = beyond < representable ? beyond : representable;
   }
 
   Scalar alpha() const { return alpha_; }
@@ -48,8 +48,8 @@ class HardSigmoid {
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
     using V = decltype(rounded(x));
-    const Number near = clamp(x, -far_, far_);
-    const Number sum = sixth_ ? math::sixth(near + Number(3.0)) : math::accurate_madd(near, V(alpha_), V(beta_));
+    const Number clamped = clamp(x, -far_, far_);
+    const Number sum = sixth_ ? math::sixth(clamped + Number(3.0)) : math::accurate_madd(clamped, V(alpha_), V(beta_));
     const V value = rounded(sum);
     return select(value <= V(0.0), Number(0.0), select(value >= V(1.0), Number(1.0), sum));
   }

@@ -28,9 +28,9 @@ struct HardSwish {
       const Number above = clamp_below(x, -3.0);
       return above * math::sixth(clamp_above(above, 3.0) + Number(3.0));  // from 3 on times 1, up to -3 times 0
     } else {
-      const Number near = clamp(x, -3.0, 3.0);
+      const Number clamped = clamp(x, -3.0, 3.0);
       // The sign put back: -0 at 0 and from -3 on.
-      const Number product = with_sign_of(abs(near) * math::sixth(near + Number(3.0)), x);
+      const Number product = with_sign_of(abs(clamped) * math::sixth(clamped + Number(3.0)), x);
       return select(rounded(x) >= V(3.0), x, product);
     }
   }

@@ -2,8 +2,6 @@
 #ifndef HILLOCK_ACTIVATIONS_ISRU_HPP
 #define HILLOCK_ACTIVATIONS_ISRU_HPP
 
-#include <cmath>
-
 #include <hillock/activation.hpp>
 #include <hillock/math/extended.hpp>
 #include <hillock/math/piecewise.hpp>
@@ -30,8 +28,8 @@ class ISRU {
     if (!(detail::is_finite(alpha) && alpha > 0)) detail::fail_parameter(name, "alpha", alpha, "positive and finite");
     const math::PowerOfFour<Scalar> parts(alpha);
     mantissa_ = parts.mantissa;
-    scale_ = std::ldexp(Scalar(1), parts.exponent);
-    far_ = std::ldexp(Scalar(1), math::far_exponent<Scalar> - parts.exponent);
+    scale_ = parts.power;
+    far_ = math::two_to<Scalar, math::far_exponent<Scalar>> * parts.inverse_power;
   }
 
   Scalar alpha() const { return alpha_; }
@@ -69,9 +67,9 @@ class ISRU {
     const auto root = reciprocal_root(clamp_above(abs(rounded(x)), far_));
     // Cubed where it does not underflow, so that a subnormal result is rounded once.
     constexpr int shift = math::far_exponent<Scalar> * 3 / 4;
-    const auto scaled = times_power(root, V(math::two_to<Scalar>(shift)));
+    const auto scaled = times_power(root, V(math::two_to<Scalar, shift>));
     const Number cube = math::from_extended<Number>(scaled * scaled * scaled);
-    return times_power(cube, V(math::two_to<Scalar>(-3 * shift)));
+    return times_power(cube, V(math::two_to<Scalar, -3 * shift>));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {

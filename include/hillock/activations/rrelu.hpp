@@ -81,8 +81,8 @@ class RReLU {
   /// Uniform in [lower, upper]. Not std::uniform_real_distribution, which differs between standard libraries.
   template <typename Engine>
   Scalar draw(Engine& engine) const {
-    const double range = static_cast<double>(Engine::max() - Engine::min());
-    const Scalar unit = static_cast<Scalar>(static_cast<double>(engine() - Engine::min()) / range);
+    const double range = static_cast<double>((Engine::max)() - (Engine::min)());
+    const Scalar unit = static_cast<Scalar>(static_cast<double>(engine() - (Engine::min)()) / range);
     return lower_ * (1 - unit) + upper_ * unit;
   }
 

@@ -2,8 +2,6 @@
 #ifndef HILLOCK_ACTIVATIONS_SQUAREPLUS_HPP
 #define HILLOCK_ACTIVATIONS_SQUAREPLUS_HPP
 
-#include <cmath>
-
 #include <hillock/activation.hpp>
 #include <hillock/math/extended.hpp>
 #include <hillock/math/piecewise.hpp>
@@ -30,8 +28,8 @@ class Squareplus {
     if (!(detail::is_finite(b) && b >= 0)) detail::fail_parameter(name, "b", b, "finite and not negative");
     const math::PowerOfFour<Scalar> parts(b);
     mantissa_ = parts.mantissa;
-    scale_ = std::ldexp(Scalar(1), parts.exponent);
-    inverse_scale_ = std::ldexp(Scalar(1), -parts.exponent);
+    scale_ = parts.power;
+    inverse_scale_ = parts.inverse_power;
     far_ = b > 0 ? scale_ * Scalar(0x1p40) : 0;
     four_over_b_ = b > 0 ? 4 / b : 0;
   }
@@ -61,9 +59,9 @@ class Squareplus {
     const E negative = E(V(mantissa_ / 2 * scale_)) / sum;
     // Far from 0, b is nothing beside x².
     const V far_positive = magnitude, far_negative = V(b_ / 4) / magnitude;
-    const auto near = select(value >= V(0.0), positive, negative);
-    const V far = select(value >= V(0.0), far_positive, far_negative);
-    return select(magnitude >= V(far_), Number(far), math::from_extended<Number>(near));
+    const auto inner = select(value >= V(0.0), positive, negative);
+    const V outer = select(value >= V(0.0), far_positive, far_negative);
+    return select(magnitude >= V(far_), Number(outer), math::from_extended<Number>(inner));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
@@ -82,16 +80,17 @@ class Squareplus {
       return detail::evaluate_out_of_line<Derivative, tier::Precise>(*this, x);
     }
     // In units in which b is near 1; far from 0 in larger ones, in which b is nothing and x² does not overflow.
-    constexpr Scalar large = math::two_to<Scalar>(far_unit);
-    const V near = abs(value) * V(inverse_scale_);
-    const auto far = near > V(large);
-    const V unit = select(far, clamp_above(near * V(1 / large), large), near);
-    const E root = sqrt(math::extended_product(unit, unit) + select(far, V(0.0), V(mantissa_)));
+    constexpr Scalar large = math::two_to<Scalar, far_unit>, inverse = math::two_to<Scalar, -far_unit>,
+                     square = inverse * inverse;
+    const V magnitude = abs(value) * V(inverse_scale_);
+    const auto is_outer = magnitude > V(large);
+    const V unit = select(is_outer, clamp_above(magnitude * V(inverse), large), magnitude);
+    const E root = sqrt(math::extended_product(unit, unit) + select(is_outer, V(0.0), V(mantissa_)));
     const E sum = root + unit;
     const E positive = times_power(sum, V(0.5)) / root;
     const E negative = E(V(mantissa_ / 2)) / (root * sum);
     const Number slope = math::from_extended<Number>(select(value >= V(0.0), positive, negative));
-    return times_power(slope, select(far & (value < V(0.0)), V(1 / large / large), V(1.0)));
+    return times_power(slope, select(is_outer & (value < V(0.0)), V(square), V(1.0)));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
@@ -106,28 +105,28 @@ class Squareplus {
   /// The sum on the right, and (b/4) over it on the left, refined by what the sum is off by.
   template <typename V, std::enable_if_t<is_fused<V>, int> = 0>
   HILLOCK_INLINE V usual_forward(V x) const {
-    const V magnitude = abs(x), near = clamp_above(magnitude, 0x1p60);
-    const V s = madd(near, near, V(b_)), near_root = sqrt(s), root = larger(near_root, magnitude);
+    const V magnitude = abs(x), clamped = clamp_above(magnitude, 0x1p60);
+    const V s = madd(clamped, clamped, V(b_)), clamped_root = sqrt(s), root = larger(clamped_root, magnitude);
     // Half of the sum, which itself may overflow, and what it is off by: its rounding, and that of the root as it
     // counts near 0.
     const V a = times_power(root, V(0.5)), c = times_power(magnitude, V(0.5)), half = a + c, low = c - (half - a);
     const V y = V(b_ / 4) / half, scaled = y * V(four_over_b_);
     // Far from 0 (where the low part of an infinite sum is NaN) it is nothing.
     const V error =
-        select(magnitude < V(0x1p60), madd(remainder(s, near_root, near_root) * scaled, V(0.125), low), V(0.0));
+        select(magnitude < V(0x1p60), madd(remainder(s, clamped_root, clamped_root) * scaled, V(0.125), low), V(0.0));
     return select(x >= V(0.0), half, nmadd(scaled * error, y, y));
   }
   /// With s = x² + b and g = (s + |x| √s) / 2: g / s, on the left (b/4) / g.
   template <typename V, std::enable_if_t<is_fused<V>, int> = 0>
   HILLOCK_INLINE V usual_derivative(V x) const {
     // Far out b is nothing beside x², and stays nothing in larger units.
-    constexpr Scalar large = math::two_to<Scalar>(is_float ? 60 : 500),
-                     unit = math::two_to<Scalar>(is_float ? 40 : 400);
+    constexpr Scalar large = math::two_to < Scalar, is_float ? 60 : 500 >, inverse = math::two_to < Scalar,
+                     is_float ? -40 : -400 >, square = inverse * inverse;
     const V magnitude = abs(x);
-    const auto far = magnitude > V(large), left = x < V(0.0);
-    const V near = clamp_above(magnitude * select(far, V(1 / unit), V(1.0)), large);
-    const V s = madd(near, near, V(b_)), g = times_power(madd(near, sqrt(s), s), V(0.5));
-    return select(left, V(b_ / 4), g) / select(left, g, s) * select(far & left, V(1 / unit / unit), V(1.0));
+    const auto is_outer = magnitude > V(large), left = x < V(0.0);
+    const V clamped = clamp_above(magnitude * select(is_outer, V(inverse), V(1.0)), large);
+    const V s = madd(clamped, clamped, V(b_)), g = times_power(madd(clamped, sqrt(s), s), V(0.5));
+    return select(left, V(b_ / 4), g) / select(left, g, s) * select(is_outer & left, V(square), V(1.0));
   }
 
  private:

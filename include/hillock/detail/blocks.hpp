@@ -226,7 +226,7 @@ bool all_of(Strided<From> x, Eigen::Index n, Condition condition) {
 /// Neither NaN nor +inf.
 template <typename From>
 bool all_below_infinity(Strided<From> x, Eigen::Index n) {
-  return all_of(x, n, [](auto v) { return v <= decltype(v)(std::numeric_limits<std::remove_const_t<From>>::max()); });
+  return all_of(x, n, [](auto v) { return v <= decltype(v)((std::numeric_limits<std::remove_const_t<From>>::max)()); });
 }
 template <typename From>
 bool all_minus_infinity(Strided<From> x, Eigen::Index n) {

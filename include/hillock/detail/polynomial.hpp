@@ -15,19 +15,19 @@ template <typename Coefficients>
 inline constexpr std::size_t coefficient_count = sizeof(Coefficients::values) / sizeof(Coefficients::values[0]);
 
 /// One coefficient as a constant. CUDA's device code knows the values of constants, but not the arrays they stand in.
-template <typename Coefficients, std::size_t I>
-inline constexpr auto coefficient = Coefficients::values[I];
-template <typename Coefficients, std::size_t I>
-inline constexpr auto coefficient_low = Coefficients::lows[I];
+template <typename Coefficients, std::size_t At>
+inline constexpr auto coefficient = Coefficients::values[At];
+template <typename Coefficients, std::size_t At>
+inline constexpr auto coefficient_low = Coefficients::lows[At];
 
 /// The coefficients of K P(K x), where Coefficients are those of P: with K = ±1, ±2 the same polynomial, bit for bit,
 /// for kernels that have x / K.
 template <typename Coefficients, int K, typename = std::make_index_sequence<coefficient_count<Coefficients>>>
 struct Stretched;
-template <typename Coefficients, int K, std::size_t... I>
-struct Stretched<Coefficients, K, std::index_sequence<I...>> {
+template <typename Coefficients, int K, std::size_t... At>
+struct Stretched<Coefficients, K, std::index_sequence<At...>> {
   static constexpr double power(std::size_t exponent) { return exponent == 0 ? 1 : K * power(exponent - 1); }
-  static constexpr double values[] = {power(I + 1) * Coefficients::values[I]...};
+  static constexpr double values[] = {power(At + 1) * Coefficients::values[At]...};
 };
 
 /// The last sizeof…(Step) + 1 of the coefficients c[0], c[1], … that Coefficients::values lists, as a polynomial, by

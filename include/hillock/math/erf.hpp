@@ -121,10 +121,10 @@ HILLOCK_INLINE Number erf(Number x) {
   const Number a = clamp_above(abs(x), 6.5);
   const V ar = rounded(a);
   const Scaled<Number> bell = exp_scaled(-(a * a));
-  const Number large =
+  const Number outer =
       Number(1.0) - Scaled<Number>{bell.mantissa * erfcx_core(clamp(a, 0.5, 6.5)), bell.exponent}.value();
-  const Number small = erf_core(a);
-  const Number y = with_sign_of(select(ar < V(0.5), small, large), x);
+  const Number inner = erf_core(a);
+  const Number y = with_sign_of(select(ar < V(0.5), inner, outer), x);
   return select(abs(rounded(x)) < V(0x1p-70), times_constant(x, 0x1.20dd750429b6dp+0, 0x1.1ae3a914fed80p-56), y);
 }
 

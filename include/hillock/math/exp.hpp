@@ -210,11 +210,11 @@ HILLOCK_INLINE Number exp(Number x) {
   const Number c = clamp(x, exp_underflow<S>, exp_overflow<S>);
   if constexpr (is_plain<Number> && !detail::has_scale_instruction<S, V::width>) {
     // Room on the side where it is needed.
-    const auto small = c < V(0.0);
-    const V shift = select(small, V(integer_shift<S> + exponent_room<S>), V(integer_shift<S> - exponent_room<S>));
+    const auto is_negative = c < V(0.0);
+    const V shift = select(is_negative, V(integer_shift<S> + exponent_room<S>), V(integer_shift<S> - exponent_room<S>));
     const auto parts = exp_parts_from<1>(shift, c);
     const V power = parts.power();
-    return madd(parts.tail, power, power) * select(small, V(exponent_unit<S>), V(1 / exponent_unit<S>));
+    return madd(parts.tail, power, power) * select(is_negative, V(exponent_unit<S>), V(1 / exponent_unit<S>));
   } else {
     const auto parts = exp_parts(c);
     return scale(one_plus(parts.tail), parts.shifted_n - V(integer_shift<S>));

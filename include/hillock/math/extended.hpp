@@ -3,7 +3,6 @@
 #ifndef HILLOCK_MATH_EXTENDED_HPP
 #define HILLOCK_MATH_EXTENDED_HPP
 
-#include <cmath>
 #include <limits>
 #include <type_traits>
 #include <utility>
@@ -139,26 +138,48 @@ HILLOCK_INLINE Two<V> sixth(Two<V> a) {
   return a * Two<V>(V(sixth_high<typename V::Scalar>), V(sixth_low<typename V::Scalar>));
 }
 
-/// 2^n, a constant.
 template <typename Scalar>
-constexpr Scalar two_to(int n) {
-  if (n < 0) return 1 / two_to<Scalar>(-n);
-  return n == 0 ? Scalar(1) : two_to<Scalar>(n / 2) * two_to<Scalar>(n / 2) * Scalar(1 + n % 2);
+constexpr Scalar power_of_two_by_squares(int n) {
+  Scalar factor = n < 0 ? Scalar(0.5) : Scalar(2), power = 1;
+  for (int rest = n < 0 ? -n : n; rest > 0; rest /= 2) {
+    if (rest % 2 == 1) power *= factor;
+    if (rest > 1) factor *= factor;
+  }
+  return power;
 }
+/// 2^n: a variable, because a compiler may call a function each time that its value is asked for.
+template <typename Scalar, int n>
+inline constexpr Scalar two_to = power_of_two_by_squares<Scalar>(n);
 
-/// A positive parameter p = mantissa 4^exponent with 1/2 <= mantissa < 2, for formulas with x² and p: in units of
-/// 2^exponent neither overflows.
+/// A positive parameter p = mantissa 4^n with 1/2 <= mantissa < 2, for formulas with x² and p: in units of power = 2^n
+/// neither overflows. By products with powers of two, which are exact: the C library's frexp and ldexp are calls.
 template <typename Scalar>
 struct PowerOfFour {
-  int exponent = 0;
   Scalar mantissa = 0;
+  Scalar power = 1;
+  Scalar inverse_power = 1;
 
   PowerOfFour() = default;
-  explicit PowerOfFour(Scalar p) {
-    int binary = 0;
-    std::frexp(p, &binary);
-    exponent = (binary - (binary < 0)) / 2;  // rounded down
-    mantissa = std::ldexp(p, -2 * exponent);
+  explicit constexpr PowerOfFour(Scalar p) : mantissa(p) {
+    if (p > 0) divide<std::numeric_limits<Scalar>::max_exponent / 2>();
+  }
+
+ private:
+  /// Moves a factor 4^Step or 4^-Step out of the mantissa if there is one, and then the next smaller ones.
+  template <int Step>
+  constexpr void divide() {
+    constexpr Scalar up = two_to<Scalar, Step>, down = two_to<Scalar, -Step>;
+    if (mantissa >= two_to<Scalar, 2 * Step - 1>) {
+      take_out(down, up);
+    } else if (mantissa < down && mantissa * up < 2 * down) {
+      take_out(up, down);
+    }
+    if constexpr (Step > 1) divide<Step / 2>();
+  }
+  constexpr void take_out(Scalar factor, Scalar inverse) {
+    mantissa = mantissa * factor * factor;
+    power *= inverse;
+    inverse_power *= factor;
   }
 };
 

@@ -71,11 +71,11 @@ struct Log1p {
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
     using V = math::RegisterOf<Number>;
-    const auto sum = two_sum(V(1.0), clamp_above(rounded(x), std::numeric_limits<Scalar>::max()));
+    const auto sum = two_sum(V(1.0), clamp_above(rounded(x), (std::numeric_limits<Scalar>::max)()));
     // The rounding of 1 + x is made good to first order.
     const V reciprocal = V(1.0) / sum.high;
     const V slope = select(sum.high == V(0.0), reciprocal, nmadd(reciprocal * reciprocal, sum.low, reciprocal));
-    const V y = select(rounded(x) > V(std::numeric_limits<Scalar>::max()), V(0.0), slope);
+    const V y = select(rounded(x) > V((std::numeric_limits<Scalar>::max)()), V(0.0), slope);
     return select(rounded(x) >= V(-1.0), Number(y), Number(static_cast<double>(detail::not_a_number<Scalar>())));
   }
 };

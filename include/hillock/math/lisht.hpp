@@ -11,7 +11,7 @@ namespace math {
 template <typename Number>
 HILLOCK_INLINE Number lisht(Number x) {
   using V = RegisterOf<Number>;
-  const auto infinite = V(std::numeric_limits<typename V::Scalar>::max()) < abs(rounded(x));
+  const auto infinite = V((std::numeric_limits<typename V::Scalar>::max)()) < abs(rounded(x));
   return select(infinite, abs(x), last_product(x, tanh(x)));
 }
 #if defined(HILLOCK_FMA)
@@ -20,8 +20,8 @@ template <int W>
 HILLOCK_INLINE Lanes<float, W> lisht(Lanes<float, W> x) {
   using V = Lanes<float, W>;
   const V magnitude = abs(x), a = clamp_above(magnitude, 20), z = a * a;
-  const V near = madd(z * z, detail::polynomial<TanhNear>(z), z);
-  return select(a < V(tanh_near), near, nmadd(tanh_rest(a), a, magnitude));
+  const V inner = madd(z * z, detail::polynomial<TanhNear>(z), z);
+  return select(a < V(tanh_near), inner, nmadd(tanh_rest(a), a, magnitude));
 }
 #endif
 /// (lisht'(x)/x - 2) / z, z = x², for x up to tanh_near: 2^-25.0 of lisht'. From tests/accuracy/float_kernels.py.
@@ -37,14 +37,14 @@ HILLOCK_INLINE Number lisht_derivative(Number x) {
   return select(tiny, times_power(x, V(2.0)), tanh(c) + c * tanh_derivative(c));
 }
 #if defined(HILLOCK_FMA)
-/// With r = 1 - tanh|x|: 1 + r (|x| (2 - r) - 1), and near 0 a polynomial.
+/// With r = 1 - tanh|x|: 1 + r (|x| (2 - r) - 1), and inner 0 a polynomial.
 template <int W>
 HILLOCK_INLINE Lanes<float, W> lisht_derivative(Lanes<float, W> x) {
   using V = Lanes<float, W>;
   const V a = clamp_above(abs(x), 20), z = a * a, rest = tanh_rest(a), one(1.0);
-  const V near = madd(a * z, detail::polynomial<LiSHTSlopeNear>(z), a + a);
-  const V far = madd(rest, madd(a, V(2.0) - rest, -one), one);
-  return with_sign_of(select(a < V(tanh_near), near, far), x);
+  const V inner = madd(a * z, detail::polynomial<LiSHTSlopeNear>(z), a + a);
+  const V outer = madd(rest, madd(a, V(2.0) - rest, -one), one);
+  return with_sign_of(select(a < V(tanh_near), inner, outer), x);
 }
 #endif
 

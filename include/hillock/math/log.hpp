@@ -102,7 +102,7 @@ template <typename Number, typename V>
 HILLOCK_INLINE Number log_ends(V u, Number y) {
   using S = typename V::Scalar;
   const Number infinity(detail::infinity<double>()), nan(detail::not_a_number<double>());
-  const Number above = select(u > V(std::numeric_limits<S>::max()), infinity, y);
+  const Number above = select(u > V((std::numeric_limits<S>::max)()), infinity, y);
   return select(u > V(0.0), above, select(u == V(0.0), Number(detail::minus_infinity<double>()), nan));
 }
 
@@ -114,7 +114,7 @@ HILLOCK_INLINE Number log(Number x) {
     return log_ends<Number>(x, log_with_room(x));
   } else {
     const Two<V> u = as_two(x);
-    const auto subnormal = u.high < V(std::numeric_limits<typename V::Scalar>::min());
+    const auto subnormal = u.high < V((std::numeric_limits<typename V::Scalar>::min)());
     const V up = select(subnormal, V(0x1p54), V(1.0));
     const Two<V> shift = Two<V>(V(0x1.62e42fefa39efp-1), V(0x1.abc9e3b39803fp-56)) * select(subnormal, V(54.0), V(0.0));
     return log_ends<Number>(u.high, FromTwo<Number>::of(log_of_sum(u.high * up, u.low * up) - shift));
@@ -134,10 +134,10 @@ HILLOCK_INLINE Number log1p(Number x) {
     const Two<V> sum = two_sum(V(1.0), finite);
     const Two<V> u = fast_two_sum(sum.high, sum.low + t.low);
     // Near zero the rounding of 1 + x is made good by u.low; there the argument itself is what counts.
-    const auto near = abs(t.high) < V(0.25);
-    const Number direct = log1p_core(select(near, x, Number(0.0)));
+    const auto inside = abs(t.high) < V(0.25);
+    const Number direct = log1p_core(select(inside, x, Number(0.0)));
     const Number y =
-        select(near, direct, log_ends<Number>(V(1.0) + t.high, FromTwo<Number>::of(log_of_sum(u.high, u.low))));
+        select(inside, direct, log_ends<Number>(V(1.0) + t.high, FromTwo<Number>::of(log_of_sum(u.high, u.low))));
     return select(abs(t.high) < V(0x1p-70), x, y);
   }
 }

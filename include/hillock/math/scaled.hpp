@@ -62,8 +62,8 @@ HILLOCK_INLINE V product_to_subnormal(V a, Two<V> b) {
 #if defined(HILLOCK_FMA)
   return product_with_two(a, b);
 #else
-  const auto small = abs(a * b.high) < V(0x1p-900);
-  return product_with_two(a * select(small, V(0x1p300), V(1.0)), b) * select(small, V(0x1p-300), V(1.0));
+  const auto tiny = abs(a * b.high) < V(0x1p-900);
+  return product_with_two(a * select(tiny, V(0x1p300), V(1.0)), b) * select(tiny, V(0x1p-300), V(1.0));
 #endif
 }
 
@@ -82,13 +82,13 @@ HILLOCK_INLINE Lanes<S, W> times_constant(Lanes<S, W> x, double high, double low
   const V refined = product_with_two(x, Two<V>(V(upper), V(lower)));
   if constexpr (!Everywhere) return refined;
   // Where the product overflows, its low part has become NaN; a zero keeps its sign.
-  const auto apart = (abs(plain) <= V(std::numeric_limits<S>::max())) & (abs(plain) > V(0.0));
+  const auto apart = (abs(plain) <= V((std::numeric_limits<S>::max)())) & (abs(plain) > V(0.0));
   return select(apart, refined, plain);
 }
 template <typename V>
 HILLOCK_INLINE Two<V> times_constant(Two<V> x, double high, double low) {
   const V plain = x.high * V(high);
-  const V most(std::numeric_limits<typename V::Scalar>::max());
+  const V most((std::numeric_limits<typename V::Scalar>::max)());
   const V refined = product_to_subnormal(x.high, Two<V>(V(high), V(low)));
   // A zero keeps its sign.
   return Two<V>(select(abs(plain) <= most, select(plain == V(0.0), plain, refined), plain));
@@ -103,7 +103,7 @@ template <typename V>
 HILLOCK_INLINE Two<V> argument(Two<V> x, double c, double low = 0) {
   const Two<V> product = x * Two<V>(V(c), V(low));
   const V plain = x.high * V(c);
-  const auto finite = abs(plain) <= V(std::numeric_limits<typename V::Scalar>::max());
+  const auto finite = abs(plain) <= V((std::numeric_limits<typename V::Scalar>::max)());
   return {select(finite, product.high, plain), select(finite, product.low, V(0.0))};
 }
 
@@ -245,10 +245,10 @@ HILLOCK_INLINE Number times_gate(Number x, Scaled<Number> gate, Mask gone, doubl
   } else {
     const V xr = rounded(x);
     const Number y = Scaled<Number>{x * gate.mantissa, gate.exponent}.value();
-    const Number small = times_constant(x, at_zero, at_zero_low);
+    const Number line = times_constant(x, at_zero, at_zero_low);
     const Number zero = Number(with_sign_of(V(0.0), xr));
-    const Number inner = select(abs(xr) < V(0x1p-70), small, y);
-    const auto infinite = abs(xr) > V(std::numeric_limits<typename V::Scalar>::max());
+    const Number inner = select(abs(xr) < V(0x1p-70), line, y);
+    const auto infinite = abs(xr) > V((std::numeric_limits<typename V::Scalar>::max)());
     return select(gone, zero, select(infinite, x, inner));
   }
 }

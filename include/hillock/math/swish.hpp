@@ -96,7 +96,7 @@ HILLOCK_INLINE Lanes<S, W> logistic_gate(Lanes<S, W> x, Two<Lanes<S, W>> z) {
 /// Beyond ± this, x σ(b x) rounds to -0 or to x: gate_end / |b|, or the largest number.
 template <typename S>
 HILLOCK_INLINE double gate_end_of(double b) {
-  constexpr double largest = static_cast<double>(std::numeric_limits<S>::max());
+  constexpr double largest = static_cast<double>((std::numeric_limits<S>::max)());
   const double size = b < 0 ? -b : b;
   return size > gate_end<S> / largest ? gate_end<S> / size : largest;
 }

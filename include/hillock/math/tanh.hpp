@@ -94,8 +94,8 @@ template <int W>
 HILLOCK_INLINE Lanes<float, W> tanh(Lanes<float, W> x) {
   using V = Lanes<float, W>;
   const V a = clamp_above(abs(x), tanh_saturation<float>), z = a * a;
-  const V near = madd(a * z, detail::polynomial<TanhNear>(z), a);
-  return with_sign_of(select(a < V(tanh_near), near, V(1.0) - tanh_rest(a)), x);
+  const V inner = madd(a * z, detail::polynomial<TanhNear>(z), a);
+  return with_sign_of(select(a < V(tanh_near), inner, V(1.0) - tanh_rest(a)), x);
 }
 #endif
 /// For floats with FMA: a tanh(b x) for a and b that are floats: near 0 with a b as the sum of two floats, which it is
@@ -106,11 +106,11 @@ HILLOCK_INLINE Lanes<float, W> scaled_tanh(Lanes<float, W> x, double a, double b
   const double upper = static_cast<double>(static_cast<float>(a * b)), lower = a * b - upper;
   const V line = x * V(upper), size(a < 0 ? -a : a);
   const V absolute_b(b < 0 ? -b : b), c = abs(x);
-  const V z = c * absolute_b, z_low = madd(c, absolute_b, -z), far = clamp_above(z, tanh_saturation<float>);
-  const V exact = abs(product_with_two(x, Two<V>(V(upper), V(lower)))), square = far * far;
-  const V near = madd(exact * square, detail::polynomial<TanhNear>(square), exact);
-  const V rest = tanh_rest(far, select(z < V(tanh_saturation<float>), z_low, V(0.0)));
-  return with_sign_of(select(z < V(tanh_near), near, nmadd(rest, size, size)), line);
+  const V z = c * absolute_b, z_low = madd(c, absolute_b, -z), clamped = clamp_above(z, tanh_saturation<float>);
+  const V exact = abs(product_with_two(x, Two<V>(V(upper), V(lower)))), square = clamped * clamped;
+  const V inner = madd(exact * square, detail::polynomial<TanhNear>(square), exact);
+  const V rest = tanh_rest(clamped, select(z < V(tanh_saturation<float>), z_low, V(0.0)));
+  return with_sign_of(select(z < V(tanh_near), inner, nmadd(rest, size, size)), line);
 }
 
 /// The same for the fast tier: degrees 2 and 2, 2^-14.5 up to 4.8, above 1 from 4.94 on.

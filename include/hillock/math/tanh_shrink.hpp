@@ -34,10 +34,10 @@ HILLOCK_INLINE Number tanh_shrink(Number x) {
   const Number c = clamp(x, -0.6, 0.6), z = c * c;
   const V zr = rounded(z);
   const Number third = constant<Number>(0x1.5555555555555p-2, 0x1.5555555555555p-56);
-  const Number small = last_product(c, z * (third + Number(zr * detail::polynomial<TanhShrinkTail>(zr))));
-  const Number large = x - tanh(x);
-  const auto infinite = V(std::numeric_limits<typename V::Scalar>::max()) < abs(xr);
-  return select(infinite, x, select(abs(xr) < V(0.6), small, large));
+  const Number inner = last_product(c, z * (third + Number(zr * detail::polynomial<TanhShrinkTail>(zr))));
+  const Number outer = x - tanh(x);
+  const auto infinite = V((std::numeric_limits<typename V::Scalar>::max)()) < abs(xr);
+  return select(infinite, x, select(abs(xr) < V(0.6), inner, outer));
 }
 #if defined(HILLOCK_FMA)
 /// For floats, z on [0, 1]: degree 7, relative 2^-25.0. From tests/accuracy/float_kernels.py.
@@ -55,8 +55,8 @@ HILLOCK_INLINE Lanes<float, W> tanh_shrink(Lanes<float, W> x) {
   const V first(TanhShrinkNear::values[0]), rest = detail::polynomial<TanhShrinkNear, 1>(z.high);
   const V p = madd(z.high, rest, first), p_low = madd(z.high, rest, first - p);
   const V cube_low = madd(a, z.low, cube.low);
-  const V near = madd(p, cube.high, madd(p_low, cube.high, p * cube_low));
-  return with_sign_of(select(a < one, near, (magnitude - one) + tanh_rest(a)), x);
+  const V inner = madd(p, cube.high, madd(p_low, cube.high, p * cube_low));
+  return with_sign_of(select(a < one, inner, (magnitude - one) + tanh_rest(a)), x);
 }
 #endif
 template <typename Number>

@@ -85,9 +85,9 @@ struct ELiSHZero {
 /// The first coefficients, for results in float: |d| <= 1/16 needs six for 2^-28, |d| <= 1/4 in floats eight.
 template <typename Zero, typename = std::make_index_sequence<6>>
 struct ShortZero;
-template <typename Zero, std::size_t... I>
-struct ShortZero<Zero, std::index_sequence<I...>> {
-  static constexpr double values[] = {Zero::values[I]...};
+template <typename Zero, std::size_t... At>
+struct ShortZero<Zero, std::index_sequence<At...>> {
+  static constexpr double values[] = {Zero::values[At]...};
 };
 
 /// x + low - zero, the zero a sum of two.
