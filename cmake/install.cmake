@@ -6,22 +6,35 @@ include(CMakePackageConfigHelpers)
 set(hillock_config_dir ${CMAKE_INSTALL_DATADIR}/cmake/hillock)
 set(hillock_pkgconfig_dir ${CMAKE_INSTALL_DATADIR}/pkgconfig)
 
-if(CMAKE_VERSION VERSION_LESS 3.23)
-  install(TARGETS hillock EXPORT hillockTargets)
-  install(DIRECTORY include/hillock TYPE INCLUDE FILES_MATCHING PATTERN *.hpp)
-else()
-  install(TARGETS hillock EXPORT hillockTargets FILE_SET HEADERS)
-endif()
+# Not a file set of headers: CMake (3.25) puts the prefix before an absolute CMAKE_INSTALL_INCLUDEDIR there.
+install(TARGETS hillock EXPORT hillockTargets INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(DIRECTORY include/hillock DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN *.hpp)
 install(EXPORT hillockTargets NAMESPACE hillock:: DESTINATION ${hillock_config_dir})
 
 configure_package_config_file(cmake/hillockConfig.cmake.in hillockConfig.cmake
                               INSTALL_DESTINATION ${hillock_config_dir} NO_SET_AND_CHECK_MACRO)
-# Until 1.0.0 a minor version may break its users.
-write_basic_package_version_file(hillockConfigVersion.cmake COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
+configure_file(cmake/hillockConfigVersion.cmake.in hillockConfigVersion.cmake @ONLY)
 install(FILES cmake/hillockEigen.cmake ${CMAKE_CURRENT_BINARY_DIR}/hillockConfig.cmake
               ${CMAKE_CURRENT_BINARY_DIR}/hillockConfigVersion.cmake
         DESTINATION ${hillock_config_dir})
+foreach(rule AnyNewerVersion SameMajorVersion SameMinorVersion)
+  write_basic_package_version_file(hillock${rule}.cmake COMPATIBILITY ${rule} ARCH_INDEPENDENT)
+  install(FILES ${CMAKE_CURRENT_BINARY_DIR}/hillock${rule}.cmake DESTINATION ${hillock_config_dir})
+endforeach()
 
+# The prefix as seen from hillock.pc, so that the installed tree can be moved; a folder stated as an absolute path stays
+# where it is.
+if(IS_ABSOLUTE "${CMAKE_INSTALL_DATADIR}")
+  set(hillock_pc_prefix ${CMAKE_INSTALL_PREFIX})
+else()
+  file(RELATIVE_PATH hillock_pc_prefix /${hillock_pkgconfig_dir} /)
+  string(REGEX REPLACE "/$" "" hillock_pc_prefix "\${pcfiledir}/${hillock_pc_prefix}")
+endif()
+if(IS_ABSOLUTE "${CMAKE_INSTALL_INCLUDEDIR}")
+  set(hillock_pc_includedir ${CMAKE_INSTALL_INCLUDEDIR})
+else()
+  set(hillock_pc_includedir "\${prefix}/${CMAKE_INSTALL_INCLUDEDIR}")
+endif()
 configure_file(cmake/hillock.pc.in hillock.pc @ONLY)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/hillock.pc DESTINATION ${hillock_pkgconfig_dir})
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/licenses/hillock)
