@@ -29,20 +29,29 @@ def bounds_table(name, facts, errors):
     yield "| " + " | ".join(heads) + " |"
     yield "|---" + "|--:" * (len(heads) - 1) + "|"
     for tier, forward, derivative in (("default", *facts[:2]), ("precise", *facts[2:4])):
-        cells = [errors.get((name, tier, what, scalar)) for scalar in ("float", "double")
+        cells = [errors[name, tier, what, scalar][0] for scalar in ("float", "double")
                  for what in ("forward", "derivative")]
-        yield "| " + " | ".join([tier, forward, derivative, *(cell[0] if cell else "" for cell in cells)]) + " |"
+        yield "| " + " | ".join([tier, forward, derivative, *cells]) + " |"
 
 
 def inputs_measured(name, errors):
     """How many inputs the errors were measured on, in words."""
     texts = []
     for scalar in ("float", "double"):
-        counts = [count for (function, _, _, kind), (_, count) in errors.items() if (function, kind) == (name, scalar)]
-        if counts:
-            fewest = min(counts)
-            texts.append("every float" if scalar == "float" and fewest >= COMPLETE[scalar] else f"{fewest:,} {scalar}s")
+        fewest = min(errors[name, tier, what, scalar][1] for tier in ("default", "precise")
+                     for what in ("forward", "derivative"))
+        texts.append("every float" if scalar == "float" and fewest >= COMPLETE[scalar] else f"{fewest:,} {scalar}s")
     return " and ".join(texts)
+
+
+def require_measurements(name, errors):
+    """A page says how large the errors are; without figures there is no page."""
+    for tier in ("default", "precise"):
+        for what in ("forward", "derivative"):
+            for scalar in ("float", "double"):
+                if (name, tier, what, scalar) not in errors:
+                    raise SystemExit(f"docs/measured/accuracy.txt has no line '{name} {tier} {what} {scalar}': add what "
+                                     f"`hillock_accuracy --function {name} --every 1` prints")
 
 
 def speed_table(rows, speed):
@@ -141,6 +150,7 @@ def write(facts, errors, speed):
     presets = sources.read_presets({name: type_name for name, (_, type_name) in headers.items()})
     math_header, math_names = read_math()
     for name, function in functions.items():
+        require_measurements(name, errors)
         if function["kind"] == "function":
             header, type_name = headers[name]
             also = f" · also `hillock::math::{math_names[type_name]}`" if type_name in math_names else ""

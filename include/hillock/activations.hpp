@@ -2,52 +2,52 @@
 #ifndef HILLOCK_ACTIVATIONS_HPP
 #define HILLOCK_ACTIVATIONS_HPP
 
-#include <hillock/activations/binary_step.hpp>
-#include <hillock/activations/bipolar_sigmoid.hpp>
-#include <hillock/activations/celu.hpp>
-#include <hillock/activations/elish.hpp>
-#include <hillock/activations/elu.hpp>
-#include <hillock/activations/erf.hpp>
-#include <hillock/activations/exponential.hpp>
-#include <hillock/activations/gaussian.hpp>
-#include <hillock/activations/gelu.hpp>
-#include <hillock/activations/gelu_tanh.hpp>
-#include <hillock/activations/hard_shrink.hpp>
-#include <hillock/activations/hard_sigmoid.hpp>
-#include <hillock/activations/hard_swish.hpp>
-#include <hillock/activations/hard_tanh.hpp>
-#include <hillock/activations/identity.hpp>
-#include <hillock/activations/isrlu.hpp>
-#include <hillock/activations/isru.hpp>
-#include <hillock/activations/leaky_relu.hpp>
-#include <hillock/activations/lisht.hpp>
-#include <hillock/activations/log_sigmoid.hpp>
-#include <hillock/activations/mish.hpp>
-#include <hillock/activations/prelu.hpp>
-#include <hillock/activations/quick_gelu.hpp>
-#include <hillock/activations/relu.hpp>
-#include <hillock/activations/relu6.hpp>
-#include <hillock/activations/relu_squared.hpp>
-#include <hillock/activations/rrelu.hpp>
-#include <hillock/activations/scaled_tanh.hpp>
-#include <hillock/activations/selu.hpp>
-#include <hillock/activations/serf.hpp>
-#include <hillock/activations/sigmoid.hpp>
-#include <hillock/activations/silu.hpp>
-#include <hillock/activations/smelu.hpp>
-#include <hillock/activations/soft_shrink.hpp>
-#include <hillock/activations/softplus.hpp>
-#include <hillock/activations/softsign.hpp>
-#include <hillock/activations/sparse_plus.hpp>
-#include <hillock/activations/sparse_sigmoid.hpp>
-#include <hillock/activations/squareplus.hpp>
-#include <hillock/activations/swish.hpp>
-#include <hillock/activations/tanh.hpp>
-#include <hillock/activations/tanh_exp.hpp>
-#include <hillock/activations/tanh_shrink.hpp>
-#include <hillock/activations/threshold.hpp>
-#include <hillock/activations/thresholded_relu.hpp>
-#include <hillock/math/functions.hpp>
+#include <hillock/activations/binary_step.hpp>       // IWYU pragma: export
+#include <hillock/activations/bipolar_sigmoid.hpp>   // IWYU pragma: export
+#include <hillock/activations/celu.hpp>              // IWYU pragma: export
+#include <hillock/activations/elish.hpp>             // IWYU pragma: export
+#include <hillock/activations/elu.hpp>               // IWYU pragma: export
+#include <hillock/activations/erf.hpp>               // IWYU pragma: export
+#include <hillock/activations/exponential.hpp>       // IWYU pragma: export
+#include <hillock/activations/gaussian.hpp>          // IWYU pragma: export
+#include <hillock/activations/gelu.hpp>              // IWYU pragma: export
+#include <hillock/activations/gelu_tanh.hpp>         // IWYU pragma: export
+#include <hillock/activations/hard_shrink.hpp>       // IWYU pragma: export
+#include <hillock/activations/hard_sigmoid.hpp>      // IWYU pragma: export
+#include <hillock/activations/hard_swish.hpp>        // IWYU pragma: export
+#include <hillock/activations/hard_tanh.hpp>         // IWYU pragma: export
+#include <hillock/activations/identity.hpp>          // IWYU pragma: export
+#include <hillock/activations/isrlu.hpp>             // IWYU pragma: export
+#include <hillock/activations/isru.hpp>              // IWYU pragma: export
+#include <hillock/activations/leaky_relu.hpp>        // IWYU pragma: export
+#include <hillock/activations/lisht.hpp>             // IWYU pragma: export
+#include <hillock/activations/log_sigmoid.hpp>       // IWYU pragma: export
+#include <hillock/activations/mish.hpp>              // IWYU pragma: export
+#include <hillock/activations/prelu.hpp>             // IWYU pragma: export
+#include <hillock/activations/quick_gelu.hpp>        // IWYU pragma: export
+#include <hillock/activations/relu.hpp>              // IWYU pragma: export
+#include <hillock/activations/relu6.hpp>             // IWYU pragma: export
+#include <hillock/activations/relu_squared.hpp>      // IWYU pragma: export
+#include <hillock/activations/rrelu.hpp>             // IWYU pragma: export
+#include <hillock/activations/scaled_tanh.hpp>       // IWYU pragma: export
+#include <hillock/activations/selu.hpp>              // IWYU pragma: export
+#include <hillock/activations/serf.hpp>              // IWYU pragma: export
+#include <hillock/activations/sigmoid.hpp>           // IWYU pragma: export
+#include <hillock/activations/silu.hpp>              // IWYU pragma: export
+#include <hillock/activations/smelu.hpp>             // IWYU pragma: export
+#include <hillock/activations/soft_shrink.hpp>       // IWYU pragma: export
+#include <hillock/activations/softplus.hpp>          // IWYU pragma: export
+#include <hillock/activations/softsign.hpp>          // IWYU pragma: export
+#include <hillock/activations/sparse_plus.hpp>       // IWYU pragma: export
+#include <hillock/activations/sparse_sigmoid.hpp>    // IWYU pragma: export
+#include <hillock/activations/squareplus.hpp>        // IWYU pragma: export
+#include <hillock/activations/swish.hpp>             // IWYU pragma: export
+#include <hillock/activations/tanh.hpp>              // IWYU pragma: export
+#include <hillock/activations/tanh_exp.hpp>          // IWYU pragma: export
+#include <hillock/activations/tanh_shrink.hpp>       // IWYU pragma: export
+#include <hillock/activations/threshold.hpp>         // IWYU pragma: export
+#include <hillock/activations/thresholded_relu.hpp>  // IWYU pragma: export
+#include <hillock/math/functions.hpp>                // IWYU pragma: export
 
 HILLOCK_NAMESPACE_BEGIN
 

@@ -2,19 +2,19 @@
 #ifndef HILLOCK_HILLOCK_HPP
 #define HILLOCK_HILLOCK_HPP
 
-#include <hillock/activations.hpp>
-#include <hillock/cross_entropy.hpp>
-#include <hillock/dense.hpp>
-#include <hillock/gating.hpp>
-#include <hillock/gumbel_softmax.hpp>
-#include <hillock/hardmax.hpp>
-#include <hillock/linear.hpp>
-#include <hillock/logsumexp.hpp>
-#include <hillock/min_max_normalize.hpp>
-#include <hillock/presets.hpp>
-#include <hillock/softmax.hpp>
-#include <hillock/softmin.hpp>
-#include <hillock/sparsemax.hpp>
-#include <hillock/version.hpp>
+#include <hillock/activations.hpp>        // IWYU pragma: export
+#include <hillock/cross_entropy.hpp>      // IWYU pragma: export
+#include <hillock/dense.hpp>              // IWYU pragma: export
+#include <hillock/gating.hpp>             // IWYU pragma: export
+#include <hillock/gumbel_softmax.hpp>     // IWYU pragma: export
+#include <hillock/hardmax.hpp>            // IWYU pragma: export
+#include <hillock/linear.hpp>             // IWYU pragma: export
+#include <hillock/logsumexp.hpp>          // IWYU pragma: export
+#include <hillock/min_max_normalize.hpp>  // IWYU pragma: export
+#include <hillock/presets.hpp>            // IWYU pragma: export
+#include <hillock/softmax.hpp>            // IWYU pragma: export
+#include <hillock/softmin.hpp>            // IWYU pragma: export
+#include <hillock/sparsemax.hpp>          // IWYU pragma: export
+#include <hillock/version.hpp>            // IWYU pragma: export
 
 #endif  // HILLOCK_HILLOCK_HPP

@@ -65,7 +65,7 @@ struct Fast {
 /// What the default tier of a definition that is `wide` computes in: floats in double, doubles as sums of two, with
 /// kernels that stop earlier than those of the precise tier.
 struct Wide : Precise {
-  static constexpr const char* name = "default";
+  static constexpr const char* name = "wide";
 
   using Precise::number;
   using Precise::value;

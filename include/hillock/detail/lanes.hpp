@@ -21,7 +21,7 @@ struct Mask {
 /// Width values of type Scalar in one register.
 ///
 /// Target is the type the results will be rounded to in the end: Lanes<double, 8, float> computes in double what will
-/// be stored as float, so that its kernels may stop at 2^-32 (see evaluate.hpp, the precise tier of float).
+/// be stored as float, so that its kernels may stop at 2^-32 (tier::Precise in tiers.hpp).
 template <typename Scalar_, int Width_, typename Target_ = Scalar_>
 struct Lanes {
   using Scalar = Scalar_;

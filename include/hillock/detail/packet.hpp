@@ -1,8 +1,9 @@
 // Registers: the few operations the kernels need, on one scalar or one SIMD register.
 //
-// This is the only file (besides the traits in elementwise.hpp) that names Eigen::internal. Eigen's packet functions
-// cover everything that means the same on every instruction set; what differs (exponent bits, comparison masks, min and
-// max of NaN, width changes) stands below, once per instruction set.
+// This is the only file that names Eigen's packets; what else the library knows of Eigen::internal are the traits of
+// functors and expressions and, in assign.hpp, the assignment. Eigen's packet functions cover everything that means the
+// same on every instruction set; what differs (exponent bits, comparison masks, min and max of NaN, width changes)
+// stands below, once per instruction set.
 #ifndef HILLOCK_DETAIL_PACKET_HPP
 #define HILLOCK_DETAIL_PACKET_HPP
 
@@ -302,10 +303,6 @@ HILLOCK_INLINE __mmask16 both(__mmask16 a, __mmask16 b) { return static_cast<__m
 HILLOCK_INLINE __mmask8 both(__mmask8 a, __mmask8 b) { return static_cast<__mmask8>(a & b); }
 #endif
 
-// The larger and the smaller of a bound and x; NaN in x stays. On x86 max and min return their second operand when
-// either is NaN, on NEON any NaN wins; the bound is never NaN.
-//
-// Under GCC's -ffast-math the operands may change places and NaN be lost; the instruction itself is asked for then.
 /// 2^n from the bits of n + round_to_integer: the low bits of the sum are moved to where the exponent stands.
 HILLOCK_INLINE float low_bits_to_exponent(float a) { return from_bits(to_bits(a) << 23); }
 HILLOCK_INLINE double low_bits_to_exponent(double a) { return from_bits(to_bits(a) << 52); }
@@ -340,6 +337,10 @@ template <typename Scalar, int Width> inline constexpr bool has_scale_instructio
 // ---------------------------------------------------------------------------------------------------------------------
 // x86
 
+// The larger and the smaller of a bound and x; NaN in x stays. On x86 max and min return their second operand when
+// either is NaN, on NEON any NaN wins; the bound is never NaN.
+//
+// Under GCC's -ffast-math the operands may change places and NaN be lost; the instruction itself is asked for then.
 #if defined(HILLOCK_X86_ASM)
 template <typename R> HILLOCK_INLINE R at_least(R bound, R x) { return x86::maximum(bound, x); }
 template <typename R> HILLOCK_INLINE R at_most(R bound, R x) { return x86::minimum(bound, x); }
