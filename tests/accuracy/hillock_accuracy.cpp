@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "climb.hpp"
 #include "library.hpp"
 #include "options.hpp"
 #include "self_check.hpp"
@@ -86,6 +87,8 @@ bool run(const Options& options, const char* scalar) {
   if (!is_chosen(options.scalar, scalar)) return good;
   const auto functions = library_functions<Scalar>();
   const auto references = oracles<Scalar>();
+  KnownWorst known;
+  if (!options.from.empty()) known = read_known_worst(options.from);
   for (std::size_t i = 0; i < functions.size(); ++i) {
     const FunctionUnderTest<Scalar>& function = functions[i];
     if (!is_chosen(options.function, function.name) || !is_chosen(options.what, function.what)) continue;
@@ -94,7 +97,10 @@ bool run(const Options& options, const char* scalar) {
       continue;
     }
     const auto tiers = chosen_tiers(function, options);
-    const auto measurements = sweep(tiers, references[i], options.every);
+    const auto measurements = options.climb
+                                  ? climb(tiers, references[i], known[{function.name, function.what, scalar}],
+                                          (double_samples + options.every - 1) / options.every, options.seconds)
+                                  : sweep(tiers, references[i], options.every);
     for (std::size_t t = 0; t < tiers.size(); ++t) good = report(function, tiers[t], scalar, measurements[t]) && good;
   }
   return good;

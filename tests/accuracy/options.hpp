@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 #include <initializer_list>
 #include <stdexcept>
 #include <string>
@@ -20,6 +21,12 @@ inline constexpr const char* help = R"(hillock_accuracy: the error of hillock's 
   --scalar float|double        one scalar type
   --every N                    a sample: of floats every N-th bit pattern and the neighbours of all switch points, of
                                doubles 1/N of the 12 million samples; N = 1 (every float) if not given
+  --climb                      climb from the worst hundred of a sample (of 12 million / N inputs): to their neighbours,
+                               with single bits changed, to random ones at every distance, to other binades; then from
+                               further samples, until two of them have brought nothing
+  --seconds S                  with --climb: for each line at most that long, in seconds of all cores together
+  --from FILE                  with --climb: from the worst inputs in such a program's output too, whatever their tier
+                               and instruction set
   --check                      exit with 1 if a bound stated in the code is exceeded
   --self-check                 measure the reference instead: double and long double against MPFR
   --shape                      order and symmetry of f instead, over the floats by value: how often a function that
@@ -34,8 +41,10 @@ judged; by a faster reference (double for floats, long double for doubles) the o
 )";
 
 struct Options {
-  std::string function, tier, what, scalar;
+  std::string function, tier, what, scalar, from;
   std::uint64_t every = 1;
+  double seconds = 0;  // 0: no limit
+  bool climb = false;
   bool check = false, self_check = false, shape = false, help = false;
 };
 
@@ -56,6 +65,16 @@ inline std::uint64_t positive_integer(const std::string& option, const std::stri
                       std::all_of(value.begin(), value.end(), [](char c) { return '0' <= c && c <= '9'; });
   const std::uint64_t number = digits ? std::stoull(value) : 0;
   if (number == 0) throw std::invalid_argument(option + " " + value + ": must be a whole number from 1 on");
+  return number;
+}
+
+inline double positive_number(const std::string& option, const std::string& value) {
+  const char* const begin = value.c_str();
+  char* end = nullptr;
+  const double number = std::strtod(begin, &end);
+  if (end == begin || *end != 0 || !(number > 0 && number <= 1e6)) {
+    throw std::invalid_argument(option + " " + value + ": must be a number above 0, at most a million");
+  }
   return number;
 }
 
@@ -80,6 +99,12 @@ inline Options parse_options(int argc, char** argv, const std::vector<std::strin
       options.scalar = detail::one_of(option, value(), {"float", "double"});
     } else if (option == "--every") {
       options.every = detail::positive_integer(option, value());
+    } else if (option == "--climb") {
+      options.climb = true;
+    } else if (option == "--from") {
+      options.from = value();
+    } else if (option == "--seconds") {
+      options.seconds = detail::positive_number(option, value());
     } else if (option == "--check") {
       options.check = true;
     } else if (option == "--self-check") {

@@ -32,7 +32,8 @@ Oracle<Scalar> oracle(const char* what) {
             for (int i = 0; i < n; ++i) exact[i] = What::value(parameters, static_cast<Wide<Scalar>>(x[i]));
           },
           [](Scalar x) { return What::value(Definition<Scalar>(), static_cast<long double>(x)); },
-          [](Scalar x) { return What::value(Definition<Scalar>(), mpreal(x)); }};
+          [](Scalar x) { return What::value(Definition<Scalar>(), mpreal(x)); },
+          [](const mpreal& x) { return What::value(Definition<Scalar>(), x); }};
 }
 
 template <typename Scalar>

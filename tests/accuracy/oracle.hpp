@@ -39,6 +39,7 @@ struct Oracle {
   void (*wide)(const Scalar* x, Wide<Scalar>* exact, int n);
   long double (*wider)(Scalar x);
   mpreal (*exact)(Scalar x);
+  mpreal (*exact_at)(const mpreal& x);  // between two Scalars too
 };
 
 /// All of them. (Compiled once, in oracle.cpp.)
