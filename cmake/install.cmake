@@ -41,6 +41,7 @@ install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/licenses/hillock)
 
 # `cpack` in the build folder makes hillock-<version>.tar.gz and libhillock-dev_<version>_all.deb.
 if(PROJECT_IS_TOP_LEVEL)
+  set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON) # else make builds the tests and examples first, and packs headers
   set(CPACK_GENERATOR TGZ)
   find_program(HILLOCK_DPKG_DEB dpkg-deb)
   mark_as_advanced(HILLOCK_DPKG_DEB)

@@ -133,6 +133,8 @@ struct Version {
 };
 /// The version of these headers.
 inline constexpr Version version{HILLOCK_VERSION_MAJOR, HILLOCK_VERSION_MINOR, HILLOCK_VERSION_PATCH};
+/// The same as text, to print.
+inline constexpr char version_string[] = HILLOCK_VERSION_STRING;
 
 HILLOCK_NAMESPACE_END
 

@@ -1,11 +1,11 @@
 # Installs the hillock in SOURCE into an empty PREFIX, unpacks its archive into PREFIX/archive and, where there is
 # dpkg-deb, its .deb into PREFIX/deb, and writes the single header into PREFIX/single. From a build folder of its own,
-# with nothing to build, as a packager does.
+# without building anything, as a packager does.
 cmake_minimum_required(VERSION 3.22)
 file(REMOVE_RECURSE ${PREFIX} ${BINARY})
 execute_process(
   COMMAND ${CMAKE_COMMAND} -S ${SOURCE} -B ${BINARY} -G ${GENERATOR} -C ${CACHE} -DCMAKE_CXX_COMPILER=${COMPILER}
-          -DCMAKE_BUILD_TYPE=Release -DHILLOCK_BUILD_TESTS=OFF -DHILLOCK_BUILD_EXAMPLES=OFF
+          -DCMAKE_BUILD_TYPE=Release -DHILLOCK_BUILD_TESTS=OFF
   COMMAND_ERROR_IS_FATAL ANY)
 execute_process(COMMAND ${CMAKE_COMMAND} --install ${BINARY} --prefix ${PREFIX} --config Release
                 COMMAND_ERROR_IS_FATAL ANY)
@@ -23,4 +23,9 @@ if(DPKG_DEB)
   if(NOT depends MATCHES "libeigen3-dev \\(>= 3\\.4\\)")
     message(FATAL_ERROR "The .deb depends on '${depends}'")
   endif()
+endif()
+
+file(GLOB_RECURSE built ${BINARY}/*.o)
+if(built)
+  message(FATAL_ERROR "To pack headers these were compiled: ${built}")
 endif()

@@ -2,6 +2,7 @@
 // object that is not inline has two addresses.
 #include <cmath>
 #include <cstdio>
+#include <cstring>
 
 #include <hillock/hillock.hpp>
 
@@ -18,6 +19,13 @@ int main() {
     std::puts("hillock::sigmoid is wrong");
     return 1;
   }
-  std::printf("hillock %d.%d.%d works\n", HILLOCK_VERSION_MAJOR, HILLOCK_VERSION_MINOR, HILLOCK_VERSION_PATCH);
+  char numbers[32];
+  std::snprintf(numbers, sizeof numbers, "%d.%d.%d", hillock::version.major, hillock::version.minor,
+                hillock::version.patch);
+  if (std::strcmp(numbers, hillock::version_string) != 0) {
+    std::printf("hillock::version is %s, version_string %s\n", numbers, hillock::version_string);
+    return 1;
+  }
+  std::printf("hillock %s works\n", hillock::version_string);
   return 0;
 }
