@@ -78,6 +78,13 @@ def speed_section(rows, speed):
     return ["", *table, "", f"By `hillock_bench`: {speed.conditions()}."] if table else []
 
 
+def frameworks_section(presets):
+    if not presets:
+        return []
+    return ["", "## In the frameworks", "", "| framework | preset | defaults |", "|---|---|---|",
+            *(f"| {space} | `hillock::{space}::{alias}` | {values or 'as above'} |" for space, alias, values in presets)]
+
+
 def page(name, function, comment, spoken, parameters, presets, errors, speed):
     """`spoken` are the lines below the title; `function` are the facts of hillock_facts."""
     definition, derivative, named = comment
@@ -115,10 +122,7 @@ def page(name, function, comment, spoken, parameters, presets, errors, speed):
     times = speed_section(rows, speed)
     if times:
         lines += ["", "## Time", *times]
-    if presets:
-        lines += ["", "## In the frameworks", "", "| framework | preset | defaults |", "|---|---|---|"]
-        lines += [f"| {space} | `hillock::{space}::{alias}` | {values or 'as above'} |"
-                  for space, alias, values in presets]
+    lines += frameworks_section(presets)
     if "Source" in named:
         lines += ["", "## Source", "", named["Source"]]
     return "\n".join(lines) + "\n"

@@ -54,10 +54,11 @@ def preset_table():
 
 
 def read_presets(types):
-    """{definition type: [(framework, name, parameters or "")]}; types is {our name: type}."""
+    """{definition type: [(framework, name, parameters or "")]}; types is {our name: type}. A function of vectors, which
+    has no such type, stands under its name."""
     presets = {}
     for space, name, type_name, values in preset_table():
-        presets.setdefault(type_name or types[name], []).append((space, name, values))
+        presets.setdefault(type_name or types.get(name, name), []).append((space, name, values))
     return presets
 
 

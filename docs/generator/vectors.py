@@ -97,7 +97,7 @@ def error_section(name, measured):
     return lines
 
 
-def page(name, kind, struct, header, facts, measured, speed):
+def page(name, kind, struct, header, facts, measured, presets, speed):
     text = paragraphs(header, struct)
     source = next((part for part in text if part.startswith("**Source**")), None)
     text = [part for part in text if part is not source]
@@ -121,6 +121,7 @@ def page(name, kind, struct, header, facts, measured, speed):
     times = pages.speed_section([(scalar, f"{name}/{scalar}") for scalar in ("float", "double")], speed)
     if times:
         lines += ["", "## Time", *times]
+    lines += pages.frameworks_section(presets)
     if source:
         lines += ["", "## Source", "", source.split(": ", 1)[1]]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip("\n") + "\n"
@@ -129,14 +130,14 @@ def page(name, kind, struct, header, facts, measured, speed):
 def write(facts, speed):
     """{file name: text} of pages and plots, and {title: names} of the families."""
     functions, files, families = find_functions(), {}, {}
-    measured = sources.read_vector_accuracy()
+    measured, presets = sources.read_vector_accuracy(), sources.read_presets({})
     shown = list(dict.fromkeys(name for kind in ("bars", "vector_curve") for name, *_ in facts[kind]))
     if set(shown) != set(functions):
         raise SystemExit("hillock_facts and the headers disagree on: " + " ".join(set(shown) ^ set(functions)))
     for name in shown:
         kind, struct, header = functions[name]
         families.setdefault(TITLES[kind], []).append(name)
-        files[f"{name}.md"] = page(name, kind, struct, header, facts, measured, speed)
+        files[f"{name}.md"] = page(name, kind, struct, header, facts, measured, presets.get(name, []), speed)
         bars = [(what, [float(value) for value in values]) for function, what, *values in facts["bars"]
                 if function == name]
         curves = {what: [float(value) for value in values] for function, what, *values in facts["vector_curve"]
