@@ -16,16 +16,20 @@ arrays = {weight.path: weight.numpy() for weight in model.weights}
 arrays = {initializer.name: onnx.numpy_helper.to_array(initializer) for initializer in model.graph.initializer}
 [/arrays]
 
-Each array, of one or two dimensions, becomes a line "name rows columns" and its rows; numbers have all the digits that a float needs."""
+Each array becomes a line "name rows columns" and its rows: one row for an array of one dimension, a row for each index of
+the first dimension where there are more than two. Numbers have all the digits that a float needs. Nothing is written
+before all of it is made."""
 
 import math
 import sys
 
 
-def write(name, rows):
-    print(name, len(rows), len(rows[0]))
+def lines(name, rows):
+    if not name or len(name.split()) != 1:
+        sys.exit(f"the name of an array must be one word, not '{name}'")
+    yield f"{name} {len(rows)} {len(rows[0]) if len(rows) else 0}"
     for row in rows:
-        print(" ".join(f"{float(value):.9g}" for value in row))
+        yield " ".join(f"{float(value):.9g}" for value in row)
 
 
 def example():
@@ -51,9 +55,12 @@ def example():
 def load(path):
     import numpy  # only here: the example does without
 
-    return {name: numpy.atleast_2d(array) for name, array in numpy.load(path).items()}
+    arrays = {name: numpy.atleast_2d(array) for name, array in numpy.load(path).items()}
+    return {name: array.reshape(array.shape[0], math.prod(array.shape[1:])) for name, array in arrays.items()}
 
 
 if __name__ == "__main__":
-    for name, rows in (load(sys.argv[1]) if len(sys.argv) == 2 else example()).items():
-        write(name, rows)
+    if len(sys.argv) > 2:
+        sys.exit(__doc__)
+    arrays = load(sys.argv[1]) if len(sys.argv) == 2 else example()
+    print("\n".join([line for name, rows in arrays.items() for line in lines(name, rows)]))

@@ -2,6 +2,7 @@
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <stdexcept>
 #include <string>
 
 #include <Eigen/Core>
@@ -10,32 +11,47 @@
 
 // [read]
 /// Each array is a line "name rows columns", then its rows.
-std::map<std::string, Eigen::MatrixXf> read(const char* path) {
-  std::map<std::string, Eigen::MatrixXf> arrays;
+std::map<std::string, Eigen::MatrixXf> read(const std::string& path) {
   std::ifstream file(path);
+  if (!file) throw std::runtime_error(path + " cannot be opened");
+  std::map<std::string, Eigen::MatrixXf> arrays;
   std::string name;
   Eigen::Index rows = 0, columns = 0;
   while (file >> name >> rows >> columns) {
     Eigen::MatrixXf& array = arrays[name];
     array.resize(rows, columns);
     for (float& value : array.reshaped<Eigen::RowMajor>()) file >> value;
+    if (!file) throw std::runtime_error(path + ": the array " + name + " is not complete");
   }
   return arrays;
 }
 // [/read]
 
-int main(int argc, char** argv) {
-  if (argc != 2) return 2;
+/// The largest difference to the golden values.
+float difference(const std::string& path) {
   // [model]
+  const auto arrays = read(path);
+  const auto array = [&](const char* name) -> const Eigen::MatrixXf& {
+    if (arrays.count(name) == 0) throw std::runtime_error(path + " has no array " + name);
+    return arrays.at(name);
+  };
   // torch.nn.Sequential(Linear(3, 4), GELU(), Linear(4, 2), Sigmoid()): weights are out x in, as here.
-  const auto arrays = read(argv[1]);
-  const hillock::Dense hidden{arrays.at("0.weight"), arrays.at("0.bias").row(0).transpose(), hillock::pytorch::gelu};
-  const hillock::Dense output{arrays.at("2.weight"), arrays.at("2.bias").row(0).transpose(), hillock::pytorch::sigmoid};
+  const hillock::Dense hidden{array("0.weight"), array("0.bias").row(0).transpose(), hillock::pytorch::gelu};
+  const hillock::Dense output{array("2.weight"), array("2.bias").row(0).transpose(), hillock::pytorch::sigmoid};
 
   // Samples are columns here and rows there.
-  const Eigen::MatrixXf y = output(hidden(arrays.at("input").transpose()));
-  const float difference = (y.transpose() - arrays.at("output")).cwiseAbs().maxCoeff();
+  const Eigen::MatrixXf y = output(hidden(array("input").transpose()));
+  return (y.transpose() - array("output")).cwiseAbs().maxCoeff();
   // [/model]
-  std::cout << "largest difference to the golden values: " << difference << '\n';
-  return difference <= 1e-6f ? 0 : 1;
+}
+
+int main(int argc, char** argv) {
+  try {
+    const float found = difference(argc == 2 ? argv[1] : "model.txt");
+    std::cout << "largest difference to the golden values: " << found << '\n';
+    return found <= 1e-6f ? 0 : 1;
+  } catch (const std::exception& error) {
+    std::cerr << error.what() << '\n';
+    return 2;
+  }
 }
