@@ -1,5 +1,7 @@
-// A function on a vector, on a block of a matrix in place, on a scalar, and its derivative.
+// A function on a vector, on a block of a matrix in place, on a scalar, on memory that is not Eigen's, and its
+// derivative.
 #include <iostream>
+#include <vector>
 
 #include <Eigen/Core>
 
@@ -22,9 +24,23 @@ int main() {
   // [/block]
   std::cout << "in place, on a block:\n" << image << '\n';
 
+  // [vector_of_numbers]
+  std::vector<float> numbers = {-1, 0, 1};
+  Eigen::Map<Eigen::VectorXf> mapped(numbers.data(), Eigen::Index(numbers.size()));  // the same memory
+  mapped = hillock::relu(mapped);                                                    // numbers is now {0, 0, 1}
+  // [/vector_of_numbers]
+
+  // [rows]
+  const std::vector<float> samples = {1, 2, 3, 4, 5, 6};                // three rows of two features
+  const Eigen::Map<const Eigen::MatrixXf> batch(samples.data(), 2, 3);  // the same memory: a column for each sample
+  const hillock::Linear sum{Eigen::RowVector2f(1, 1), Eigen::Matrix<float, 1, 1>(0.5f)};
+  const Eigen::MatrixXf sums = sum(batch);  // 3.5, 7.5, 11.5; sums.data() is one row after the other again
+  // [/rows]
+
   // One element, one result: alone or in a vector, the bits are the same.
   bool good = alone == y[0];
   for (Eigen::Index i = 0; i < x.size(); ++i) good = good && hillock::gelu(x[i]) == y[i];
   good = good && image(0, 0) == -1.0f && image(1, 1) == -0.2f && image(3, 3) == -1.0f;
+  good = good && numbers == std::vector<float>{0, 0, 1} && sums == Eigen::RowVector3f(3.5f, 7.5f, 11.5f);
   return good ? 0 : 1;
 }
