@@ -40,7 +40,7 @@ def paragraphs(header, struct):
         if lines[0].startswith("  "):
             result.append("\n".join(["```cpp", *(line[2:] for line in lines), "```"]))
         else:
-            result.append(re.sub(r"^((?:Backward|Source)[^:]*): ", r"**\1**: ", " ".join(lines)))
+            result.append(re.sub(r"^((?:Backward|Source)(?:[^:{]|{[^}]*})*): ", r"**\1**: ", " ".join(lines)))
     return result
 
 
