@@ -102,6 +102,17 @@ HILLOCK_INLINE V polynomial(V x) {
   }
 }
 
+/// The same with its first Steps terms by Horner's rule, which rounds them once each, after all that is smaller: for
+/// polynomials whose higher terms are not small.
+template <typename Coefficients, std::size_t First, std::size_t Steps, typename V>
+HILLOCK_INLINE V steady_polynomial(V x) {
+  if constexpr (Steps == 0) {
+    return polynomial<Coefficients, First>(x);
+  } else {
+    return madd(x, steady_polynomial<Coefficients, First + 1, Steps - 1>(x), V(coefficient<Coefficients, First>));
+  }
+}
+
 /// x N(z) / D(z) with z = x²: an odd function.
 template <typename Numerator, typename Denominator, typename V>
 HILLOCK_INLINE V odd_rational(V x) {

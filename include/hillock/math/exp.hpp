@@ -66,12 +66,16 @@ struct ExpCubicTail {
                                       0x1.1f8ba3d5a041dp-29, 0x1.747fd29a59d1fp-33};
 };
 
-/// The pieces of e^(K x), K = ±1 or ±2, for |K x| up to 2^11 (double) or 2^8 (float): tail / K and, as power(), K 2^n,
-/// whose product is what K = 1 has; shift is integer_shift + power_shift<K>, plus what else n shall be off by. A
-/// correction far below x is added where it is not yet lost.
+/// K x = n ln 2 + K r, K = ±1 or ±2, for |K x| up to 2^11 (double) or 2^8 (float): r, and n by shifted_n, where shift
+/// is integer_shift + power_shift<K>, plus what else n shall be off by. A correction far below x is added where it is
+/// not yet lost.
+template <typename V>
+struct ExpReduction {
+  V r, shifted_n;
+};
 template <int K, typename S, int W, typename T, typename... Correction>
-HILLOCK_INLINE ExpParts<Lanes<S, W, T>> exp_parts_from(Lanes<S, W, T> shift, Lanes<S, W, T> x,
-                                                       Correction... correction) {
+HILLOCK_INLINE ExpReduction<Lanes<S, W, T>> exp_reduction(Lanes<S, W, T> shift, Lanes<S, W, T> x,
+                                                          Correction... correction) {
   using V = Lanes<S, W, T>;
   const V shifted_n = madd(x, V(K * Ln2<S>::inverse), shift);
   const V n = shifted_n - shift;
@@ -87,6 +91,13 @@ HILLOCK_INLINE ExpParts<Lanes<S, W, T>> exp_parts_from(Lanes<S, W, T> shift, Lan
       r = r + madd(n, V(-Ln2<S>::low / K), (correction + ...));  // no rounding more than without
     }
   }
+  return {r, shifted_n};
+}
+/// The pieces of e^(K x): tail / K and, as power(), K 2^n, whose product is what K = 1 has.
+template <int K, typename S, int W, typename T, typename... Correction>
+HILLOCK_INLINE ExpParts<Lanes<S, W, T>> exp_parts_from(Lanes<S, W, T> shift, Lanes<S, W, T> x,
+                                                       Correction... correction) {
+  const auto [r, shifted_n] = exp_reduction<K>(shift, x, correction...);
   return {madd(r * r, detail::polynomial<detail::Stretched<ExpTail<S, T>, K>>(r), r), shifted_n};
 }
 /// What makes n K 2^n of it.

@@ -76,10 +76,12 @@ HILLOCK_INLINE NormalParts<Two<V>> short_normal_parts(Two<V> x) {
   // The polynomial at 1 - 2 (u + low) = t + t_low, the first two coefficients in sums of two.
   using Tail = NormalTail<double>;
   const V t = madd(u, V(-2.0), V(1.0)), t_low = madd(V(-2.0), low, (V(1.0) - t) - (u + u));
-  const Two<V> inner = two_sum(V(Tail::values[1]), t * detail::polynomial<Tail, 2>(t));
+  const Two<V> rest = two_product(t, detail::steady_polynomial<Tail, 2, 3>(t));
+  const Two<V> inner = two_sum(V(Tail::values[1]), rest.high);
   const V slope = madd(t, madd(t, V(3 * Tail::values[3]), V(2 * Tail::values[2])), V(Tail::values[1]));
   const Two<V> outer = two_product(t, inner.high), sum = two_sum(V(Tail::values[0]), outer.high);
-  const Two<V> value(sum.high, sum.low + (outer.low + madd(t, inner.low, madd(slope, t_low, V(Tail::lows[0])))));
+  const Two<V> value(sum.high,
+                     sum.low + (outer.low + madd(t, inner.low + rest.low, madd(slope, t_low, V(Tail::lows[0])))));
   return {e.value, e.value * (Two<V>(u, low) * value), e.rest};
 }
 
