@@ -112,6 +112,11 @@ Generic<T> nmadd(const Generic<T>& a, const Generic<T>& b, const Generic<T>& c) 
 }
 
 template <typename T>
+Generic<T> remainder(const Generic<T>& a, const Generic<T>& q, const Generic<T>& b) {
+  return a - q * b;
+}
+
+template <typename T>
 Generic<T> abs(const Generic<T>& a) {
   return detail::is_negative(a) ? -a : a;
 }

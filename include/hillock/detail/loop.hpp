@@ -10,8 +10,7 @@ namespace detail {
 /// y[i] = f(z[i] + bias(i)): bias.packet<V>(i), or bias.some<V>(i, count) at the end. z may be y; if it IsPadded, it
 /// has whole packets. The functor is a copy, as in assign.hpp.
 template <int Width, bool IsPadded, typename Scalar, typename BiasAt, typename Functor>
-HILLOCK_INLINE void add_bias_and_apply(const Scalar* z, Scalar* y, Eigen::Index n, BiasAt bias,
-                                       const Functor functor) {
+HILLOCK_INLINE void add_bias_and_apply(const Scalar* z, Scalar* y, Eigen::Index n, BiasAt bias, const Functor functor) {
   using V = Lanes<Scalar, Width>;
   using Part = Partial<Scalar, Width>;
   for (Eigen::Index i = 0; i < n; i += Width) {

@@ -62,6 +62,28 @@ HILLOCK_INLINE Two<V> operator-(Two<V> a) {
   return {-a.high, -a.low};
 }
 
+// Comparisons, of what the sums round to: for formulas that choose.
+template <typename V>
+HILLOCK_INLINE typename V::Mask operator<(Two<V> a, Two<V> b) {
+  return a.high < b.high;
+}
+template <typename V>
+HILLOCK_INLINE typename V::Mask operator>(Two<V> a, Two<V> b) {
+  return a.high > b.high;
+}
+template <typename V>
+HILLOCK_INLINE typename V::Mask operator<=(Two<V> a, Two<V> b) {
+  return a.high <= b.high;
+}
+template <typename V>
+HILLOCK_INLINE typename V::Mask operator>=(Two<V> a, Two<V> b) {
+  return a.high >= b.high;
+}
+template <typename V>
+HILLOCK_INLINE typename V::Mask operator==(Two<V> a, Two<V> b) {
+  return a.high == b.high;
+}
+
 template <typename V>
 HILLOCK_INLINE Two<V> operator+(Two<V> a, Two<V> b) {
   const Two<V> high = two_sum(a.high, b.high);

@@ -1,10 +1,13 @@
-// The building blocks on their own: math::exp, expm1, log, log1p, erf and erfc of a value or of an Eigen expression,
-// with the tiers and guarantees of the activations.
+// The building blocks on their own: math::exp, expm1, log, log1p, erf, erfc, tanh, logistic and softplus of a value or
+// of an Eigen expression, with the tiers and guarantees of the activations; and math::gated of two values.
 #ifndef HILLOCK_MATH_FUNCTIONS_HPP
 #define HILLOCK_MATH_FUNCTIONS_HPP
 
 #include <hillock/activations/erf.hpp>
 #include <hillock/activations/exponential.hpp>
+#include <hillock/activations/sigmoid.hpp>
+#include <hillock/activations/softplus.hpp>
+#include <hillock/activations/tanh.hpp>
 #include <hillock/math/expm1.hpp>
 #include <hillock/math/log.hpp>
 
@@ -71,11 +74,13 @@ struct Log1p {
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
     using V = math::RegisterOf<Number>;
-    const auto sum = two_sum(V(1.0), clamp_above(rounded(x), (std::numeric_limits<Scalar>::max)()));
-    // The rounding of 1 + x is made good to first order.
-    const V reciprocal = V(1.0) / sum.high;
-    const V slope = select(sum.high == V(0.0), reciprocal, nmadd(reciprocal * reciprocal, sum.low, reciprocal));
-    const V y = select(rounded(x) > V((std::numeric_limits<Scalar>::max)()), V(0.0), slope);
+    const V one(1.0), most((std::numeric_limits<Scalar>::max)());
+    const auto sum = two_sum(one, clamp_above(rounded(x), (std::numeric_limits<Scalar>::max)()));
+    // The roundings of 1 + x and of the reciprocal are made good to first order: 1/2 ULP is left.
+    const auto pole = sum.high == V(0.0);
+    const V divisor = select(pole, one, sum.high), reciprocal = one / divisor;
+    const V slope = madd(nmadd(reciprocal, sum.low, remainder(one, reciprocal, divisor)), reciprocal, reciprocal);
+    const V y = select(rounded(x) > most, V(0.0), select(pole, V(std::numeric_limits<Scalar>::infinity()), slope));
     return select(rounded(x) >= V(-1.0), Number(y), Number(static_cast<double>(detail::not_a_number<Scalar>())));
   }
 };
@@ -123,6 +128,15 @@ HILLOCK_DECLARE_MATH(Log, log)
 HILLOCK_DECLARE_MATH(Log1p, log1p)
 HILLOCK_DECLARE_MATH(Erf, erf)
 HILLOCK_DECLARE_MATH(Erfc, erfc)
+HILLOCK_DECLARE_MATH(Tanh, tanh)
+HILLOCK_DECLARE_MATH(Sigmoid, logistic)
+HILLOCK_DECLARE_MATH(Softplus, softplus)
+
+/// x times a gate that is not negative: where the gate has vanished a zero with x's sign, also for infinite x.
+template <typename X, std::enable_if_t<std::is_arithmetic<X>::value, int> = 0>
+X gated(X x, X gate) {
+  return gated(Generic<X>(x), Generic<X>(gate)).value;
+}
 }  // namespace math
 #undef HILLOCK_DECLARE_MATH
 

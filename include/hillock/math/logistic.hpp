@@ -34,7 +34,7 @@ HILLOCK_INLINE Two<V> logistic_denominator(Two<V> x) {
   return times_power(parts.tail, parts.power()) + V(exponent_unit<typename V::Scalar>) + parts.power();
 }
 /// σ(x) = 1 / (1 + e^-x). σ(0) = 0.5, σ(inf) = 1, σ(-inf) = 0, NaN stays.
-template <typename Number, typename... Correction>
+template <typename Number, typename = IfNumber<Number>, typename... Correction>
 HILLOCK_INLINE Number logistic(Number x, Correction... correction) {
   using S = typename NumberTraits<Number>::Scalar;
   return Number(exponent_unit<S>) / logistic_denominator(clamp(x, exp_underflow<S>, 64), correction...);

@@ -227,6 +227,24 @@ HILLOCK_INLINE Two<V> last_product(Two<V> a, Two<V> b) {
   return Two<V>(select(plain == V(0.0), plain, refined));
 }
 
+/// x times a gate that is not negative: where the gate has vanished a zero with x's sign, also for infinite x.
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> gated(Lanes<S, W, T> x, Lanes<S, W, T> gate) {
+  using V = Lanes<S, W, T>;
+  return select(gate == V(0.0), with_sign_of(V(0.0), x), x) * gate;
+}
+template <typename V>
+HILLOCK_INLINE Two<V> gated(Two<V> x, Two<V> gate) {
+  const V zero(0.0), one(1.0), plain = gated(x.high, gate.high);
+  const auto regular = (abs(plain) > zero) & (abs(plain) <= V((std::numeric_limits<typename V::Scalar>::max)()));
+  // What comes near the subnormals is computed far from them, and rounded into them once. (The sum would lose the sign
+  // of a zero.)
+  const auto tiny = abs(plain) < V(0x1p-900);
+  const Two<V> large = times_power(gate, select(tiny, V(0x1p300), one));
+  const Two<V> product = times_power(select(regular, x, Two<V>(zero)) * large, select(tiny, V(0x1p-300), one));
+  return select(regular, product, Two<V>(plain));
+}
+
 /// The product of two parameters as a sum of two doubles.
 struct DoubleSum {
   double high, low;

@@ -9,7 +9,7 @@ HILLOCK_NAMESPACE_BEGIN
 namespace math {
 
 /// log(1 + e^x) = max(x, 0) + log(1 + e^-|x|): 0 at -inf, reached through the subnormals; inf at inf; NaN stays.
-template <typename Number>
+template <typename Number, typename = IfNumber<Number>>
 HILLOCK_INLINE Number softplus(Number x) {
   using V = RegisterOf<Number>;
   const V xr = rounded(x);

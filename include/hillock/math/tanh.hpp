@@ -40,7 +40,7 @@ HILLOCK_INLINE Two<V> minus_m_over_two_plus_m(Two<V> b, Two<V> c) {
 
 /// tanh|x| = -m / (2 + m) with m = e^(-2|x|) - 1, which keeps its relative accuracy down to the smallest x. Odd bit for
 /// bit, the sign of zero included; tanh(±inf) = ±1; NaN stays.
-template <typename Number>
+template <typename Number, typename = IfNumber<Number>>
 HILLOCK_INLINE Number tanh(Number x) {
   using S = typename NumberTraits<Number>::Scalar;
   using V = typename NumberTraits<Number>::Register;
