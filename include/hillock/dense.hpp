@@ -119,8 +119,10 @@ class Dense {
     require_place(gradients.weights);
     require_place(gradients.bias);
     require_place(dz);
-    linear_.require_apart_from_all(dz, x.derived(), name);
-    linear_.require_gradients(x.derived(), dz, gradients, name);
+    // Once, if it is an expression: what it draws or computes is then the same for both uses.
+    const auto& input = detail::read_first(x);
+    linear_.require_apart_from_all(dz, input, name);
+    linear_.require_gradients(input, dz, gradients, name);
     detail::require_destination(name, dz, outputs(), x.cols());
     if (activation_.output_determines_derivative()) {
       if constexpr (!detail::IsElementwise<Activation>::value) {
@@ -130,11 +132,11 @@ class Dense {
       }
     } else {
       if constexpr (detail::IsElementwise<Activation>::value) {
-        linear_.forward(x, dz);
+        linear_.forward(input, dz);
         dz = activation_.backward(dz, dy);
       }
     }
-    linear_.write_gradients(detail::read_first(x), dz, gradients);
+    linear_.write_gradients(input, dz, gradients);
   }
 
  private:

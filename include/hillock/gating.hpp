@@ -20,8 +20,9 @@ HILLOCK_NAMESPACE_BEGIN
 ///   y = bilinear(x, hillock::rowwise);                    // half its columns
 ///   dx = bilinear.backward(x, dy);                        // both halves: dy ∘ gate(b), dy ∘ a ∘ gate'(b)
 ///
-/// The usual ones have names below. Forward is a lazy element-wise expression, vectorised, and allocates nothing; it
-/// may be assigned to either half of x or to anything apart from x, but not to x itself, which it would resize (that
+/// The usual ones have names below. Forward is a lazy element-wise expression, vectorised, and allocates nothing
+/// (unless x is computed when it is assigned, as products and softmax are: that is evaluated once, into a temporary);
+/// it may be assigned to either half of x or to anything apart from x, but not to x itself, which it would resize (that
 /// throws std::invalid_argument). Backward may replace x; where it overlaps x or dy in another way, a temporary keeps
 /// it right. The error is that of the gate and one ULP for the product, in backward two for two; where the gate is
 /// subnormal, its error of a few of the smallest numbers is multiplied by a. Special values are those of the gate and
@@ -42,9 +43,18 @@ class Gated {
   auto operator()(const Eigen::DenseBase<X>& x, Axis axis = {}) const {
     check_scalar<X>();
     const Eigen::Index half = half_of(x.derived(), axis);
-    // The functor of two arguments multiplies f of the first by the second.
-    return second_half(x.derived(), half, axis)
-        .binaryExpr(first_half(x.derived(), half, axis), gate_.template functor<Forward>());
+    if constexpr ((X::Flags & Eigen::EvalBeforeNestingBit) != 0) {
+      // Each half would evaluate all of it.
+      using Result = typename decltype(of_halves(gate_, x.derived(), half, axis))::PlainObject;
+      constexpr bool columns = std::is_same<Axis, Columnwise>::value;
+      return detail::defer<Result>(columns ? half : x.rows(), columns ? x.cols() : half, name_,
+                                   [x_ = detail::hold(x), axis, half, gate = gate_](auto& y) {
+                                     const detail::Temporary<X> value = x_.value;
+                                     y = of_halves(gate, value, half, axis);
+                                   });
+    } else {
+      return of_halves(gate_, x.derived(), half, axis);
+    }
   }
 
   /// The vector-Jacobian product, of the shape of x.
@@ -59,9 +69,7 @@ class Gated {
       detail::fail_shapes(name_, "the result", rows, cols, "dy", dy.rows(), dy.cols());
     }
     return detail::defer<typename X::PlainObject>(
-        x.rows(), x.cols(), name_,
-        [x_ = detail::Holder<X>{x.derived()}, dy_ = detail::Holder<DY>{dy.derived()}, axis, half,
-         gate = gate_](auto& dx) {
+        x.rows(), x.cols(), name_, [x_ = detail::hold(x), dy_ = detail::hold(dy), axis, half, gate = gate_](auto& dx) {
           const detail::View<DY> gradient(dy_.value);
           // The gradient may lie in the half of dx that it is read for, unless x is an expression: dx holds it then.
           const bool in_half = detail::same_place(gradient, first_half(dx, half, axis)) ||
@@ -103,6 +111,12 @@ class Gated {
   template <typename X>
   static auto second_half(const X& x, Eigen::Index half, Rowwise) {
     return x.rightCols(half);
+  }
+
+  // The functor of two arguments multiplies f of the first by the second.
+  template <typename X, typename Axis>
+  static auto of_halves(const Activation& gate, const X& x, Eigen::Index half, Axis axis) {
+    return second_half(x, half, axis).binaryExpr(first_half(x, half, axis), gate.template functor<Forward>());
   }
 
   template <typename X, typename DY, typename DX, typename Axis>

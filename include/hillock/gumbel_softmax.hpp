@@ -97,13 +97,12 @@ struct GumbelSoftmax {
     using Scalar = typename X::Scalar;
     using Axis = detail::AxisOf<X, Options...>;
     using IsHard = std::bool_constant<(std::is_same<Options, Hard>::value || ...)>;
-    return detail::defer<typename X::PlainObject>(x.rows(), x.cols(), name,
-                                                  [x_ = detail::Holder<X>{x.derived()}, engine_ = &engine,
-                                                   parameters = softmax_parameters<Scalar>(options...)](auto& y) {
-                                                    detail::use_or_assign(x_.value, y, [&](const auto& from) {
-                                                      sample<IsHard::value>(from, *engine_, y, Axis{}, parameters);
-                                                    });
-                                                  });
+    return detail::defer<typename X::PlainObject>(
+        x.rows(), x.cols(), name,
+        [x_ = detail::hold(x), engine_ = &engine, parameters = softmax_parameters<Scalar>(options...)](auto& y) {
+          detail::use_or_assign(
+              x_.value, y, [&](const auto& from) { sample<IsHard::value>(from, *engine_, y, Axis{}, parameters); });
+        });
   }
 
   /// From the soft sample y and the gradient dy with respect to it, or to the choice made from it.

@@ -101,7 +101,7 @@ struct LogSumExp {
     } else {
       const bool columns = Values::is_columnwise;
       return detail::defer<typename Values::type>(
-          columns ? 1 : x.rows(), columns ? x.cols() : 1, name, [x_ = detail::Holder<X>{x.derived()}](auto& y) {
+          columns ? 1 : x.rows(), columns ? x.cols() : 1, name, [x_ = detail::hold(x)](auto& y) {
             const detail::View<X> view(x_.value);
             detail::use_or_copy(!detail::overlap(view, y), view, [&](const auto& from) {
               const Eigen::Index length = detail::line_length(from, Axis{});
@@ -137,8 +137,7 @@ struct LogSumExp {
       detail::fail_shapes(name, "the result", rows, cols, "dy", dy.rows(), dy.cols());
     }
     return detail::defer<typename X::PlainObject>(
-        x.rows(), x.cols(), name,
-        [x_ = detail::Holder<X>{x.derived()}, dy_ = detail::Holder<DY>{dy.derived()}](auto& dx) {
+        x.rows(), x.cols(), name, [x_ = detail::hold(x), dy_ = detail::hold(dy)](auto& dx) {
           const detail::View<DY> gradient(dy_.value);
           detail::use_or_copy(!detail::overlap(gradient, dx), gradient, [&](const auto& from_gradient) {
             detail::use_or_assign(x_.value, dx,

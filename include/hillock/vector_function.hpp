@@ -10,65 +10,11 @@
 #include <hillock/activation.hpp>
 #include <hillock/axis.hpp>
 #include <hillock/detail/blocks.hpp>
-#include <hillock/detail/overlap.hpp>
+#include <hillock/detail/deferred.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 
 namespace detail {
-
-template <typename Evaluate, typename Plain>
-class Deferred;
-
-}  // namespace detail
-HILLOCK_NAMESPACE_END
-
-namespace Eigen {
-namespace internal {
-
-template <typename Evaluate, typename Plain>
-struct traits<hillock::detail::Deferred<Evaluate, Plain>> {
-  using ReturnType = Plain;
-};
-
-}  // namespace internal
-}  // namespace Eigen
-
-HILLOCK_NAMESPACE_BEGIN
-namespace detail {
-
-/// The result of a function that is computed when it is assigned, straight into its destination: no temporary.
-template <typename Evaluate, typename Plain>
-class Deferred : public Eigen::ReturnByValue<Deferred<Evaluate, Plain>> {
- public:
-  using Index = Eigen::Index;
-
-  Deferred(Index rows, Index cols, const char* name, Evaluate evaluate)
-      : rows_(rows), cols_(cols), name_(name), evaluate_(std::move(evaluate)) {}
-
-  Index rows() const { return rows_; }
-  Index cols() const { return cols_; }
-
-  template <typename Destination>
-  void evalTo(Destination& destination) const {
-    static_assert(!sizes_differ(Destination::RowsAtCompileTime, Plain::RowsAtCompileTime) &&
-                      !sizes_differ(Destination::ColsAtCompileTime, Plain::ColsAtCompileTime),
-                  "hillock: the destination has another shape than the result");
-    if (destination.rows() != rows_ || destination.cols() != cols_) {
-      fail_shapes(name_, "the result", rows_, cols_, "the destination", destination.rows(), destination.cols());
-    }
-    evaluate_(destination);
-  }
-
- private:
-  Index rows_, cols_;
-  const char* name_;
-  Evaluate evaluate_;
-};
-
-template <typename Plain, typename Evaluate>
-Deferred<Evaluate, Plain> defer(Eigen::Index rows, Eigen::Index cols, const char* name, Evaluate evaluate) {
-  return {rows, cols, name, std::move(evaluate)};
-}
 
 /// Column j, or row j, of an expression in memory.
 template <typename X>
@@ -93,16 +39,6 @@ Eigen::Index line_length(const X& x, Axis axis) {
   const Eigen::Index count = line_count(x, axis);
   return count == 0 ? 0 : x.size() / count;
 }
-
-/// What an expression keeps of its argument: a reference to a matrix or vector, a copy of a lazy expression (as Eigen).
-template <typename X>
-using Kept = std::conditional_t<std::is_base_of<Eigen::PlainObjectBase<X>, X>::value, const X&, const X>;
-
-/// Something to capture an argument by.
-template <typename X>
-struct Holder {
-  Kept<X> value;
-};
 
 /// Numbers among the options of a function become elements; tags stay.
 template <typename Scalar, typename Option>
@@ -198,7 +134,7 @@ class VectorActivation : public Kernel::template Parameters<Scalar_> {
   auto operator()(const Eigen::DenseBase<X>& x, Axis axis = {}) const {
     check_scalar<X>();
     return detail::defer<typename X::PlainObject>(
-        x.rows(), x.cols(), name, [x_ = detail::Holder<X>{x.derived()}, axis, parameters = parameters()](auto& y) {
+        x.rows(), x.cols(), name, [x_ = detail::hold(x), axis, parameters = parameters()](auto& y) {
           detail::use_or_assign(x_.value, y, [&](const auto& from) { forward_lines(from, y, axis, parameters); });
         });
   }
@@ -210,8 +146,7 @@ class VectorActivation : public Kernel::template Parameters<Scalar_> {
     detail::require_same_shape(name, "y", y, "dy", dy);
     return detail::defer<typename Y::PlainObject>(
         y.rows(), y.cols(), name,
-        [y_ = detail::Holder<Y>{y.derived()}, dy_ = detail::Holder<DY>{dy.derived()}, axis,
-         parameters = parameters()](auto& dx) {
+        [y_ = detail::hold(y), dy_ = detail::hold(dy), axis, parameters = parameters()](auto& dx) {
           const detail::View<Y> output(y_.value);
           const detail::View<DY> gradient(dy_.value);
           detail::use_or_copy(detail::same_place_or_apart(output, dx), output, [&](const auto& from) {
@@ -228,9 +163,7 @@ class VectorActivation : public Kernel::template Parameters<Scalar_> {
     check_backward<X, DY>();
     detail::require_same_shape(name, "x", x, "dy", dy);
     return detail::defer<typename X::PlainObject>(
-        x.rows(), x.cols(), name,
-        [x_ = detail::Holder<X>{x.derived()}, dy_ = detail::Holder<DY>{dy.derived()}, axis,
-         activation = *this](auto& dx) {
+        x.rows(), x.cols(), name, [x_ = detail::hold(x), dy_ = detail::hold(dy), axis, activation = *this](auto& dx) {
           const detail::View<DY> gradient(dy_.value);
           if constexpr (detail::in_memory<X>) {
             if (detail::same_place_or_apart(x_.value, dx) && !detail::overlap(gradient, dx)) {

@@ -96,10 +96,11 @@ class ChannelPReLU {
   void forward(const Eigen::MatrixBase<X>& x, Y&& y) const {
     check_channels(x);
     detail::require_same_place_or_apart(name, y, "x", x.derived());
+    const auto& from = detail::read_first(x);
     detail::require_destination(name, y, x.rows(), x.cols());
     for (Eigen::Index j = 0; j < x.cols(); ++j) {
       for (Eigen::Index i = 0; i < x.rows(); ++i) {
-        y.coeffRef(i, j) = LeakyReLU<Scalar>(alpha_[i])(x.derived().coeff(i, j));
+        y.coeffRef(i, j) = LeakyReLU<Scalar>(alpha_[i])(from.coeff(i, j));
       }
     }
   }
@@ -113,11 +114,13 @@ class ChannelPReLU {
     detail::require_same_place_or_apart(name, g.input, "dy", dy.derived());
     detail::require_apart(name, g.alpha, "x", x.derived());
     detail::require_apart(name, g.alpha, "dy", dy.derived());
+    const auto& from = detail::read_first(x);
+    const auto& from_gradient = detail::read_first(dy);
     g.input.resize(x.rows(), x.cols());
     g.alpha.setZero(x.rows());
     for (Eigen::Index j = 0; j < x.cols(); ++j) {
       for (Eigen::Index i = 0; i < x.rows(); ++i) {
-        const Scalar value = x.derived().coeff(i, j), outer = dy.derived().coeff(i, j);
+        const Scalar value = from.coeff(i, j), outer = from_gradient.coeff(i, j);
         if (!(value > 0)) g.alpha[i] += outer * value;
         g.input(i, j) = LeakyReLU<Scalar>(alpha_[i]).backward(value, outer);
       }

@@ -58,11 +58,12 @@ class RReLU {
     detail::require_same_place_or_apart(name, y, "x", x.derived());
     detail::require_same_place_or_apart(name, slopes, "x", x.derived());
     detail::require_apart(name, y, "the slopes", slopes);
+    const auto& from = detail::read_first(x);
     detail::require_destination(name, y, x.rows(), x.cols());
     detail::require_destination(name, slopes, x.rows(), x.cols());
     for (Eigen::Index j = 0; j < x.cols(); ++j) {
       for (Eigen::Index i = 0; i < x.rows(); ++i) {
-        const Scalar value = x.derived().coeff(i, j);
+        const Scalar value = from.coeff(i, j);
         const Activation<LeakyReLU<Scalar>> leaky(draw(engine));
         slopes.coeffRef(i, j) = leaky.derivative(value);
         y.coeffRef(i, j) = leaky(value);
