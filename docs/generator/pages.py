@@ -35,13 +35,14 @@ def bounds_table(name, facts, errors):
 
 
 def inputs_measured(name, errors):
-    """How many inputs the errors were measured on, in words."""
+    """How many inputs the errors were measured on, and with what, in words."""
     texts = []
     for scalar in ("float", "double"):
         fewest = min(errors[name, tier, what, scalar][1] for tier in ("default", "precise")
                      for what in ("forward", "derivative"))
         texts.append("every float" if scalar == "float" and fewest >= COMPLETE[scalar] else f"{fewest:,} {scalar}s")
-    return " and ".join(texts)
+    sets = sorted({set_ for (function, *_), (_, _, set_) in errors.items() if function == name})
+    return " and ".join(texts) + ", with " + " or ".join(f"`{set_}`" for set_ in sets)
 
 
 def require_measurements(name, errors):
