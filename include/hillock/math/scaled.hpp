@@ -56,15 +56,12 @@ HILLOCK_INLINE Two<V> times_split(V x, double high, double low) {
   return {product.high, madd(x, factor.low, product.low)};
 }
 
-/// product_with_two, also where the result is subnormal: without FMA the parts of the product would be rounded there.
+/// product_with_two, also where the result is subnormal or nearly so: the parts of the product would be rounded there
+/// before they are added.
 template <typename V>
 HILLOCK_INLINE V product_to_subnormal(V a, Two<V> b) {
-#if defined(HILLOCK_FMA)
-  return product_with_two(a, b);
-#else
   const auto tiny = abs(a * b.high) < V(0x1p-900);
   return product_with_two(a * select(tiny, V(0x1p300), V(1.0)), b) * select(tiny, V(0x1p-300), V(1.0));
-#endif
 }
 
 /// x (high + low), rounded once, also where the product is subnormal or infinite. (Everywhere = false: for products
