@@ -54,8 +54,10 @@ HILLOCK_INLINE Number log1p_of_fraction(Number e) {
 template <typename V>
 HILLOCK_INLINE V log_exponent(V u) {
   static_assert(sizeof(typename V::Scalar) == 8, "hillock: logarithms are computed in double");
-  const V k0 = V::of(detail::exponent_field(u.data)) - V(1023.0);
-  return select(u * power_of_two(V(integer_shift<double>) - k0) < V(0x1.6a09e667f3bcdp0), k0, k0 + V(1.0));
+  const V k0 = V::of(detail::exponent_field(u.data)) - V(1023.0), one(1.0);
+  // By halves, because 2^-1023 is subnormal.
+  const V m = (u * V(0.5)) * power_of_two(V(integer_shift<double>) - (k0 - one));
+  return select(m < V(0x1.6a09e667f3bcdp0), k0, k0 + one);
 }
 
 /// log(u) = k ln 2 + log(u 2^-k) for u finite and normal, where a result in float has room.
@@ -69,9 +71,9 @@ HILLOCK_INLINE V log_with_room(V u) {
 template <typename V>
 HILLOCK_INLINE Two<V> log_of_sum(V high, V low) {
   const V k = log_exponent(high);
-  // 2^-k in two steps: with k = 1024 it is subnormal.
-  const V part = power_of_two(V(integer_shift<double>) - (k - V(1.0))), half(0.5);
-  const V m = high * part * half, rest = low * part * half;
+  // 2^-k in two steps: with k = 1024 it and its double are subnormal.
+  const V part = power_of_two(V(integer_shift<double>) - clamp_above(k - V(1.0), 1022));
+  const V last = select(k > V(1023.0), V(0.25), V(0.5)), m = high * part * last, rest = low * part * last;
   const Two<V> log2 = Two<V>(k) * Two<V>(V(0x1.62e42fefa39efp-1), V(0x1.abc9e3b39803fp-56));
   return log2 + log1p_core(fast_two_sum(m - V(1.0), rest));
 }
