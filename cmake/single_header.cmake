@@ -1,7 +1,12 @@
-# Writes all of hillock into one header, OUTPUT: every file under INCLUDE/hillock once, where it is first included.
+# Writes all of hillock into one header: every file under include/hillock once, where it is first included. Its name is
+# OUTPUT, by default hillock.hpp, in the folder where this is called.
 #
-#   cmake -D INCLUDE=include -D OUTPUT=hillock.hpp -P cmake/single_header.cmake
+#   cmake [-D OUTPUT=<file>] -P cmake/single_header.cmake
 cmake_minimum_required(VERSION 3.22)
+get_filename_component(INCLUDE ${CMAKE_CURRENT_LIST_DIR}/../include ABSOLUTE)
+if(NOT DEFINED OUTPUT)
+  set(OUTPUT hillock.hpp)
+endif()
 
 # The text is only ever cut and joined: a list operation would lose its semicolons and brackets.
 function(hillock_append path)

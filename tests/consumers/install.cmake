@@ -9,8 +9,9 @@ execute_process(
   COMMAND_ERROR_IS_FATAL ANY)
 execute_process(COMMAND ${CMAKE_COMMAND} --install ${BINARY} --prefix ${PREFIX} --config Release
                 COMMAND_ERROR_IS_FATAL ANY)
-execute_process(COMMAND ${CMAKE_COMMAND} -D INCLUDE=${SOURCE}/include -D OUTPUT=${PREFIX}/single/hillock/hillock.hpp
-                        -P ${SOURCE}/cmake/single_header.cmake COMMAND_ERROR_IS_FATAL ANY)
+file(MAKE_DIRECTORY ${PREFIX}/single/hillock)
+execute_process(COMMAND ${CMAKE_COMMAND} -P ${SOURCE}/cmake/single_header.cmake
+                WORKING_DIRECTORY ${PREFIX}/single/hillock COMMAND_ERROR_IS_FATAL ANY)
 execute_process(COMMAND ${CPACK} -G TGZ -C Release -B ${BINARY}/packages WORKING_DIRECTORY ${BINARY}
                 COMMAND_ERROR_IS_FATAL ANY)
 file(ARCHIVE_EXTRACT INPUT ${BINARY}/packages/hillock-${VERSION}.tar.gz DESTINATION ${PREFIX}/archive)
