@@ -33,4 +33,5 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64" AND CMAKE_CXX_COMPILER_ID MATCH
   hillock_add_variant(avx2 "-mavx2;-mfma")
   hillock_add_variant(native "-march=native")
 endif()
+list(APPEND hillock_flags_native ${hillock_avx512_options}) # of developer.cmake
 message(STATUS "hillock: tests for the instruction sets ${hillock_variants}")

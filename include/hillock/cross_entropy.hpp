@@ -226,7 +226,7 @@ struct SoftmaxCrossEntropy {
       at_target =
           first(d.high) == Scalar(0) ? -rounded(detail::share_beyond_one(beyond_one[l])).data : at_target - Scalar(1);
       const V loss = detail::surprise(d, detail::broadcast_two<V>(detail::log1p_of(beyond_one[l])));
-      constexpr double most = (std::numeric_limits<Scalar>::max)();
+      constexpr Scalar most = (std::numeric_limits<Scalar>::max)();
       losses[l] = first(select(logit >= V(-most), clamp_above(loss, most), loss));
     }
   }

@@ -65,7 +65,7 @@ struct MinMaxNormalizeKernel {
     }
     // Far from overflow, and from where the remainder of a division would underflow, or brought there. (A small range
     // has small elements, since it is at least one unit in their last place.)
-    const Scalar half_range = largest / 2 - smallest / 2;
+    const double half_range = static_cast<double>(largest / 2 - smallest / 2);
     const double unit = half_range > large_range<Scalar>   ? 1 / room<Scalar>
                         : half_range < small_range<Scalar> ? room<Scalar>
                                                            : 1;

@@ -230,13 +230,14 @@ void shares(X x, Y y, Eigen::Index n, const SoftmaxParameters<Scalar>& parameter
   Sums<X, Scalar> sum;
   B block;
   Eigen::Index end = 0;
-  for (; end < n; end += X::step) {
+  do {
     const B logits = B::load(x, end, n - end, nothing);
     HILLOCK_UNROLL
     for (int k = 0; k < B::size; ++k) block.part[k] = term[k](logits.part[k]);
     sum.add(end, block);
     block.store(y, end, n - end);
-  }
+    end += X::step;
+  } while (end < n);
   const auto totals = sum.totals();
   const auto factor = two_per_line<X, Scalar>([&](int l) { return Terms::factor(totals[l]); });
   // Backwards: the last terms are still in registers, and those before them in the nearest cache.

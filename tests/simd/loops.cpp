@@ -27,6 +27,7 @@ void keep() {
   static volatile Loop<typename Functor::Scalar> kept;
   kept = loop_forward<Functor>;
   kept = loop_derivative<Functor>;
+  static_cast<void>(kept);
 }
 
 struct KeepBoth {

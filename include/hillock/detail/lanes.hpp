@@ -7,6 +7,8 @@
 #ifndef HILLOCK_DETAIL_LANES_HPP
 #define HILLOCK_DETAIL_LANES_HPP
 
+#include <type_traits>
+
 #include <hillock/detail/doubled.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
@@ -34,7 +36,8 @@ struct Lanes {
 
   Lanes() = default;
   /// The same constant in every lane, rounded to Scalar.
-  HILLOCK_INLINE explicit Lanes(double constant)
+  template <typename Constant, std::enable_if_t<std::is_arithmetic<Constant>::value, int> = 0>
+  HILLOCK_INLINE explicit Lanes(Constant constant)
       : data(detail::Broadcast<Scalar, Width_>::of(static_cast<Scalar>(constant))) {}
 
   static HILLOCK_INLINE Lanes of(Register data_) {
@@ -188,8 +191,8 @@ HILLOCK_INLINE Lanes<S, W, T> sqrt(Lanes<S, W, T> a) {
 }
 
 /// x moved up to `low` or down to `high` where it lies outside; NaN stays.
-template <typename S, int W, typename T>
-HILLOCK_INLINE Lanes<S, W, T> clamp(Lanes<S, W, T> x, double low, double high) {
+template <typename S, int W, typename T, typename Low, typename High>
+HILLOCK_INLINE Lanes<S, W, T> clamp(Lanes<S, W, T> x, Low low, High high) {
   using V = Lanes<S, W, T>;
   return V::of(detail::at_most(V(high).data, detail::at_least(V(low).data, x.data)));
 }
@@ -198,12 +201,12 @@ template <typename S, int W, typename T>
 HILLOCK_INLINE Lanes<S, W, T> larger(Lanes<S, W, T> a, Lanes<S, W, T> x) {
   return Lanes<S, W, T>::of(detail::at_least(a.data, x.data));
 }
-template <typename S, int W, typename T>
-HILLOCK_INLINE Lanes<S, W, T> clamp_below(Lanes<S, W, T> x, double low) {
+template <typename S, int W, typename T, typename Low>
+HILLOCK_INLINE Lanes<S, W, T> clamp_below(Lanes<S, W, T> x, Low low) {
   return Lanes<S, W, T>::of(detail::at_least(Lanes<S, W, T>(low).data, x.data));
 }
-template <typename S, int W, typename T>
-HILLOCK_INLINE Lanes<S, W, T> clamp_above(Lanes<S, W, T> x, double high) {
+template <typename S, int W, typename T, typename High>
+HILLOCK_INLINE Lanes<S, W, T> clamp_above(Lanes<S, W, T> x, High high) {
   return Lanes<S, W, T>::of(detail::at_most(Lanes<S, W, T>(high).data, x.data));
 }
 

@@ -308,15 +308,12 @@ HILLOCK_INLINE float low_bits_to_exponent(float a) { return from_bits(to_bits(a)
 HILLOCK_INLINE double low_bits_to_exponent(double a) { return from_bits(to_bits(a) << 52); }
 
 /// The upper half of the significand's bits: 12 of a float, 26 of a double.
-template <typename Scalar> struct UpperHalf;
-template <> struct UpperHalf<float> { static HILLOCK_INLINE float mask() { return from_bits(std::uint32_t(0xfffff000u)); } };
-template <> struct UpperHalf<double> {
-  static HILLOCK_INLINE double mask() { return from_bits(std::uint64_t(0xfffffffff8000000u)); }
-};
-HILLOCK_INLINE float upper_half(float a) { return bits_and(a, UpperHalf<float>::mask()); }
-HILLOCK_INLINE double upper_half(double a) { return bits_and(a, UpperHalf<double>::mask()); }
+template <typename Scalar> inline constexpr std::uint64_t upper_half_bits = 0xfffffffff8000000u;
+template <> inline constexpr std::uint32_t upper_half_bits<float> = 0xfffff000u;
+HILLOCK_INLINE float upper_half(float a) { return bits_and(a, from_bits(upper_half_bits<float>)); }
+HILLOCK_INLINE double upper_half(double a) { return bits_and(a, from_bits(upper_half_bits<double>)); }
 template <typename R> HILLOCK_INLINE R upper_half(R a) {
-  return bits_and(a, broadcast<R>(UpperHalf<typename PacketShape<R>::Scalar>::mask()));
+  return bits_and(a, broadcast<R>(from_bits(upper_half_bits<typename PacketShape<R>::Scalar>)));
 }
 
 /// The exponent's bits of a positive double as a number: its exponent plus 1023.

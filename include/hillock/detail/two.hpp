@@ -18,7 +18,8 @@ struct Two {
 
   HILLOCK_INLINE Two(V high_, V low_) : high(high_), low(low_) {}
   HILLOCK_INLINE explicit Two(V value) : high(value), low(V(0.0)) {}
-  HILLOCK_INLINE explicit Two(double constant) : high(V(constant)), low(V(0.0)) {}
+  template <typename Constant, std::enable_if_t<std::is_arithmetic<Constant>::value, int> = 0>
+  HILLOCK_INLINE explicit Two(Constant constant) : high(V(constant)), low(V(0.0)) {}
 };
 
 /// The Target of sums of two doubles whose result may be off by a good half ULP: their kernels stop at about 2^-57.
@@ -183,20 +184,20 @@ HILLOCK_INLINE Two<V> abs(Two<V> a) {
   return {abs(a.high), select(negative, -a.low, a.low)};
 }
 
-template <typename V>
-HILLOCK_INLINE Two<V> clamp(Two<V> a, double low, double high) {
+template <typename V, typename Low, typename High>
+HILLOCK_INLINE Two<V> clamp(Two<V> a, Low low, High high) {
   const V clamped = clamp(a.high, low, high);
   return {clamped, select(clamped == a.high, a.low, V(0.0))};
 }
 
-template <typename V>
-HILLOCK_INLINE Two<V> clamp_above(Two<V> a, double high) {
+template <typename V, typename High>
+HILLOCK_INLINE Two<V> clamp_above(Two<V> a, High high) {
   const V clamped = clamp_above(a.high, high);
   return {clamped, select(clamped == a.high, a.low, V(0.0))};
 }
 
-template <typename V>
-HILLOCK_INLINE Two<V> clamp_below(Two<V> a, double low) {
+template <typename V, typename Low>
+HILLOCK_INLINE Two<V> clamp_below(Two<V> a, Low low) {
   const V clamped = clamp_below(a.high, low);
   return {clamped, select(clamped == a.high, a.low, V(0.0))};
 }

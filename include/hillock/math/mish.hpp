@@ -54,27 +54,30 @@ HILLOCK_INLINE Lanes<S, W> mish(Lanes<S, W> x) {
   return select(x > V(last), x, nmadd(excess, reciprocal, y) * unit);
 }
 #endif
+/// For p = e^-|x|. On the left it is a factor too, by its mantissa: its exponent comes last.
+template <typename Number, typename Mask>
+HILLOCK_INLINE Number mish_slope(Mask left, Number four_x, Number p, Number mantissa) {
+  using V = RegisterOf<Number>;
+  const Number right = times_power(p, V(2.0)) + V(1.0), next = one_plus(p);
+  const Number denominator = select(left, p * (p + V(2.0)) + V(2.0), right + times_power(p * p, V(2.0)));
+  const Number numerator = select(left, mantissa * ((p + V(2.0)) * denominator + four_x * next),
+                                  right * denominator + four_x * (p * p) * next);
+  return numerator / (denominator * denominator);
+}
 template <typename Number>
 HILLOCK_INLINE Number mish_derivative(Number x) {
   using V = RegisterOf<Number>;
-  const double end = tail_end<Number>;
+  constexpr double end = tail_end<Number>;
   const Number c = clamp(x, -end, end), four_x = times_power(c, V(4.0));
   const auto left = rounded(c) < V(0.0);
-  // p = e^-|x|; on the left it is a factor too, by its mantissa: its exponent comes last.
-  const auto slope = [&](Number p, Number mantissa) {
-    const Number right = times_power(p, V(2.0)) + V(1.0), next = one_plus(p);
-    const Number denominator = select(left, p * (p + V(2.0)) + V(2.0), right + times_power(p * p, V(2.0)));
-    const Number numerator = select(left, mantissa * ((p + V(2.0)) * denominator + four_x * next),
-                                    right * denominator + four_x * (p * p) * next);
-    return numerator / (denominator * denominator);
-  };
   if constexpr (is_light<V>) {
     const auto e = light_exp(clamp_below(-abs(c.high), -end), V(0.0));
-    return near_zero<MishZero>(x, Number(slope(e.value, e.value).high * select(left, e.rest, V(1.0))));
+    return near_zero<MishZero>(
+        x, Number(mish_slope(left, four_x, Number(e.value), Number(e.value)).high * select(left, e.rest, V(1.0))));
   } else {
     const Scaled<Number> e = exp_scaled(-abs(c));
-    return near_zero<MishZero>(x,
-                               Scaled<Number>{slope(e.value(), e.mantissa), select(left, e.exponent, V(0.0))}.value());
+    return near_zero<MishZero>(
+        x, Scaled<Number>{mish_slope(left, four_x, e.value(), e.mantissa), select(left, e.exponent, V(0.0))}.value());
   }
 }
 
