@@ -14,6 +14,14 @@
 #error "hillock needs C++17: compile with -std=c++17 or newer"
 #endif
 
+// Floats must be rounded to float and doubles to double after each operation, which x87 does not do: kernels round to
+// integers by adding a large number, and lose that digit where it is kept. (-1 says Clang of fast arithmetic, see
+// below.)
+#if (defined(__FLT_EVAL_METHOD__) && (__FLT_EVAL_METHOD__ == 1 || __FLT_EVAL_METHOD__ == 2)) || \
+    (defined(__i386__) && !defined(__SSE2_MATH__)) || (defined(_M_IX86_FP) && _M_IX86_FP < 2)
+#error "hillock: results are kept in more digits than their type has (x87); on x86 compile with -msse2 -mfpmath=sse"
+#endif
+
 // Which instructions the kernels may use. Follows Eigen's own choice, so that EIGEN_DONT_VECTORIZE is obeyed.
 #if defined(EIGEN_VECTORIZE_AVX512) && defined(__AVX512DQ__) && defined(__AVX512VL__)
 #define HILLOCK_SIMD_AVX512 1
@@ -29,7 +37,16 @@
 #endif
 
 // Fused multiply-add: decides bits, so it does not depend on whether Eigen vectorises.
-#if defined(__FMA__) || defined(__ARM_FEATURE_FMA) || (defined(_MSC_VER) && defined(__AVX2__))
+// Clang for MinGW says that it is an old GCC, for which Eigen wraps its packets in a class of its own.
+#if defined(EIGEN_VECTORIZE_AVX) && defined(__GXX_ABI_VERSION) && __GXX_ABI_VERSION < 1004 && \
+    (defined(__MINGW32__) || !defined(__clang__))
+#error "hillock: with this ABI (Clang for MinGW) Eigen wraps its packets where there is AVX; compile without, or by GCC"
+#endif
+
+// For both types: 32-bit Arm may have it for floats only (Cortex-M4F: bit 3 of __ARM_FP says double), and elsewhere a
+// compiler says what is fast (POWER, RISC-V, s390x).
+#if defined(__FMA__) || (defined(__ARM_FEATURE_FMA) && (__ARM_FP & 8)) || (defined(_MSC_VER) && defined(__AVX2__)) || \
+    (defined(__FP_FAST_FMA) && defined(__FP_FAST_FMAF))
 #define HILLOCK_FMA 1
 #define HILLOCK_ABI_FMA fma
 #else
@@ -50,12 +67,20 @@
 #define HILLOCK_ABI_SIMD scalar
 #endif
 
-// Every declaration sits in an inline namespace that carries the version and the instruction set. Two translation
-// units compiled with different -m flags, or against different versions, then call each their own code instead of
-// whichever copy the linker kept.
-#define HILLOCK_ABI_JOIN_(major, minor, simd, fma) v##major##_##minor##_##simd##_##fma
-#define HILLOCK_ABI_JOIN(major, minor, simd, fma) HILLOCK_ABI_JOIN_(major, minor, simd, fma)
-#define HILLOCK_ABI HILLOCK_ABI_JOIN(HILLOCK_VERSION_MAJOR, HILLOCK_VERSION_MINOR, HILLOCK_ABI_SIMD, HILLOCK_ABI_FMA)
+#if defined(__cpp_exceptions) || defined(__EXCEPTIONS) || defined(_CPPUNWIND)
+#define HILLOCK_EXCEPTIONS 1
+#define HILLOCK_ABI_ERRORS
+#else
+#define HILLOCK_ABI_ERRORS _abort
+#endif
+
+// Every declaration sits in an inline namespace that carries the version, the instruction set and what an error does.
+// Two translation units compiled with different -m flags, with and without exceptions, or against different versions,
+// then call each their own code instead of whichever copy the linker kept.
+#define HILLOCK_ABI_JOIN_(major, minor, simd, fma, errors) v##major##_##minor##_##simd##_##fma##errors
+#define HILLOCK_ABI_JOIN(major, minor, simd, fma, errors) HILLOCK_ABI_JOIN_(major, minor, simd, fma, errors)
+#define HILLOCK_ABI \
+  HILLOCK_ABI_JOIN(HILLOCK_VERSION_MAJOR, HILLOCK_VERSION_MINOR, HILLOCK_ABI_SIMD, HILLOCK_ABI_FMA, HILLOCK_ABI_ERRORS)
 #define HILLOCK_NAMESPACE_BEGIN      \
   HILLOCK_EXACT_FLOATING_POINT_BEGIN \
   namespace hillock {                \
@@ -89,22 +114,42 @@
 // -ffast-math the arithmetic of x86 is inline assembly, therefore (detail/x86_asm.hpp); elsewhere our operators hide
 // their results (detail::opaque). Products are hidden without that flag too: Clang's back end contracts them whatever
 // the pragma says.
-#if defined(__clang__) && !defined(__x86_64__) && !defined(__i386__) && __clang_major__ < 16
-#define HILLOCK_EXACT_FLOATING_POINT_BEGIN
-#define HILLOCK_EXACT_FLOATING_POINT_END
-#if defined(__FAST_MATH__)
-#error "hillock: for this target Clang has the pragma that keeps -ffast-math out of a header since 16; compile without"
-#endif
-#elif defined(__clang__)
+#if defined(__clang__)
+#if defined(__x86_64__) || defined(__i386__) || defined(__powerpc__) || defined(__s390x__) || \
+    (defined(__aarch64__) && __clang_major__ >= 16) || (defined(__riscv) && __clang_major__ >= 19)
 #define HILLOCK_EXACT_FLOATING_POINT_BEGIN \
   _Pragma("float_control(push)") _Pragma("float_control(precise, on)") _Pragma("clang fp contract(off)")
 #define HILLOCK_EXACT_FLOATING_POINT_END _Pragma("float_control(pop)")
 #else
-#define HILLOCK_EXACT_FLOATING_POINT_BEGIN
-#define HILLOCK_EXACT_FLOATING_POINT_END
-#if defined(__GNUC__) && (defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__))
+// Clang ignores the pragma for this target, with a warning. -funsafe-math-optimizations and its kin are not told by any
+// macro, so the results are always hidden; where NaN is forgotten that is not enough.
+#define HILLOCK_HIDE_RESULTS 1
+#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ > 0)
+#error "hillock: for this target Clang cannot keep -ffast-math out of a header (AArch64: since 16, RISC-V: since 19)"
+#endif
+#endif
+#elif defined(__GNUC__)
+// GCC before 12 defines __FAST_MATH__ for the whole set of flags only, and nothing for each. But any of them makes it
+// say that the arithmetic is not that of IEC 60559; without them it says so only where doubles are computed in
+// software.
+#if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__)
+#define HILLOCK_GCC_FAST_MATH 1
+#elif defined(__SSE2__) || defined(__aarch64__) || defined(__s390x__) || defined(__powerpc__) || \
+    (defined(__riscv_flen) && __riscv_flen >= 64) || (defined(__ARM_FP) && (__ARM_FP & 8))
+#if defined(__GCC_IEC_559) && __GCC_IEC_559 == 0
 #define HILLOCK_GCC_FAST_MATH 1
 #endif
+#endif
+#if defined(HILLOCK_GCC_FAST_MATH)
+#define HILLOCK_HIDE_RESULTS 1
+#endif
+#endif
+#if !defined(HILLOCK_EXACT_FLOATING_POINT_BEGIN)
+#define HILLOCK_EXACT_FLOATING_POINT_BEGIN
+#define HILLOCK_EXACT_FLOATING_POINT_END
+#endif
+#if defined(_M_FP_FAST)
+#error "hillock: /fp:fast reassociates what the kernels round on purpose; compile without"
 #endif
 // Where comparisons may forget NaN: the pragma does not reach the instructions that Eigen's packets are compared by,
 // nor what Clang's back end makes of single comparisons.
@@ -115,12 +160,10 @@
 #if defined(HILLOCK_GCC_FAST_MATH) && !defined(__SSE2__) && !defined(HILLOCK_SIMD_NEON)
 #error "hillock: under GCC's -ffast-math this target loses NaN without vector instructions; compile without -ffast-math"
 #endif
-#if defined(__GNUC__) && (defined(HILLOCK_FMA) || defined(HILLOCK_GCC_FAST_MATH))
+// Where a product may be contracted: the compiler says so, or it has FMA for one type only.
+#if defined(__GNUC__) && (defined(HILLOCK_FMA) || defined(HILLOCK_HIDE_RESULTS) || defined(__ARM_FEATURE_FMA) || \
+                          defined(__FP_FAST_FMA) || defined(__FP_FAST_FMAF))
 #define HILLOCK_HIDE_PRODUCTS 1
-#endif
-
-#if defined(__cpp_exceptions) || defined(__EXCEPTIONS) || defined(_CPPUNWIND)
-#define HILLOCK_EXCEPTIONS 1
 #endif
 
 HILLOCK_NAMESPACE_BEGIN
@@ -135,6 +178,9 @@ struct Version {
 inline constexpr Version version{HILLOCK_VERSION_MAJOR, HILLOCK_VERSION_MINOR, HILLOCK_VERSION_PATCH};
 /// The same as text, to print.
 inline constexpr char version_string[] = HILLOCK_VERSION_STRING;
+
+static_assert(0.1 != static_cast<double>(0.1f),
+              "hillock: constants of doubles are rounded to float; compile without -fsingle-precision-constant");
 
 HILLOCK_NAMESPACE_END
 

@@ -24,14 +24,6 @@ struct DoubledMask {
   typename Register<Scalar, Width>::Mask low, high;
 };
 
-#if defined(HILLOCK_SIMD_AVX512)
-inline constexpr int widest_bytes = 64;
-#elif defined(HILLOCK_SIMD_AVX)
-inline constexpr int widest_bytes = 32;
-#else
-inline constexpr int widest_bytes = 16;
-#endif
-
 /// Twice the widest register.
 #define HILLOCK_DOUBLED_REGISTER(Scalar, width) \
   template <>                                   \

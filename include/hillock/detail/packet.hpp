@@ -8,6 +8,7 @@
 #define HILLOCK_DETAIL_PACKET_HPP
 
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 
@@ -63,17 +64,26 @@ HILLOCK_REGISTER(double, 8, Eigen::internal::Packet8d, __mmask8)
 template <typename Scalar>
 inline constexpr int narrowest_width = Register<Scalar, 16 / sizeof(Scalar)>::exists ? 16 / sizeof(Scalar) : 1;
 
-/// What Eigen uses for long vectors of this scalar.
-template <typename Scalar>
-inline constexpr int widest_width = Eigen::internal::packet_traits<Scalar>::size;
-
-/// Whether the functions have a packet path for this scalar on this target.
-template <typename Scalar>
-inline constexpr bool has_packets = widest_width<Scalar> > 1 && Register<Scalar, widest_width<Scalar>>::exists;
+/// The size of the widest register.
+#if defined(HILLOCK_SIMD_AVX512)
+inline constexpr std::size_t widest_bytes = 64;
+#elif defined(HILLOCK_SIMD_AVX)
+inline constexpr std::size_t widest_bytes = 32;
+#else
+inline constexpr std::size_t widest_bytes = 16;
+#endif
 
 /// The width of the loops over long vectors.
 template <typename Scalar>
-inline constexpr int loop_width = has_packets<Scalar> ? widest_width<Scalar> : 1;
+inline constexpr int loop_width = Register<Scalar, widest_bytes / sizeof(Scalar)>::exists
+                                      ? widest_bytes / sizeof(Scalar)
+                                      : 1;
+
+/// Whether the functions have a packet path inside Eigen's loops: where its packets are these registers. (With AVX-512F
+/// alone they are wider: hillock also needs DQ and VL.)
+template <typename Scalar>
+inline constexpr bool has_packets = loop_width<Scalar> > 1 &&
+                                    loop_width<Scalar> == int(Eigen::internal::packet_traits<Scalar>::size);
 
 /// Scalar and width of an Eigen packet type.
 template <typename Packet>
@@ -114,7 +124,7 @@ template <typename R> HILLOCK_INLINE R quotient(R a, R b) { return Eigen::intern
 #else
 #define HILLOCK_HIDE_PRODUCT(value) static_cast<void>(0)
 #endif
-#if defined(HILLOCK_GCC_FAST_MATH) && !defined(HILLOCK_X86_ASM)
+#if defined(HILLOCK_HIDE_RESULTS) && !defined(HILLOCK_X86_ASM)
 #define HILLOCK_HIDE_SUM(value) (value) = detail::opaque(value)
 #else
 #define HILLOCK_HIDE_SUM(value) static_cast<void>(0)
@@ -126,8 +136,18 @@ template <typename R> HILLOCK_INLINE R fused(R a, R b, R c) { return x86::fused(
 #elif defined(HILLOCK_FMA)
 #if defined(HILLOCK_ARM_ASM)
 template <typename R> HILLOCK_INLINE R fused(R a, R b, R c) { return arm::fused(a, b, c); }
-#else
+#elif !defined(HILLOCK_SIMD_AVX)
 template <typename R> HILLOCK_INLINE R fused(R a, R b, R c) { return Eigen::internal::pmadd(a, b, c); }
+#else
+// Not Eigen's, which for Clang is inline assembly in 3.4: of one form, with a move for every step of a polynomial.
+HILLOCK_INLINE __m128 fused(__m128 a, __m128 b, __m128 c) { return _mm_fmadd_ps(a, b, c); }
+HILLOCK_INLINE __m128d fused(__m128d a, __m128d b, __m128d c) { return _mm_fmadd_pd(a, b, c); }
+HILLOCK_INLINE __m256 fused(__m256 a, __m256 b, __m256 c) { return _mm256_fmadd_ps(a, b, c); }
+HILLOCK_INLINE __m256d fused(__m256d a, __m256d b, __m256d c) { return _mm256_fmadd_pd(a, b, c); }
+#if defined(HILLOCK_SIMD_AVX512)
+HILLOCK_INLINE __m512 fused(__m512 a, __m512 b, __m512 c) { return _mm512_fmadd_ps(a, b, c); }
+HILLOCK_INLINE __m512d fused(__m512d a, __m512d b, __m512d c) { return _mm512_fmadd_pd(a, b, c); }
+#endif
 #endif
 HILLOCK_INLINE float fused(float a, float b, float c) { return std::fma(a, b, c); }
 HILLOCK_INLINE double fused(double a, double b, double c) { return std::fma(a, b, c); }
@@ -180,6 +200,16 @@ HILLOCK_INLINE R opaque(R value) {
   asm("" : "+x"(operand));
 #elif defined(__aarch64__)
   asm("" : "+w"(operand));
+#elif defined(__arm__) && defined(__ARM_FP)
+  if constexpr ((__ARM_FP & sizeof(R)) != 0) {  // a bit for each size
+    asm("" : "+w"(operand));
+  } else {
+    asm("" : "+m"(operand));
+  }
+#elif (defined(__riscv_flen) && __riscv_flen >= 64) || defined(__s390x__) || (defined(__powerpc__) && !defined(__NO_FPRS__))
+  asm("" : "+f"(operand));
+#else
+  asm("" : "+m"(operand));
 #endif
   R result;
   from_operand(operand, result);

@@ -160,14 +160,14 @@ struct PowerOfFour {
   Scalar inverse_power = 1;
 
   PowerOfFour() = default;
-  HILLOCK_INLINE explicit constexpr PowerOfFour(Scalar p) : mantissa(p) {
+  EIGEN_DEVICE_FUNC explicit constexpr PowerOfFour(Scalar p) : mantissa(p) {
     if (p > 0) divide<std::numeric_limits<Scalar>::max_exponent / 2>();
   }
 
  private:
   /// Moves a factor 4^Step or 4^-Step out of the mantissa if there is one, and then the next smaller ones.
   template <int Step>
-  HILLOCK_INLINE constexpr void divide() {
+  EIGEN_DEVICE_FUNC constexpr void divide() {
     constexpr Scalar up = two_to<Scalar, Step>, down = two_to<Scalar, -Step>;
     if (mantissa >= two_to<Scalar, 2 * Step - 1>) {
       take_out(down, up);
@@ -176,7 +176,7 @@ struct PowerOfFour {
     }
     if constexpr (Step > 1) divide<Step / 2>();
   }
-  HILLOCK_INLINE constexpr void take_out(Scalar factor, Scalar inverse) {
+  EIGEN_DEVICE_FUNC constexpr void take_out(Scalar factor, Scalar inverse) {
     mantissa = mantissa * factor * factor;
     power *= inverse;
     inverse_power *= factor;
