@@ -1,6 +1,6 @@
 # One cell of the matrix: compiles SOURCES with COMPILER and FLAGS against the Eigen in EIGEN, and runs the program once
 # with each of the arguments in RUNS, by the command in RUN unless that is "no". What it prints is left in OUTPUTS, for
-# same_bits.cmake.
+# same_bits.cmake. With "refused" in RUN it must not compile, by an #error or assertion of hillock's.
 cmake_minimum_required(VERSION 3.22)
 string(SHA1 id "${NAME}")
 set(program ${OUTPUTS}/${id})
@@ -30,6 +30,14 @@ endif()
 # Where the suites' Catch2 lies among the system's own headers, naming that folder hides what they include next.
 if(OPTIONS MATCHES "^-isystem;/usr/include$")
   set(OPTIONS "")
+endif()
+if(RUN STREQUAL "refused")
+  execute_process(COMMAND ${COMPILER} -std=c++${STANDARD} ${FLAGS} -I${INCLUDE} -isystem ${EIGEN} -fsyntax-only ${SOURCES}
+                  RESULT_VARIABLE status ERROR_VARIABLE output)
+  if(status EQUAL 0 OR NOT output MATCHES "error: [^\n]*hillock: ")
+    message(FATAL_ERROR "Not refused, status ${status}:\n${output}")
+  endif()
+  return()
 endif()
 file(REMOVE_RECURSE ${program}.objects)
 file(MAKE_DIRECTORY ${program}.objects)

@@ -41,4 +41,64 @@ set(hillock_cells
     "clang14     | 3 | 17 | accuracy       | -Ofast"
     "clang19     | 5 | 17 | accuracy       | -O3 -ffast-math -mavx2 -mfma"
     "gcc         | 3 | 17 | every_float    | -Ofast -mavx2 -mfma"
-    "clang19     | 3 | 17 | every_float    | -O3 -ffast-math -mavx2 -mfma")
+    "clang19     | 3 | 17 | every_float    | -O3 -ffast-math -mavx2 -mfma"
+    # GCC 11, which is asked for fast arithmetic in another way.
+    "gcc11       | 3 | 17 | elements       | -O2 -mavx2 -mfma"
+    "gcc11       | 5 | 20 | elements       | -Ofast -mavx2 -mfma"
+    "gcc11       | 3 | 17 | special_values | -O1 -ffast-math -fno-finite-math-only -mavx2 -mfma"
+    "gcc11       | 3 | 17 | accuracy       | -O2 -ffast-math -fno-finite-math-only"
+    "gcc10       | 3 | 17 | elements       | -O2 -mavx2 -mfma"
+    # AVX-512F without DQ and VL, which hillock's own registers need.
+    "gcc         | 3 | 17 | elements       | -O2 -mavx512f -mfma"
+    "clang19     | 5 | 17 | elements       | -O2 -mavx512f -mfma"
+    "gcc         | 3 | 17 | layouts        | -O1 -mavx512f -mfma"
+    # POWER, RISC-V, s390x and 32-bit Arm with FMA have the bits of all others with FMA; Arm without, those without.
+    # (The last has it for floats only, as Cortex-M4F.)
+    "gcc-ppc64le | 3 | 17 | elements       | -O2"
+    "gcc-riscv64 | 5 | 17 | elements       | -O2"
+    "gcc-s390x   | 3 | 17 | elements       | -O2"
+    "gcc-armhf   | 3 | 17 | elements       | -O2"
+    "gcc-armhf   | 3 | 17 | elements       | -O2 -march=armv7-a -mfpu=neon-vfpv4"
+    "gcc-armhf   | 3 | 17 | elements       | -O2 -march=armv7-a -mfpu=fpv4-sp-d16"
+    "clang14-riscv64 | 3 | 17 | elements   | -O2 -march=rv64gc -ffp-contract=fast"
+    "clang19-riscv64 | 3 | 17 | elements   | -O2 -march=rv64gc -ffast-math"
+    "clang14-arm | 3 | 17 | elements       | -O2 -funsafe-math-optimizations"
+    # Refused: flags and targets for which nothing keeps the kernels' arithmetic.
+    "gcc         | 3 | 17 | refused        | -O2 -mfpmath=387"
+    "gcc         | 3 | 17 | refused        | -O2 -fsingle-precision-constant"
+    "gcc-riscv64 | 3 | 17 | refused        | -O2 -ffast-math"
+    "gcc-ppc64le | 3 | 17 | refused        | -O2 -ffast-math"
+    "gcc-s390x   | 3 | 17 | refused        | -O2 -ffast-math"
+    "gcc-armhf   | 3 | 17 | refused        | -O2 -ffast-math"
+    "clang14-arm | 3 | 17 | refused        | -O2 -ffast-math"
+    "clang14-riscv64 | 3 | 17 | refused    | -O2 -march=rv64gc -ffast-math"
+    "clang14-armhf | 3 | 17 | refused      | -O2 -ffast-math"
+    "clang19-armhf | 3 | 17 | refused      | -O2 -ffast-math"
+    "clang14-mingw | 3 | 17 | refused      | -O2 -mavx2 -mfma"
+    "gcc-mingw   | 3 | 17 | windows        | -O2"
+    "gcc-mingw   | 5 | 20 | windows        | -O1 -DNOMINMAX -DWIN32_LEAN_AND_MEAN")
+
+# Each flag of -ffast-math singly, the set without finite-math-only, and what else touches rounding, for each compiler.
+set(hillock_flag_cells "")
+foreach(compiler gcc gcc11 clang14 clang19)
+  foreach(
+    flags
+    "-fassociative-math -fno-signed-zeros -fno-trapping-math"
+    "-freciprocal-math"
+    "-fno-signed-zeros"
+    "-fno-trapping-math"
+    "-ffinite-math-only"
+    "-funsafe-math-optimizations"
+    "-ffast-math -fno-finite-math-only"
+    "-ffp-contract=fast"
+    "-ffp-contract=on"
+    "-ffp-contract=off"
+    "-frounding-math")
+    if(compiler MATCHES "gcc" AND flags MATCHES "contract=on")
+      continue() # GCC takes it for "off"
+    endif()
+    foreach(set "" " -mavx2 -mfma")
+      list(APPEND hillock_flag_cells "${compiler} | 3 | 17 | flags | -O2 ${flags}${set}")
+    endforeach()
+  endforeach()
+endforeach()
