@@ -8,6 +8,7 @@
 
 const void* address_of_sigmoid_elsewhere();
 float sigmoid_elsewhere(float x);
+Eigen::VectorXf softmax_elsewhere(const Eigen::VectorXf& x);
 
 int main() {
   if (&hillock::sigmoid != address_of_sigmoid_elsewhere()) {
@@ -17,6 +18,10 @@ int main() {
   const Eigen::ArrayXf y = hillock::sigmoid(Eigen::ArrayXf::LinSpaced(31, -3.0f, 3.0f));
   if (std::abs(y(15) - 0.5f) > 1e-6f || std::abs(y(30) - sigmoid_elsewhere(3.0f)) > 1e-6f) {
     std::puts("hillock::sigmoid is wrong");
+    return 1;
+  }
+  if (std::abs(softmax_elsewhere(Eigen::VectorXf::LinSpaced(31, -3.0f, 3.0f)).sum() - 1) > 1e-6f) {
+    std::puts("hillock::softmax is wrong");
     return 1;
   }
   char numbers[32];
