@@ -121,7 +121,7 @@ struct SoftmaxCrossEntropy {
                   "hillock: softmax_cross_entropy has no option but the axis");
     using Axis = detail::AxisOf<Logits, Options...>;
     constexpr Axis axis{};
-    const detail::View<Logits> from(logits.derived());
+    const detail::Readable<Logits> from(logits.derived());
     const Eigen::Index samples = detail::line_count(from, axis), classes = samples == 0 ? 0 : from.size() / samples;
     if constexpr (detail::IndexTargets<Targets>::value) {
       require_indices(targets, samples, classes);
@@ -136,7 +136,7 @@ struct SoftmaxCrossEntropy {
       static_assert(std::is_same<typename Targets::Scalar, Scalar>::value,
                     "hillock: targets are a vector of class indices, or distributions of the logits' element type");
       detail::require_same_shape(name, "logits", logits, "targets", targets);
-      const detail::View<Targets> distributions(targets.derived());
+      const detail::Readable<Targets> distributions(targets.derived());
       require_apart(from, "the logits", result);
       require_apart(distributions, "the targets", result);
       prepare(from, samples, result);

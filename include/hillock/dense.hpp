@@ -88,6 +88,10 @@ class Dense {
   void forward(const Eigen::MatrixBase<X>& x, Y&& y) const {
     if constexpr (detail::IsElementwise<Activation>::value) {
       linear_.apply(x, y, activation_.template functor<Forward>(), name);
+    } else if constexpr (!detail::in_memory<std::decay_t<Y>>) {
+      linear_.require_input(x, name);
+      detail::require_size(name, y, outputs(), x.cols());
+      y = operator()(x);
     } else {
       linear_.apply(x, y, detail::Unchanged(), name);
       y = activation_(y, columnwise);

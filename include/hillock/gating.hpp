@@ -3,6 +3,7 @@
 #define HILLOCK_GATING_HPP
 
 #include <type_traits>
+#include <utility>
 
 #include <hillock/activations/gelu.hpp>
 #include <hillock/activations/relu.hpp>
@@ -43,9 +44,11 @@ class Gated {
   auto operator()(const Eigen::DenseBase<X>& x, Axis axis = {}) const {
     check_scalar<X>();
     const Eigen::Index half = half_of(x.derived(), axis);
-    if constexpr ((X::Flags & Eigen::EvalBeforeNestingBit) != 0) {
-      // Each half would evaluate all of it.
-      using Result = typename decltype(of_halves(gate_, x.derived(), half, axis))::PlainObject;
+    constexpr bool has_blocks = detail::in_memory<X> || (X::Flags & Eigen::DirectAccessBit) == 0;
+    if constexpr ((X::Flags & Eigen::EvalBeforeNestingBit) != 0 || !has_blocks) {
+      // Each half would evaluate all of it, or is not to be had.
+      using Result =
+          typename decltype(of_halves(gate_, std::declval<const detail::Temporary<X>&>(), half, axis))::PlainObject;
       constexpr bool columns = std::is_same<Axis, Columnwise>::value;
       return detail::defer<Result>(columns ? half : x.rows(), columns ? x.cols() : half, name_,
                                    [x_ = detail::hold(x), axis, half, gate = gate_](auto& y) {
@@ -70,7 +73,7 @@ class Gated {
     }
     return detail::defer<typename X::PlainObject>(
         x.rows(), x.cols(), name_, [x_ = detail::hold(x), dy_ = detail::hold(dy), axis, half, gate = gate_](auto& dx) {
-          const detail::View<DY> gradient(dy_.value);
+          const detail::Readable<DY> gradient(dy_.value);
           // The gradient may lie in the half of dx that it is read for, unless x is an expression: dx holds it then.
           const bool in_half = detail::same_place(gradient, first_half(dx, half, axis)) ||
                                detail::same_place(gradient, second_half(dx, half, axis));

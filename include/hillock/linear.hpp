@@ -27,6 +27,14 @@ struct Stored<Eigen::Ref<Plain, Options, Stride>> {
 template <typename T>
 using StoredType = typename Stored<std::decay_t<T>>::type;
 
+/// Throws unless a destination has this size.
+template <typename Destination>
+void require_size(const char* name, const Destination& destination, Eigen::Index rows, Eigen::Index cols) {
+  if (destination.rows() != rows || destination.cols() != cols) {
+    fail_shapes(name, "the result", rows, cols, "the destination", destination.rows(), destination.cols());
+  }
+}
+
 /// Gives a destination its size: matrices and vectors are resized (nothing happens when they have it), others must fit.
 template <typename Destination>
 void require_destination(const char* name, Destination& destination, Eigen::Index rows, Eigen::Index cols) {
@@ -37,9 +45,7 @@ void require_destination(const char* name, Destination& destination, Eigen::Inde
       return;
     }
   }
-  if (destination.rows() != rows || destination.cols() != cols) {
-    fail_shapes(name, "the result", rows, cols, "the destination", destination.rows(), destination.cols());
-  }
+  require_size(name, destination, rows, cols);
 }
 
 [[noreturn]] inline void fail_input(const char* name, Eigen::Index out, Eigen::Index in, Eigen::Index rows) {
@@ -68,8 +74,9 @@ struct LayerGradients {
 /// state: one layer may serve many threads. Throws std::invalid_argument for shapes that disagree, before anything is
 /// written; sizes known at compile time are checked then; and for a destination that overlaps weights, bias, the input
 /// or the gradient. Arguments that are expressions are evaluated into a temporary first, others are read where they
-/// are. For one sample and up to 32 KiB of weights the sums have one order on every instruction set, and f(W x + b) is
-/// one pass (detail/one_sample.hpp); for all else the product is Eigen's.
+/// are; a destination that cannot be written to directly (z.reverse()) is assigned from a temporary. For one sample and
+/// up to 32 KiB of weights the sums have one order on every instruction set, and f(W x + b) is one pass
+/// (detail/one_sample.hpp); for all else the product is Eigen's.
 template <typename Weights, typename Bias>
 class Linear {
  public:
@@ -141,6 +148,12 @@ class Linear {
   void apply(const Eigen::MatrixBase<X>& x, Z& z, const Functor& functor, const char* caller) const {
     if constexpr (!detail::in_memory<X>) {
       apply(detail::read_first(x), z, functor, caller);
+    } else if constexpr (!detail::in_memory<Z>) {
+      require_input(x, caller);
+      detail::require_size(caller, z, outputs(), x.cols());
+      Output<X> result;
+      apply_in_memory(x.derived(), result, functor, caller);
+      z = result;
     } else {
       apply_in_memory(x.derived(), z, functor, caller);
     }

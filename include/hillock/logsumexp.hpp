@@ -93,7 +93,7 @@ struct LogSumExp {
     using Axis = detail::AxisOf<X, Options...>;
     using Values = detail::PerLine<X, Axis>;
     if constexpr (Values::is_single) {
-      const detail::View<X> from(x.derived());
+      const detail::Readable<X> from(x.derived());
       typename X::Scalar value;
       detail::log_sum_exp(detail::line(from, 0, Axis{}), from.size(),
                           [&](Eigen::Index, auto result) { value = result; });
@@ -102,7 +102,7 @@ struct LogSumExp {
       const bool columns = Values::is_columnwise;
       return detail::defer<typename Values::type>(
           columns ? 1 : x.rows(), columns ? x.cols() : 1, name, [x_ = detail::hold(x)](auto& y) {
-            const detail::View<X> view(x_.value);
+            const detail::Readable<X> view(x_.value);
             detail::use_or_copy(!detail::overlap(view, y), view, [&](const auto& from) {
               const Eigen::Index length = detail::line_length(from, Axis{});
               const auto forward = [&](Eigen::Index j, auto lines) {
@@ -138,7 +138,7 @@ struct LogSumExp {
     }
     return detail::defer<typename X::PlainObject>(
         x.rows(), x.cols(), name, [x_ = detail::hold(x), dy_ = detail::hold(dy)](auto& dx) {
-          const detail::View<DY> gradient(dy_.value);
+          const detail::Readable<DY> gradient(dy_.value);
           detail::use_or_copy(!detail::overlap(gradient, dx), gradient, [&](const auto& from_gradient) {
             detail::use_or_assign(x_.value, dx,
                                   [&](const auto& from) { backward_lines(from, from_gradient, dx, Axis{}); });

@@ -147,8 +147,8 @@ class VectorActivation : public Kernel::template Parameters<Scalar_> {
     return detail::defer<typename Y::PlainObject>(
         y.rows(), y.cols(), name,
         [y_ = detail::hold(y), dy_ = detail::hold(dy), axis, parameters = parameters()](auto& dx) {
-          const detail::View<Y> output(y_.value);
-          const detail::View<DY> gradient(dy_.value);
+          const detail::Readable<Y> output(y_.value);
+          const detail::Readable<DY> gradient(dy_.value);
           detail::use_or_copy(detail::same_place_or_apart(output, dx), output, [&](const auto& from) {
             detail::use_or_copy(detail::same_place_or_apart(gradient, dx), gradient, [&](const auto& from_gradient) {
               backward_lines(from, from_gradient, dx, axis, parameters);
@@ -164,7 +164,7 @@ class VectorActivation : public Kernel::template Parameters<Scalar_> {
     detail::require_same_shape(name, "x", x, "dy", dy);
     return detail::defer<typename X::PlainObject>(
         x.rows(), x.cols(), name, [x_ = detail::hold(x), dy_ = detail::hold(dy), axis, activation = *this](auto& dx) {
-          const detail::View<DY> gradient(dy_.value);
+          const detail::Readable<DY> gradient(dy_.value);
           if constexpr (detail::in_memory<X>) {
             if (detail::same_place_or_apart(x_.value, dx) && !detail::overlap(gradient, dx)) {
               forward_lines(x_.value, dx, axis, activation.parameters());

@@ -5,6 +5,7 @@
 #ifndef HILLOCK_DETAIL_ASSIGN_HPP
 #define HILLOCK_DETAIL_ASSIGN_HPP
 
+#include <functional>
 #include <type_traits>
 
 #include <hillock/detail/overlap.hpp>
@@ -57,9 +58,8 @@ EIGEN_DEVICE_FUNC inline void assign(Scalar* y, Eigen::Index n, const Functor fu
 /// Whether the elements of one expression lie side by side, along the same dimension as those of Y.
 template <typename Y, typename X>
 inline constexpr bool is_contiguous_like =
-    (X::Flags & Eigen::DirectAccessBit) != 0 &&
-    int(X::InnerStrideAtCompileTime) == 1 && std::is_same<typename X::Scalar, typename Y::Scalar>::value &&
-    ((X::IsVectorAtCompileTime && Y::IsVectorAtCompileTime) || bool(X::IsRowMajor) == bool(Y::IsRowMajor));
+    in_memory<X>&& int(X::InnerStrideAtCompileTime) == 1 && std::is_same<typename X::Scalar, typename Y::Scalar>::value
+    && ((X::IsVectorAtCompileTime && Y::IsVectorAtCompileTime) || bool(X::IsRowMajor) == bool(Y::IsRowMajor));
 
 /// Whether the loop above can run.
 template <typename Y, typename... X>
@@ -67,18 +67,11 @@ constexpr bool has_own_loop() {
   return Register<typename Y::Scalar, 1>::exists && (is_contiguous_like<Y, Y> && ... && is_contiguous_like<Y, X>);
 }
 
-/// Whether x begins between y's first element and its last.
-template <typename Y, typename X>
-bool begins_inside(const Y& y, const X& x) {
-  const std::less<const void*> before;
-  return !before(x.data(), y.data()) && before(x.data(), y.data() + y.outerSize() * y.outerStride());
-}
-
 /// Gives y the size of the expression, as Eigen does; but not where that would take away what is to be read.
 template <typename Y, typename Expression, typename How, typename... X>
 EIGEN_DEVICE_FUNC EIGEN_STRONG_INLINE void resize(Y& y, const Expression& expression, const How& how, const X&... x) {
 #if !defined(EIGEN_GPU_COMPILE_PHASE)
-  if ((y.rows() != expression.rows() || y.cols() != expression.cols()) && (begins_inside(y, x) || ...)) {
+  if ((y.rows() != expression.rows() || y.cols() != expression.cols()) && (overlap(y, x) || ...)) {
     fail_shapes("assignment", "the result", expression.rows(), expression.cols(),
                 "the destination, part of its argument,", y.rows(), y.cols());
   }
@@ -86,14 +79,14 @@ EIGEN_DEVICE_FUNC EIGEN_STRONG_INLINE void resize(Y& y, const Expression& expres
   Eigen::internal::resize_if_allowed(y, expression, how);
 }
 
-/// Whether an element of x would be written before it is read: as everywhere in Eigen, that takes an .eval().
+/// Whether an element of x may be written before it is read: as everywhere in Eigen, that takes an .eval().
 template <typename Y, typename X>
 bool overwrites(const Y& y, const X& x) {
-  if (!std::less<const void*>()(x.data(), y.data())) return false;
-  if constexpr (Y::IsVectorAtCompileTime) {
-    return std::less<const void*>()(y.data(), x.data() + x.size());
+  const bool is_behind = !std::less<const void*>()(x.data(), y.data());
+  if (Y::IsVectorAtCompileTime || (y.outerStride() > 0 && y.outerStride() <= x.outerStride())) {
+    return !is_behind && overlap(y, x);
   } else {
-    return overlap(y, x);
+    return !same_place_or_apart(x, y);
   }
 }
 

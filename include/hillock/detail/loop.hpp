@@ -2,6 +2,7 @@
 #ifndef HILLOCK_DETAIL_LOOP_HPP
 #define HILLOCK_DETAIL_LOOP_HPP
 
+#include <hillock/detail/overlap.hpp>
 #include <hillock/detail/partial.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
@@ -75,8 +76,7 @@ template <typename Y, typename Bias, typename Functor>
 void add_bias_and_apply(Y& y, const Bias& bias, const Functor& functor) {
   using Scalar = typename Y::Scalar;
   constexpr int width = loop_width<Scalar>;
-  if constexpr (Register<Scalar, 1>::exists && (Y::Flags & Eigen::DirectAccessBit) != 0 &&
-                (Bias::Flags & Eigen::DirectAccessBit) != 0) {
+  if constexpr (Register<Scalar, 1>::exists && in_memory<Y> && in_memory<Bias>) {
     const bool contiguous = y.innerStride() == 1 || y.innerSize() == 1;
     if (contiguous && Y::IsRowMajor) {
       for (Eigen::Index i = 0; i < y.rows(); ++i) {

@@ -2,17 +2,25 @@
 #ifndef HILLOCK_DETAIL_OVERLAP_HPP
 #define HILLOCK_DETAIL_OVERLAP_HPP
 
-#include <functional>
+#include <cstddef>
+#include <cstdint>
 #include <type_traits>
+#include <utility>
 
 #include <hillock/detail/errors.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
-/// Whether an expression's coefficients lie in memory, to be read where they are.
+template <typename X, typename = void>
+struct InMemory : std::false_type {};
 template <typename X>
-inline constexpr bool in_memory = (X::Flags & Eigen::DirectAccessBit) != 0;
+struct InMemory<X, std::void_t<decltype(std::declval<const X&>().data())>>
+    : std::bool_constant<(X::Flags & Eigen::DirectAccessBit) != 0> {};
+/// Whether an expression's coefficients lie in memory, to be read where they are. (Eigen 3.4's x(seqN(0, 5, 2)) has the
+/// flag and does not say where.)
+template <typename X>
+inline constexpr bool in_memory = InMemory<X>::value;
 
 /// A Ref with these strides refers to anything in memory and evaluates the rest.
 template <typename X>
@@ -21,31 +29,96 @@ using AnyStride =
 template <typename X>
 using View = Eigen::Ref<const typename X::PlainObject, 0, AnyStride<X>>;
 
-/// Whether two expressions in memory have an element in common. Exact where they have the same strides, as blocks of
-/// one matrix have; else taken to be so where one begins before the other ends.
+/// Whether i s = k t + distance for an i below n and a k below m: whether two rows of elements, of which the other one
+/// begins at that distance, have one in common. Strides of either sign, and 0.
+inline bool rows_meet(std::ptrdiff_t n, std::ptrdiff_t s, std::ptrdiff_t m, std::ptrdiff_t t, std::ptrdiff_t distance) {
+  if (s < 0) {  // counted from the other end
+    distance -= (n - 1) * s;
+    s = -s;
+  }
+  if (t < 0) {
+    distance += (m - 1) * t;
+    t = -t;
+  }
+  if (s == 0) {
+    return t == 0 ? distance == 0 : distance <= 0 && -distance % t == 0 && -distance / t < m;
+  }
+  // The i whose element lies between the ends of the other row; what is left of it by t repeats after t of them.
+  const std::ptrdiff_t end = distance + (m - 1) * t;
+  if (end < 0) return false;
+  const std::ptrdiff_t first = distance <= 0 ? 0 : (distance + s - 1) / s, last = end / s < n - 1 ? end / s : n - 1;
+  if (t == 0) return first <= last;
+  for (std::ptrdiff_t i = first; i <= last && i - first < t; ++i) {
+    if ((i * s - distance) % t == 0) return true;
+  }
+  return false;
+}
+
+/// Rows, columns and strides of an expression in memory, in elements; the dimension of more elements comes first.
+struct Extent {
+  std::ptrdiff_t size, stride, outer_size, outer_stride;
+
+  template <typename X>
+  explicit Extent(const X& x)
+      : size(x.rows()), stride(x.rowStride()), outer_size(x.cols()), outer_stride(x.colStride()) {
+    if (size < outer_size) {
+      std::swap(size, outer_size);
+      std::swap(stride, outer_stride);
+    }
+  }
+  /// From the first element to the one at the lowest and to the one at the highest address.
+  std::ptrdiff_t lowest() const {
+    return at_most(0, (size - 1) * stride) + at_most(0, (outer_size - 1) * outer_stride);
+  }
+  std::ptrdiff_t highest() const {
+    return -at_most(0, (1 - size) * stride) - at_most(0, (1 - outer_size) * outer_stride);
+  }
+
+ private:
+  static std::ptrdiff_t at_most(std::ptrdiff_t a, std::ptrdiff_t b) { return a < b ? a : b; }
+};
+
+/// Whether an element of a is one of b, where b begins `distance` elements after a.
+inline bool extents_meet(const Extent& a, const Extent& b, std::ptrdiff_t distance) {
+  if (distance + b.lowest() > a.highest() || distance + b.highest() < a.lowest()) return false;
+  // Along a single row or column a stride means nothing.
+  const std::ptrdiff_t stride = a.size == 1 ? b.stride : a.stride;
+  const std::ptrdiff_t outer = a.outer_size == 1 ? b.outer_stride : a.outer_stride;
+  if ((b.size == 1 || b.stride == stride) && (b.outer_size == 1 || b.outer_stride == outer)) {
+    // Blocks of one matrix: a(i, j) is b(k, l) if (i - k) stride + (j - l) outer = distance.
+    for (std::ptrdiff_t j = 1 - b.outer_size; j < a.outer_size; ++j) {
+      if (rows_meet(a.size + b.size - 1, stride, 1, 0, distance - j * outer + (b.size - 1) * stride)) return true;
+    }
+    return false;
+  }
+  for (std::ptrdiff_t j = 0; j < a.outer_size; ++j) {
+    for (std::ptrdiff_t l = 0; l < b.outer_size; ++l) {
+      const std::ptrdiff_t between = distance + l * b.outer_stride - j * a.outer_stride;
+      if (rows_meet(a.size, a.stride, b.size, b.stride, between)) return true;
+    }
+  }
+  return false;
+}
+
+/// Whether two expressions in memory have a byte in common; of elements of different sizes, whether one begins before
+/// the other ends.
 template <typename A, typename B>
 bool overlap(const A& a, const B& b) {
   if (a.size() == 0 || b.size() == 0) return false;
-  const auto last = [](const auto& m) {
-    return m.data() + (m.rows() - 1) * m.rowStride() + (m.cols() - 1) * m.colStride();
-  };
-  const std::less<const void*> before;
-  if (before(last(a), b.data()) || before(last(b), a.data())) return false;
-
-  // Along a single row or column a stride means nothing.
-  const Eigen::Index row_stride = a.rows() == 1 ? b.rowStride() : a.rowStride();
-  const Eigen::Index col_stride = a.cols() == 1 ? b.colStride() : a.colStride();
-  if (row_stride == 0 || (b.rows() != 1 && b.rowStride() != row_stride) ||
-      (b.cols() != 1 && b.colStride() != col_stride)) {
-    return true;
+  const Extent of_a(a), of_b(b);
+  // Of addresses that belong to different objects nothing but numbers can be subtracted.
+  constexpr auto size_a = static_cast<std::ptrdiff_t>(sizeof(typename A::Scalar));
+  constexpr auto size_b = static_cast<std::ptrdiff_t>(sizeof(typename B::Scalar));
+  const std::ptrdiff_t bytes = reinterpret_cast<std::intptr_t>(b.data()) - reinterpret_cast<std::intptr_t>(a.data());
+  if constexpr (size_a == size_b) {
+    // Rounded down; an element that lies across two of the other's has bytes of both.
+    const std::ptrdiff_t rest = ((bytes % size_a) + size_a) % size_a;
+    const std::ptrdiff_t distance = (bytes - rest) / size_a;
+    return extents_meet(of_a, of_b, distance) || (rest != 0 && extents_meet(of_a, of_b, distance + 1));
+  } else {
+    return bytes + of_b.lowest() * size_b < (of_a.highest() + 1) * size_a &&
+           of_a.lowest() * size_a < bytes + (of_b.highest() + 1) * size_b;
   }
-  // a(i, j) and b(k, l) are the same element if (i - k) row_stride + (j - l) col_stride = distance.
-  const Eigen::Index distance = b.data() - a.data();
-  for (Eigen::Index cols = 1 - b.cols(); cols < a.cols(); ++cols) {
-    const Eigen::Index rest = distance - cols * col_stride, rows = rest / row_stride;
-    if (rows * row_stride == rest && rows > -b.rows() && rows < a.rows()) return true;
-  }
-  return false;
 }
 
 template <typename A, typename B>
@@ -71,6 +144,10 @@ using Temporary = std::conditional_t<is_huge<X>(),
                                      Eigen::Matrix<typename X::Scalar, Eigen::Dynamic, Eigen::Dynamic,
                                                    X::IsRowMajor ? Eigen::RowMajor : Eigen::ColMajor>,
                                      typename X::PlainObject>;
+
+/// An argument in memory, or its value.
+template <typename X>
+using Readable = std::conditional_t<in_memory<X>, View<X>, Temporary<X>>;
 
 /// Calls use(x), or use(a copy of x) where x would change before all of it is read.
 template <typename X, typename Use>
