@@ -40,9 +40,13 @@ def inputs_measured(name, errors):
     for scalar in ("float", "double"):
         fewest = min(errors[name, tier, what, scalar][1] for tier in ("default", "precise")
                      for what in ("forward", "derivative"))
-        texts.append("every float" if scalar == "float" and fewest >= COMPLETE[scalar] else f"{fewest:,} {scalar}s")
-    sets = sorted({set_ for (function, *_), (_, _, set_) in errors.items() if function == name})
-    return " and ".join(texts) + ", with " + " or ".join(f"`{set_}`" for set_ in sets)
+        if scalar == "float":
+            inputs = "every float" if fewest >= COMPLETE[scalar] else f"{fewest:,} floats"
+        else:
+            inputs = f"at least {fewest:,} doubles by climbing from the worst"
+        sets = sorted({set_ for key, (_, _, sets) in errors.items() if (key[0], key[3]) == (name, scalar) for set_ in sets})
+        texts.append(inputs + " with " + " and ".join(f"`{set_}`" for set_ in sets))
+    return ", and ".join(texts)
 
 
 def require_measurements(name, errors):

@@ -63,12 +63,14 @@ def read_presets(types):
 
 
 def read_accuracy():
-    """{(function, tier, forward or derivative, scalar): (largest error in ULP, number of inputs, instruction set)}"""
+    """{(function, tier, forward or derivative, scalar): (largest error in ULP, fewest inputs, instruction sets)}, of all
+    instruction sets there are lines of."""
     errors = {}
     for line in (MEASURED / "accuracy.txt").read_text(encoding="utf-8").splitlines():
         fields = line.split()
         if len(fields) >= 8 and fields[1] in ("default", "precise"):
-            errors[tuple(fields[:4])] = (fields[6], int(fields[5]), fields[4])
+            error, inputs, sets = errors.get(tuple(fields[:4]), ("0", int(fields[5]), []))
+            errors[tuple(fields[:4])] = (max(error, fields[6], key=float), min(inputs, int(fields[5])), sets + [fields[4]])
     return errors
 
 

@@ -64,6 +64,10 @@ HILLOCK_INLINE NormalParts<Lanes<S, W, T>> short_normal_parts(Lanes<S, W, T> x) 
   return {bell, bell * (u * detail::polynomial<NormalTail<T>>(madd(u, V(-2.0), V(1.0)))), V(1.0)};
 }
 /// For doubles within an ULP, |x| <= 39.5 and exact.
+///
+/// Error: the polynomial is largest at t = -1 (x = 0), where it is 1/2 with units of 2^-53. Its first two terms are exact
+/// to twice the digits, the third rounds at 2^-56, the others, by Horner's rule, at 2^-57 and less: 1/4 ULP, without FMA
+/// 1/2. e^(-x²/2) adds 1/5 where its r is largest.
 template <typename V>
 HILLOCK_INLINE NormalParts<Two<V>> short_normal_parts(Two<V> x) {
   const Two<V> square = two_product(x.high, x.high * V(-0.5));
@@ -86,6 +90,9 @@ HILLOCK_INLINE NormalParts<Two<V>> short_normal_parts(Two<V> x) {
 }
 
 /// x Φ(x).
+///
+/// Error of doubles, by default too in sums of two: 1/2 ULP the product with x, without FMA another 1/2, and that of
+/// short_normal_parts. By climbing 1.20 with FMA, at x = -7.6e-6, and 1.72 without, at x = 3.1e-5.
 template <typename Number>
 HILLOCK_INLINE Number gelu(Number x) {
   using V = RegisterOf<Number>;
@@ -147,6 +154,10 @@ HILLOCK_INLINE Lanes<float, W> gelu(Lanes<float, W> x) {
 }
 #endif
 /// Φ(x) + x φ(x).
+///
+/// Error of doubles, by default too in sums of two: around -0.33 Φ(x) and x φ(x) cancel to a third; each is off by about
+/// 1/3 ULP of its own (see short_normal_parts), and the result is rounded. Nearer to the zero at -0.75 than 1/4 it is the
+/// product of near_zero. By climbing 2.29 with FMA, 2.45 without, at x = -0.33.
 template <typename Number>
 HILLOCK_INLINE Number gelu_derivative(Number x) {
   using V = RegisterOf<Number>;
@@ -187,6 +198,10 @@ HILLOCK_INLINE Number gelu_tanh_argument(Number x, double k, double k_low) {
   return x * inner * constant<Number>(0x1.9884533d43651p+0, -0x1.cbc0d30ebfd15p-54);
 }
 /// x σ(2 √(2/π) (x + 0.044715 x³)).
+///
+/// Error of doubles: with FMA that of logistic and of its division, 2 in the limit just below 0 (by climbing 1.9985 at
+/// x = -2.4e-4); the argument is a sum of two and costs nothing. Without, in sums of two, 1.26. f' 2.34 with FMA, at
+/// x = -0.771: 1/2 the result, and around the zero that of near_zero; without 1.12.
 template <typename Number>
 HILLOCK_INLINE Number gelu_tanh(Number x) {
   return logistic_gate(x, gelu_tanh_argument(clamp(x, -64, 64), 0x1.6e4e26d4801f7p-5, 0x1.441355475a31ap-59));

@@ -8,6 +8,8 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace math {
 
+/// Error of doubles, by default too in sums of two: 1/2 ULP the product with x; tanh's tail at 2|x| = (log 2)/2 adds the
+/// rest. By climbing 1.35 with FMA, 1.24 without, at |x| = 0.173.
 template <typename Number>
 HILLOCK_INLINE Number lisht(Number x) {
   using V = RegisterOf<Number>;
@@ -29,6 +31,8 @@ struct LiSHTSlopeNear {
   static constexpr double values[] = {-0x1.5554e0p+0, 0x1.997834p-1, -0x1.b6f81ep-2, 0x1.9e114ep-3, -0x1.0466e2p-4};
 };
 /// tanh(x) + x sech²(x).
+///
+/// Error of doubles, by default too in sums of two: 1/2 ULP the result, 1/4 tanh. By climbing 0.77, at x = -0.173.
 template <typename Number>
 HILLOCK_INLINE Number lisht_derivative(Number x) {
   using V = RegisterOf<Number>;

@@ -10,6 +10,9 @@ namespace math {
 
 /// With p = e^-|x|: tanh(log(1 + e^x)) = p (p + 2) / (p (p + 2) + 2) on the left, (1 + 2p) / (1 + 2p + 2p²) on the
 /// right.
+///
+/// Error of doubles: without FMA in sums of two, 1/2 ULP the product with x, the rest the quotient's: by climbing 1.29, at
+/// x = -21.1.
 template <typename Number>
 HILLOCK_INLINE Number mish(Number x) {
   using V = RegisterOf<Number>;
@@ -36,6 +39,8 @@ HILLOCK_INLINE Number mish(Number x) {
 #if defined(HILLOCK_FMA)
 /// With FMA: x w / (w + 2), w = e^x (e^x + 2). One Newton step on the remainder makes good the roundings of the product
 /// with x, of w + 2 and of the division, and on the left that of e^x; that of w is left.
+///
+/// Error of doubles: 1/2 ULP the last step, 1/2 to 1 w, 1/4 e^x by its tail. By climbing 1.84, at x = -22.53.
 template <typename S, int W>
 HILLOCK_INLINE Lanes<S, W> mish(Lanes<S, W> x) {
   using V = Lanes<S, W>;
@@ -64,6 +69,8 @@ HILLOCK_INLINE Number mish_slope(Mask left, Number four_x, Number p, Number mant
                                   right * denominator + four_x * (p * p) * next);
   return numerator / (denominator * denominator);
 }
+/// Error of doubles, by default too in sums of two: 1/2 ULP the result; the rest is e^-|x| to about 1/5 and the cancelling
+/// numerator. By climbing 1.13, at x = -1.44, where near_zero begins.
 template <typename Number>
 HILLOCK_INLINE Number mish_derivative(Number x) {
   using V = RegisterOf<Number>;

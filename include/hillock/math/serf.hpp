@@ -10,6 +10,9 @@ HILLOCK_NAMESPACE_BEGIN
 namespace math {
 
 /// Below -48, erf(log(1 + e^x)) is 2/√π e^x.
+///
+/// Error of doubles, by default too in sums of two: 1/2 ULP the result; the rest is erf's of softplus(x), as above. By
+/// climbing 1.21 with FMA, 1.30 without, at x = -0.431, where erf's argument passes 1/2.
 template <typename Number>
 HILLOCK_INLINE Number serf(Number x) {
   using V = RegisterOf<Number>;
@@ -22,6 +25,8 @@ HILLOCK_INLINE Number serf(Number x) {
                     0x1.5898de309a863p-1, -0x1.512abda2be4c2p-55);
 }
 /// erf(s) + x 2/√π e^(-s²) σ(x), s = log(1 + e^x).
+///
+/// Error of doubles: as serf, where the two terms cancel. By climbing 1.42 with FMA, 1.49 without, around x = -0.42.
 template <typename Number>
 HILLOCK_INLINE Number serf_derivative(Number x) {
   using V = RegisterOf<Number>;
