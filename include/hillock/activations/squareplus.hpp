@@ -104,8 +104,8 @@ class Squareplus {
   bool is_usual() const { return b_ >= Scalar(0x1p-60) && b_ <= Scalar(0x1p16); }
   /// The sum on the right, and (b/4) over it on the left, refined by what the sum is off by.
   ///
-  /// Error of doubles, b = 4: just left of 0, where s is just above 4 and the result below 1, s costs 1/2 ULP, the division
-  /// 1/2, the last correction 1/2. By climbing 1.50, at x = -0.0063.
+  /// Error of doubles, b = 4: just left of 0, where s is just above 4 and the result below 1, s costs 1/2 ULP, the
+  /// division 1/2, the last correction 1/2. By climbing 1.50, at x = -0.0063.
   template <typename V, std::enable_if_t<is_fused<V>, int> = 0>
   HILLOCK_INLINE V usual_forward(V x) const {
     const V magnitude = abs(x), clamped = clamp_above(magnitude, 0x1p60);
@@ -121,8 +121,8 @@ class Squareplus {
   }
   /// With s = x² + b and g = (s + |x| √s) / 2: g / s, on the left (b/4) / g.
   ///
-  /// Error of doubles, b = 4: largest where s and g are just above a power of two and the result is just below, at x = -64:
-  /// the last sum of g costs 1 ULP, s 3/4, the root 1/2, the division 1/2. By climbing 2.73.
+  /// Error of doubles, b = 4: largest where s and g are just above a power of two and the result is just below, at x =
+  /// -64: the last sum of g costs 1 ULP, s 3/4, the root 1/2, the division 1/2. By climbing 2.73.
   template <typename V, std::enable_if_t<is_fused<V>, int> = 0>
   HILLOCK_INLINE V usual_derivative(V x) const {
     // Far out b is nothing beside x², and stays nothing in larger units.

@@ -10,8 +10,8 @@ namespace math {
 /// x for x > 0, else a (e^x - 1), where a is a sum of two.
 ///
 /// Error of doubles: 1/2 ULP the sum 2^n - 1 + 2^n tail, up to 0.7 the tail, where x is just above -(log 2)/2 and
-/// e^x - 1 has smaller units; another 1/2 the product with an a that is no power of two. By climbing 1.20 with FMA, 1.15
-/// without, at x = -0.3466; selu 1.74 and 1.86, at x = -0.334.
+/// e^x - 1 has smaller units; another 1/2 the product with an a that is no power of two. By climbing 1.20 with
+/// FMA, 1.15 without, at x = -0.3466; selu 1.74 and 1.86, at x = -0.334.
 template <typename Number>
 HILLOCK_INLINE Number elu(Number x, double a, double a_low) {
   using V = RegisterOf<Number>;

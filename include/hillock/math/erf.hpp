@@ -120,8 +120,8 @@ HILLOCK_INLINE Number erfc(Number x) {
 
 /// erf(x): odd bit for bit, erf(±0) = ±0, erf(±inf) = ±1, NaN stays.
 ///
-/// Error of doubles, by default too in sums of two: 1/2 ULP the result. Above 1/2 it is 1 less e^(-x²) erfcx(x), which is
-/// off as erfc is and weighs half as much; below, z p(z) is rounded in sums of two. By climbing 0.89, at x = 0.504.
+/// Error of doubles, by default too in sums of two: 1/2 ULP the result. Above 1/2 it is 1 less e^(-x²) erfcx(x), which
+/// is off as erfc is and weighs half as much; below, z p(z) is rounded in sums of two. By climbing 0.89, at x = 0.504.
 template <typename Number, typename = IfNumber<Number>>
 HILLOCK_INLINE Number erf(Number x) {
   using V = RegisterOf<Number>;
@@ -174,8 +174,8 @@ HILLOCK_INLINE Lanes<float, W> erf(Lanes<float, W> x) {
 
 /// erf'(x) = 2/sqrt(pi) e^(-x^2); even.
 ///
-/// Error of doubles: 1/2 ULP the product with the constant, 1/16 the constant, 1 e^(-x²) as exp, whose argument is a sum of
-/// two. By climbing 1.74 with FMA, 1.72 without, at x = -0.542.
+/// Error of doubles: 1/2 ULP the product with the constant, 1/16 the constant, 1 e^(-x²) as exp, whose argument is a
+/// sum of two. By climbing 1.74 with FMA, 1.72 without, at x = -0.542.
 template <typename Number>
 HILLOCK_INLINE Number erf_derivative(Number x) {
   const Scaled<Number> bell = bell_scaled(x);

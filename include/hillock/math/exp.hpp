@@ -215,9 +215,10 @@ inline constexpr double exponent_unit<float> = 0x1p-32;
 
 /// e^x. Special values: exp(-inf) = 0, exp(inf) = inf, NaN stays; subnormal results are produced.
 ///
-/// Error of doubles: largest where 2^n (1 + tail) has 1 + tail in [0.7, 1), with units of 2^-53. There the last sum costs
-/// 1/2 ULP, the sum r + r² p(r) at 2^-54 costs 1/4, r the same, r² p(r) 1/32. By climbing 1.03 with FMA, 1.01 without, at
-/// x = 3.87 (n = 6, r = -0.29). As sums of two 1/2, and 3/4 just below the normal numbers, where one digit less is kept.
+/// Error of doubles: largest where 2^n (1 + tail) has 1 + tail in [0.7, 1), with units of 2^-53. There the last sum
+/// costs 1/2 ULP, the sum r + r² p(r) at 2^-54 costs 1/4, r the same, r² p(r) 1/32. By climbing 1.03 with FMA, 1.01
+/// without, at x = 3.87 (n = 6, r = -0.29). As sums of two 1/2, and 3/4 just below the normal numbers, where one digit
+/// less is kept.
 template <typename Number, typename = IfNumber<Number>>
 HILLOCK_INLINE Number exp(Number x) {
   using V = typename NumberTraits<Number>::Register;

@@ -65,9 +65,9 @@ HILLOCK_INLINE NormalParts<Lanes<S, W, T>> short_normal_parts(Lanes<S, W, T> x) 
 }
 /// For doubles within an ULP, |x| <= 39.5 and exact.
 ///
-/// Error: the polynomial is largest at t = -1 (x = 0), where it is 1/2 with units of 2^-53. Its first two terms are exact
-/// to twice the digits, the third rounds at 2^-56, the others, by Horner's rule, at 2^-57 and less: 1/4 ULP, without FMA
-/// 1/2. e^(-x²/2) adds 1/5 where its r is largest.
+/// Error: the polynomial is largest at t = -1 (x = 0), where it is 1/2 with units of 2^-53. Its first two terms are
+/// exact to twice the digits, the third rounds at 2^-56, the others, by Horner's rule, at 2^-57 and less: 1/4 ULP,
+/// without FMA 1/2. e^(-x²/2) adds 1/5 where its r is largest.
 template <typename V>
 HILLOCK_INLINE NormalParts<Two<V>> short_normal_parts(Two<V> x) {
   const Two<V> square = two_product(x.high, x.high * V(-0.5));
@@ -155,9 +155,9 @@ HILLOCK_INLINE Lanes<float, W> gelu(Lanes<float, W> x) {
 #endif
 /// Φ(x) + x φ(x).
 ///
-/// Error of doubles, by default too in sums of two: around -0.33 Φ(x) and x φ(x) cancel to a third; each is off by about
-/// 1/3 ULP of its own (see short_normal_parts), and the result is rounded. Nearer to the zero at -0.75 than 1/4 it is the
-/// product of near_zero. By climbing 2.29 with FMA, 2.45 without, at x = -0.33.
+/// Error of doubles, by default too in sums of two: around -0.33 Φ(x) and x φ(x) cancel to a third; each is off by
+/// about 1/3 ULP of its own (see short_normal_parts), and the result is rounded. Nearer to the zero at -0.75 than 1/4
+/// it is the product of near_zero. By climbing 2.29 with FMA, 2.45 without, at x = -0.33.
 template <typename Number>
 HILLOCK_INLINE Number gelu_derivative(Number x) {
   using V = RegisterOf<Number>;

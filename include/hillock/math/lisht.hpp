@@ -8,8 +8,8 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace math {
 
-/// Error of doubles, by default too in sums of two: 1/2 ULP the product with x; tanh's tail at 2|x| = (log 2)/2 adds the
-/// rest. By climbing 1.35 with FMA, 1.24 without, at |x| = 0.173.
+/// Error of doubles, by default too in sums of two: 1/2 ULP the product with x; tanh's tail at 2|x| = (log 2)/2 adds
+/// the rest. By climbing 1.35 with FMA, 1.24 without, at |x| = 0.173.
 template <typename Number>
 HILLOCK_INLINE Number lisht(Number x) {
   using V = RegisterOf<Number>;

@@ -35,10 +35,10 @@ HILLOCK_INLINE Two<V> logistic_denominator(Two<V> x) {
 }
 /// σ(x) = 1 / (1 + e^-x). σ(0) = 0.5, σ(inf) = 1, σ(-inf) = 0, NaN stays.
 ///
-/// Error of doubles: largest just below 0, where the units of σ are 2^-54 and those of 1 + e^-x 2^-51. There the first sum
-/// of the denominator costs 1/2 ULP, the second, of numbers with units of 2^-52, a whole one, the division 1/2: 2 is the
-/// limit, and is not reached, because with |x| the weight of the sums falls faster than the tail's error grows. By
-/// climbing 1.99999, at x = -1.5e-8.
+/// Error of doubles: largest just below 0, where the units of σ are 2^-54 and those of 1 + e^-x 2^-51. There the first
+/// sum of the denominator costs 1/2 ULP, the second, of numbers with units of 2^-52, a whole one, the division 1/2: 2
+/// is the limit, and is not reached, because with |x| the weight of the sums falls faster than the tail's error grows.
+/// By climbing 1.99999, at x = -1.5e-8.
 template <typename Number, typename = IfNumber<Number>, typename... Correction>
 HILLOCK_INLINE Number logistic(Number x, Correction... correction) {
   using S = typename NumberTraits<Number>::Scalar;
@@ -76,8 +76,8 @@ HILLOCK_INLINE Number logistic_of_product(Number x, double beta) {
 /// gain σ'(x) for a gain of 1, 2 or 4: σ'(x) = σ(x) σ(-x) = e / (1 + e)^2 with e = e^-|x|; even, never cancelling. The
 /// gain takes part before the one rounding into the subnormals.
 ///
-/// Error of doubles: largest where e^-|x| is just above a power of two and the result just below: the sum of e^-|x| costs
-/// 1 ULP, that of the denominator 1, the division 1/2. By climbing 2.49, at |x| = 11 log 2 (tanh': 8 log 2).
+/// Error of doubles: largest where e^-|x| is just above a power of two and the result just below: the sum of e^-|x|
+/// costs 1 ULP, that of the denominator 1, the division 1/2. By climbing 2.49, at |x| = 11 log 2 (tanh': 8 log 2).
 template <typename Number>
 HILLOCK_INLINE Number logistic_derivative(Number x, double gain = 1) {
   using S = typename NumberTraits<Number>::Scalar;

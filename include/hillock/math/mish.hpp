@@ -11,8 +11,8 @@ namespace math {
 /// With p = e^-|x|: tanh(log(1 + e^x)) = p (p + 2) / (p (p + 2) + 2) on the left, (1 + 2p) / (1 + 2p + 2p²) on the
 /// right.
 ///
-/// Error of doubles: without FMA in sums of two, 1/2 ULP the product with x, the rest the quotient's: by climbing 1.29, at
-/// x = -21.1.
+/// Error of doubles: without FMA in sums of two, 1/2 ULP the product with x, the rest the quotient's: by climbing 1.29,
+/// at x = -21.1.
 template <typename Number>
 HILLOCK_INLINE Number mish(Number x) {
   using V = RegisterOf<Number>;
@@ -69,8 +69,8 @@ HILLOCK_INLINE Number mish_slope(Mask left, Number four_x, Number p, Number mant
                                   right * denominator + four_x * (p * p) * next);
   return numerator / (denominator * denominator);
 }
-/// Error of doubles, by default too in sums of two: 1/2 ULP the result; the rest is e^-|x| to about 1/5 and the cancelling
-/// numerator. By climbing 1.13, at x = -1.44, where near_zero begins.
+/// Error of doubles, by default too in sums of two: 1/2 ULP the result; the rest is e^-|x| to about 1/5 and the
+/// cancelling numerator. By climbing 1.13, at x = -1.44, where near_zero begins.
 template <typename Number>
 HILLOCK_INLINE Number mish_derivative(Number x) {
   using V = RegisterOf<Number>;

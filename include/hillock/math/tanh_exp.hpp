@@ -11,8 +11,8 @@ namespace math {
 
 /// tanh(e^x): below -50 it is e^x.
 ///
-/// Error of doubles, by default too in sums of two: 1/2 ULP the product with x, 1/2 the quotient of tanh together with its
-/// exponentials. By climbing 1.15 with FMA, 1.25 without, at x = -2.17.
+/// Error of doubles, by default too in sums of two: 1/2 ULP the product with x, 1/2 the quotient of tanh together with
+/// its exponentials. By climbing 1.15 with FMA, 1.25 without, at x = -2.17.
 template <typename Number>
 HILLOCK_INLINE Number tanh_exp(Number x) {
   using V = RegisterOf<Number>;

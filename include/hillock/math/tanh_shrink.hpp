@@ -23,8 +23,8 @@ struct TanhShrinkForFloat {
                                       -0x1.662fa5f680bafp-6, 0x1.207153c2b3ba7p-7,  -0x1.b543b862dc84dp-9,
                                       0x1.d30ceb3cf1b77p-11};
 };
-/// Error of doubles, by default too in sums of two: 1/2 ULP the product, 1/4 the series behind its first term, near 0.6;
-/// beyond, tanh is off by a fraction of an ULP of x - tanh(x), which is smaller than x. By climbing 0.98 with FMA,
+/// Error of doubles, by default too in sums of two: 1/2 ULP the product, 1/4 the series behind its first term, near
+/// 0.6; beyond, tanh is off by a fraction of an ULP of x - tanh(x), which is smaller than x. By climbing 0.98 with FMA,
 /// 0.94 without, at x = 0.597.
 template <typename Number>
 HILLOCK_INLINE Number tanh_shrink(Number x) {
