@@ -92,8 +92,8 @@
 
 // A kernel is a few dozen instructions that must melt into the caller's loop; device code may call it too. Clang (19)
 // keeps a function that other files may share until all is inlined, and inlines into that copy too, at every level; one
-// of internal linkage is gone once it stands in its callers.
-#if defined(__clang__)
+// of internal linkage is gone once it stands in its callers. But those who import a module (C++20) do not see it.
+#if defined(__clang__) && __cplusplus < 202002L
 #define HILLOCK_INLINE EIGEN_DEVICE_FUNC EIGEN_ALWAYS_INLINE __attribute__((internal_linkage))
 #else
 #define HILLOCK_INLINE EIGEN_DEVICE_FUNC EIGEN_ALWAYS_INLINE

@@ -349,7 +349,9 @@ template <typename R> HILLOCK_INLINE R upper_half(R a) {
 /// The exponent's bits of a positive double as a number: its exponent plus 1023.
 HILLOCK_INLINE double exponent_field(double a) { return static_cast<double>(to_bits(a) >> 52); }
 
-// Defined below where the target has the registers; declared here for the code that then uses them.
+// Defined below where the target has the registers; declared here for the code that then uses them. (Intrinsics are
+// called with arguments of a type that is known where they stand, no template's: whoever imports a module has no other
+// way to find them.)
 /// a * 2^n in one instruction.
 template <typename R> R scale(R a, R n);
 /// Floats as doubles, and doubles rounded to floats: the width of the result says how many registers that takes.
@@ -402,7 +404,8 @@ template <typename Wide> HILLOCK_INLINE void widen(__m128 a, Wide& wide) {
   wide.high = _mm_cvtps_pd(_mm_movehl_ps(a, a));
 }
 template <typename Wide> HILLOCK_INLINE void narrow(Wide wide, __m128& a) {
-  a = _mm_movelh_ps(_mm_cvtpd_ps(wide.low), _mm_cvtpd_ps(wide.high));
+  const __m128d low = wide.low, high = wide.high;
+  a = _mm_movelh_ps(_mm_cvtpd_ps(low), _mm_cvtpd_ps(high));
 }
 #endif
 #endif
@@ -447,7 +450,8 @@ template <typename Wide> HILLOCK_INLINE void widen(__m256 a, Wide& wide) {
   wide.high = _mm256_cvtps_pd(_mm256_extractf128_ps(a, 1));
 }
 template <typename Wide> HILLOCK_INLINE void narrow(Wide wide, __m256& a) {
-  a = _mm256_set_m128(_mm256_cvtpd_ps(wide.high), _mm256_cvtpd_ps(wide.low));
+  const __m256d low = wide.low, high = wide.high;
+  a = _mm256_set_m128(_mm256_cvtpd_ps(high), _mm256_cvtpd_ps(low));
 }
 #endif
 #endif
@@ -479,8 +483,9 @@ template <typename Wide> HILLOCK_INLINE void widen(__m512 a, Wide& wide) {
   wide.high = _mm512_maskz_cvtps_pd(every8, _mm512_maskz_extractf32x8_ps(every8, a, 1));
 }
 template <typename Wide> HILLOCK_INLINE void narrow(Wide wide, __m512& a) {
-  a = _mm512_maskz_insertf32x8(every16, _mm512_castps256_ps512(_mm512_maskz_cvtpd_ps(every8, wide.low)),
-                               _mm512_maskz_cvtpd_ps(every8, wide.high), 1);
+  const __m512d low = wide.low, high = wide.high;
+  a = _mm512_maskz_insertf32x8(every16, _mm512_castps256_ps512(_mm512_maskz_cvtpd_ps(every8, low)),
+                               _mm512_maskz_cvtpd_ps(every8, high), 1);
 }
 #endif
 

@@ -44,8 +44,9 @@ struct Places<4> {
   static HILLOCK_INLINE Places by_exponent(V x) { return {_mm_srli_epi32(_mm_castps_si128(x.data), 23)}; }
   template <typename Table, int Row>
   HILLOCK_INLINE V look_up() const {
-    const __m128 low = _mm_permutevar_ps(_mm_loadu_ps(Table::rows[Row]), places);
-    const __m128 high = _mm_permutevar_ps(_mm_loadu_ps(Table::rows[Row] + 4), places);
+    const float* row = Table::rows[Row];
+    const __m128 low = _mm_permutevar_ps(_mm_loadu_ps(row), places);
+    const __m128 high = _mm_permutevar_ps(_mm_loadu_ps(row + 4), places);
     return V::of(_mm_blendv_ps(low, high, _mm_castsi128_ps(_mm_slli_epi32(places, 29))));
   }
 };
@@ -60,7 +61,8 @@ struct Places<8> {
   static HILLOCK_INLINE Places by_exponent(V x) { return {_mm256_srli_epi32(_mm256_castps_si256(x.data), 23)}; }
   template <typename Table, int Row>
   HILLOCK_INLINE V look_up() const {
-    return V::of(_mm256_permutevar8x32_ps(_mm256_loadu_ps(Table::rows[Row]), places));
+    const float* row = Table::rows[Row];
+    return V::of(_mm256_permutevar8x32_ps(_mm256_loadu_ps(row), places));
   }
 };
 #endif
@@ -77,7 +79,8 @@ struct Places<16> {
   }
   template <typename Table, int Row>
   HILLOCK_INLINE V look_up() const {
-    const __m512 twice = _mm512_maskz_broadcast_f32x8(every16, _mm256_loadu_ps(Table::rows[Row]));
+    const float* row = Table::rows[Row];
+    const __m512 twice = _mm512_maskz_broadcast_f32x8(every16, _mm256_loadu_ps(row));
     return V::of(_mm512_maskz_permutexvar_ps(every16, places, twice));
   }
 };
