@@ -3,6 +3,7 @@
 // or foreign memory.
 #include <cstdio>
 #include <random>
+#include <vector>
 
 #include "support.hpp"
 
@@ -128,6 +129,21 @@ void check_arguments(const char* producer, Make make) {
   check_one("RReLU, dy", [&](const auto& dy) -> Matrix { return rrelu.backward_training(other, dy); });
 }
 
+// Layers that outlive the references they were made from.
+using Reference = Eigen::Ref<const Matrix>;
+using VectorReference = Eigen::Ref<const Eigen::VectorXf>;
+auto dense_of(const Reference& w, const VectorReference& b) { return hillock::Dense{w, b, hillock::relu}; }
+auto copies_of(const Reference& w, const VectorReference& b) {
+  const hillock::Linear layer{w, b};
+  std::vector<hillock::Linear<Reference, VectorReference>> layers{layer, layer};
+  layers.push_back(layers[0]);
+  return layers;
+}
+auto neuron_of(const VectorReference& w) {
+  const hillock::Neuron neuron{w, 1.f};
+  return std::vector<hillock::Neuron<VectorReference>>{neuron, neuron};
+}
+
 }  // namespace
 
 int main() {
@@ -172,6 +188,15 @@ int main() {
   const Matrix solution = lower.solve<Eigen::OnTheRight>(x);
   const auto of_solution = hillock::softmax(lower.solve<Eigen::OnTheRight>(x));
   failures += !support::same_bits(Matrix(of_solution), Matrix(hillock::softmax(solution)));
+  // What a reference had to evaluate is the layer's own; all else it views.
+  const hillock::Linear linear{weights, bias};
+  const Matrix transposed = weights.transpose(), z = linear(x), y = hillock::relu(z);
+  const support::RowMajor<float> row_major = weights;
+  failures += !support::same_bits(dense_of(transposed.transpose(), 1 * bias)(x), y);
+  failures += !support::same_bits(dense_of(row_major, bias)(x), y);
+  failures += !support::same_bits(copies_of(1 * weights, 1 * bias)[2](x), z);
+  failures += copies_of(weights, bias)[1].weights().data() != weights.data();
+  failures += neuron_of(1 * bias)[1](bias) != hillock::Neuron{bias, 1.f}(bias);
   // A destination that is resized may have been the argument.
   Matrix both = x;
   const Matrix sums = hillock::logsumexp(x);

@@ -300,4 +300,13 @@ TEST_CASE("Errors of cross-entropy", "[cross_entropy][errors]") {
         "hillock::softmax_cross_entropy: the target of sample 0 is class 5 but must be from 0 to 4");
   CHECK((r.losses.array() == 7).all());
   CHECK((r.gradient.array() == 7).all());
+
+  // Nothing is resized where one of the two does not fit.
+  Eigen::MatrixXf place(5, 4);
+  hillock::CrossEntropy<Eigen::VectorXf, Eigen::Map<Eigen::MatrixXf>> view{Eigen::VectorXf::Constant(9, 7),
+                                                                           {place.data(), 5, 4}};
+  CHECK(message_of([&] {
+          softmax_cross_entropy.forward(x, std::vector<int>{0, 1, 2}, view);
+        }) == "hillock::softmax_cross_entropy: the result is 5x3 but the destination is 5x4");
+  CHECK((view.losses.size() == 9 && (view.losses.array() == 7).all()));
 }

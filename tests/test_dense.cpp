@@ -124,6 +124,7 @@ TEST_CASE("A dense layer and its activation", "[dense]") {
   CHECK(same_bits(hillock::Dense{w, b, hillock::softmax}(x), Vec(hillock::softmax(z))));
   CHECK(same_bits(hillock::Dense{w, b, hillock::Softmax<float>(0.5f)}(x), Vec(hillock::softmax(z, 0.5f))));
   CHECK(same_bits(hillock::Dense{w, b, hillock::log_softmax}(x), Vec(hillock::log_softmax(z))));
+  CHECK(same_bits(hillock::Dense<Eigen::MatrixXf, Vec, hillock::Tanh<float>>(w, b)(x), Vec(hillock::tanh(z))));
 
   hillock::Dense owner{w, b, hillock::relu};
   const auto y = owner(x);

@@ -61,6 +61,23 @@ TEMPLATE_TEST_CASE("RReLU in training", "[rrelu]", float, double) {
   CHECK(same_bits(other_slopes.rightCols(39), slopes.rightCols(39)));
 }
 
+TEMPLATE_TEST_CASE("RReLU draws between its bounds, however near they are", "[rrelu]", float, double) {
+  using Scalar = TestType;
+  const Vector<Scalar> x = -Vector<Scalar>::Ones(10000);
+  Vector<Scalar> y, slopes;
+  std::mt19937 engine(1);
+  constexpr Scalar least = std::numeric_limits<Scalar>::denorm_min(), most = (std::numeric_limits<Scalar>::max)();
+  const Scalar tenth = Scalar(0.1), next = std::nextafter(tenth, Scalar(1));
+  for (const auto& bounds : {std::make_pair(tenth, tenth), std::make_pair(-tenth, -tenth), std::make_pair(least, least),
+                             std::make_pair(3 * least, 3 * least), std::make_pair(most, most),
+                             std::make_pair(-most, most), std::make_pair(tenth, next)}) {
+    const hillock::RReLU<Scalar> act(bounds.first, bounds.second);
+    act.forward_training(x, engine, y, slopes);
+    CHECK((slopes.array() >= bounds.first && slopes.array() <= bounds.second).all());
+    CHECK((act.negative_slope() >= bounds.first && act.negative_slope() <= bounds.second));
+  }
+}
+
 TEST_CASE("RReLU in training: special values, other engines, shapes", "[rrelu]") {
   const hillock::RReLU<float> act;
   CHECK(act.negative_slope() == 0.125f / 2 + (1.0f / 3) / 2);
@@ -80,6 +97,10 @@ TEST_CASE("RReLU in training: special values, other engines, shapes", "[rrelu]")
   const Eigen::VectorXf longer = Eigen::VectorXf::Zero(5);
   CHECK(message_of([&] { act.forward_training(longer, engine, y, slopes); }) ==
         "hillock::rrelu: the result is 5x1 but the destination is 4x1");
+  Eigen::VectorXf unchanged(2);
+  CHECK(message_of([&] { act.forward_training(longer, engine, unchanged, slopes); }) ==
+        "hillock::rrelu: the result is 5x1 but the destination is 4x1");
+  CHECK(unchanged.size() == 2);
   CHECK(message_of([&] { act.backward_training(longer, Eigen::VectorXf(x)); }) ==
         "hillock::rrelu: slopes is 5x1 but dy is 4x1");
 }

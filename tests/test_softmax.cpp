@@ -228,7 +228,7 @@ TEMPLATE_TEST_CASE("The temperature of softmax", "[softmax]", float, double) {
     CHECK(same_bits(Vec(hillock::softmax(x, hillock::columnwise, 0.7)), Vec(softmax(x))));
     const RowVector<TestType> row = x.transpose();
     CHECK(same_bits(RowVector<TestType>(hillock::softmax(row, hillock::rowwise, 0.7)).transpose(), Vec(softmax(x))));
-    CHECK(same_bits(Vec(hillock::softmax(x, 2)), Vec(hillock::softmax(x, 2.0))));  // integers count as numbers
+    CHECK(same_bits(Vec(hillock::softmax(x, 2.f)), Vec(hillock::softmax(x, 2.0))));  // any floating-point type
     CHECK(same_bits(Vec(hillock::Softmax<TestType>()(x)), Vec(hillock::softmax(x))));
   }
   SECTION("is what the logits are divided by") {

@@ -160,13 +160,13 @@ TEST_CASE("Errors of functions of a vector", "[vector][errors]") {
   Eigen::MatrixXf y = Eigen::MatrixXf::Constant(5, 5, 7);
   std::mt19937 engine(1);
   const float infinity = std::numeric_limits<float>::infinity();
-  CHECK(message_of([&] { y.col(0).head(4) = hillock::softmin(x, -1); }) ==
+  CHECK(message_of([&] { y.col(0).head(4) = hillock::softmin(x, -1.f); }) ==
         "hillock::softmin: temperature is -1 but must be positive and finite");
-  CHECK(message_of([&] { y.col(0).head(4) = hillock::softmax(x, hillock::masked, 0); }) ==
+  CHECK(message_of([&] { y.col(0).head(4) = hillock::softmax(x, hillock::masked, 0.f); }) ==
         "hillock::softmax: temperature is 0 but must be positive and finite");
-  CHECK(message_of([&] { y.col(0).head(4) = hillock::gumbel_softmax(x, engine, hillock::hard, 0); }) ==
+  CHECK(message_of([&] { y.col(0).head(4) = hillock::gumbel_softmax(x, engine, hillock::hard, 0.f); }) ==
         "hillock::gumbel_softmax: temperature is 0 but must be positive and finite");
-  CHECK(message_of([&] { y.col(0).head(4) = hillock::gumbel_softmax.backward_from_output(x, x, -2); }) ==
+  CHECK(message_of([&] { y.col(0).head(4) = hillock::gumbel_softmax.backward_from_output(x, x, -2.f); }) ==
         "hillock::gumbel_softmax: temperature is -2 but must be positive and finite");
   CHECK(message_of([&] { hillock::min_max_normalize(x, 1, 1); }) ==
         "hillock::min_max_normalize: hi is 1 but must be greater than lo");

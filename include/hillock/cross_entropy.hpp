@@ -185,9 +185,10 @@ struct SoftmaxCrossEntropy {
 
   template <typename From, typename R>
   static void prepare(const From& from, Eigen::Index samples, R& result) {
+    detail::require_apart(name, result.losses, "the gradient", result.gradient);
+    detail::require_can_have_size(name, result.gradient, from.rows(), from.cols());
     detail::require_destination(name, result.losses, samples, 1);
     detail::require_destination(name, result.gradient, from.rows(), from.cols());
-    detail::require_apart(name, result.losses, "the gradient", result.gradient);
   }
 
   // Writes softmax(x) but for the last factor, and returns Σ e^d - 1 of each line.

@@ -59,6 +59,10 @@ class Dense {
       : linear_(std::forward<W>(weights), std::forward<B>(bias), name),
         activation_(detail::BoundActivation<F, Scalar>::bind(activation)) {}
 
+  /// The same with an activation of the type's own, with its default parameters.
+  template <typename W, typename B>
+  Dense(W&& weights, B&& bias) : linear_(std::forward<W>(weights), std::forward<B>(bias), name), activation_() {}
+
   const Weights& weights() const { return linear_.weights(); }
   Weights& weights() { return linear_.weights(); }
   const Bias& bias() const { return linear_.bias(); }
@@ -126,6 +130,7 @@ class Dense {
     // Once, if it is an expression: what it draws or computes is then the same for both uses.
     const auto& input = detail::read_first(x);
     linear_.require_apart_from_all(dz, input, name);
+    detail::require_can_have_size(name, dz, outputs(), x.cols());
     linear_.require_gradients(input, dz, gradients, name);
     detail::require_destination(name, dz, outputs(), x.cols());
     if (activation_.output_determines_derivative()) {

@@ -122,9 +122,12 @@ struct GumbelSoftmax {
   static SoftmaxParameters<Scalar> softmax_parameters(Options... options) {
     static_assert(std::is_same<Scalar, float>::value || std::is_same<Scalar, double>::value,
                   "hillock: the elements must be float or double");
-    return std::apply([](auto... rest) { return SoftmaxParameters<Scalar>(name, detail::as_option<Scalar>(rest)...); },
-                      std::apply([](auto... rest) { return detail::without_axis(rest...); },
-                                 std::tuple_cat(detail::unless_hard(options)...)));
+    return std::apply(
+        [](auto... rest) {
+          return SoftmaxParameters<Scalar>(name, detail::as_option<Scalar, SoftmaxParameters<Scalar>>(rest)...);
+        },
+        std::apply([](auto... rest) { return detail::without_axis(rest...); },
+                   std::tuple_cat(detail::unless_hard(options)...)));
   }
 
   template <bool is_hard, typename X, typename Engine, typename Y, typename Axis>

@@ -27,6 +27,40 @@ struct Stored<Eigen::Ref<Plain, Options, Stride>> {
 template <typename T>
 using StoredType = typename Stored<std::decay_t<T>>::type;
 
+/// What a layer keeps, as a member made in place from an argument.
+template <typename T>
+struct Kept {
+  T value;
+
+  template <typename From>
+  Kept(std::in_place_t, From&& from) : value(std::forward<From>(from)) {}
+};
+/// A Ref of constant elements evaluates what it cannot refer to into a matrix inside it. A copy of such a Ref refers to
+/// the matrix inside the original: what is kept has its own.
+template <typename Plain, int Options, typename Stride>
+struct Kept<Eigen::Ref<const Plain, Options, Stride>> {
+  using Reference = Eigen::Ref<const Plain, Options, Stride>;
+  Reference value;
+
+  template <typename From>
+  Kept(std::in_place_t, From&& from) : value(again(from)) {}
+  Kept(const Kept& other) : value(again(other.value)) {}
+
+ private:
+  struct Inside : Reference {
+    static const Plain& matrix(const Reference& reference) { return reference.*(&Inside::m_object); }
+  };
+  static Reference again(const Reference& from) {
+    // An expression, which it evaluates, or a reference to the same elements.
+    if (from.size() != 0 && from.data() == Inside::matrix(from).data()) return Reference(from.unaryExpr(Unchanged()));
+    return Reference(from);
+  }
+  template <typename From>
+  static const From& again(const From& from) {
+    return from;
+  }
+};
+
 /// Throws unless a destination has this size.
 template <typename Destination>
 void require_size(const char* name, const Destination& destination, Eigen::Index rows, Eigen::Index cols) {
@@ -35,17 +69,24 @@ void require_size(const char* name, const Destination& destination, Eigen::Index
   }
 }
 
-/// Gives a destination its size: matrices and vectors are resized (nothing happens when they have it), others must fit.
+/// Throws unless a destination can have this size: matrices and vectors are resized to it, others must have it.
+template <typename Destination>
+void require_can_have_size(const char* name, const Destination& destination, Eigen::Index rows, Eigen::Index cols) {
+  constexpr Eigen::Index fixed_rows = Destination::RowsAtCompileTime, fixed_cols = Destination::ColsAtCompileTime;
+  constexpr bool is_plain = std::is_base_of<Eigen::PlainObjectBase<Destination>, Destination>::value;
+  if (!is_plain || (fixed_rows != Eigen::Dynamic && fixed_rows != rows) ||
+      (fixed_cols != Eigen::Dynamic && fixed_cols != cols)) {
+    require_size(name, destination, rows, cols);
+  }
+}
+
+/// Gives a destination its size; nothing happens where it has it. Of several, all are asked the above first.
 template <typename Destination>
 void require_destination(const char* name, Destination& destination, Eigen::Index rows, Eigen::Index cols) {
-  constexpr Eigen::Index fixed_rows = Destination::RowsAtCompileTime, fixed_cols = Destination::ColsAtCompileTime;
+  require_can_have_size(name, destination, rows, cols);
   if constexpr (std::is_base_of<Eigen::PlainObjectBase<Destination>, Destination>::value) {
-    if ((fixed_rows == Eigen::Dynamic || fixed_rows == rows) && (fixed_cols == Eigen::Dynamic || fixed_cols == cols)) {
-      destination.resize(rows, cols);
-      return;
-    }
+    destination.resize(rows, cols);
   }
-  require_size(name, destination, rows, cols);
 }
 
 [[noreturn]] inline void fail_input(const char* name, Eigen::Index out, Eigen::Index in, Eigen::Index rows) {
@@ -70,13 +111,13 @@ struct LayerGradients {
 /// z = W x + b, for one sample (x a vector) or several (the columns of x).
 ///
 /// Shapes: W out×in, b out, x in or in×n, z out or out×n. Owns weights and bias when constructed from matrices or
-/// expressions, views them when constructed from Eigen::Map or Eigen::Ref. Forward and backward are const and keep no
-/// state: one layer may serve many threads. Throws std::invalid_argument for shapes that disagree, before anything is
-/// written; sizes known at compile time are checked then; and for a destination that overlaps weights, bias, the input
-/// or the gradient. Arguments that are expressions are evaluated into a temporary first, others are read where they
-/// are; a destination that cannot be written to directly (z.reverse()) is assigned from a temporary. For one sample and
-/// up to 32 KiB of weights the sums have one order on every instruction set, and f(W x + b) is one pass
-/// (detail/one_sample.hpp); for all else the product is Eigen's.
+/// expressions, views them when constructed from Eigen::Map or Eigen::Ref (but owns what a Ref had to evaluate).
+/// Forward and backward are const and keep no state: one layer may serve many threads. Throws std::invalid_argument for
+/// shapes that disagree, before anything is written; sizes known at compile time are checked then; and for a
+/// destination that overlaps weights, bias, the input or the gradient. Arguments that are expressions are evaluated
+/// into a temporary first, others are read where they are; a destination that cannot be written to directly
+/// (z.reverse()) is assigned from a temporary. For one sample and up to 32 KiB of weights the sums have one order on
+/// every instruction set, and f(W x + b) is one pass (detail/one_sample.hpp); for all else the product is Eigen's.
 template <typename Weights, typename Bias>
 class Linear {
  public:
@@ -92,16 +133,16 @@ class Linear {
   /// `caller` is named in messages: layers that contain this one give their own name.
   template <typename W, typename B>
   Linear(W&& weights, B&& bias, const char* caller = name)
-      : weights_(std::forward<W>(weights)), bias_(std::forward<B>(bias)) {
-    if (weights_.rows() != bias_.size()) detail::fail_bias(caller, weights_.rows(), weights_.cols(), bias_.size());
+      : weights_(std::in_place, std::forward<W>(weights)), bias_(std::in_place, std::forward<B>(bias)) {
+    if (outputs() != this->bias().size()) detail::fail_bias(caller, outputs(), inputs(), this->bias().size());
   }
 
-  const Weights& weights() const { return weights_; }
-  Weights& weights() { return weights_; }
-  const Bias& bias() const { return bias_; }
-  Bias& bias() { return bias_; }
-  Eigen::Index inputs() const { return weights_.cols(); }
-  Eigen::Index outputs() const { return weights_.rows(); }
+  const Weights& weights() const { return weights_.value; }
+  Weights& weights() { return weights_.value; }
+  const Bias& bias() const { return bias_.value; }
+  Bias& bias() { return bias_.value; }
+  Eigen::Index inputs() const { return weights_.value.cols(); }
+  Eigen::Index outputs() const { return weights_.value.rows(); }
 
   /// The type of W x + b.
   template <typename X>
@@ -163,8 +204,8 @@ class Linear {
   template <typename Destination, typename X>
   void require_apart_from_all(const Destination& destination, const X& x, const char* caller) const {
     detail::require_apart(caller, destination, "the input", x);
-    detail::require_apart(caller, destination, "the weights", weights_);
-    detail::require_apart(caller, destination, "the bias", bias_);
+    detail::require_apart(caller, destination, "the weights", weights_.value);
+    detail::require_apart(caller, destination, "the bias", bias_.value);
   }
 
   /// Gives the gradients their sizes; their places must be apart from all else.
@@ -180,6 +221,8 @@ class Linear {
     detail::require_apart(caller, gradients.input, "another one", gradients.weights);
     detail::require_apart(caller, gradients.input, "another one", gradients.bias);
     detail::require_apart(caller, gradients.weights, "another one", gradients.bias);
+    detail::require_can_have_size(caller, gradients.weights, outputs(), inputs());
+    detail::require_can_have_size(caller, gradients.bias, outputs(), 1);
     detail::require_destination(caller, gradients.input, inputs(), x.cols());
     detail::require_destination(caller, gradients.weights, outputs(), inputs());
     detail::require_destination(caller, gradients.bias, outputs(), 1);
@@ -188,7 +231,7 @@ class Linear {
   /// The gradients, after all checks.
   template <typename X, typename DZ, typename G>
   void write_gradients(const X& x, const DZ& dz, G& gradients) const {
-    gradients.input.noalias() = weights_.transpose() * dz;
+    gradients.input.noalias() = weights_.value.transpose() * dz;
     gradients.weights.noalias() = dz * x.transpose();
     gradients.bias = dz.rowwise().sum();
   }
@@ -224,13 +267,13 @@ class Linear {
                   "hillock::Linear: the destination must have the weights' rows and the input's columns");
     require_apart_from_all(z, x, caller);
     detail::require_destination(caller, z, outputs(), x.cols());
-    if (detail::apply_to_one_sample(weights_, bias_, x, z, functor)) return;
-    z.noalias() = weights_ * x;
-    detail::add_bias_and_apply(z, bias_, functor);
+    if (detail::apply_to_one_sample(weights_.value, bias_.value, x, z, functor)) return;
+    z.noalias() = weights_.value * x;
+    detail::add_bias_and_apply(z, bias_.value, functor);
   }
 
-  Weights weights_;
-  Bias bias_;
+  detail::Kept<Weights> weights_;
+  detail::Kept<Bias> bias_;
 };
 
 template <typename W, typename B>
@@ -248,10 +291,10 @@ class Neuron {
 
   /// The weights, as long as an input, and the bias.
   template <typename W>
-  Neuron(W&& weights, Scalar bias) : weights_(std::forward<W>(weights)), bias_(bias) {}
+  Neuron(W&& weights, Scalar bias) : weights_(std::in_place, std::forward<W>(weights)), bias_(bias) {}
 
-  const Weights& weights() const { return weights_; }
-  Weights& weights() { return weights_; }
+  const Weights& weights() const { return weights_.value; }
+  Weights& weights() { return weights_.value; }
   Scalar bias() const { return bias_; }
   Scalar& bias() { return bias_; }
 
@@ -263,17 +306,17 @@ class Neuron {
     if constexpr (X::IsVectorAtCompileTime) {
       static_assert(!detail::sizes_differ(Weights::SizeAtCompileTime, X::SizeAtCompileTime),
                     "hillock::Neuron: the input must have as many elements as the weights");
-      if (x.size() != weights_.size()) detail::fail_input(name, 1, weights_.size(), x.size());
-      return Scalar(weights_.dot(x) + bias_);
+      if (x.size() != weights_.value.size()) detail::fail_input(name, 1, weights_.value.size(), x.size());
+      return Scalar(weights_.value.dot(x) + bias_);
     } else {
       static_assert(!detail::sizes_differ(Weights::SizeAtCompileTime, X::RowsAtCompileTime),
                     "hillock::Neuron: the input must have as many rows as the weights have elements");
-      if (x.rows() != weights_.size()) detail::fail_input(name, 1, weights_.size(), x.rows());
+      if (x.rows() != weights_.value.size()) detail::fail_input(name, 1, weights_.value.size(), x.rows());
       Eigen::Matrix<Scalar, 1, X::ColsAtCompileTime> z(x.cols());
       if constexpr (Weights::ColsAtCompileTime == 1) {
-        z.noalias() = weights_.transpose() * x;
+        z.noalias() = weights_.value.transpose() * x;
       } else {
-        z.noalias() = weights_ * x;
+        z.noalias() = weights_.value * x;
       }
       z.array() += bias_;
       return z;
@@ -281,7 +324,7 @@ class Neuron {
   }
 
  private:
-  Weights weights_;
+  detail::Kept<Weights> weights_;
   Scalar bias_;
 };
 

@@ -40,10 +40,19 @@ Eigen::Index line_length(const X& x, Axis axis) {
   return count == 0 ? 0 : x.size() / count;
 }
 
+template <typename Parameters, typename = void>
+struct HasTemperature : std::false_type {};
+template <typename Parameters>
+struct HasTemperature<Parameters, std::void_t<decltype(std::declval<const Parameters&>().temperature())>>
+    : std::true_type {};
+
 /// Numbers among the options of a function become elements; tags stay.
-template <typename Scalar, typename Option>
+template <typename Scalar, typename Parameters, typename Option>
 constexpr auto as_option(Option option) {
   if constexpr (std::is_arithmetic<Option>::value) {
+    static_assert(!HasTemperature<Parameters>::value || std::is_floating_point<Option>::value,
+                  "hillock: an integer is no axis, as in softmax(x, 1) of other libraries: each row is a sample with "
+                  "hillock::rowwise, and a temperature is written as a floating-point number, 2.0");
     return static_cast<Scalar>(option);
   } else {
     return option;
@@ -125,7 +134,7 @@ class VectorActivation : public Kernel::template Parameters<Scalar_> {
 
   /// The function's own options; bad ones throw std::invalid_argument.
   template <typename... Options>
-  explicit VectorActivation(Options... options) : Parameters(name, detail::as_option<Scalar>(options)...) {}
+  explicit VectorActivation(Options... options) : Parameters(name, detail::as_option<Scalar, Parameters>(options)...) {}
 
   bool output_determines_derivative() const { return true; }
 

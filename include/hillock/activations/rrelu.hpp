@@ -30,7 +30,10 @@ class RReLU {
     detail::require_finite(name, "lower", lower);
     detail::require_finite(name, "upper", upper);
     if (!(lower <= upper)) detail::fail_parameter(name, "lower", lower, "at most upper");
-    leaky_ = LeakyReLU<Scalar>(lower / 2 + upper / 2);
+    // Half the sum, which is `lower` where both are the same; where it overflows, the sum of the halves, which then are
+    // exact.
+    const Scalar sum = lower + upper;
+    leaky_ = LeakyReLU<Scalar>(detail::is_finite(sum) ? sum / 2 : lower / 2 + upper / 2);
   }
 
   Scalar lower() const { return lower_; }
@@ -59,6 +62,7 @@ class RReLU {
     detail::require_same_place_or_apart(name, slopes, "x", x.derived());
     detail::require_apart(name, y, "the slopes", slopes);
     const auto& from = detail::read_first(x);
+    detail::require_can_have_size(name, slopes, x.rows(), x.cols());
     detail::require_destination(name, y, x.rows(), x.cols());
     detail::require_destination(name, slopes, x.rows(), x.cols());
     for (Eigen::Index j = 0; j < x.cols(); ++j) {
@@ -84,7 +88,9 @@ class RReLU {
   Scalar draw(Engine& engine) const {
     const double range = static_cast<double>((Engine::max)() - (Engine::min)());
     const Scalar unit = static_cast<Scalar>(static_cast<double>(engine() - (Engine::min)()) / range);
-    return lower_ * (1 - unit) + upper_ * unit;
+    const Scalar slope = lower_ * (1 - unit) + upper_ * unit;
+    // Its rounding errors may lead out of the interval.
+    return slope < lower_ ? lower_ : slope > upper_ ? upper_ : slope;
   }
 
   Scalar lower_, upper_;
