@@ -4,6 +4,7 @@
 
 #include "catch.hpp"
 #include "support.hpp"
+#include "traps.hpp"
 
 namespace {
 
@@ -44,6 +45,24 @@ TEMPLATE_TEST_CASE("A dense layer is the activation of a linear one", "[dense]",
     }
   });
 }
+
+#if !defined(__FAST_MATH__)
+TEMPLATE_TEST_CASE("A dense layer of finite values raises no exception", "[dense]", float, double) {
+  using Mat = Matrix<TestType>;
+  using Vec = Vector<TestType>;
+  every::default_functor<TestType>([](const auto& activation) {
+    CAPTURE(activation.name);
+    for (const Eigen::Index out : {1, 2, 3, 5, 7, 9, 13, 16, 17, 31, 33, 64, 70}) {
+      const Mat w = random_matrix<TestType>(out, 9), batch = random_matrix<TestType>(9, 4);
+      const Vec b = random_vector<TestType>(out), x = batch.col(3);
+      const hillock::Dense layer{w, b, activation};
+      CAPTURE(out);
+      CHECK(traps::names(traps::raised_by([&] { const Vec y = layer(x); })) == "none");
+      CHECK(traps::names(traps::raised_by([&] { const Mat y = layer(batch); })) == "none");
+    }
+  });
+}
+#endif
 
 TEST_CASE("A sample has the same result alone and in a batch", "[dense][position]") {
   using Mat = Matrix<float>;

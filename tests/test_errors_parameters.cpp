@@ -31,8 +31,6 @@ TEMPLATE_TEST_CASE("Parameters that must be finite", "[errors]", float, double) 
   using namespace hillock;
   check<S>("binary_step: threshold", "finite", [](S v) { BinaryStep<S>{v}; });
   check<S>("hard_sigmoid: beta", "finite", [](S v) { HardSigmoid<S>{S(0.2), v}; });
-  check<S>("hard_tanh: min_val", "finite", [](S v) { HardTanh<S>{v, S(1)}; });
-  check<S>("hard_tanh: max_val", "finite", [](S v) { HardTanh<S>{S(0), v}; });
   check<S>("threshold: threshold", "finite", [](S v) { Threshold<S>{v, S(0)}; });
   check<S>("threshold: value", "finite", [](S v) { Threshold<S>{S(0), v}; });
   check<S>("thresholded_relu: theta", "finite", [](S v) { ThresholdedReLU<S>{v}; });
@@ -67,10 +65,17 @@ TEMPLATE_TEST_CASE("Parameters that must be in order", "[errors]", float, double
   using S = TestType;
   CHECK(message_of([] {
           hillock::HardTanh<S>{S(2), S(1)};
-        }) == "hillock::hard_tanh: min_val is 2 but must be less than max_val");
-  CHECK(message_of([] {
-          hillock::HardTanh<S>{S(1), S(1)};
-        }) == "hillock::hard_tanh: min_val is 1 but must be less than max_val");
+        }) == "hillock::hard_tanh: min_val is 2 but must be at most max_val");
+  // A clamp to one value and clamps to one side are hard_tanh too.
+  const S infinity = hillock::detail::infinity<S>(), nan = hillock::detail::not_a_number<S>();
+  CHECK(message_of([] { hillock::HardTanh<S>{S(1), S(1)}; }).empty());
+  CHECK(message_of([&] { hillock::HardTanh<S>{-infinity, infinity}; }).empty());
+  CHECK(message_of([&] {
+          hillock::HardTanh<S>{nan, S(1)};
+        }) == "hillock::hard_tanh: min_val is nan but must be a number");
+  CHECK(message_of([&] {
+          hillock::HardTanh<S>{S(0), nan};
+        }) == "hillock::hard_tanh: max_val is nan but must be a number");
   CHECK(message_of([] {
           hillock::RReLU<S>{S(0.5), S(0.25)};
         }) == "hillock::rrelu: lower is 0.5 but must be at most upper");

@@ -1,5 +1,7 @@
 // Special values and kinks, at the exact points, on scalars and in packets; the table of the specification.
+#include "accuracy/samples.hpp"
 #include "special.hpp"
+#include "traps.hpp"
 
 using namespace special;
 
@@ -34,6 +36,59 @@ TEMPLATE_TEST_CASE("NaN stays NaN, at that element only, and nothing else become
     }
   });
 }
+
+#if !defined(__FAST_MATH__)
+namespace {
+
+/// What an operation raises without need: for single finite values, and for vectors of all lengths up to 40 of those
+/// that raise nothing alone, from several starts. Derivatives from the output are given outputs.
+template <typename Scalar, typename Act, typename Of>
+void check_traps(const Act& act, Of of) {
+  using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
+  static const std::vector<Scalar> arguments = accuracy::switch_point_neighbours<Scalar>();
+  CAPTURE(act.name, std::decay_t<Act>::Tier::name, Of::name);
+  std::vector<Scalar> quiet;
+  for (std::size_t i = 0; i < arguments.size(); i += 5) {
+    const Scalar x = std::is_same<Of, every::BackwardFromOutput>::value ? act(arguments[i]) : arguments[i];
+    if (!(std::abs(x) <= (std::numeric_limits<Scalar>::max)())) continue;
+    volatile Scalar y = 0;
+    const int raised = traps::raised_by([&] { y = of(act, x); });
+    const Scalar result = y;
+    const int unexplained = traps::unexplained(raised, result);
+    if (unexplained != 0) FAIL_CHECK(traps::names(unexplained) << " for " << x << ", which gives " << result);
+    if (raised == 0) quiet.push_back(x);
+  }
+  const Eigen::Map<const Vector> all(quiet.data(), static_cast<Eigen::Index>(quiet.size()));
+  REQUIRE(all.size() > 400);
+  const Eigen::Index step = all.size() / 7;
+  for (Eigen::Index length = 1; length <= 40; ++length) {
+    for (Eigen::Index start = length % step; start + length <= all.size(); start += step) {
+      const int raised = traps::raised_by([&] { const Vector y = of(act, all.segment(start, length)); });
+      if (raised != 0) FAIL_CHECK(traps::names(raised) << " for " << length << " values from " << all[start] << " on");
+    }
+  }
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("Finite values raise no exception that their results do not explain", "[special]", float, double) {
+  every::operation<TestType>([](const auto& act, auto of) { check_traps<TestType>(act, of); });
+}
+
+template <typename Scalar>
+struct CheckTrapsOf {
+  template <template <typename> class Definition>
+  void operator()(hillock::Function<Definition>) const {
+    in_every_tier<Definition, Scalar>([](const auto& act) {
+      check_traps<Scalar>(act, every::Forward{});
+      check_traps<Scalar>(act, every::Derivative{});
+    });
+  }
+};
+TEMPLATE_TEST_CASE("Nor do logarithms and the other building blocks", "[special]", float, double) {
+  hillock::BuildingBlocks::for_each(CheckTrapsOf<TestType>{});
+}
+#endif
 
 TEMPLATE_TEST_CASE("sigmoid", "[special]", float, double) {
   using Scalar = TestType;

@@ -125,6 +125,21 @@ TEMPLATE_TEST_CASE("hard_tanh", "[special]", float, double) {
   CHECK(is(f(act, Scalar(7)), Scalar(7)));
   CHECK(is(f(act, Scalar(70)), Scalar(20)));
   check_kink(act, Scalar(0.5), Scalar(0), Scalar(0), Scalar(1));
+
+  // Bounds of one side, and one bound for both.
+  const hillock::HardTanh<Scalar> below(-infinity<Scalar>, Scalar(2)), same(Scalar(3), Scalar(3));
+  CHECK(is(f(below, -infinity<Scalar>), -infinity<Scalar>));
+  CHECK(is(f(below, Scalar(-1e30)), Scalar(-1e30)));
+  CHECK(is(f(below, infinity<Scalar>), Scalar(2)));
+  CHECK(is(df(below, Scalar(-1e30)), Scalar(1)));
+  CHECK(is(df(below, -infinity<Scalar>), Scalar(0)));
+  check_kink(below, Scalar(2), Scalar(1), Scalar(0), Scalar(0));
+  for (const Scalar x : {Scalar(-7), Scalar(3), Scalar(7), infinity<Scalar>}) {
+    CHECK(is(f(same, x), Scalar(3)));
+    CHECK(is(df(same, x), Scalar(0)));
+  }
+  check_nan<Scalar>(below);
+  check_nan<Scalar>(same);
 }
 
 TEMPLATE_TEST_CASE("relu6", "[special]", float, double) {

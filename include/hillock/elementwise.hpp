@@ -134,6 +134,17 @@ EIGEN_DEVICE_FUNC EIGEN_DONT_INLINE V evaluate_out_of_line(const Definition& def
   return typename What::template Of<const Definition&, Tier>{definition}.evaluate_inline(x);
 }
 
+/// f or f' of the precise tier, for the parameters that a kernel of the default tier is not made for.
+template <typename What, typename Definition, typename S, int W>
+HILLOCK_INLINE Lanes<S, W> evaluate_precisely(const Definition& definition, Lanes<S, W> x) {
+  return evaluate_out_of_line<What, tier::Precise>(definition, x);
+}
+template <typename What, typename Definition, typename V>
+HILLOCK_INLINE Two<V> evaluate_precisely(const Definition& definition, Two<V> x) {
+  const auto plain = Lanes<double, V::width>::of(x.high.data);
+  return Two<V>(V::of(evaluate_precisely<What>(definition, plain).data));
+}
+
 /// What evaluates f, f' or f' from the output of a definition in a tier.
 template <typename Definition, typename Tier, typename What>
 using FormulaOf = typename What::template Of<typename Formulas<Definition>::type,

@@ -31,7 +31,7 @@ struct Gaussian {
     const Number y =
         math::Scaled<Number>{bell.mantissa * times_power(c, math::RegisterOf<Number>(-2.0)), bell.exponent}.value();
     const auto tiny = abs(rounded(x)) < math::RegisterOf<Number>(0x1p-70);
-    return select(tiny, times_power(x, math::RegisterOf<Number>(-2.0)), y);
+    return select(tiny, times_power(c, math::RegisterOf<Number>(-2.0)), y);
   }
 };
 

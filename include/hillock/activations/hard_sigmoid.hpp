@@ -2,11 +2,9 @@
 #ifndef HILLOCK_ACTIVATIONS_HARD_SIGMOID_HPP
 #define HILLOCK_ACTIVATIONS_HARD_SIGMOID_HPP
 
-#include <cmath>
-#include <limits>
-
 #include <hillock/activation.hpp>
 #include <hillock/math/extended.hpp>
+#include <hillock/math/knee.hpp>
 #include <hillock/math/piecewise.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
@@ -34,10 +32,22 @@ class HardSigmoid {
       detail::fail_parameter(name, "alpha", alpha, "positive and finite");
     }
     detail::require_finite(name, "beta", beta);
-    // Far outside of both knees; in a range where products can be split (detail/two.hpp).
-    const Scalar beyond = (2 * std::abs(beta) + 2) / alpha;
-    constexpr Scalar representable = math::two_to<Scalar, std::numeric_limits<Scalar>::max_exponent - 30>;
-    far_ = beyond < representable ? beyond : representable;
+    if (sixth_) {
+      low_ = first_ = -3;
+      high_ = last_ = 3;
+    } else if constexpr (math::has_exact_knees<Scalar>) {
+      // αx + β = 0 and αx + β = 1.
+      const double a = static_cast<double>(alpha), b = static_cast<double>(beta);
+      const auto rest = two_sum(Lanes<double, 1>(1.0), Lanes<double, 1>(-b));
+      low_ = math::Knee<Scalar>(-b, 0, a).below;
+      high_ = math::Knee<Scalar>(rest.high.data, rest.low.data, a).above;
+      constexpr Scalar largest = (std::numeric_limits<Scalar>::max)();
+      first_ = low_ < largest ? math::next_above(low_) : largest;
+      last_ = high_ > -largest ? math::next_below(high_) : -largest;
+    } else {
+      low_ = first_ = -beta / alpha;
+      high_ = last_ = (1 - beta) / alpha;
+    }
   }
 
   Scalar alpha() const { return alpha_; }
@@ -47,22 +57,17 @@ class HardSigmoid {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    using V = decltype(rounded(x));
-    const Number clamped = clamp(x, -far_, far_);
-    const Number sum = sixth_ ? math::sixth(clamped + Number(3.0)) : math::accurate_madd(clamped, V(alpha_), V(beta_));
-    const V value = rounded(sum);
-    return select(value <= V(0.0), Number(0.0), select(value >= V(1.0), Number(1.0), sum));
+    const auto value = rounded(x);
+    using V = std::decay_t<decltype(value)>;
+    const Number inner = clamp(x, first_, last_);
+    const Number sum = sixth_ ? math::sixth(inner + Number(3.0)) : math::accurate_madd(inner, V(alpha_), V(beta_));
+    return math::between(value, V(low_), V(high_), Number(0.0), sum, Number(1.0));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
     const auto value = rounded(x);
     using V = std::decay_t<decltype(value)>;
-    if (sixth_) return Number(math::inside(value, V(-3.0), V(3.0), V(alpha_)));
-    // The sum exactly enough to tell on which side of a knee x is; that is all that is asked of it.
-    const auto sum = math::extended_product(clamp(value, -far_, far_), V(alpha_)) + V(beta_);
-    const V below_one = math::from_extended<V>(sum + V(-1.0));
-    return Number(
-        select(below_one >= V(0.0), V(0.0), math::step(math::from_extended<V>(sum), V(0.0), V(0.0), V(alpha_))));
+    return Number(math::inside(value, V(low_), V(high_), V(alpha_)));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
@@ -72,7 +77,9 @@ class HardSigmoid {
   }
 
  private:
-  Scalar alpha_, beta_, far_;
+  Scalar alpha_, beta_;
+  Scalar low_, high_;    // no number lies between them and the knees
+  Scalar first_, last_;  // the first and the last between the knees: there the sum neither overflows nor leaves 0 to 1
   bool sixth_;
 };
 

@@ -8,11 +8,11 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
 
-/// x, but at least `min_val` and at most `max_val`; -1 and 1 by default, finite, min_val < max_val.
+/// x, but at least `min_val` and at most `max_val`; -1 and 1 by default, min_val <= max_val. An infinite bound is none.
 ///
-/// f'(x) = 1 strictly between the bounds, else 0, at both knees too; the same from the output.
+/// f'(x) = 1 strictly between the bounds, else 0, at both knees too (so also at infinite x); the same from the output.
 /// Special values: f(inf) = max_val; f(-inf) = min_val; NaN stays, in f and in f'. Exact. Throws std::invalid_argument
-/// where a bound is infinite or NaN, or where they are not in order.
+/// where a bound is NaN, or where they are not in order.
 /// Source: R. Collobert, "Large Scale Machine Learning", thesis, Université Paris 6, 2004.
 template <typename Scalar_>
 class HardTanh {
@@ -23,9 +23,9 @@ class HardTanh {
   static constexpr bool exact = true;
 
   explicit HardTanh(Scalar min_val = Scalar(-1), Scalar max_val = Scalar(1)) : min_val_(min_val), max_val_(max_val) {
-    detail::require_finite(name, "min_val", min_val);
-    detail::require_finite(name, "max_val", max_val);
-    if (!(min_val < max_val)) detail::fail_parameter(name, "min_val", min_val, "less than max_val");
+    detail::require_number(name, "min_val", min_val);
+    detail::require_number(name, "max_val", max_val);
+    if (!(min_val <= max_val)) detail::fail_parameter(name, "min_val", min_val, "at most max_val");
   }
 
   Scalar min_val() const { return min_val_; }

@@ -31,6 +31,11 @@ class ISRLU {
     using V = std::decay_t<decltype(value)>;
     return select(value >= V(0.0), x, isru_.forward(x));
   }
+  bool is_usual() const { return isru_.is_usual(); }
+  template <typename Number, std::enable_if_t<is_fused<Number>, int> = 0>
+  HILLOCK_INLINE Number usual_forward(Number x) const {
+    return select(x >= Number(0.0), x, isru_.usual_forward(x));
+  }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
     const auto value = rounded(x);

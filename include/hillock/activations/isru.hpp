@@ -40,11 +40,21 @@ class ISRU {
       const Number finite = within_range(x);
       return finite / sqrt(madd(finite * finite, Number(alpha_), Number(1.0)));
     } else if constexpr (is_fused<Number>) {
-      const Number finite = clamp(x, -far_, far_);
-      return finite / sqrt(madd(finite * Number(alpha_), finite, Number(1.0)));
+      if (is_usual()) return usual_forward(x);
+      // What the product with alpha is off by would be most of the error.
+      const Number finite = clamp(x, -far_, far_), one(1.0);
+      const auto slope = two_product(finite, Number(alpha_));
+      return finite / sqrt(madd(slope.high, finite, madd(slope.low, finite, one)));
     }
     const auto magnitude = clamp_above(abs(rounded(x)), far_);
     return with_sign_of(math::extended_times<Number>(magnitude, reciprocal_root(magnitude)), x);
+  }
+  /// With FMA, and alpha a power of two: its product with x is exact.
+  bool is_usual() const { return mantissa_ == Scalar(1) || mantissa_ == Scalar(0.5); }
+  template <typename Number, std::enable_if_t<is_fused<Number>, int> = 0>
+  HILLOCK_INLINE Number usual_forward(Number x) const {
+    const Number finite = clamp(x, -far_, far_);
+    return finite / sqrt(madd(finite * Number(alpha_), finite, Number(1.0)));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {

@@ -37,7 +37,7 @@ class LeakyReLU {
     const Number finite_side =
         clamp_below(x, negative_slope_ == 0 ? static_cast<double>(std::numeric_limits<Scalar>::lowest())
                                             : static_cast<double>(detail::minus_infinity<Scalar>()));
-    return select(x > Number(0.0), x, Number(negative_slope_) * finite_side);
+    return select(x > Number(0.0), Number(1.0), Number(negative_slope_)) * finite_side;
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {

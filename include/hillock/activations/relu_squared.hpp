@@ -27,7 +27,8 @@ struct ReLUSquared {
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return select(x <= Number(0.0), Number(0.0), x + x);
+    const Number positive = select(x <= Number(0.0), Number(0.0), x);
+    return positive + positive;
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {

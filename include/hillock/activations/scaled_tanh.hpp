@@ -24,7 +24,12 @@ class ScaledTanh {
   static constexpr bool wide_forward = !has_fused_kernels<Scalar>;
   static constexpr bool wide_derivative = true;
 
-  explicit ScaledTanh(Scalar a = Scalar(1.7159), Scalar b = Scalar(2.0 / 3)) : a_(a), b_(b) {
+  explicit ScaledTanh(Scalar a = Scalar(1.7159), Scalar b = Scalar(2.0 / 3))
+      : a_(a),
+        b_(b),
+        factor_(static_cast<double>(a)),
+        units_(math::Units<Scalar>::of_factor(static_cast<double>(b))),
+        product_(math::exact_product(factor_.mantissa, units_.mantissa)) {
     detail::require_finite(name, "a", a);
     detail::require_finite(name, "b", b);
   }
@@ -37,14 +42,15 @@ class ScaledTanh {
     const double a = static_cast<double>(a_), b = static_cast<double>(b_);
     if constexpr (is_fused_float<Number>) {
       if (is_usual()) return usual_forward(x);
-      return detail::evaluate_out_of_line<Forward, tier::Precise>(*this, x);
+      return detail::evaluate_precisely<Forward>(*this, x);
+    } else if constexpr (math::is_precise_double<Number>) {
+      return math::scaled_tanh(x, factor_, units_, product_);
+    } else if constexpr (math::is_light_double<Number>) {
+      if (!is_usual()) return detail::evaluate_precisely<Forward>(*this, x);
     }
-    const auto product = math::exact_product(a, b);
-    const Number y = math::tanh(math::argument(x, b)) * Number(a);
-    return select(abs(rounded(x)) * math::RegisterOf<Number>(b < 0 ? -b : b) < math::RegisterOf<Number>(0x1p-35),
-                  math::times_constant(x, product.high, product.low), y);
+    return math::scaled_tanh_wide(x, a, b, math::exact_product(a, b));
   }
-  bool is_usual() const { return is_moderate(a_) && is_moderate(b_); }
+  bool is_usual() const { return factor_.template is_moderate<Scalar>() && units_.template is_moderate<Scalar>(); }
   template <typename Number, std::enable_if_t<is_fused_float<Number>, int> = 0>
   HILLOCK_INLINE Number usual_forward(Number x) const {
     return math::scaled_tanh(x, static_cast<double>(a_), static_cast<double>(b_));
@@ -52,8 +58,12 @@ class ScaledTanh {
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
     const double a = static_cast<double>(a_), b = static_cast<double>(b_);
-    const auto product = math::exact_product(a, b);
-    return math::logistic_slope(math::argument(x, 2 * b), 4 * product.high, 4 * product.low);
+    if constexpr (math::is_precise_double<Number>) {
+      return math::scaled_tanh_derivative(x, factor_, units_, product_);
+    } else if constexpr (math::is_light_double<Number>) {
+      if (!is_usual()) return detail::evaluate_precisely<Derivative>(*this, x);
+    }
+    return math::scaled_tanh_derivative(x, b, math::exact_product(a, b));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
@@ -63,14 +73,11 @@ class ScaledTanh {
   bool output_determines_derivative() const { return a_ != 0; }
 
  private:
-  /// Far from overflow and underflow, as the kernel in float needs it.
-  static bool is_moderate(Scalar parameter) {
-    const Scalar size = parameter < 0 ? -parameter : parameter;
-    return size >= Scalar(0x1p-60) && size <= Scalar(0x1p60);
-  }
-
   Scalar a_;
   Scalar b_;
+  math::Factor factor_;
+  math::Units<Scalar> units_;
+  math::DoubleSum product_;  // of the mantissas
 };
 
 }  // namespace definition

@@ -22,12 +22,12 @@ class SELU {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    const Number negative = math::elu(x, lambda_alpha, lambda_alpha_low);
+    const Number negative = math::elu_left(x, lambda_alpha, lambda_alpha_low);
     if constexpr (is_plain<Number>) {
-      return select(x < Number(0.0), negative, x * Number(lambda));
+      return select(x < Number(0.0), negative, clamp_below(x, -1.0) * Number(lambda));
     } else {
       const auto positive = rounded(x) > math::RegisterOf<Number>(0.0);
-      return select(positive, math::times_constant(x, lambda, lambda_low), negative);
+      return select(positive, math::times_constant(clamp_below(x, -1.0), lambda, lambda_low), negative);
     }
   }
   template <typename Number>

@@ -5,6 +5,7 @@
 #include <hillock/activation.hpp>
 #include <hillock/math/extended.hpp>
 #include <hillock/math/piecewise.hpp>
+#include <hillock/math/units.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -23,7 +24,8 @@ class SmeLU {
   static constexpr ErrorBounds bounds = guaranteed_bounds;
   static constexpr bool wide = std::is_same<Scalar, float>::value;
 
-  explicit SmeLU(Scalar beta = Scalar(1)) : beta_(beta) {
+  explicit SmeLU(Scalar beta = Scalar(1))
+      : beta_(beta), units_(math::Units<Scalar>::of_divisor(static_cast<double>(beta))) {
     if (!(detail::is_finite(beta) && beta > 0)) detail::fail_parameter(name, "beta", beta, "positive and finite");
   }
 
@@ -33,9 +35,25 @@ class SmeLU {
   HILLOCK_INLINE Number forward(Number x) const {
     const auto value = rounded(x);
     using V = std::decay_t<decltype(value)>;
-    const auto half = half_sum(value);
-    if constexpr (has_room<Number>)
+    if constexpr (has_room<Number>) {
+      const auto half = half_sum(value);
       return select(value >= V(beta_), x, half * half * V(1 / static_cast<double>(beta_)));
+    } else if constexpr (math::is_precise_double<Number>) {
+      const Number half = half_in_units(value), parabola = half * (half / Number(units_.mantissa));
+      return select(value >= V(beta_), x, math::value_times_power<V>({parabola, V(0.0)}, units_.exponent));
+    } else {
+      if constexpr (is_plain<Number>) {
+        if (!is_usual()) return detail::evaluate_precisely<Forward>(*this, x);
+      }
+      return usual_forward(x);
+    }
+  }
+  bool is_usual() const { return units_.template is_moderate<Scalar>(); }
+  template <typename Number, std::enable_if_t<!has_room<Number> && !math::is_precise_double<Number>, int> = 0>
+  HILLOCK_INLINE Number usual_forward(Number x) const {
+    const auto value = rounded(x);
+    using V = std::decay_t<decltype(value)>;
+    const auto half = half_sum(value);
     // half² / β, the quotient first: half may be as large as β.
     const auto parabola = half * (half / math::Extended<V>(V(beta_)));
     return select(value >= V(beta_), x, math::from_extended<Number>(parabola));
@@ -46,7 +64,19 @@ class SmeLU {
     using V = std::decay_t<decltype(value)>;
     if constexpr (has_room<Number>) {
       return select(value >= V(beta_), V(1.0), half_sum(value) * V(1 / static_cast<double>(beta_)));
+    } else if constexpr (math::is_precise_double<Number>) {
+      return select(value >= V(beta_), Number(1.0), half_in_units(value) / Number(units_.mantissa));
+    } else {
+      if constexpr (is_plain<Number>) {
+        if (!is_usual()) return detail::evaluate_precisely<Derivative>(*this, x);
+      }
+      return usual_derivative(x);
     }
+  }
+  template <typename Number, std::enable_if_t<!has_room<Number> && !math::is_precise_double<Number>, int> = 0>
+  HILLOCK_INLINE Number usual_derivative(Number x) const {
+    const auto value = rounded(x);
+    using V = std::decay_t<decltype(value)>;
     const auto slope = math::from_extended<Number>(half_sum(value) / math::Extended<V>(V(beta_)));
     return select(value >= V(beta_), Number(1.0), slope);
   }
@@ -54,17 +84,23 @@ class SmeLU {
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
     const auto value = rounded(y);
     using V = std::decay_t<decltype(value)>;
-    return Number(select(value >= V(beta_), V(1.0), sqrt(value / V(beta_))));
+    return Number(select(value >= V(beta_), V(1.0), sqrt(clamp_above(value, beta_) / V(beta_))));
   }
 
  private:
   /// (x + β) / 2 for x moved between the knees.
   template <typename V>
   HILLOCK_INLINE auto half_sum(V x) const {
-    return math::extended_sum(V(0.5) * clamp(x, -beta_, beta_), V(beta_ / 2));
+    return math::extended_sum(V(0.5) * clamp(x, -beta_, beta_), V(0.5 * static_cast<double>(beta_)));
+  }
+  /// The same in units, in the precise tier of doubles.
+  template <typename V>
+  HILLOCK_INLINE Two<V> half_in_units(V x) const {
+    return times_power(two_sum(units_(clamp(x, -beta_, beta_)), V(units_.mantissa)), V(0.5));
   }
 
   Scalar beta_;
+  math::Units<Scalar> units_;
 };
 
 }  // namespace definition

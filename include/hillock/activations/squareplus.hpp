@@ -27,11 +27,15 @@ class Squareplus {
   explicit Squareplus(Scalar b = Scalar(4)) : b_(b) {
     if (!(detail::is_finite(b) && b >= 0)) detail::fail_parameter(name, "b", b, "finite and not negative");
     const math::PowerOfFour<Scalar> parts(b);
-    mantissa_ = parts.mantissa;
+    mantissa_ = b > 0 ? parts.mantissa : 1;
     scale_ = parts.power;
     inverse_scale_ = parts.inverse_power;
     far_ = b > 0 ? scale_ * Scalar(0x1p40) : 0;
-    four_over_b_ = b > 0 ? 4 / b : 0;
+    far_numerator_ = b > 0 ? mantissa_ * scale_ * Scalar(0x1p28) : 0;
+    // 2^(2 far_unit) units, from where on f' is 0 or 1.
+    constexpr Scalar furthest = math::two_to<Scalar, 2 * far_unit>, largest = (std::numeric_limits<Scalar>::max)();
+    limit_ = scale_ < largest / furthest ? scale_ * furthest : std::numeric_limits<Scalar>::infinity();
+    four_over_b_ = is_usual() ? 4 / b : 0;
   }
 
   Scalar b() const { return b_; }
@@ -42,8 +46,9 @@ class Squareplus {
     using V = std::decay_t<decltype(value)>;
     using E = math::Extended<V>;
     if constexpr (has_room<Number>) {
-      const V sum = sqrt(madd(x, x, V(b_))) + abs(x);
-      return select(x >= V(0.0), times_power(sum, V(0.5)), V(b_ / 2) / sum);
+      // The trace keeps 0 / 0 away where b is 0.
+      const V b(static_cast<double>(b_)), sum = sqrt(madd(x, x, b + V(1e-200))) + abs(x);
+      return select(x >= V(0.0), times_power(sum, V(0.5)), times_power(b, V(0.5)) / sum);
     }
     if constexpr (is_fused<Number>) {
       if (is_usual()) return usual_forward(x);
@@ -53,14 +58,13 @@ class Squareplus {
     }
     // In units in which b is near 1.
     const V magnitude = abs(value);
-    const V unit = clamp_above(magnitude * V(inverse_scale_), 0x1p40);
+    const V unit = clamp_above(magnitude, far_) * V(inverse_scale_);
     const E sum = sqrt(math::extended_product(unit, unit) + V(mantissa_)) + unit;
-    const E positive = times_power(sum, V(scale_ / 2));
-    const E negative = E(V(mantissa_ / 2 * scale_)) / sum;
-    // Far from 0, b is nothing beside x².
-    const V far_positive = magnitude, far_negative = V(b_ / 4) / magnitude;
-    const auto inner = select(value >= V(0.0), positive, negative);
-    const V outer = select(value >= V(0.0), far_positive, far_negative);
+    const E half(times_power(select(value >= V(0.0), sum, E(V(mantissa_)) / sum), V(0.5)));
+    const E inner = times_power(half, V(scale_));
+    // Far from 0, b is nothing beside x²: b/4 over |x|, in larger units until the end.
+    const V quotient = V(far_numerator_) / clamp_below(magnitude, far_ > 0 ? far_ : Scalar(1));
+    const V outer = select(value >= V(0.0), magnitude, quotient * V(Scalar(0x1p-30) * scale_));
     return select(magnitude >= V(far_), Number(outer), math::from_extended<Number>(inner));
   }
   template <typename Number>
@@ -70,8 +74,8 @@ class Squareplus {
     using E = math::Extended<V>;
     if (b_ == 0) return Number(math::step(value, V(0.0), select(value == V(0.0), V(0.5), V(0.0)), V(1.0)));
     if constexpr (has_room<Number>) {
-      const V finite = within_range(x), root = sqrt(madd(finite, finite, V(b_))), sum = root + abs(finite);
-      return select(x >= V(0.0), times_power(sum, V(0.5)) / root, V(b_ / 2) / (root * sum));
+      const V finite = clamp(x, -0x1p300, 0x1p300), root = sqrt(madd(finite, finite, V(b_))), sum = root + abs(finite);
+      return select(x >= V(0.0), times_power(sum, V(0.5)) / root, V(0.5 * static_cast<double>(b_)) / (root * sum));
     }
     if constexpr (is_fused<Number>) {
       if (is_usual()) return usual_derivative(x);
@@ -82,7 +86,7 @@ class Squareplus {
     // In units in which b is near 1; far from 0 in larger ones, in which b is nothing and x² does not overflow.
     constexpr Scalar large = math::two_to<Scalar, far_unit>, inverse = math::two_to<Scalar, -far_unit>,
                      square = inverse * inverse;
-    const V magnitude = abs(value) * V(inverse_scale_);
+    const V magnitude = clamp_above(abs(value), limit_) * V(inverse_scale_);
     const auto is_outer = magnitude > V(large);
     const V unit = select(is_outer, clamp_above(magnitude * V(inverse), large), magnitude);
     const E root = sqrt(math::extended_product(unit, unit) + select(is_outer, V(0.0), V(mantissa_)));
@@ -96,7 +100,8 @@ class Squareplus {
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
     const auto value = rounded(y);
     using V = std::decay_t<decltype(value)>;
-    return Number(V(1.0) / (V(1.0) + V(b_ / 4) / value / value));
+    const V unit = clamp_above(value, far_) * V(inverse_scale_), square = times_power(unit * unit, V(4.0));
+    return Number(square / (square + V(mantissa_)));
   }
   bool output_determines_derivative() const { return b_ > 0; }
 
@@ -139,7 +144,7 @@ class Squareplus {
   static constexpr bool is_float = std::is_same<Scalar, float>::value;
   static constexpr int far_unit = math::far_exponent<Scalar> * 3 / 4;
 
-  Scalar b_, mantissa_, scale_, inverse_scale_, far_, four_over_b_;
+  Scalar b_, mantissa_, scale_, inverse_scale_, far_, far_numerator_, limit_, four_over_b_;
 };
 
 }  // namespace definition

@@ -23,19 +23,29 @@ class Swish {
   static constexpr bool wide_forward = !has_fused_kernels_of_both<Scalar>;
   static constexpr bool wide_derivative = !has_fused_kernels_of_both<Scalar>;
 
-  explicit Swish(Scalar beta = Scalar(1)) : beta_(beta) { detail::require_finite(name, "beta", beta); }
+  explicit Swish(Scalar beta = Scalar(1))
+      : beta_(beta), units_(math::Units<Scalar>::of_factor(static_cast<double>(beta))) {
+    detail::require_finite(name, "beta", beta);
+  }
 
   Scalar beta() const { return beta_; }
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
+    using V = math::RegisterOf<Number>;
     if constexpr (is_fused<Number>) {
       if (is_usual()) return usual_forward(x);
+    }
+    if (beta_ == 0) return times_power(x, V(0.5));
+    if constexpr (math::is_precise_double<Number>) {
+      return math::swish(x, units_);
+    } else if constexpr (is_fused<Number>) {
       // The kernel is for a beta of at least a half.
       const Scalar size = beta_ < 0 ? -beta_ : beta_;
-      if (!(size >= Scalar(0.5) && size <= Scalar(0x1p60))) {
-        return detail::evaluate_out_of_line<Forward, tier::Wide>(*this, x);
-      }
+      if (!is_moderate()) return detail::evaluate_precisely<Forward>(*this, x);
+      if (size < Scalar(0.5)) return detail::evaluate_out_of_line<Forward, tier::Wide>(*this, x);
+    } else if constexpr (math::is_light_double<Number>) {
+      if (!is_moderate()) return detail::evaluate_precisely<Forward>(*this, x);
     }
     return math::swish(x, static_cast<double>(beta_), 0.0);
   }
@@ -53,11 +63,22 @@ class Swish {
     if constexpr (is_fused<Number>) {
       if (is_usual()) return usual_derivative(x);
     }
-    return math::swish_derivative(x, static_cast<double>(beta_), 0.0);
+    if (beta_ == 0) return madd(clamp(x, -1.0, 1.0), Number(0.0), Number(0.5));  // NaN stays
+    if constexpr (math::is_precise_double<Number> || math::is_light_double<Number>) {
+      return math::swish_derivative(x, units_);
+    } else {
+      if constexpr (is_plain<Number>) {
+        if (!is_moderate()) return detail::evaluate_precisely<Derivative>(*this, x);
+      }
+      return math::swish_derivative(x, static_cast<double>(beta_), 0.0);
+    }
   }
 
  private:
+  bool is_moderate() const { return units_.template is_moderate<Scalar>(); }
+
   Scalar beta_;
+  math::Units<Scalar> units_;
 };
 
 }  // namespace definition

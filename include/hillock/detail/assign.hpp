@@ -45,7 +45,9 @@ EIGEN_DEVICE_FUNC inline void assign(Scalar* y, Eigen::Index n, const Functor fu
     // finds the constants in memory once more and is twice the code.
     const Eigen::Index left = n - i;
     const bool whole = EIGEN_PREDICT_TRUE(left >= Width);
-    const auto load = [=](const Scalar* from) { return whole ? V::load(from) : Part::load(from, left); };
+    // Behind the end stands the first element left once more, so that nothing is evaluated that could raise an
+    // exception of its own.
+    const auto load = [=](const Scalar* from) { return whole ? V::load(from) : Part::load(from, left, V::all(*from)); };
     const V result = functor.evaluate_inline(load(x + i)...);
     if (whole) {
       result.store(y + i);

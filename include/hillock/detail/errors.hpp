@@ -85,6 +85,15 @@ void require_finite(const char* name, const char* parameter, const Scalar& value
   if (!is_finite(value)) fail_parameter(name, parameter, value, "finite");
 }
 
+inline bool is_number(const float& value) { return (to_bits(value) & 0x7fffffffu) <= 0x7f800000u; }
+inline bool is_number(const double& value) { return (to_bits(value) & 0x7fffffffffffffffu) <= 0x7ff0000000000000u; }
+inline bool is_number(const long double& value) { return is_number(static_cast<double>(value)); }
+
+template <typename Scalar>
+void require_number(const char* name, const char* parameter, const Scalar& value) {
+  if (!is_number(value)) fail_parameter(name, parameter, value, "a number");
+}
+
 /// Sizes known at compile time to differ.
 constexpr bool sizes_differ(Eigen::Index a, Eigen::Index b) {
   return a != Eigen::Dynamic && b != Eigen::Dynamic && a != b;

@@ -45,6 +45,8 @@ struct Lanes {
     lanes.data = data_;
     return lanes;
   }
+  /// The same value in every lane.
+  static HILLOCK_INLINE Lanes all(Scalar value) { return of(detail::Broadcast<Scalar, Width_>::of(value)); }
   static HILLOCK_INLINE Lanes load(const Scalar* from) { return of(detail::load_lanes<Scalar, Width_>(from)); }
   HILLOCK_INLINE void store(Scalar* to) const { detail::store(to, data); }
   HILLOCK_INLINE Scalar first() const { return detail::first_lane(data); }

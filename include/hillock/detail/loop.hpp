@@ -8,8 +8,9 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
-/// y[i] = f(z[i] + bias(i)): bias.packet<V>(i), or bias.some<V>(i, count) at the end. z may be y; if it IsPadded, it
-/// has whole packets. The functor is a copy, as in assign.hpp.
+/// y[i] = f(z[i] + bias(i)): bias.packet<V>(i), or bias.some<V>(i, count, behind) at the end, where behind it stands
+/// one of the arguments once more, as in assign.hpp. z may be y; if it IsPadded, it has whole packets, zeros behind the
+/// end. The functor is a copy, as in assign.hpp.
 template <int Width, bool IsPadded, typename Scalar, typename BiasAt, typename Functor>
 HILLOCK_INLINE void add_bias_and_apply(const Scalar* z, Scalar* y, Eigen::Index n, BiasAt bias, const Functor functor) {
   using V = Lanes<Scalar, Width>;
@@ -18,9 +19,10 @@ HILLOCK_INLINE void add_bias_and_apply(const Scalar* z, Scalar* y, Eigen::Index 
     // One copy of the kernel, as in assign.hpp.
     const Eigen::Index left = n - i;
     const bool whole = EIGEN_PREDICT_TRUE(left >= Width);
-    const V sum = IsPadded || whole ? V::load(z + i) : Part::load(z + i, left);
+    const V sum = IsPadded || whole ? V::load(z + i) : Part::load(z + i, left, V::all(z[i]));
+    const Scalar behind = IsPadded ? z[i] + bias.at(i) : bias.at(i);
     const V result =
-        functor.evaluate_inline(sum + (whole ? bias.template packet<V>(i) : bias.template some<V>(i, left)));
+        functor.evaluate_inline(sum + (whole ? bias.template packet<V>(i) : bias.template some<V>(i, left, behind)));
     if (whole) {
       result.store(y + i);
     } else {
@@ -46,13 +48,14 @@ template <typename Scalar>
 struct BiasVector {
   const Scalar* data;
 
+  HILLOCK_INLINE Scalar at(Eigen::Index i) const { return data[i]; }
   template <typename V>
   HILLOCK_INLINE V packet(Eigen::Index i) const {
     return V::load(data + i);
   }
   template <typename V>
-  HILLOCK_INLINE V some(Eigen::Index i, Eigen::Index count) const {
-    return Partial<Scalar, V::width>::load(data + i, count);
+  HILLOCK_INLINE V some(Eigen::Index i, Eigen::Index count, Scalar behind) const {
+    return Partial<Scalar, V::width>::load(data + i, count, V::all(behind));
   }
 };
 
@@ -61,12 +64,13 @@ template <typename Scalar>
 struct BiasConstant {
   Scalar value;
 
+  HILLOCK_INLINE Scalar at(Eigen::Index) const { return value; }
   template <typename V>
   HILLOCK_INLINE V packet(Eigen::Index) const {
     return V(static_cast<double>(value));
   }
   template <typename V>
-  HILLOCK_INLINE V some(Eigen::Index, Eigen::Index) const {
+  HILLOCK_INLINE V some(Eigen::Index, Eigen::Index, Scalar) const {
     return V(static_cast<double>(value));
   }
 };

@@ -58,6 +58,22 @@ HILLOCK_INLINE Two<V> two_product(V a, V b) {
 #endif
 }
 
+/// a * b to the last digit, for what cancels then: without FMA, doubles too (barring underflow).
+template <typename V>
+HILLOCK_INLINE Two<V> whole_product(V a, V b) {
+#if defined(HILLOCK_FMA)
+  return two_product(a, b);
+#else
+  const V product = a * b;
+  const V a_high = V::of(detail::upper_half(a.data)), b_high = V::of(detail::upper_half(b.data));
+  const V a_low = a - a_high, b_low = b - b_high;
+  // The lower half of a double has 27 digits, and a product of two such has 54: its last digit apart.
+  const V b_middle = V::of(detail::upper_half(b_low.data)), b_last = b_low - b_middle;
+  const V upper = ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_middle;
+  return {product, upper + a_low * b_last};
+#endif
+}
+
 template <typename V>
 HILLOCK_INLINE Two<V> operator-(Two<V> a) {
   return {-a.high, -a.low};

@@ -24,7 +24,7 @@ HILLOCK_INLINE Number elish_derivative(Number x) {
   const Scaled<Number> e = exp_scaled(clamp_above(x, 0.0));
   const Number next = Number(1.0) + e.value(), square = next * next;
   const Number left = Scaled<Number>{e.mantissa * (square - Number(2.0)) / square, e.exponent}.value();
-  return select(rounded(x) < V(0.0), near_zero<ELiSHZero>(x, left), swish_derivative(x, 1.0, 0.0));
+  return select(rounded(x) < V(0.0), near_zero<ELiSHZero>(x, left), silu_derivative(x));
 }
 
 }  // namespace math

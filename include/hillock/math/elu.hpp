@@ -3,26 +3,37 @@
 #define HILLOCK_MATH_ELU_HPP
 
 #include <hillock/math/expm1.hpp>
+#include <hillock/math/units.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace math {
 
-/// x for x > 0, else a (e^x - 1), where a is a sum of two.
+/// a (e^x - 1) for x < 0, where a is a sum of two; in the arithmetic of the elements anything else for other x, in
+/// wider ones 0 for x > 0.
 ///
 /// Error of doubles: 1/2 ULP the sum 2^n - 1 + 2^n tail, up to 0.7 the tail, where x is just above -(log 2)/2 and
 /// e^x - 1 has smaller units; another 1/2 the product with an a that is no power of two. By climbing 1.20 with
 /// FMA, 1.15 without, at x = -0.3466; selu 1.74 and 1.86, at x = -0.334.
 template <typename Number>
-HILLOCK_INLINE Number elu(Number x, double a, double a_low) {
+HILLOCK_INLINE Number elu_left(Number x, double a, double a_low) {
   using V = RegisterOf<Number>;
-  const V xr = rounded(x);
   const Number y = expm1_of_nonpositive(x);
   if constexpr (is_plain<Number>) {
-    return select(xr < V(0.0), times_constant<false>(y, a, a_low), x);
+    return times_constant<false>(y, a, a_low);
   } else {
     // A product that is subnormal must be rounded once.
-    const Number negative = select(abs(xr) < V(0x1p-70), times_constant(x, a, a_low), argument(y, a, a_low));
-    return select(xr > V(0.0), x, negative);
+    const Number line = times_constant(clamp(x, -1.0, 0.0), a, a_low);
+    return select(abs(rounded(x)) < V(0x1p-70), line, argument(y, a, a_low));
+  }
+}
+/// x for x > 0, else a (e^x - 1).
+template <typename Number>
+HILLOCK_INLINE Number elu(Number x, double a, double a_low) {
+  using V = RegisterOf<Number>;
+  if constexpr (is_plain<Number>) {
+    return select(x < V(0.0), elu_left(x, a, a_low), x);
+  } else {
+    return select(rounded(x) > V(0.0), x, elu_left(x, a, a_low));
   }
 }
 /// 1 for x > 0, else a e^x.
@@ -31,6 +42,22 @@ HILLOCK_INLINE Number elu_derivative(Number x, double a, double a_low) {
   const Scaled<Number> e = exp_scaled(clamp_above(x, 0.0));
   const Number slope = Scaled<Number>{e.mantissa * constant<Number>(a, a_low), e.exponent}.value();
   return select(rounded(x) > RegisterOf<Number>(0.0), Number(1.0), slope);
+}
+
+/// The same in the precise tier of doubles for a parameter a of any size.
+template <typename V>
+HILLOCK_INLINE Two<V> elu(Two<V> x, Factor factor) {
+  const V line = math::line(clamp(x.high, -1.0, 0.0), factor.mantissa, 0.0, factor.exponent);
+  const Two<V> y = value_times_power<V>({expm1_of_nonpositive(x) * V(factor.mantissa), V(0.0)}, factor.exponent);
+  return select(x.high > V(0.0), x, select(abs(x.high) < V(0x1p-70), Two<V>(line), y));
+}
+template <typename V>
+HILLOCK_INLINE Two<V> elu_derivative(Two<V> x, Factor factor) {
+  // Where a e^x rounds to 0.
+  const double end = exp_underflow<double> - 2 - 0.6932 * factor.exponent;
+  const Scaled<Two<V>> e = exp_scaled_far(clamp(x, end, 0.0));
+  const Two<V> slope = value_times_power<V>({e.mantissa * V(factor.mantissa), e.exponent}, factor.exponent);
+  return select(x.high > V(0.0), Two<V>(1.0), slope);
 }
 
 /// For the fast tier: the kernel above is as fast as a rougher one.
@@ -44,7 +71,7 @@ HILLOCK_INLINE RoughLanes<W> elu_derivative(RoughLanes<W> x, double a, double) {
   return select(x > V(0.0), V(1.0), V(a) * exp(clamp_above(x, 0.0)));
 }
 
-/// x / a, stopped where e^(x/a) has over- or underflowed.
+/// x / a for a moderate a, stopped where e^(x/a) has over- or underflowed.
 template <typename Number>
 HILLOCK_INLINE Number celu_argument(Number x, double a) {
   const double end = 1e4 * (a < 0 ? -a : a);
@@ -62,6 +89,26 @@ HILLOCK_INLINE Number celu(Number x, double a) {
 template <typename Number>
 HILLOCK_INLINE Number celu_derivative(Number x, double a) {
   return select(rounded(x) > RegisterOf<Number>(0.0), Number(1.0), exp(celu_argument(x, a)));
+}
+
+/// The same in the precise tier of doubles for a parameter of any size.
+template <typename V>
+HILLOCK_INLINE Two<V> celu(Two<V> x, const Units<double>& a) {
+  const Two<V> t = Two<V>(a(clamp_above(x.high, 0.0))) / Two<V>(a.mantissa);
+  Scaled<Two<V>> y{expm1(clamp(t, -64, 64)), V(0.0)};
+  if (a.mantissa < 0) {
+    // There x/a is positive; from 64 on e^(x/a) - 1 is e^(x/a), which may be infinite where a times it is not.
+    const Scaled<Two<V>> e = exp_scaled_far(clamp(t, 0.0, 1490));
+    y = tail_or(t.high > V(64.0), e, y.mantissa);
+  }
+  y.mantissa = y.mantissa * V(a.mantissa);
+  const Two<V> value = value_times_power(y, a.exponent);
+  return select(x.high > V(0.0), x, select(abs(t.high) < V(0x1p-70), x, value));
+}
+template <typename V>
+HILLOCK_INLINE Two<V> celu_derivative(Two<V> x, const Units<double>& a) {
+  const Two<V> t = Two<V>(a(clamp_above(x.high, 0.0))) / Two<V>(a.mantissa);
+  return select(x.high > V(0.0), Two<V>(1.0), exp(t));
 }
 
 }  // namespace math

@@ -132,7 +132,8 @@ HILLOCK_INLINE Number erf(Number x) {
       Number(1.0) - Scaled<Number>{bell.mantissa * erfcx_core(clamp(a, 0.5, 6.5)), bell.exponent}.value();
   const Number inner = erf_core(a);
   const Number y = with_sign_of(select(ar < V(0.5), inner, outer), x);
-  return select(abs(rounded(x)) < V(0x1p-70), times_constant(x, 0x1.20dd750429b6dp+0, 0x1.1ae3a914fed80p-56), y);
+  const Number line = times_constant(clamp(x, -1.0, 1.0), 0x1.20dd750429b6dp+0, 0x1.1ae3a914fed80p-56);
+  return select(abs(rounded(x)) < V(0x1p-70), line, y);
 }
 
 /// erf(x) = x N(z) / D(z), z = x², for results in float and |x| up to 3.93: degrees 6 and 5, relative 2^-29. From

@@ -96,13 +96,17 @@ HILLOCK_INLINE Lanes<S, W> accurate_madd(Lanes<S, W> a, Lanes<S, W> b, Lanes<S, 
 #if defined(HILLOCK_FMA)
   return madd(a, b, c);
 #else
-  const auto sum = two_product(a, b) + c;
+  const auto sum = whole_product(a, b) + c;
   return sum.high + sum.low;
 #endif
 }
 template <typename V>
 HILLOCK_INLINE Two<V> accurate_madd(Two<V> a, V b, V c) {
-  return a * b + c;
+  // A sum that is subnormal must be rounded once: in larger units where the product may be.
+  const auto tiny = abs(a.high * b) < V(0x1p-900);
+  const V up = select(tiny & (abs(c) < V(0x1p-600)), V(0x1p300), V(1.0)), down = V(1.0) / up;
+  const Two<V> product = whole_product(a.high * up, b);
+  return times_power(fast_two_sum(product.high, madd(a.low * up, b, product.low)) + c * up, down);
 }
 
 /// 1/6 = sixth_high + sixth_low, to twice the precision of Scalar.
@@ -186,7 +190,7 @@ struct PowerOfFour {
 /// An exponent E such that neither 2^(2E) nor 2^E times the root of a Scalar overflows, and 2^(-3E) underflows to 0.
 template <typename Scalar>
 inline constexpr int far_exponent = std::numeric_limits<Scalar>::max_exponent <= 128    ? 52
-                                    : std::numeric_limits<Scalar>::max_exponent <= 1024 ? 400
+                                    : std::numeric_limits<Scalar>::max_exponent <= 1024 ? 360
                                                                                         : 6000;
 
 }  // namespace math

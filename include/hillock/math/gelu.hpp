@@ -111,7 +111,7 @@ HILLOCK_INLINE Number gelu(Number x) {
     constexpr double end = normal_end<TargetOf<Number>>;
     const auto parts = normal_parts(clamp(x, -end, end));
     const Scaled<Number> gate{times_power(parts.value.mantissa, V(0.5)), parts.value.exponent};
-    return times_gate(x, gate, rounded(x) < V(-end), 0.5);
+    return times_gate(x, rounded(x), gate, 0.5);
   }
 }
 #if defined(HILLOCK_FMA)

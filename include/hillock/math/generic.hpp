@@ -191,6 +191,10 @@ Generic<T> softplus(const Generic<T>& x, double beta) {
 }
 
 template <typename T>
+Generic<T> elu_left(const Generic<T>& x, double a, double a_low) {
+  return sum_of<T>(a, a_low) * expm1(x);
+}
+template <typename T>
 Generic<T> elu(const Generic<T>& x, double a, double a_low) {
   return select(x > Generic<T>(0.0), x, sum_of<T>(a, a_low) * expm1(x));
 }
@@ -228,6 +232,10 @@ template <typename T>
 Generic<T> swish_derivative(const Generic<T>& x, double b, double b_low) {
   const Generic<T> z = argument(x, b, b_low);
   return logistic_gate_derivative(z, z);
+}
+template <typename T>
+Generic<T> silu_derivative(const Generic<T>& x) {
+  return logistic_gate_derivative(x, x);
 }
 /// z = 2 √(2/π) (x + 0.044715 x³).
 template <typename T>

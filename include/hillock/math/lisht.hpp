@@ -38,7 +38,7 @@ HILLOCK_INLINE Number lisht_derivative(Number x) {
   using V = RegisterOf<Number>;
   const Number c = clamp(x, -400, 400);
   const auto tiny = abs(rounded(x)) < V(0x1p-70);
-  return select(tiny, times_power(x, V(2.0)), tanh(c) + c * tanh_derivative(c));
+  return select(tiny, times_power(c, V(2.0)), tanh(c) + c * tanh_derivative(c));
 }
 #if defined(HILLOCK_FMA)
 /// With r = 1 - tanh|x|: 1 + r (|x| (2 - r) - 1), and inner 0 a polynomial.

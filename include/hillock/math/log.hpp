@@ -108,6 +108,12 @@ HILLOCK_INLINE Number log_ends(V u, Number y) {
   return select(u > V(0.0), above, select(u == V(0.0), Number(detail::minus_infinity<double>()), nan));
 }
 
+/// u, or 1 where its logarithm is not a number of its own (see log_ends): no exception is raised on the way there.
+template <typename V>
+HILLOCK_INLINE V inside_domain(V u) {
+  return select(u > V(0.0), u, V(1.0));
+}
+
 /// log(x): log(±0) = -inf, log(inf) = inf, NaN for x < 0 and NaN.
 ///
 /// Error of doubles: the exponent's multiple of log 2 and log(1 + f) are sums of two, added as such, so that 1/2 ULP is
@@ -116,13 +122,14 @@ template <typename Number, typename = IfNumber<Number>>
 HILLOCK_INLINE Number log(Number x) {
   using V = RegisterOf<Number>;
   if constexpr (has_room<Number>) {
-    return log_ends<Number>(x, log_with_room(x));
+    return log_ends<Number>(x, log_with_room(inside_domain(x)));
   } else {
     const Two<V> u = as_two(x);
     const auto subnormal = u.high < V((std::numeric_limits<typename V::Scalar>::min)());
     const V up = select(subnormal, V(0x1p54), V(1.0));
     const Two<V> shift = Two<V>(V(0x1.62e42fefa39efp-1), V(0x1.abc9e3b39803fp-56)) * select(subnormal, V(54.0), V(0.0));
-    return log_ends<Number>(u.high, FromTwo<Number>::of(log_of_sum(u.high * up, u.low * up) - shift));
+    const V scaled = inside_domain(u.high) * up;
+    return log_ends<Number>(u.high, FromTwo<Number>::of(log_of_sum(scaled, u.low * up) - shift));
   }
 }
 
@@ -134,7 +141,7 @@ HILLOCK_INLINE Number log1p(Number x) {
   using V = RegisterOf<Number>;
   if constexpr (has_room<Number>) {
     const V sum = x + V(1.0), direct = log1p_core(clamp(x, -0.25, 0.25));
-    return select(abs(x) < V(0.25), direct, log_ends<Number>(sum, log_with_room(sum)));
+    return select(abs(x) < V(0.25), direct, log_ends<Number>(sum, log_with_room(inside_domain(sum))));
   } else {
     const Two<V> t = as_two(x);
     const V finite = clamp_above(t.high, 0x1.fffffffffffffp1023);
@@ -144,7 +151,8 @@ HILLOCK_INLINE Number log1p(Number x) {
     const auto inside = abs(t.high) < V(0.25);
     const Number direct = log1p_core(select(inside, x, Number(0.0)));
     const Number y =
-        select(inside, direct, log_ends<Number>(V(1.0) + t.high, FromTwo<Number>::of(log_of_sum(u.high, u.low))));
+        select(inside, direct,
+               log_ends<Number>(V(1.0) + t.high, FromTwo<Number>::of(log_of_sum(inside_domain(u.high), u.low))));
     return select(abs(t.high) < V(0x1p-70), x, y);
   }
 }

@@ -73,6 +73,20 @@ HILLOCK_INLINE Number logistic_of_product(Number x, double beta) {
   }
 }
 
+/// gain σ'(a) for 0 <= a <= logistic_slope_end, as below.
+template <typename Number>
+HILLOCK_INLINE Number logistic_derivative_of_magnitude(Number a, double gain) {
+  using S = typename NumberTraits<Number>::Scalar;
+  using V = typename NumberTraits<Number>::Register;
+  const Number e_scaled = exp_of_minus_with_room(a);
+  const V unit(exponent_unit<S>);
+  const Number e = times_power(e_scaled, unit);
+  return times_power(e_scaled / madd(e, e + Number(2.0), Number(1.0)), V(exponent_unit<S> * gain));
+}
+/// Two further than where e underflows: log 4 < 2.
+template <typename Scalar>
+inline constexpr double logistic_slope_end = 2 - exp_underflow<Scalar>;
+
 /// gain σ'(x) for a gain of 1, 2 or 4: σ'(x) = σ(x) σ(-x) = e / (1 + e)^2 with e = e^-|x|; even, never cancelling. The
 /// gain takes part before the one rounding into the subnormals.
 ///
@@ -81,12 +95,7 @@ HILLOCK_INLINE Number logistic_of_product(Number x, double beta) {
 template <typename Number>
 HILLOCK_INLINE Number logistic_derivative(Number x, double gain = 1) {
   using S = typename NumberTraits<Number>::Scalar;
-  using V = typename NumberTraits<Number>::Register;
-  // Two further than where e underflows: log 4 < 2.
-  const Number e_scaled = exp_of_minus_with_room(clamp_above(abs(x), 2 - exp_underflow<S>));
-  const V unit(exponent_unit<S>);
-  const Number e = times_power(e_scaled, unit);
-  return times_power(e_scaled / madd(e, e + Number(2.0), Number(1.0)), V(exponent_unit<S> * gain));
+  return logistic_derivative_of_magnitude(clamp_above(abs(x), logistic_slope_end<S>), gain);
 }
 
 }  // namespace math

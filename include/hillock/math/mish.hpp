@@ -32,8 +32,8 @@ HILLOCK_INLINE Number mish(Number x) {
     const Number right = one + times_power(p, V(2.0));
     const Number numerator = select(left, e.mantissa * (p + two), right);
     const Number denominator = select(left, p * (p + two) + two, right + times_power(p * p, V(2.0)));
-    return times_gate(x, Scaled<Number>{numerator / denominator, select(left, e.exponent, V(0.0))},
-                      xr < V(-tail_end<Number>), 0x1.3333333333333p-1, 0x1.999999999999ap-56);
+    return times_gate(x, xr, Scaled<Number>{numerator / denominator, select(left, e.exponent, V(0.0))},
+                      0x1.3333333333333p-1, 0x1.999999999999ap-56);
   }
 }
 #if defined(HILLOCK_FMA)

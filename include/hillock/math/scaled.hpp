@@ -23,7 +23,7 @@ inline constexpr double tail_end = 1400;
 template <int W>
 inline constexpr double tail_end<Lanes<float, W>> = 150;
 template <int W>
-inline constexpr double tail_end<Lanes<double, W, float>> = 200;
+inline constexpr double tail_end<Lanes<double, W, float>> = 300;  // times parameters of up to 2^256
 
 /// From minus this on down x e^x rounds to -0.
 template <typename Scalar>
@@ -85,10 +85,10 @@ HILLOCK_INLINE Lanes<S, W> times_constant(Lanes<S, W> x, double high, double low
 template <typename V>
 HILLOCK_INLINE Two<V> times_constant(Two<V> x, double high, double low) {
   const V plain = x.high * V(high);
-  const V most((std::numeric_limits<typename V::Scalar>::max)());
-  const V refined = product_to_subnormal(x.high, Two<V>(V(high), V(low)));
-  // A zero keeps its sign.
-  return Two<V>(select(abs(plain) <= most, select(plain == V(0.0), plain, refined), plain));
+  // A zero keeps its sign, and an infinity has no parts.
+  const auto apart = (abs(plain) <= V((std::numeric_limits<typename V::Scalar>::max)())) & (abs(plain) > V(0.0));
+  const V refined = product_to_subnormal(select(apart, x.high, V(0.0)), Two<V>(V(high), V(low)));
+  return Two<V>(select(apart, refined, plain));
 }
 
 /// x c as a number of full precision; where it is infinite, without a low part.
@@ -102,6 +102,18 @@ HILLOCK_INLINE Two<V> argument(Two<V> x, double c, double low = 0) {
   const V plain = x.high * V(c);
   const auto finite = abs(plain) <= V((std::numeric_limits<typename V::Scalar>::max)());
   return {select(finite, product.high, plain), select(finite, product.low, V(0.0))};
+}
+
+/// x b for a sum of two b that is far from overflow and underflow, moved to where σ has saturated: no part of it is
+/// infinite.
+template <typename Number>
+HILLOCK_INLINE Number gate_argument(Number x, double b, double b_low = 0) {
+  if constexpr (has_room<Number> || is_rough<Number>) {
+    return argument(x, b, b_low);
+  } else {
+    const double end = 2 * tail_end<Number> / (b < 0 ? -b : b);
+    return argument(clamp(x, -end, end), b, b_low);
+  }
 }
 
 /// e^x, kept from under- and overflow: |x| is clamped to where the results have saturated.
@@ -254,20 +266,21 @@ inline DoubleSum exact_product(double a, double b) {
   return {product.high.data, product.low.data};
 }
 
-/// x gate(x) for a gate that is at_zero (a sum of two) for small x, 1 at infinity, and has vanished where `gone`.
-template <typename Number, typename Mask>
-HILLOCK_INLINE Number times_gate(Number x, Scaled<Number> gate, Mask gone, double at_zero, double at_zero_low = 0) {
+/// x gate for a gate that is at_zero (a sum of two) for small x, 1 for z > 64, and has vanished for z < -tail_end.
+template <typename Number>
+HILLOCK_INLINE Number times_gate(Number x, [[maybe_unused]] RegisterOf<Number> z, Scaled<Number> gate,
+                                 [[maybe_unused]] double at_zero, [[maybe_unused]] double at_zero_low = 0) {
   using V = RegisterOf<Number>;
   if constexpr (has_room<Number>) {
     return within_range(x) * gate.mantissa;
   } else {
-    const V xr = rounded(x);
-    const Number y = Scaled<Number>{x * gate.mantissa, gate.exponent}.value();
+    const V xr = rounded(x), left(-tail_end<Number>), right(64.0);
+    // Elsewhere the product might be infinite before the exponent is applied.
+    const auto inside = (z >= left) & (z <= right);
+    const Number y = Scaled<Number>{select(inside, x, Number(1.0)) * gate.mantissa, gate.exponent}.value();
     const Number line = times_constant(x, at_zero, at_zero_low);
-    const Number zero = Number(with_sign_of(V(0.0), xr));
     const Number inner = select(abs(xr) < V(0x1p-70), line, y);
-    const auto infinite = abs(xr) > V((std::numeric_limits<typename V::Scalar>::max)());
-    return select(gone, zero, select(infinite, x, inner));
+    return select(z < left, Number(with_sign_of(V(0.0), xr)), select(z > right, x, inner));
   }
 }
 

@@ -21,8 +21,8 @@ HILLOCK_INLINE Number serf(Number x) {
   const Scaled<Number> e = exp_scaled(clamp_above(x, 0.0));
   const Number tail = e.mantissa * constant<Number>(0x1.20dd750429b6dp+0, 0x1.1ae3a914fed80p-56);
   const Number gate = erf(softplus(clamp(x, -48.0, 50.0)));
-  return times_gate(x, tail_or(left, Scaled<Number>{tail, e.exponent}, gate), xr < V(-tail_end<Number>),
-                    0x1.5898de309a863p-1, -0x1.512abda2be4c2p-55);
+  return times_gate(x, xr, tail_or(left, Scaled<Number>{tail, e.exponent}, gate), 0x1.5898de309a863p-1,
+                    -0x1.512abda2be4c2p-55);
 }
 /// erf(s) + x 2/√π e^(-s²) σ(x), s = log(1 + e^x).
 ///

@@ -4,6 +4,7 @@
 
 #include <hillock/math/log.hpp>
 #include <hillock/math/logistic.hpp>
+#include <hillock/math/units.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace math {
@@ -37,18 +38,31 @@ HILLOCK_INLINE RoughLanes<W> softplus(RoughLanes<W> x, double beta) {
   return select(z > V(-exp_underflow<float>), x, softplus(z) / V(beta));
 }
 
-/// log(1 + e^(beta x)) / beta.
+/// log(1 + e^(beta x)) / beta for a moderate beta.
 template <typename Number>
 HILLOCK_INLINE Number softplus(Number x, double beta) {
   using V = RegisterOf<Number>;
   const V xr = rounded(x);
-  const Number z = argument(x, beta);
+  const Number z = gate_argument(x, beta);
   const Scaled<Number> e = exp_scaled(-abs(z));
   const Number inner = log1p_of_fraction(e.value()) / Number(beta);
   // Where log(1 + e) is e, the quotient is rounded into the subnormals once.
   const Number outer = Scaled<Number>{e.mantissa / Number(beta), e.exponent}.value();
   const Number rest = select(rounded(z) < V(-60.0), outer, inner);
   return select(rounded(z) > V(tail_end<Number>), x, select(xr > V(0.0), x + rest, rest));
+}
+/// The same in the precise tier of doubles for a parameter of any size.
+template <typename V>
+HILLOCK_INLINE Two<V> softplus(Two<V> x, const Units<double>& beta) {
+  const V unit = beta(x.high);
+  const Two<V> z = two_product(unit, V(beta.mantissa));
+  // Where e^z / beta rounds to 0.
+  const double end = exp_underflow<double> - 2 + 0.6932 * beta.exponent;
+  const Scaled<Two<V>> e = exp_scaled_far(clamp_below(-abs(z), end < -64 ? end : -64));
+  const auto tail = tail_or(z.high < V(-60.0), e, log1p_of_fraction(value_times_power(e, 0)));
+  const Two<V> rest = tail.mantissa / Two<V>(beta.mantissa);
+  const Two<V> sum = select(unit > V(0.0), rest + unit, rest);
+  return select(z.high > V(64.0), x, value_times_power<V>({sum, tail.exponent}, -beta.exponent));
 }
 
 #if defined(HILLOCK_FMA)

@@ -3,6 +3,7 @@
 #define HILLOCK_MATH_SWISH_HPP
 
 #include <hillock/math/logistic.hpp>
+#include <hillock/math/units.hpp>
 #include <hillock/math/zeros.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
@@ -20,7 +21,7 @@ HILLOCK_INLINE Number logistic_gate(Number x, Number z) {
     const Two<V> gate = select(left, e.value, Number(1.0)) / one_plus(e.value);
     return times_light_gate(x, gate, select(left, e.rest, V(1.0)), z.high<V(-tail_end<Number>), z.high> V(64.0));
   } else {
-    return times_gate(x, logistic_scaled(z).value, rounded(z) < -V(tail_end<Number>), 0.5);
+    return times_gate(x, rounded(z), logistic_scaled(z).value, 0.5);
   }
 }
 /// σ(z) (1 + t σ(-z)), the derivative of x σ(z(x)) with t = x z'(x).
@@ -65,29 +66,52 @@ template <typename Number>
 HILLOCK_INLINE Number silu(Number x) {
   if constexpr (is_plain<Number>) {
     using S = typename Number::Scalar;
-    const Number c = clamp_below(x, -gate_end<S>), unit(exponent_unit<S>);
-    const Number y = c / logistic_denominator(clamp_above(c, 64)) * unit;
+    const Number c = clamp(x, -gate_end<S>, 64), unit(exponent_unit<S>);
+    const Number y = c / logistic_denominator(c) * unit;
     return select(x > Number(64.0), x, y);
   } else {
     return logistic_gate(x, x);
   }
 }
 
-/// x σ(b x) for b = a sum of two.
+/// x σ(b x) for a moderate b = a sum of two.
 template <typename Number>
 HILLOCK_INLINE Number swish(Number x, double b, double b_low) {
-  return logistic_gate(x, argument(x, b, b_low));
+  return logistic_gate(x, gate_argument(x, b, b_low));
 }
 template <typename Number>
 HILLOCK_INLINE Number swish_derivative(Number x, double b, double b_low) {
   const double end = tail_end<Number>;
-  const Number z = clamp(argument(x, b, b_low), -end, end);
+  const Number z = clamp(gate_argument(x, b, b_low), -end, end);
   const Number slope = logistic_gate_derivative(z, z);
   if constexpr (is_rough<Number>) {
     return slope;
   } else {
-    return near_zero<SwishZero>(z, slope);
+    return near_zero<SwishZero>(z, slope, z);
   }
+}
+
+/// The same in the precise tier of doubles for a parameter b of any size but 0.
+template <typename V>
+HILLOCK_INLINE Two<V> swish(Two<V> x, const Units<double>& b) {
+  const V unit = b(x.high), zero(0.0);
+  const Two<V> z = two_product(unit, V(b.mantissa));
+  const auto left = z.high < zero;
+  // Where x σ(z) rounds to 0.
+  const double end = 0.6932 * b.exponent - 760;
+  const Scaled<Two<V>> e = exp_scaled_far(clamp_below(-abs(z), end < -64 ? end : -64));
+  const Two<V> gate = select(left, e.mantissa, Two<V>(1.0)) / one_plus(value_times_power(e, 0));
+  const Two<V> y = value_times_power<V>({gate * unit, select(left, e.exponent, zero)}, -b.exponent);
+  const Two<V> inner = select(abs(z.high) < V(0x1p-70), times_power(x, V(0.5)), y);
+  // The sum of two has lost the sign of a zero.
+  return select(z.high > V(64.0), x, Two<V>(with_sign_of(abs(inner.high), x.high)));
+}
+/// Of all sums of two.
+template <typename V>
+HILLOCK_INLINE Two<V> swish_derivative(Two<V> x, const Units<double>& b) {
+  const double end = tail_end<Two<V>>;
+  const Two<V> z = clamp(whole_product(b(x.high), V(b.mantissa)), -end, end);
+  return near_zero<SwishZero>(z, logistic_gate_derivative(z, z), z);
 }
 
 #if defined(HILLOCK_FMA)
@@ -172,18 +196,28 @@ HILLOCK_INLINE Lanes<S, W> swish_derivative(Lanes<S, W> x, double b, double b_lo
   }
 }
 #endif
-/// With b = 1. (Below the kernels of swish_derivative, so that it finds them.)
+/// With b = 1.
 template <typename Number>
 HILLOCK_INLINE Number silu_derivative(Number x) {
-  return swish_derivative(x, 1.0, 0.0);
+  using V = RegisterOf<Number>;
+  if constexpr (is_fused<Number>) {
+    constexpr double end = gate_end<typename V::Scalar>;
+    const V c = clamp(x, -end, end);
+    if constexpr (is_fused_float<Number>) {
+      return near_zero<SwishZero>(c, fused_gate_derivative(c));
+    } else {
+      return near_zero<SwishZero>(c, fused_gate_derivative(Two<V>(c), Two<V>(c)));
+    }
+  } else {
+    const double end = tail_end<Number>;
+    const Number c = clamp(x, -end, end), slope = logistic_gate_derivative(c, c);
+    if constexpr (is_rough<Number>) {
+      return slope;
+    } else {
+      return near_zero<SwishZero>(c, slope);
+    }
+  }
 }
-#if defined(HILLOCK_FMA)
-template <int W>
-HILLOCK_INLINE Lanes<float, W> silu_derivative(Lanes<float, W> x) {
-  const auto c = clamp(x, -gate_end<float>, gate_end<float>);
-  return near_zero<SwishZero>(c, fused_gate_derivative(c));
-}
-#endif
 
 }  // namespace math
 HILLOCK_NAMESPACE_END

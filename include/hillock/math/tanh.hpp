@@ -3,6 +3,7 @@
 #define HILLOCK_MATH_TANH_HPP
 
 #include <hillock/math/logistic.hpp>
+#include <hillock/math/units.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace math {
@@ -108,13 +109,12 @@ template <int W>
 HILLOCK_INLINE Lanes<float, W> scaled_tanh(Lanes<float, W> x, double a, double b) {
   using V = Lanes<float, W>;
   const double upper = static_cast<double>(static_cast<float>(a * b)), lower = a * b - upper;
-  const V line = x * V(upper), size(a < 0 ? -a : a);
-  const V absolute_b(b < 0 ? -b : b), c = abs(x);
-  const V z = c * absolute_b, z_low = madd(c, absolute_b, -z), clamped = clamp_above(z, tanh_saturation<float>);
-  const V exact = abs(product_with_two(x, Two<V>(V(upper), V(lower)))), square = clamped * clamped;
+  const double size_of_b = b < 0 ? -b : b, end = tanh_saturation<float> / size_of_b;
+  const V clamped = clamp(x, -end, end), c = abs(clamped), size(a < 0 ? -a : a);
+  const V z = c * V(size_of_b), z_low = madd(c, V(size_of_b), -z), square = z * z;
+  const V exact = abs(product_with_two(clamped, Two<V>(V(upper), V(lower))));
   const V inner = madd(exact * square, detail::polynomial<TanhNear>(square), exact);
-  const V rest = tanh_rest(clamped, select(z < V(tanh_saturation<float>), z_low, V(0.0)));
-  return with_sign_of(select(z < V(tanh_near), inner, nmadd(rest, size, size)), line);
+  return with_sign_of(select(z < V(tanh_near), inner, nmadd(tanh_rest(z, z_low), size, size)), clamped * V(upper));
 }
 
 /// The same for the fast tier: degrees 2 and 2, 2^-14.5 up to 4.8, above 1 from 4.94 on.
@@ -138,8 +138,55 @@ HILLOCK_INLINE RoughLanes<W> tanh_derivative(RoughLanes<W> x) {
 /// tanh'(x) = sech²(x) = 4 σ'(2x); even, never cancelling.
 template <typename Number>
 HILLOCK_INLINE Number tanh_derivative(Number x) {
+  using S = typename NumberTraits<Number>::Scalar;
   using V = typename NumberTraits<Number>::Register;
-  return logistic_derivative(times_power(x, V(2.0)), 4);
+  const Number a = clamp_above(abs(x), logistic_slope_end<S> / 2);  // twice the largest x would overflow
+  return logistic_derivative_of_magnitude(times_power(a, V(2.0)), 4);
+}
+
+/// a tanh(b x) for moderate parameters, and a b sech²(b x) = 4 a b σ'(2 b x).
+template <typename Number>
+HILLOCK_INLINE Number scaled_tanh_wide(Number x, double a, double b, DoubleSum product) {
+  using V = RegisterOf<Number>;
+  Number c = x;
+  if constexpr (has_room<Number>) {
+    if (b == 0) c = within_range(x);
+  } else {
+    const double end = 2 * tail_end<Number> / (b < 0 ? -b : b);
+    c = clamp(x, -end, end);
+  }
+  const Number y = tanh(argument(c, b)) * Number(a);
+  const auto tiny = abs(rounded(c)) * V(b < 0 ? -b : b) < V(0x1p-35);
+  return select(tiny, times_constant(c, product.high, product.low), y);
+}
+template <typename Number>
+HILLOCK_INLINE Number scaled_tanh_derivative(Number x, double b, DoubleSum product) {
+  if constexpr (has_room<Number>) {
+    return logistic_slope(argument(b == 0 ? within_range(x) : x, 2 * b), 4 * product.high, 4 * product.low);
+  } else {
+    return logistic_slope(gate_argument(x, 2 * b), 4 * product.high, 4 * product.low);
+  }
+}
+/// The same in the precise tier of doubles for parameters of any size; `product` is that of the mantissas.
+template <typename V>
+HILLOCK_INLINE Two<V> scaled_tanh(Two<V> x, Factor a, const Units<double>& b, DoubleSum product) {
+  const Two<V> z = two_product(b(x.high), V(b.mantissa));
+  const Two<V> y = value_times_power<V>({tanh(z) * V(a.mantissa), V(0.0)}, a.exponent);
+  const auto tiny = abs(z.high) < V(0x1p-35);
+  constexpr double largest = (std::numeric_limits<double>::max)();
+  const V c = select(tiny, clamp(x.high, -largest, largest), V(0.0));
+  return select(tiny, Two<V>(line(c, product.high, product.low, a.exponent + b.exponent)), y);
+}
+template <typename V>
+HILLOCK_INLINE Two<V> scaled_tanh_derivative(Two<V> x, Factor a, const Units<double>& b, DoubleSum product) {
+  const int exponent = a.exponent + b.exponent + 2;
+  // Where the result rounds to 0.
+  const double end = exp_underflow<double> - 4 - 0.6932 * exponent;
+  const Two<V> z = times_power(two_product(b(x.high), V(b.mantissa)), V(2.0));
+  const Scaled<Two<V>> e = exp_scaled_far(clamp_below(-abs(z), end < -64 ? end : -64));
+  const Two<V> next = one_plus(value_times_power(e, 0));
+  return value_times_power<V>({e.mantissa * Two<V>(V(product.high), V(product.low)) / (next * next), e.exponent},
+                              exponent);
 }
 
 }  // namespace math

@@ -20,7 +20,7 @@ HILLOCK_INLINE Number tanh_exp(Number x) {
   const auto left = xr < V(-50.0);
   const Scaled<Number> e = exp_scaled(clamp_above(x, 0.0));
   const Number gate = tanh(exp(clamp(x, -50.0, 5.0)));
-  return times_gate(x, tail_or(left, e, gate), xr < V(-tail_end<Number>), 0x1.85efab514f394p-1, 0x1.5618caf8a4f11p-55);
+  return times_gate(x, xr, tail_or(left, e, gate), 0x1.85efab514f394p-1, 0x1.5618caf8a4f11p-55);
 }
 /// tanh(e^x) + x e^x sech²(e^x).
 ///

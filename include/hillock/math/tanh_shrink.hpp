@@ -31,8 +31,8 @@ HILLOCK_INLINE Number tanh_shrink(Number x) {
   using V = RegisterOf<Number>;
   const V xr = rounded(x);
   if constexpr (has_room<Number>) {
-    const V z = x * x;
-    return select(abs(x) < V(0.6), x * (z * detail::polynomial<TanhShrinkForFloat>(z)), x - tanh(x));
+    const V c = clamp(x, -0.6, 0.6), z = c * c;
+    return select(abs(x) < V(0.6), c * (z * detail::polynomial<TanhShrinkForFloat>(z)), x - tanh(x));
   }
   const Number c = clamp(x, -0.6, 0.6), z = c * c;
   const V zr = rounded(z);

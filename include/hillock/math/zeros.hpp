@@ -13,7 +13,8 @@ namespace math {
 
 /// z = -1.27846…, of σ(z) (1 + z σ(-z)): 2^-64.3 relative.
 struct SwishZero {
-  static constexpr double zero = -0x1.474973c84120bp+0, zero_low = -0x1.f8d74bc9ac154p-54;
+  static constexpr double zero = -0x1.474973c84120bp+0, zero_low = -0x1.f8d74bc9ac154p-54,
+                          zero_lowest = -0x1.44a50180ba780p-108;
   static constexpr double lows[] = {-0x1.2541c28ec8d16p-58, -0x1.ae40cf3335bc5p-57, 0x1.5dcf0e1063ab9p-60};
   static constexpr double values[] = {
       0x1.be1410460527fp-3,   0x1.2c563458cc0adp-3,   0x1.353eb573ca457p-6,   -0x1.f2d0e32bc2994p-7,
@@ -90,22 +91,43 @@ struct ShortZero<Zero, std::index_sequence<At...>> {
   static constexpr double values[] = {Zero::values[At]...};
 };
 
-/// x + low - zero, the zero a sum of two.
-template <typename Zero, typename S, int W, typename... Low>
-HILLOCK_INLINE Lanes<S, W> distance_from(Lanes<S, W> x, Low... low) {
+/// x - zero, the zero a sum of two.
+template <typename Zero, typename S, int W>
+HILLOCK_INLINE Lanes<S, W> distance_from(Lanes<S, W> x) {
   constexpr double high = static_cast<double>(static_cast<S>(Zero::zero));
-  return (x - Lanes<S, W>(high)) - (Lanes<S, W>((Zero::zero - high) + Zero::zero_low) - ... - low);
+  return (x - Lanes<S, W>(high)) - Lanes<S, W>((Zero::zero - high) + Zero::zero_low);
 }
 template <typename Zero, typename V>
 HILLOCK_INLINE Two<V> distance_from(Two<V> x) {
   return x - constant<Two<V>>(Zero::zero, Zero::zero_low);
 }
-/// y, or within 1/4 of the zero (1/16 for floats computed in double) the product. What x is too small by may be given.
+/// The same for a product x + low: with all its digits it may be so near to the zero that of this three parts count.
+template <typename Zero, typename V>
+HILLOCK_INLINE Two<V> distance_of_product(V x, V low) {
+  using S = typename V::Scalar;
+  constexpr double high = static_cast<double>(static_cast<S>(Zero::zero)), rest = (Zero::zero - high) + Zero::zero_low;
+  constexpr double middle = static_cast<double>(static_cast<S>(rest)), last = (rest - middle) + Zero::zero_lowest;
+  const Two<V> lower = two_sum(V(middle), -low), d = two_sum(x - V(high), -lower.high);
+  return {d.high, d.low - (lower.low + V(last))};
+}
+template <typename Zero, typename S, int W>
+HILLOCK_INLINE Lanes<S, W> distance_from(Lanes<S, W> x, Lanes<S, W> low) {
+  const auto d = distance_of_product<Zero>(x, low);
+  return d.high + d.low;
+}
+template <typename Zero, typename V>
+HILLOCK_INLINE Two<V> distance_from(Two<V> x, Two<V>) {
+  const auto d = distance_of_product<Zero>(x.high, x.low);
+  return fast_two_sum(d.high, d.low);
+}
+/// y, or within 1/4 of the zero (1/16 for floats computed in double) the product. For an x that is a product: what it
+/// is too small by; for floats computed in double, and for sums of two, of which it is a part, any number.
 template <typename Zero, typename Number, typename... Low>
 HILLOCK_INLINE Number near_zero(Number x, Number y, Low... low) {
   using V = RegisterOf<Number>;
   if constexpr (has_room<Number>) {
-    const V d = x - V(Zero::zero);
+    V d = x - V(Zero::zero);
+    if constexpr (sizeof...(Low) > 0) d = d - V(Zero::zero_low);
     return select(V(0x1p-4) < abs(d), y, d * detail::polynomial<ShortZero<Zero>>(d));
   } else if constexpr (sizeof(typename V::Scalar) == 4) {
     const V d = distance_from<Zero>(x, low...);
