@@ -91,7 +91,7 @@ inline constexpr double logistic_slope_end = 2 - exp_underflow<Scalar>;
 /// gain takes part before the one rounding into the subnormals.
 ///
 /// Error of doubles: largest where e^-|x| is just above a power of two and the result just below: the sum of e^-|x|
-/// costs 1 ULP, that of the denominator 1, the division 1/2. By climbing 2.49, at |x| = 11 log 2 (tanh': 8 log 2).
+/// costs 1 ULP, that of the denominator 1, the division 1/2. By climbing 2.50, at |x| = 14 log 2 and others.
 template <typename Number>
 HILLOCK_INLINE Number logistic_derivative(Number x, double gain = 1) {
   using S = typename NumberTraits<Number>::Scalar;

@@ -12,7 +12,7 @@ namespace math {
 /// log(1 + e^x) = max(x, 0) + log(1 + e^-|x|): 0 at -inf, reached through the subnormals; inf at inf; NaN stays.
 ///
 /// Error of doubles, by default too in sums of two: 1/2 ULP the result, 1/4 e^-|x| and the logarithm together. By
-/// climbing 0.76 with FMA, at x = -708.9, 0.76 without, at x = -21.
+/// climbing 0.78 with FMA, 0.80 without, at x = -708.74.
 template <typename Number, typename = IfNumber<Number>>
 HILLOCK_INLINE Number softplus(Number x) {
   using V = RegisterOf<Number>;

@@ -61,7 +61,7 @@ HILLOCK_INLINE RoughLanes<W> logistic_gate_derivative(RoughLanes<W> z, RoughLane
 /// there.
 ///
 /// Error of doubles: as logistic 2 in the limit just below 0, because x takes the place of 1 as the numerator: one
-/// division is all that is rounded. By climbing 1.99999, at x = -2.4e-7.
+/// division is all that is rounded. By climbing 1.99999, at x = -1.2e-7.
 template <typename Number>
 HILLOCK_INLINE Number silu(Number x) {
   if constexpr (is_plain<Number>) {
