@@ -113,8 +113,9 @@ HILLOCK_INLINE void rows_times(const Scalar* w, Eigen::Index stride, const Scala
   HILLOCK_UNROLL
   for (int k = 0; k < size; ++k) {
     const Eigen::Index from = j + k * width, left = cols - from;
+    using Part = Partial<Scalar, width>;  // MSVC knows no local constant inside a lambda
     const auto load = [=](const Scalar* line) {
-      return left >= width ? V::load(line + from) : Partial<Scalar, width>::load(line + from, left);
+      return left >= V::width ? V::load(line + from) : Part::load(line + from, left);
     };
     if (left <= 0) break;
     const V factor = load(x);
