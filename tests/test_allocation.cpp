@@ -167,6 +167,11 @@ TEST_CASE("Other functions of a vector allocate nothing", "[allocation][vector]"
   Vector<float> half_v(19);
   CHECK(allocations_of([&] { half = hillock::glu(x); }) == 0);
   CHECK(allocations_of([&] { half_v = hillock::reglu(v); }) == 0);
+  const hillock::Dense gated{Eigen::MatrixXf(Eigen::MatrixXf::Ones(300, 7)),
+                             Eigen::VectorXf(Eigen::VectorXf::Ones(300)), hillock::swiglu};
+  const Eigen::VectorXf seven = Eigen::VectorXf::Ones(7);
+  Eigen::VectorXf gates(150);
+  CHECK(allocations_of([&] { gated.forward(seven, gates); }) == 0);
   CHECK(allocations_of([&] { y = hillock::glu.backward(x, half); }) == 0);
   CHECK(allocations_of([&] { y = hillock::glu.backward(row_x, half); }) == 0);
 }

@@ -1,4 +1,5 @@
 // Gated linear units: values, gradients, layouts, errors.
+#include <type_traits>
 #include <vector>
 
 #include "catch.hpp"
@@ -123,6 +124,72 @@ TEMPLATE_TEST_CASE("Special values of gated linear units", "[gating][special]", 
   CHECK(One(hillock::reglu(Two(3, -2)))[0] == 0);
   CHECK(One(hillock::reglu(Two(3, 2)))[0] == 6);
   CHECK(std::isnan(One(hillock::reglu(Two(3, nan)))[0]));
+}
+
+TEST_CASE("Gated linear units of the fast tier", "[gating]") {
+  check_unit<float>(hillock::fast::glu, hillock::fast::Sigmoid<float>{});
+  const Vector<float> x = random_vector<float>(2000, 10);
+  const Vector<double> exact = hillock::precise::swiglu(x.cast<double>());
+  const Vector<float> swish = hillock::fast::swiglu(x), gelu = hillock::fast::geglu(x), relu = hillock::fast::reglu(x);
+  CHECK(((swish.cast<double>() - exact).array().abs() <= exact.array().abs() * 0x1.01p-11).all());
+  const Vector<double> exact_gelu = hillock::precise::geglu(x.cast<double>());
+  CHECK(((gelu.cast<double>() - exact_gelu).array().abs() <= exact_gelu.array().abs() * 0x1.01p-11).all());
+  CHECK(same_bits(relu, Vector<float>(hillock::reglu(x))));
+}
+
+// A dense layer with a gate is the gate of a linear one, forward and backward, and so is each sample alone.
+template <typename Scalar, template <typename> class Storage, typename Unit>
+void check_layer(Eigen::Index rows, Eigen::Index inputs, const Unit& unit) {
+  using Mat = Matrix<Scalar>;
+  const Storage<Scalar> w = random_matrix<Scalar>(rows, inputs), x = random_matrix<Scalar>(inputs, 5, 2, 4);
+  const Vector<Scalar> b = random_vector<Scalar>(rows);
+  const Mat dy = random_matrix<Scalar>(rows / 2, 5, 1, 6);
+  const hillock::Dense dense{w, b, unit};
+  const hillock::Linear linear{w, b};
+  CHECK((dense.outputs() == rows / 2 && dense.inputs() == inputs));
+  const Mat z = linear(x), y = unit(z, hillock::columnwise), dz = unit.backward(z, dy, hillock::columnwise);
+  CHECK(same_bits(dense(x), y));
+  const auto g = dense.backward(x, y, dy);
+  const auto expected = linear.backward(x, dz);
+  CHECK(same_bits(g.pre_activation, dz));
+  CHECK(same_bits(g.input, expected.input));
+  CHECK(same_bits(g.weights, expected.weights));
+  CHECK(same_bits(g.bias, expected.bias));
+  for (Eigen::Index j = 0; j < x.cols(); ++j) {
+    const Vector<Scalar> one = x.col(j), dy_one = dy.col(j), z_one = linear(one), y_one = unit(z_one);
+    CHECK(same_bits(dense(one), y_one));
+    CHECK(Vector<Scalar>(dense(x.col(j))).isApprox(y_one, 16 * std::numeric_limits<Scalar>::epsilon()));
+    CHECK(same_bits(dense.backward(one, y_one, dy_one).pre_activation, Vector<Scalar>(unit.backward(z_one, dy_one))));
+  }
+  Mat into = Mat::Constant(rows / 2 + 2, 7, 9);
+  dense.forward(x, into.block(1, 1, rows / 2, 5));
+  CHECK(same_bits(into.block(1, 1, rows / 2, 5), y));
+}
+
+TEST_CASE("A dense layer with a gated linear unit", "[gating][dense]") {
+  for (const Eigen::Index rows : {2, 6, 130, 260}) {
+    check_layer<float, Matrix>(rows, 7, hillock::swiglu);
+    check_layer<float, RowMajor>(rows, 7, hillock::precise::glu);
+  }
+  check_layer<double, Matrix>(38, 11, hillock::Gated{hillock::LeakyReLU<double>(0.2)});
+  const Eigen::Matrix<float, 6, 3> w = random_matrix<float>(6, 3);
+  const Eigen::Matrix<float, 6, 1> b = random_vector<float>(6);
+  const hillock::Dense fixed{w, b, hillock::geglu};
+  STATIC_REQUIRE(std::is_same<decltype(fixed(Eigen::Vector3f())), Eigen::Vector3f>::value);
+  CHECK(same_bits(fixed(Eigen::Vector3f(1, -2, 3)),
+                  Eigen::Vector3f(hillock::geglu(hillock::Linear{w, b}(Eigen::Vector3f(1, -2, 3))))));
+
+  const Eigen::MatrixXf odd = random_matrix<float>(5, 3), even = random_matrix<float>(4, 3);
+  CHECK(message_of([&] {
+          hillock::Dense{odd, Eigen::VectorXf(5), hillock::glu};
+        }) == "hillock::Dense: the number of rows of the weights before a gate is 5 but must be even");
+  const hillock::Dense dense{even, random_vector<float>(4), hillock::glu};
+  Eigen::VectorXf y = Eigen::VectorXf::Constant(4, 7), x = Eigen::VectorXf::Zero(3);
+  CHECK(message_of([&] { dense.forward(x, y.head(4)); }) ==
+        "hillock::Dense: the result is 2x1 but the destination is 4x1");
+  CHECK(message_of([&] { dense.forward(x, x.head(2)); }) == "hillock::Dense: the destination overlaps the input");
+  CHECK(message_of([&] { dense.backward(x, y, y); }) == "hillock::Dense: the output is 2x1 but y is 4x1");
+  CHECK((y.array() == 7).all());
 }
 
 TEST_CASE("Errors of gated linear units", "[gating][errors]") {

@@ -31,6 +31,12 @@ template <typename Activation>
 struct IsElementwise<Activation, std::void_t<decltype(std::declval<const Activation&>().template functor<Forward>())>>
     : std::true_type {};
 
+// Gated linear units make half as many outputs of what W x + b gives.
+template <typename Activation, typename = void>
+struct IsGate : std::false_type {};
+template <typename Activation>
+struct IsGate<Activation, std::enable_if_t<Activation::halves_its_argument>> : std::true_type {};
+
 }  // namespace detail
 
 /// Gradients of a dense layer, and its gradient before the activation: backward needs that as working memory.
@@ -41,10 +47,18 @@ struct DenseGradients : LayerGradients<Input, Weights, Bias> {
 
 /// y = f(W x + b), for one sample (x a vector) or several (the columns of x).
 ///
-/// f is any activation of this library or of the user's, in any tier, or softmax. Shapes, ownership, threads and errors
-/// as Linear. Nor may the gradients overlap y or dy.
+/// f is any activation of this library or of the user's, in any tier, or softmax, or a gated linear unit. Shapes,
+/// ownership, threads and errors as Linear. Nor may the gradients overlap y or dy.
+///
+/// With a gated linear unit, Dense{W, b, hillock::swiglu}, the first half of the rows of W and b makes the values and
+/// the second their gates: y has half as many rows as W, whose number must be even (else std::invalid_argument). For
+/// several samples forward then allocates working memory for W x + b.
 template <typename Weights, typename Bias, typename Activation>
 class Dense {
+  static constexpr bool is_gated = detail::IsGate<Activation>::value;
+  static constexpr int fixed_outputs =
+      Weights::RowsAtCompileTime == Eigen::Dynamic ? int(Eigen::Dynamic) : Weights::RowsAtCompileTime / 2;
+
  public:
   using Scalar = typename Weights::Scalar;
   static constexpr const char* name = "Dense";
@@ -57,11 +71,15 @@ class Dense {
   template <typename W, typename B, typename F>
   Dense(W&& weights, B&& bias, const F& activation)
       : linear_(std::forward<W>(weights), std::forward<B>(bias), name),
-        activation_(detail::BoundActivation<F, Scalar>::bind(activation)) {}
+        activation_(detail::BoundActivation<F, Scalar>::bind(activation)) {
+    require_halves();
+  }
 
   /// The same with an activation of the type's own, with its default parameters.
   template <typename W, typename B>
-  Dense(W&& weights, B&& bias) : linear_(std::forward<W>(weights), std::forward<B>(bias), name), activation_() {}
+  Dense(W&& weights, B&& bias) : linear_(std::forward<W>(weights), std::forward<B>(bias), name), activation_() {
+    require_halves();
+  }
 
   const Weights& weights() const { return linear_.weights(); }
   Weights& weights() { return linear_.weights(); }
@@ -69,15 +87,19 @@ class Dense {
   Bias& bias() { return linear_.bias(); }
   const Activation& activation() const { return activation_; }
   Eigen::Index inputs() const { return linear_.inputs(); }
-  Eigen::Index outputs() const { return linear_.outputs(); }
+  Eigen::Index outputs() const { return is_gated ? linear_.outputs() / 2 : linear_.outputs(); }
 
+  /// The type of W x + b.
+  template <typename X>
+  using PreActivation = typename Linear<Weights, Bias>::template Output<X>;
   /// The type of f(W x + b).
   template <typename X>
-  using Output = typename Linear<Weights, Bias>::template Output<X>;
+  using Output = std::conditional_t<detail::IsGate<Activation>::value,
+                                    Eigen::Matrix<Scalar, fixed_outputs, X::ColsAtCompileTime>, PreActivation<X>>;
   /// The type of backward's result for an input of type X.
   template <typename X>
   using Gradients = DenseGradients<Eigen::Matrix<Scalar, Weights::ColsAtCompileTime, X::ColsAtCompileTime>,
-                                   typename Weights::PlainObject, typename Bias::PlainObject, Output<X>>;
+                                   typename Weights::PlainObject, typename Bias::PlainObject, PreActivation<X>>;
 
   /// f(W x + b).
   template <typename X>
@@ -92,10 +114,14 @@ class Dense {
   void forward(const Eigen::MatrixBase<X>& x, Y&& y) const {
     if constexpr (detail::IsElementwise<Activation>::value) {
       linear_.apply(x, y, activation_.template functor<Forward>(), name);
+    } else if constexpr (!detail::in_memory<X>) {
+      forward(detail::read_first(x), y);
     } else if constexpr (!detail::in_memory<std::decay_t<Y>>) {
       linear_.require_input(x, name);
       detail::require_size(name, y, outputs(), x.cols());
       y = operator()(x);
+    } else if constexpr (is_gated) {
+      forward_gated(x.derived(), y);
     } else {
       linear_.apply(x, y, detail::Unchanged(), name);
       y = activation_(y, columnwise);
@@ -116,8 +142,8 @@ class Dense {
   void backward(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<Y>& y, const Eigen::MatrixBase<DY>& dy,
                 G& gradients) const {
     linear_.require_input(x, name);
-    linear_.require_gradient(x, y, name, "y");
-    linear_.require_gradient(x, dy, name);
+    require_output(x, y, "y");
+    require_output(x, dy, "its gradient");
     auto& dz = gradients.pre_activation;
     const auto require_place = [&](const auto& gradient) {
       detail::require_apart(name, gradient, "y", y.derived());
@@ -130,10 +156,13 @@ class Dense {
     // Once, if it is an expression: what it draws or computes is then the same for both uses.
     const auto& input = detail::read_first(x);
     linear_.require_apart_from_all(dz, input, name);
-    detail::require_can_have_size(name, dz, outputs(), x.cols());
+    detail::require_can_have_size(name, dz, linear_.outputs(), x.cols());
     linear_.require_gradients(input, dz, gradients, name);
-    detail::require_destination(name, dz, outputs(), x.cols());
-    if (activation_.output_determines_derivative()) {
+    detail::require_destination(name, dz, linear_.outputs(), x.cols());
+    if constexpr (is_gated) {
+      linear_.forward(input, dz);
+      dz = activation_.backward(dz, dy, columnwise);
+    } else if (activation_.output_determines_derivative()) {
       if constexpr (!detail::IsElementwise<Activation>::value) {
         dz = activation_.backward_from_output(y, dy, columnwise);
       } else if constexpr (gradient_needs == GradientNeeds::output) {
@@ -149,6 +178,47 @@ class Dense {
   }
 
  private:
+  void require_halves() const {
+    if (is_gated && linear_.outputs() % 2 != 0) {
+      detail::fail_parameter(name, "the number of rows of the weights before a gate", linear_.outputs(), "even");
+    }
+  }
+
+  /// Throws std::invalid_argument unless y, or the gradient with respect to it, has the shape of the output.
+  template <typename X, typename Y>
+  void require_output(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<Y>& y, const char* what) const {
+    if constexpr (!is_gated) {
+      linear_.require_gradient(x, y, name, what);
+    } else if (y.rows() != outputs() || y.cols() != x.cols()) {
+      detail::fail_shapes(name, "the output", outputs(), x.cols(), what, y.rows(), y.cols());
+    }
+  }
+
+  /// y = the gate of W x + b. For a single sample without memory of its own: some rows of values and their gates at a
+  /// time.
+  template <typename X, typename Y>
+  void forward_gated(const X& x, Y& y) const {
+    linear_.require_input(x, name);
+    linear_.require_apart_from_all(y, x, name);
+    detail::require_destination(name, y, outputs(), x.cols());
+    if (PreActivation<X>::SizeAtCompileTime == Eigen::Dynamic && x.cols() == 1) {
+      constexpr Eigen::Index rows_at_once = 64;
+      Scalar memory[2 * rows_at_once];
+      for (Eigen::Index first = 0; first < outputs(); first += rows_at_once) {
+        const Eigen::Index count = outputs() - first < rows_at_once ? outputs() - first : rows_at_once;
+        Eigen::Map<Eigen::Matrix<Scalar, Eigen::Dynamic, 1>> z(memory, 2 * count);
+        auto values = z.head(count), gates = z.tail(count);
+        linear_.apply_rows(first, x.col(0), values);
+        linear_.apply_rows(outputs() + first, x.col(0), gates);
+        y.middleRows(first, count) = activation_(z, columnwise);
+      }
+    } else {
+      PreActivation<X> z;
+      linear_.forward(x, z);
+      y = activation_(z, columnwise);
+    }
+  }
+
   Linear<Weights, Bias> linear_;
   Activation activation_;
 };

@@ -37,6 +37,10 @@ class Gated {
   /// `name` stands in messages.
   explicit Gated(const Activation& gate, const char* name = "Gated") : gate_(gate), name_(name) {}
 
+  /// For layers: the result has half the length of the argument, which backward reads.
+  static constexpr bool halves_its_argument = true;
+  static constexpr GradientNeeds gradient_needs = GradientNeeds::input;
+
   const Activation& gate() const { return gate_; }
 
   /// a ∘ gate(b), half as long as x along the axis; lazy.
@@ -224,6 +228,12 @@ inline constexpr GatedFunction<SwiGluUnit<tier::Precise>> swiglu{};
 inline constexpr GatedFunction<GeGluUnit<tier::Precise>> geglu{};
 inline constexpr GatedFunction<ReGluUnit<tier::Precise>> reglu{};
 }  // namespace precise
+namespace fast {
+inline constexpr GatedFunction<GluUnit<tier::Fast>> glu{};
+inline constexpr GatedFunction<SwiGluUnit<tier::Fast>> swiglu{};
+inline constexpr GatedFunction<GeGluUnit<tier::Fast>> geglu{};
+using hillock::reglu;
+}  // namespace fast
 
 HILLOCK_NAMESPACE_END
 

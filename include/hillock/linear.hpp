@@ -200,6 +200,16 @@ class Linear {
     }
   }
 
+  /// z = rows of W x + b from `first` on, for a column x, without any check.
+  template <typename X, typename Z>
+  void apply_rows(Eigen::Index first, const X& x, Z& z) const {
+    const auto w = weights().middleRows(first, z.size());
+    const auto b = bias().segment(first, z.size());
+    if (detail::apply_to_one_sample(w, b, x, z, detail::Unchanged())) return;
+    z.noalias() = w * x;
+    z += b;
+  }
+
   /// A destination is written while the arguments are still read.
   template <typename Destination, typename X>
   void require_apart_from_all(const Destination& destination, const X& x, const char* caller) const {

@@ -83,7 +83,7 @@ EIGEN_DEVICE_FUNC EIGEN_STRONG_INLINE void resize(Y& y, const Expression& expres
 
 /// Whether an element of x may be written before it is read: as everywhere in Eigen, that takes an .eval().
 template <typename Y, typename X>
-bool overwrites(const Y& y, const X& x) {
+EIGEN_ALWAYS_INLINE bool overwrites(const Y& y, const X& x) {
   const bool is_behind = !std::less<const void*>()(x.data(), y.data());
   if (Y::IsVectorAtCompileTime || (y.outerStride() > 0 && y.outerStride() <= x.outerStride())) {
     return !is_behind && overlap(y, x);

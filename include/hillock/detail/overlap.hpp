@@ -58,9 +58,8 @@ inline bool rows_meet(std::ptrdiff_t n, std::ptrdiff_t s, std::ptrdiff_t m, std:
 struct Extent {
   std::ptrdiff_t size, stride, outer_size, outer_stride;
 
-  template <typename X>
-  explicit Extent(const X& x)
-      : size(x.rows()), stride(x.rowStride()), outer_size(x.cols()), outer_stride(x.colStride()) {
+  Extent(std::ptrdiff_t rows, std::ptrdiff_t row_stride, std::ptrdiff_t cols, std::ptrdiff_t col_stride)
+      : size(rows), stride(row_stride), outer_size(cols), outer_stride(col_stride) {
     if (size < outer_size) {
       std::swap(size, outer_size);
       std::swap(stride, outer_stride);
@@ -100,35 +99,39 @@ inline bool extents_meet(const Extent& a, const Extent& b, std::ptrdiff_t distan
   return false;
 }
 
-/// Whether two expressions in memory have a byte in common; of elements of different sizes, whether one begins before
-/// the other ends.
-template <typename A, typename B>
-bool overlap(const A& a, const B& b) {
-  if (a.size() == 0 || b.size() == 0) return false;
-  const Extent of_a(a), of_b(b);
-  // Of addresses that belong to different objects nothing but numbers can be subtracted.
-  constexpr auto size_a = static_cast<std::ptrdiff_t>(sizeof(typename A::Scalar));
-  constexpr auto size_b = static_cast<std::ptrdiff_t>(sizeof(typename B::Scalar));
-  const std::ptrdiff_t bytes = reinterpret_cast<std::intptr_t>(b.data()) - reinterpret_cast<std::intptr_t>(a.data());
-  if constexpr (size_a == size_b) {
+/// Whether a, of elements of size_a bytes, has a byte in common with b, which begins `bytes` bytes after it; of
+/// elements of different sizes, whether one begins before the other ends.
+inline bool extents_overlap(const Extent& a, std::ptrdiff_t size_a, const Extent& b, std::ptrdiff_t size_b,
+                            std::ptrdiff_t bytes) {
+  if (size_a == size_b) {
     // Rounded down; an element that lies across two of the other's has bytes of both.
     const std::ptrdiff_t rest = ((bytes % size_a) + size_a) % size_a;
     const std::ptrdiff_t distance = (bytes - rest) / size_a;
-    return extents_meet(of_a, of_b, distance) || (rest != 0 && extents_meet(of_a, of_b, distance + 1));
-  } else {
-    return bytes + of_b.lowest() * size_b < (of_a.highest() + 1) * size_a &&
-           of_a.lowest() * size_a < bytes + (of_b.highest() + 1) * size_b;
+    return extents_meet(a, b, distance) || (rest != 0 && extents_meet(a, b, distance + 1));
   }
+  return bytes + b.lowest() * size_b < (a.highest() + 1) * size_a &&
+         a.lowest() * size_a < bytes + (b.highest() + 1) * size_b;
+}
+/// Whether two expressions in memory have a byte in common. (Inlined, and from here on numbers: GCC takes a call with a
+/// matrix, or with its address, for a use of its elements, and warns where it has none yet. Nor may addresses of
+/// different objects be subtracted.)
+template <typename A, typename B>
+EIGEN_ALWAYS_INLINE bool overlap(const A& a, const B& b) {
+  if (a.rows() == 0 || a.cols() == 0 || b.rows() == 0 || b.cols() == 0) return false;
+  return extents_overlap(
+      Extent(a.rows(), a.rowStride(), a.cols(), a.colStride()), static_cast<std::ptrdiff_t>(sizeof(typename A::Scalar)),
+      Extent(b.rows(), b.rowStride(), b.cols(), b.colStride()), static_cast<std::ptrdiff_t>(sizeof(typename B::Scalar)),
+      reinterpret_cast<std::intptr_t>(b.data()) - reinterpret_cast<std::intptr_t>(a.data()));
 }
 
 template <typename A, typename B>
-bool same_place(const A& a, const B& b) {
+EIGEN_ALWAYS_INLINE bool same_place(const A& a, const B& b) {
   return a.data() == b.data() && a.rowStride() == b.rowStride() && a.colStride() == b.colStride();
 }
 
 /// Whether each element of b may be written once that of a was read.
 template <typename A, typename B>
-bool same_place_or_apart(const A& a, const B& b) {
+EIGEN_ALWAYS_INLINE bool same_place_or_apart(const A& a, const B& b) {
   return same_place(a, b) || !overlap(a, b);
 }
 
