@@ -209,6 +209,24 @@ struct Evaluation<long double> {
   static long double result(const Number& y) { return y.value; }
 };
 
+/// A value in all its lanes: Clang fills the others with anything if only the first is asked for, and what it then
+/// divides may raise exceptions.
+template <typename V>
+HILLOCK_INLINE V all_lanes(V y) {
+#if defined(__clang__) && !defined(__CUDA_ARCH__)
+  if constexpr (V::width > 1) {
+#if defined(HILLOCK_SIMD_AVX512)
+    asm("" : "+v"(y.data));
+#elif defined(HILLOCK_SIMD_SSE2)
+    asm("" : "+x"(y.data));
+#elif defined(HILLOCK_SIMD_NEON)
+    asm("" : "+w"(y.data));
+#endif
+  }
+#endif
+  return y;
+}
+
 /// In one lane of the narrowest register, by the same instructions as vectors; rounded once to what is stored.
 template <typename Scalar, typename Computed>
 struct EvaluationInLanes {
@@ -216,7 +234,7 @@ struct EvaluationInLanes {
   using Parameter = Computed;
 
   static HILLOCK_INLINE Number number(const Scalar& x) { return Number(static_cast<Computed>(x)); }
-  static HILLOCK_INLINE Scalar result(Number y) { return static_cast<Scalar>(y.first()); }
+  static HILLOCK_INLINE Scalar result(Number y) { return static_cast<Scalar>(all_lanes(y).first()); }
 };
 template <>
 struct Evaluation<float> : EvaluationInLanes<float, float> {};

@@ -51,8 +51,9 @@ struct Log {
   HILLOCK_INLINE Number derivative(Number x) const {
     using V = math::RegisterOf<Number>;
     // 1/x in one rounding; -0 has the slope of +0.
-    const V xr = rounded(x), size = select(xr >= V(0.0), abs(xr), V(1.0));
-    return select(xr >= V(0.0), Number(V(1.0) / size), Number(static_cast<double>(detail::not_a_number<Scalar>())));
+    const V xr = abs(rounded(x));
+    return select(rounded(x) >= V(0.0), Number(V(1.0) / xr),
+                  Number(static_cast<double>(detail::not_a_number<Scalar>())));
   }
 };
 

@@ -234,7 +234,8 @@ template <typename V>
 HILLOCK_INLINE Two<V> last_product(Two<V> a, Two<V> b) {
   // a (b.high + b.low) with a's low part moved into that of b; a zero keeps its sign.
   const V plain = a.high * b.high;
-  const V moved = a.low / select(a.high == V(0.0), V(1.0), a.high);
+  // (A sum where 0 would divide: of a selection Clang divides both, and raises an exception.)
+  const V moved = a.low / (a.high + select(a.high == V(0.0), V(1.0), V(0.0)));
   const V refined = product_to_subnormal(a.high, Two<V>(b.high, madd(moved, b.high, b.low)));
   return Two<V>(select(plain == V(0.0), plain, refined));
 }
