@@ -16,7 +16,7 @@ template <typename Scalar>
 using RowMajor = Eigen::Matrix<Scalar, Dynamic, Dynamic, Eigen::RowMajor>;
 
 template <typename Scalar>
-constexpr Index width = hillock::detail::widest_width<Scalar>;
+constexpr Index width = hillock::detail::loop_width<Scalar>;
 
 // What one activation computes, called through pointers to its scalar and packet code. All functions so share the loops
 // below; compiled into every loop for each function, tier and operation, they would take ten minutes.
@@ -199,7 +199,7 @@ TEMPLATE_TEST_CASE("Every function gives the same bits at every position and in 
   every::operation<TestType>([](const auto& act, auto of) {
     // With one width of registers there is one copy of a kernel, and nothing for the second tier to show.
     using Tier = typename std::decay_t<decltype(act)>::Tier;
-    constexpr bool one_width = hillock::detail::narrowest_width<TestType> == hillock::detail::widest_width<TestType>;
+    constexpr bool one_width = hillock::detail::narrowest_width<TestType> == hillock::detail::loop_width<TestType>;
     if constexpr (!one_width || std::is_same<Tier, hillock::tier::Default>::value) {
       CAPTURE(act.name, Tier::name, of.name);
       const Shared<TestType> f(act, of);

@@ -64,7 +64,7 @@ struct CheckForward {
 
 TEMPLATE_TEST_CASE("Every function gives a tensor the bits of single values", "[tensor]", float, double) {
   using Scalar = TestType;
-  const Tensor<Scalar, 1> x = inputs<Scalar>(4 * hillock::detail::widest_width<Scalar> + 3);
+  const Tensor<Scalar, 1> x = inputs<Scalar>(4 * hillock::detail::loop_width<Scalar> + 3);
   hillock::Activations::for_each(CheckForward<Scalar>{x});
 }
 
@@ -95,7 +95,7 @@ TEMPLATE_TEST_CASE("Tensors: derivatives, gradients, larger expressions, several
 
 TEMPLATE_TEST_CASE("Tensors are evaluated in packets", "[tensor]", float, double) {
   using Scalar = TestType;
-  const Index width = hillock::detail::widest_width<Scalar>, n = 64 * width + width - 1;
+  const Index width = hillock::detail::loop_width<Scalar>, n = 64 * width + width - 1;
   const long packets = static_cast<long>(n / width + width - 1);  // the end in scalars
   const hillock::Activation<Counting<Scalar>> act;
   const auto slope = act.template functor<hillock::Derivative>();

@@ -48,7 +48,7 @@ TEMPLATE_TEST_CASE("The body of every loop runs in packets", "[vectorized]", flo
   using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
   using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
   using Eigen::Index;
-  const Index width = hillock::detail::widest_width<Scalar>;
+  const Index width = hillock::detail::loop_width<Scalar>;
   const Index n = 64 * width + 5;
   // Where everything is contiguous the loop is ours and has no scalars at all; Eigen's starts at an aligned destination
   // and ends in scalars.
@@ -93,7 +93,7 @@ TEMPLATE_TEST_CASE("The body of every loop runs in packets", "[vectorized]", flo
 TEMPLATE_TEST_CASE("The precise tier runs in packets too", "[vectorized]", float, double) {
   using Scalar = TestType;
   using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
-  const Eigen::Index width = hillock::detail::widest_width<Scalar>, n = 64 * width;
+  const Eigen::Index width = hillock::detail::loop_width<Scalar>, n = 64 * width;
   const hillock::Activation<Counting<Scalar>, hillock::tier::Precise> act;
   const Vector x = Vector::LinSpaced(n, -5, 5);
   Vector y(n);

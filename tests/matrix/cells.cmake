@@ -75,8 +75,8 @@ set(hillock_cells
     "clang14-armhf | 3 | 17 | refused      | -O2 -ffast-math"
     "clang19-armhf | 3 | 17 | refused      | -O2 -ffast-math"
     "clang14-mingw | 3 | 17 | refused      | -O2 -mavx2 -mfma"
-    "gcc-mingw   | 3 | 17 | windows        | -O2"
-    "gcc-mingw   | 5 | 20 | windows        | -O1 -DNOMINMAX -DWIN32_LEAN_AND_MEAN")
+    "gcc-mingw   | 3 | 17 | windows        | -O2 -static"
+    "gcc-mingw   | 5 | 20 | windows        | -O1 -static -DNOMINMAX -DWIN32_LEAN_AND_MEAN")
 
 # Each flag of -ffast-math singly, the set without finite-math-only, and what else touches rounding, for each compiler.
 set(hillock_flag_cells "")
