@@ -22,7 +22,7 @@ struct HardSwish {
   static constexpr ErrorBounds bounds = guaranteed_bounds;
 
   // Error of doubles: largest just below f = 1, where x + 3 has units of 2^-50 and costs 0.91 ULP, its sixth (never
-  // more than a third of a unit off) 0.46, the product 1/2. By climbing 1.87, at x = 1.37.
+  // more than a third of a unit off) 0.46, the product 1/2. By climbing 1.88, at x = 1.37.
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
     using V = decltype(rounded(x));
