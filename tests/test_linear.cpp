@@ -316,3 +316,52 @@ TEST_CASE("A linear layer owns or views its weights", "[linear]") {
   CHECK(is_weighted_sum(spaced, b, x, of_strides(x)));
   CHECK(are_gradients(w, x, dz, of_map.backward(x, dz)));
 }
+
+TEST_CASE("Sums over millions of samples", "[linear][gradient]") {
+  constexpr Eigen::Index n = 4000000;
+  constexpr double exact = n * double(0.1f);
+  const Matrix<float> dz = Matrix<float>::Constant(2, n, 0.1f), x = Matrix<float>::Ones(2, n);
+  const auto is_rounded = [&](const auto& sums) { return (sums.array() == float(exact)).all(); };
+  const hillock::Linear square{random_matrix<float>(2, 2), random_vector<float>(2)};
+  const auto g = square.backward(x, dz);
+  CHECK(is_rounded(g.bias));
+  CHECK(((g.weights.array().cast<double>() - exact).abs() <= (4096 + n / 4096) * 0x1p-24 * exact).all());
+  const hillock::Linear one_input{random_matrix<float>(2, 1), random_vector<float>(2)};
+  CHECK(is_rounded(one_input.backward(x.topRows(1), dz).weights));
+  const hillock::Linear one_output{random_matrix<float>(1, 2), random_vector<float>(1)};
+  CHECK(is_rounded(one_output.backward(x, dz.topRows(1)).weights));
+  CHECK(is_rounded(hillock::ChannelPReLU<float>{random_vector<float>(2)}.backward(-x, -dz).alpha));
+}
+
+TEMPLATE_TEST_CASE("Sums over samples have the same bits in every layout", "[linear][gradient][position]", float,
+                   double) {
+  using Scalar = TestType;
+  for (const Eigen::Index rows : {1, 3, 16, 37}) {
+    const Matrix<Scalar> dz = random_matrix<Scalar>(rows, 83, 2, 3), x = random_matrix<Scalar>(1, 83, 2, 4);
+    const hillock::Linear linear{random_matrix<Scalar>(rows, 1), random_vector<Scalar>(rows)};
+    const auto g = linear.backward(x, dz);
+    const RowMajor<Scalar> rows_of_dz = dz;
+    std::vector<Scalar> memory(20000);
+    Eigen::Map<Matrix<Scalar>, 0, Strides> strided(memory.data() + 3, rows, 83, Strides(3 * rows + 1, 3));
+    strided = dz;
+    const hillock::ChannelPReLU<Scalar> prelu{random_vector<Scalar>(rows)};
+    const Matrix<Scalar> values = random_matrix<Scalar>(rows, 83, 2, 5);
+    const auto slopes = prelu.backward(values, dz).alpha;
+    for (int layout = 0; layout < 2; ++layout) {
+      const auto other = layout == 0 ? linear.backward(x, rows_of_dz) : linear.backward(x, strided);
+      CHECK(same_bits(other.bias, g.bias));
+      CHECK(same_bits(other.weights, g.weights));
+      CHECK(same_bits((layout == 0 ? prelu.backward(values, rows_of_dz) : prelu.backward(values, strided)).alpha,
+                      slopes));
+    }
+    for (Eigen::Index i = 0; i < rows; ++i) {  // a row alone
+      const hillock::Linear one{random_matrix<Scalar>(1, 1), random_vector<Scalar>(1)};
+      const auto alone = one.backward(x, dz.row(i));
+      CHECK(every::same_bits(alone.bias[0], g.bias[i]));
+      CHECK(every::same_bits(alone.weights(0, 0), g.weights(i, 0)));
+    }
+    Matrix<Scalar> infinite = dz;
+    infinite(0, 5) = std::numeric_limits<Scalar>::infinity();
+    CHECK(linear.backward(x, infinite).bias[0] == infinite(0, 5));
+  }
+}

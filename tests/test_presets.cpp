@@ -17,6 +17,7 @@ TEMPLATE_TEST_CASE("Presets have their framework's defaults", "[presets]", float
   CHECK(same(hillock::onnx::hard_sigmoid(x), hillock::hard_sigmoid(x, 0.2, 0.5)));
   CHECK(hillock::onnx::hard_sigmoid(x) != hillock::hard_sigmoid(x));
   CHECK(same(hillock::pytorch::gelu(x), hillock::gelu(x)));
+  CHECK(&hillock::pytorch::glu == &hillock::glu);
   CHECK(same(hillock::keras::gelu(x), hillock::gelu(x)));
   CHECK(same(hillock::jax::gelu(x), hillock::gelu_tanh(x)));
   CHECK(same(hillock::onnx::gelu(x), hillock::gelu(x)));

@@ -5,6 +5,7 @@
 #define HILLOCK_PRESETS_HPP
 
 #include <hillock/activations.hpp>
+#include <hillock/gating.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
@@ -63,6 +64,7 @@ HILLOCK_SAME(mish)
 HILLOCK_RENAMED(tanhshrink, TanhShrink)
 HILLOCK_RENAMED(hardshrink, HardShrink)
 HILLOCK_RENAMED(softshrink, SoftShrink)
+HILLOCK_SAME(glu)
 }  // namespace pytorch
 
 /// Names and defaults of keras.activations (Keras 3).
@@ -93,6 +95,7 @@ HILLOCK_SAME(sparse_plus)
 HILLOCK_SAME(sparse_sigmoid)
 HILLOCK_SAME(exponential)
 HILLOCK_PRESET(threshold_relu, detail::PresetFunction<definition::ThresholdedReLU, 0>)
+HILLOCK_SAME(glu)
 }  // namespace keras
 
 /// Names and defaults of jax.nn.
@@ -119,6 +122,7 @@ HILLOCK_SAME(mish)
 HILLOCK_SAME(squareplus)
 HILLOCK_SAME(sparse_plus)
 HILLOCK_SAME(sparse_sigmoid)
+HILLOCK_SAME(glu)
 }  // namespace jax
 
 /// Operators of ONNX with their attributes' defaults.

@@ -105,7 +105,8 @@ class ChannelPReLU {
     }
   }
 
-  /// dx = dy ∘ f'(x), and for each slope the sum over the samples of dy min(x, 0). g.input may be dy.
+  /// dx = dy ∘ f'(x), and for each slope the sum over the samples of dy min(x, 0), in a wider type: within an ULP of
+  /// the sum of the magnitudes. g.input may be dy.
   template <typename X, typename DY>
   void backward(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<DY>& dy, Gradient& g) const {
     check_channels(x);
@@ -118,10 +119,31 @@ class ChannelPReLU {
     const auto& from_gradient = detail::read_first(dy);
     g.input.resize(x.rows(), x.cols());
     g.alpha.setZero(x.rows());
+    if constexpr (detail::Register<Scalar, 1>::exists) {
+      // In a wider type, as a batch may be long.
+      using Block = detail::Block<Scalar>;
+      using V = typename Block::V;
+      const Eigen::Index n = x.cols();
+      detail::sum_rows(
+          [n](auto& sums, Eigen::Index i, auto lines, auto outer) {
+            Block values = Block::load(lines, i, n - i, Scalar(0)), gradients = Block::load(outer, i, n - i, Scalar(0));
+            HILLOCK_UNROLL
+            for (int k = 0; k < Block::size; ++k) {
+              const auto is_positive = values.part[k] > V(0.0);
+              values.part[k] = select(is_positive, V(0.0), values.part[k]);
+              gradients.part[k] = select(is_positive, V(0.0), gradients.part[k]);
+            }
+            sums.add_products(i, values, gradients);
+          },
+          [](auto line, auto outer, Eigen::Index i) { return line[i] > 0 ? Scalar(0) : outer[i] * line[i]; },
+          [&](Eigen::Index i, Scalar sum) { g.alpha[i] = sum; }, from, from_gradient);
+    }
     for (Eigen::Index j = 0; j < x.cols(); ++j) {
       for (Eigen::Index i = 0; i < x.rows(); ++i) {
         const Scalar value = from.coeff(i, j), outer = from_gradient.coeff(i, j);
-        if (!(value > 0)) g.alpha[i] += outer * value;
+        if constexpr (!detail::Register<Scalar, 1>::exists) {
+          if (!(value > 0)) g.alpha[i] += outer * value;
+        }
         g.input(i, j) = LeakyReLU<Scalar>(alpha_[i]).backward(value, outer);
       }
     }
