@@ -37,8 +37,9 @@ class Gated {
   /// `name` stands in messages.
   explicit Gated(const Activation& gate, const char* name = "Gated") : gate_(gate), name_(name) {}
 
-  /// For layers: the result has half the length of the argument, which backward reads.
+  /// For layers: the result has half the length of the argument.
   static constexpr bool halves_its_argument = true;
+  /// Backward reads the argument.
   static constexpr GradientNeeds gradient_needs = GradientNeeds::input;
 
   const Activation& gate() const { return gate_; }
