@@ -1,6 +1,7 @@
 // Softmax with cross-entropy: losses, gradients, special values, layouts, errors.
 #include <algorithm>
 #include <cstdint>
+#include <initializer_list>
 #include <vector>
 
 #include "catch.hpp"
@@ -75,11 +76,12 @@ TEMPLATE_TEST_CASE("Cross-entropy of distributions", "[cross_entropy]", float, d
         const Vector<TestType> x = random_vector<TestType>(size, spread, 3), t = distribution<TestType>(size, 5);
         const Softmax exact(x);
         const auto r = softmax_cross_entropy(x, t);
-        long double loss = 0;
+        long double loss = 0, weight = 0;  // a rounded distribution is one but almost
+        for (const TestType element : t) weight += element;
         bool close = true;
         for (Eigen::Index i = 0; i < size; ++i) {
           loss += t[i] * exact.loss(i);
-          const long double p = exact.softmax(i), error = std::abs(r.gradient[i] - (p - t[i]));
+          const long double p = weight * exact.softmax(i), error = std::abs(r.gradient[i] - (p - t[i]));
           close = close && error <= epsilon * (p + std::abs(p - t[i])) + std::numeric_limits<TestType>::denorm_min();
         }
         CAPTURE(spread, size);
@@ -213,6 +215,74 @@ TEMPLATE_TEST_CASE("Special values of cross-entropy", "[cross_entropy][special]"
     const auto no_classes = softmax_cross_entropy(Matrix<TestType>(0, 2), Matrix<TestType>(0, 2));
     CHECK(no_classes.losses == Vec::Zero(2));
   }
+}
+
+TEST_CASE("The gradient of cross-entropy is that of its loss, whatever the targets", "[cross_entropy]") {
+  const auto loss = [](const Long& x, const Long& t) {
+    const Softmax exact(x);
+    long double sum = 0;
+    for (Eigen::Index i = 0; i < x.size(); ++i) {
+      if (t[i] != 0) sum += t[i] * exact.loss(i);
+    }
+    return sum;
+  };
+  // Of sum 1, of zeros, scaled, smoothed so that the sum is not 1, negative, all of them the same.
+  for (const double scale : {1.0, 0.0, 0.125, 7.0, -2.0}) {
+    for (const double smoothing : {0.0, 0.01, 1.0}) {
+      for (const Eigen::Index size : {1, 4, 17, 40}) {
+        const Vector<double> x = random_vector<double>(size, 3, 3);
+        const Vector<double> t = (distribution<double>(size, 4) * scale).array() + smoothing;
+        const auto r = softmax_cross_entropy(x, t);
+        const auto q = softmax_cross_entropy(x.cast<float>(), t.cast<float>());
+        const auto p = hillock::precise::softmax_cross_entropy(x, t);
+        CAPTURE(scale, smoothing, size);
+        const Long wide = x.cast<long double>(), wide_t = t.cast<long double>();
+        const double expected = static_cast<double>(loss(wide, wide_t)), magnitude = 1 + t.cwiseAbs().sum();
+        CHECK(std::abs(r.losses[0] - expected) <= 1e-14 * magnitude);
+        CHECK(std::abs(p.losses[0] - expected) <= 1e-14 * magnitude);
+        CHECK(std::abs(double(q.losses[0]) - expected) <= 1e-5 * magnitude);
+        for (Eigen::Index i = 0; i < size; ++i) {
+          Long above = wide, below = wide;
+          above[i] += 0x1p-20L;
+          below[i] -= 0x1p-20L;
+          const double difference = static_cast<double>((loss(above, wide_t) - loss(below, wide_t)) * 0x1p19L);
+          CHECK(std::abs(r.gradient[i] - difference) <= 1e-10 * magnitude);
+          CHECK(std::abs(p.gradient[i] - difference) <= 1e-10 * magnitude);
+          CHECK(std::abs(double(q.gradient[i]) - difference) <= 1e-5 * magnitude);
+        }
+      }
+    }
+  }
+  // One sample that does not count beside one that counts twice, as columns and as rows.
+  Matrix<float> x = random_matrix<float>(5, 3), t = Matrix<float>::Zero(5, 3);
+  t(1, 0) = 1;
+  t(2, 2) = 2;
+  const auto r = softmax_cross_entropy(x, t);
+  const auto plain = softmax_cross_entropy(x, std::vector<int>{1, 0, 2});
+  CHECK(same_bits(r.gradient.col(0), plain.gradient.col(0)));
+  CHECK(r.gradient.col(1).isZero(0));
+  CHECK(same_bits(r.gradient.col(2), 2 * plain.gradient.col(2)));
+  CHECK((r.losses[1] == 0 && r.losses[2] == 2 * plain.losses[2]));
+  const auto rows = softmax_cross_entropy(x.transpose(), t.transpose(), hillock::rowwise);
+  CHECK(same_bits(Matrix<float>(rows.gradient.transpose()), r.gradient));
+}
+
+TEMPLATE_TEST_CASE("Sums and means of huge and infinite losses", "[cross_entropy][special]", float, double) {
+  using Losses = Vector<TestType>;
+  const TestType most = std::numeric_limits<TestType>::max(), inf = infinity<TestType>;
+  hillock::CrossEntropy<Losses, Matrix<TestType>> r;
+  const auto of = [&](std::initializer_list<TestType> losses) -> const auto& {
+    r.losses = Eigen::Map<const Losses>(losses.begin(), static_cast<Eigen::Index>(losses.size()));
+    return r;
+  };
+  CHECK(of({most, most}).mean() == most);
+  CHECK(of({most, most}).sum() == inf);
+  CHECK(of({most, most / 2, 0, 0}).mean() == most * TestType(0.375));
+  CHECK(of({inf, 1}).sum() == inf);
+  CHECK(of({1, inf, inf, 2}).mean() == inf);
+  CHECK(hillock::detail::is_nan(of({1, hillock::detail::not_a_number<TestType>(), inf}).sum()));
+  CHECK(hillock::detail::is_nan(of({inf, -inf}).mean()));
+  CHECK(of({most / 4, most / 4}).sum() == most / 2);
 }
 
 TEMPLATE_TEST_CASE("Cross-entropy in every layout", "[cross_entropy][position]", float, double) {

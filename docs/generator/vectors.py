@@ -93,7 +93,7 @@ def error_section(name, measured):
     lines += ["| " + " | ".join([logits, *(column[logits][0] for column in columns.values())]) + " |" for logits in kinds]
     lines += ["| bound | " + " | ".join(next(iter(column.values()))[2] for column in columns.values()) + " |", "",
               f"Largest errors, measured by `hillock_vector_accuracy` on {vectors:,} vectors of each kind, of 1 to 1,048,576 "
-              "elements (results next to the smallest numbers aside)."]
+              "elements."]
     return lines
 
 

@@ -2,6 +2,8 @@
 #ifndef HILLOCK_CROSS_ENTROPY_HPP
 #define HILLOCK_CROSS_ENTROPY_HPP
 
+#include <algorithm>
+#include <cstddef>
 #include <limits>
 #include <type_traits>
 
@@ -18,23 +20,42 @@ struct CrossEntropy {
 
   /// The loss of each sample.
   Losses losses;
-  /// p - target: the gradient of sum() with respect to the logits, and of each sample's own loss. That of mean() is
-  /// gradient / losses.size().
+  /// p Σ target - target: the gradient of sum() with respect to the logits, and of each sample's own loss. That of
+  /// mean() is gradient / losses.size().
   Gradient gradient;
 
   /// The sum of the losses, added up in a wider type.
-  Scalar sum() const { return static_cast<Scalar>(total()); }
+  Scalar sum() const { return total(1); }
   /// NaN without samples.
-  Scalar mean() const { return static_cast<Scalar>(total() / static_cast<double>(losses.size())); }
+  Scalar mean() const { return total(losses.size()); }
 
  private:
-  double total() const {
+  // The sum divided by a number.
+  Scalar total(Eigen::Index divisor) const {
+    Scalar largest(0);
+    bool all_finite = true;
+    for (Eigen::Index i = 0; i < losses.size(); ++i) {
+      all_finite = all_finite && detail::is_finite(losses[i]);
+      largest = (std::max)(largest, losses[i] < 0 ? -losses[i] : losses[i]);
+    }
+    if (!all_finite) {  // plus infinity, or NaN: nothing else counts
+      Scalar plain(0);
+      for (Eigen::Index i = 0; i < losses.size(); ++i) {
+        if (!detail::is_finite(losses[i])) plain += losses[i];
+      }
+      return plain;
+    }
+    // Neither the sum nor an error of it overflows, of which a mean need not know.
+    const bool is_huge = largest > (std::numeric_limits<Scalar>::max)() / Scalar(0x1p60);
+    const double unit = is_huge ? 0x1p-70 : 1;
     detail::BlockSum<Scalar> sum;
+    using Block = detail::Block<Scalar>;
     const detail::Strided<const Scalar> from{losses.data(), 1};
     for (Eigen::Index i = 0; i < losses.size(); i += detail::block_size) {
-      sum.add(detail::Block<Scalar>::load(from, i, losses.size() - i, Scalar(0)));
+      const Block block = Block::load(from, i, losses.size() - i, Scalar(0));
+      for (int k = 0; k < Block::size; ++k) sum.add(k, block.part[k] * typename Block::V(unit));
     }
-    return static_cast<double>(rounded(sum.total()).data);
+    return static_cast<Scalar>(static_cast<double>(rounded(sum.total()).data) / static_cast<double>(divisor) / unit);
   }
 };
 
@@ -46,26 +67,29 @@ struct IndexTargets : std::is_integral<Targets> {};
 template <typename Targets>
 struct IndexTargets<Targets, std::void_t<decltype(std::declval<const Targets&>()[0])>>
     : std::is_integral<std::decay_t<decltype(std::declval<const Targets&>()[0])>> {};
-/// total / (1 + total), as a sum of two elements.
-template <typename Total>
-auto share_beyond_one(Total total) {
-  return split(total / (Total(1.0) + total));
-}
 
-/// log Σ e^d - d in elements, for what stands at one place; infinite where that is above the largest number.
-template <typename V>
-HILLOCK_INLINE V surprise(Two<V> d, Two<V> log) {
-  const Two<V> high = two_sum(log.high, -d.high);
-  const V low = high.low + (log.low - d.low);
-  return high.high + select(high.high <= V((std::numeric_limits<typename V::Scalar>::max)()), low, V(0.0));
+/// log Σ e^d - (logit - m) of one class; infinite for -inf, else at most the largest number.
+template <typename Scalar>
+Scalar surprise(const Scalar& logit, const Scalar& m, Two<Lanes<Scalar, 1>> log) {
+  using One = Lanes<Scalar, 1>;
+  constexpr Scalar most = (std::numeric_limits<Scalar>::max)();
+  if (!is_finite(logit)) return is_minus_infinity(logit) ? infinity<Scalar>() : not_a_number<Scalar>();
+  // A fourth of each where that may overflow; small numbers are then of no account.
+  const bool is_huge = logit < -most / 8 || m > most / 8;
+  const One unit(is_huge ? 0.25 : 1.0);
+  const Two<One> d = two_sum(One::of(m) * unit, -(One::of(logit) * unit));
+  const Two<One> high = two_sum(d.high, log.high * unit);
+  const Scalar sum = (high.high + (high.low + (d.low + log.low * unit))).data;
+  return !is_huge ? sum : sum >= most / 4 ? most : sum * 4;
 }
 
 }  // namespace detail
 
 /// The cross-entropy of softmax(logits) with the target, and its gradient, from one pass of exponentials.
 ///
-/// Per sample: loss = -Σ_i t_i log p_i with p = softmax(logits), gradient = p - t. The target t of a sample is either
-/// a class index k, which means t_k = 1 and loss = -log p_k, or a distribution: non-negative, of sum 1 (not checked).
+/// Per sample: loss = -Σ_i t_i log p_i with p = softmax(logits), gradient = p Σ_i t_i - t. The target t of a sample is
+/// either a class index k, which means t_k = 1, loss = -log p_k and gradient = p - t, or a distribution, or whatever
+/// other finite weights: zeros for a sample that does not count, a distribution times the weight of its class, ….
 ///
 ///   auto r = hillock::softmax_cross_entropy(logits, labels);        // each column one sample; labels of its own size
 ///   auto r = hillock::softmax_cross_entropy(logits, labels, hillock::rowwise);
@@ -79,17 +103,17 @@ HILLOCK_INLINE V surprise(Two<V> d, Two<V> log) {
 /// Labels: a vector of any integers (Eigen's, std::vector, …), one per sample, from 0 to the number of classes less
 /// one; for a single sample also a plain integer.
 ///
-/// The loss is finite for any finite logits (where the true one is above the largest number, it is that). With t_i > 0
-/// a logit of -inf gives an infinite loss; with t_i = 0 it takes no part. +inf or NaN anywhere, or only -inf, makes
-/// that sample's loss and gradient NaN. The loss of an index is within 2 ULP, also where p_k is close to 1 (next to
-/// nothing, of n classes: within n/2 times the smallest number); its gradient within 3, where p_k - 1 does not cancel
-/// either; a distribution adds the rounding of a sum, and p - t may cancel.
-/// The bits do not depend on where a sample is. Throws std::invalid_argument, before anything is written, for a number
-/// of labels other than that of samples, distributions of another shape, an index out of range, and a result that
-/// overlaps logits or targets.
+/// The loss is finite for any finite logits (where the true one is above the largest number, it is that). With t_i
+/// other than 0 a logit of -inf gives an infinite loss; with t_i = 0 it takes no part. +inf or NaN anywhere, or only
+/// -inf, makes that sample's loss and gradient NaN. The loss of an index is within 2 ULP, also where p_k is close to 1;
+/// its gradient within 3, where p_k - 1 does not cancel either; hillock::precise::softmax_cross_entropy has both
+/// within 1. Of other targets the loss adds the rounding of a sum, and p Σ t - t may cancel. The bits do not depend on
+/// where a sample is. Throws std::invalid_argument, before anything is written, for a number of labels other than that
+/// of samples, distributions of another shape, an index out of range, and a result that overlaps logits or targets.
 ///
 /// Source: J. S. Bridle, "Probabilistic Interpretation of Feedforward Classification Network Outputs, with
 /// Relationships to Statistical Pattern Recognition", in "Neurocomputing", Springer, 1990.
+template <typename Tier>
 struct SoftmaxCrossEntropy {
   static constexpr const char* name = "softmax_cross_entropy";
 
@@ -191,44 +215,70 @@ struct SoftmaxCrossEntropy {
     detail::require_destination(name, result.gradient, from.rows(), from.cols());
   }
 
-  // Writes softmax(x) but for the last factor, and returns Σ e^d - 1 of each line.
-  template <typename Scalar, typename X, typename Y, typename Differences>
-  static auto exponentials(X x, Y e, Eigen::Index n, const Differences& difference) {
-    using Block = detail::Block<Scalar>;
-    return detail::sum_beyond_one<Scalar>(x, n, difference, [&](Eigen::Index i, Block block, const Block& ones) {
-      HILLOCK_UNROLL
-      for (int k = 0; k < Block::size; ++k) block.part[k] = block.part[k] + ones.part[k];
-      block.store(e, i, n - i);
+  template <typename Scalar>
+  static void fail_sample(detail::Strided<Scalar> gradient, Eigen::Index n, Scalar& loss) {
+    loss = detail::not_a_number<Scalar>();
+    detail::fill(gradient, n, detail::not_a_number<Scalar>());
+  }
+
+  // The terms of softmax, kept in e where they fit. visit(i) for each block.
+  template <typename Terms, typename X, typename Y, typename Parts, typename Visit>
+  static auto sum_terms(X x, Y e, Eigen::Index n, const Parts& term, Visit visit) {
+    return detail::sum_beyond_one<Terms>(x, n, term, [&](Eigen::Index i, const auto& block) {
+      visit(i);
+      if constexpr (Terms::are_elements) block.store(e, i, n - i);
     });
+  }
+
+  // What the second pass has of an element: its term, or the logit, of which the term is made again.
+  template <typename Terms, typename V>
+  static HILLOCK_INLINE typename Terms::Number terms_of(V kept, const Terms& term) {
+    if constexpr (Terms::are_elements) {
+      return kept;
+    } else {
+      return term(kept);
+    }
   }
 
   // target(l) is the class of line l.
   template <typename X, typename Y, typename Target, typename Scalar>
   static void of_index(X x, Y gradient, Eigen::Index n, Target target, Scalar* losses) {
     using Block = detail::Block<Scalar>;
-    using V = typename Block::V;
+    using Terms = detail::Terms<Scalar, Tier>;
     using One = Lanes<double, 1>;
+    const Scalar nothing = detail::minus_infinity<Scalar>();
     const auto largest = detail::largest_per_part<Scalar>(x, n);
-    const auto beyond_one = exponentials<Scalar>(x, gradient, n, detail::scaled_differences<X>(largest, Scalar(1)));
+    if (!detail::all_ordinary(x, largest)) {
+      for (Eigen::Index l = 0; l < x.lines; ++l) {
+        if constexpr (detail::lines_per_block<X> == 1) {
+          fail_sample(gradient, n, *losses);
+        } else {
+          of_index(
+              x.line(l), gradient.line(l), n, [&](Eigen::Index) { return target(l); }, losses + l);
+        }
+      }
+      return;
+    }
+    const auto term = detail::terms_per_part<X, Terms>(largest, Scalar(1));
+    const auto beyond_one = sum_terms<Terms>(x, gradient, n, term, [](Eigen::Index) {});
     const auto factor =
-        detail::two_per_line<X, Scalar>([&](int l) { return detail::reciprocal(beyond_one[l] + One(1.0)); });
+        detail::factors_per_part<X, Terms, Scalar>([&](int l) { return detail::reciprocal(beyond_one[l] + One(1.0)); });
     for (Eigen::Index i = 0; i < n; i += X::step) {
-      Block block = Block::load(gradient, i, n - i, Scalar(0));
+      Block block =
+          Terms::are_elements ? Block::load(gradient, i, n - i, Scalar(0)) : Block::load(x, i, n - i, nothing);
       HILLOCK_UNROLL
-      for (int k = 0; k < Block::size; ++k) block.part[k] = product_with_two(block.part[k], factor[k]);
+      for (int k = 0; k < Block::size; ++k) {
+        block.part[k] = Terms::value(Terms::share(terms_of<Terms>(block.part[k], term[k]), factor[k]));
+      }
       block.store(gradient, i, n - i);
     }
     const auto m = detail::numbered(largest);
     for (int l = 0; l < x.lines; ++l) {
-      const V logit(static_cast<double>(x.line(l)[target(l)]));
-      const Two<V> d = detail::ScaledDifference<Scalar>(m[static_cast<std::size_t>(l)], Scalar(1))(logit);
+      const Scalar logit = x.line(l)[target(l)], m_of_line = m[static_cast<std::size_t>(l)];
       // 1 - p of the largest is (Σ e^d - 1) / Σ e^d; that of others is above 1/2.
       Scalar& at_target = gradient.line(l)[target(l)];
-      at_target =
-          first(d.high) == Scalar(0) ? -rounded(detail::share_beyond_one(beyond_one[l])).data : at_target - Scalar(1);
-      const V loss = detail::surprise(d, detail::broadcast_two<V>(detail::log1p_of(beyond_one[l])));
-      constexpr Scalar most = (std::numeric_limits<Scalar>::max)();
-      losses[l] = first(select(logit >= V(-most), clamp_above(loss, most), loss));
+      at_target = logit == m_of_line ? -rounded(detail::share_beyond_one(beyond_one[l])).data : at_target - Scalar(1);
+      losses[l] = detail::surprise(logit, m_of_line, detail::log1p_of(beyond_one[l]));
     }
   }
 
@@ -236,81 +286,112 @@ struct SoftmaxCrossEntropy {
   static void of_distribution(X x, T target, Y gradient, Eigen::Index n, Scalar* losses) {
     using Block = detail::Block<Scalar>;
     using V = typename Block::V;
+    using Terms = detail::Terms<Scalar, Tier>;
+    using Number = typename Terms::Number;
+    using R = typename NumberTraits<Number>::Register;
     using One = Lanes<double, 1>;
     if (n == 0) {
       for (Eigen::Index l = 0; l < x.lines; ++l) losses[l] = Scalar(0);
       return;
     }
-    const auto difference = detail::scaled_differences<X>(detail::largest_per_part<Scalar>(x, n), Scalar(1));
-    const auto beyond_one = exponentials<Scalar>(x, gradient, n, difference);
-    const auto factor =
-        detail::two_per_line<X, Scalar>([&](int l) { return detail::reciprocal(beyond_one[l] + One(1.0)); });
-    const auto others = detail::two_per_line<X, Scalar>([&](int l) { return detail::share_beyond_one(beyond_one[l]); });
-    const auto log = detail::two_per_line<X, Scalar>([&](int l) { return detail::log1p_of(beyond_one[l]); });
-    detail::Sums<X, Scalar> loss;
+    const Scalar nothing = detail::minus_infinity<Scalar>();
+    const auto largest = detail::largest_per_part<Scalar>(x, n);
+    if (!detail::all_ordinary(x, largest)) {
+      for (Eigen::Index l = 0; l < x.lines; ++l) {
+        if constexpr (detail::lines_per_block<X> == 1) {
+          fail_sample(gradient, n, *losses);
+        } else {
+          of_distribution(x.line(l), target.line(l), gradient.line(l), n, losses + l);
+        }
+      }
+      return;
+    }
+    const auto term = detail::terms_per_part<X, Terms>(largest, Scalar(1));
+    detail::Sums<X, Scalar> weight, loss;
+    const auto beyond_one = sum_terms<Terms>(x, gradient, n, term, [&](Eigen::Index i) {
+      detail::add_block(weight, i, Block::load(target, i, n - i, Scalar(0)));
+    });
+    const auto weights = weight.totals();
+    // p Σ t, (1 - p) Σ t and Σ t itself.
+    const auto factor = detail::factors_per_part<X, Terms, Scalar>(
+        [&](int l) { return detail::split(weights[l] / (beyond_one[l] + One(1.0))); });
+    const auto others = detail::factors_per_part<X, Terms, Scalar>(
+        [&](int l) { return detail::split(weights[l] * (beyond_one[l] / (beyond_one[l] + One(1.0)))); });
+    const auto all = detail::factors_per_part<X, Terms, Scalar>([&](int l) { return detail::split(weights[l]); });
+    const auto log = detail::factors_per_part<X, Terms, Scalar>([&](int l) { return detail::log1p_of(beyond_one[l]); });
+    // So far below m, or masked, a logit has no surprise that could be added up: its sample is looked at again.
+    constexpr double most = detail::largest_number<Scalar>, range = 0x1p-20 * most;
+    const auto floor =
+        detail::per_part<X, Scalar>([&](int k) { return larger(V(range - most), largest[k]) - V(range); });
+    Block least;
+    HILLOCK_UNROLL
+    for (int k = 0; k < Block::size; ++k) least.part[k] = largest[k];
     for (Eigen::Index i = 0; i < n; i += X::step) {
-      const Block logits = Block::load(x, i, n - i, detail::minus_infinity<Scalar>());
-      const Block targets = Block::load(target, i, n - i, Scalar(0));
-      Block surprises, block = Block::load(gradient, i, n - i, Scalar(0));
+      const Block logits = Block::load(x, i, n - i, nothing), targets = Block::load(target, i, n - i, Scalar(0));
+      Block block = Terms::are_elements ? Block::load(gradient, i, n - i, Scalar(0)) : logits;
       HILLOCK_UNROLL
       for (int k = 0; k < Block::size; ++k) {
-        const V t = targets.part[k];
-        const Two<V> d = difference[k](logits.part[k]);
-        surprises.part[k] = select(t == V(0.0), V(0.0), detail::surprise(d, log[k]));
-        // p - t, of the largest as (1 - t) - (1 - p), which does not cancel for t near 1.
-        const V plain = product_with_two(block.part[k], factor[k]) - t;
-        const V from_one = ((V(1.0) - t) - others[k].high) - others[k].low;
-        block.part[k] = select((d.high == V(0.0)) & (t > V(0.5)), from_one, plain);
+        const V t = targets.part[k], logit = select(t == V(0.0), largest[k], logits.part[k]);
+        least.part[k] = detail::PickSmaller{}(least.part[k], logit);
+        loss.add_product(i, k, t, term[k].surprise(larger(floor[k], logit), log[k]));
+        // p Σ t - t, of the largest as (Σ t - t) - (1 - p) Σ t, which does not cancel for t near Σ t.
+        const Number plain = Terms::share(terms_of<Terms>(block.part[k], term[k]), factor[k]) - Terms::number(t);
+        const Number from_all = Terms::less(Terms::less(all[k], Terms::number(t)), others[k]);
+        const auto is_most = rounded(Terms::number(t)) > R(0.5) * rounded(all[k]);
+        block.part[k] = Terms::value(select(term[k].is_largest(logits.part[k]) & is_most, from_all, plain));
       }
-      loss.add_products(i, targets, surprises);
       block.store(gradient, i, n - i);
     }
     const auto totals = loss.totals();
+    const auto lowest = detail::pick_per_line<X>(least, detail::PickSmaller{});
+    const auto m = detail::numbered(largest), floors = detail::numbered(floor);
     for (int l = 0; l < x.lines; ++l) {
+      const auto line = static_cast<std::size_t>(l);
       losses[l] = rounded(detail::split(totals[l])).data;
-      if (!detail::is_finite(losses[l])) {
-        extreme_loss(x.line(l), target.line(l), n, detail::broadcast_two<V>(detail::log1p_of(beyond_one[l])),
-                     losses[l]);
+      if (EIGEN_PREDICT_FALSE(lowest[line] < floors[line] && !detail::is_nan(losses[l]))) {
+        losses[l] = extreme_loss(x.line(l), target.line(l), n, m[line], detail::log1p_of(beyond_one[l]).high.data);
       }
     }
   }
 
-  // NaN, infinite, or with logits so far apart that a sum of losses may overflow.
-  template <typename From, typename FromT, typename V>
-  static void extreme_loss(detail::Strided<From> x, detail::Strided<FromT> target, Eigen::Index n, Two<V> log,
-                           typename V::Scalar& loss) {
-    using Scalar = typename V::Scalar;
-    using Limits = std::numeric_limits<Scalar>;
-    const Scalar m = detail::largest(x, n);
-    if (!detail::all_below_infinity(x, n) || detail::is_minus_infinity(m) || !detail::none_nan(target, n)) {
-      loss = detail::not_a_number<Scalar>();
-      return;
-    }
-    // In our own arithmetic, of which no flag takes the unit out again.
+  // With logits so far apart that a sum of losses may overflow, or masked ones that are wanted.
+  template <typename From, typename FromT, typename Scalar>
+  static Scalar extreme_loss(detail::Strided<From> x, detail::Strided<FromT> target, Eigen::Index n, Scalar m,
+                             Scalar log) {
+    constexpr Scalar most = (std::numeric_limits<Scalar>::max)();
+    // In our own arithmetic, of which no flag takes the unit out again: of the largest numbers nothing is lost.
     using One = Lanes<double, 1>;
-    const One unit(0x1p-20);  // of the largest numbers nothing is lost
-    const One scaled_m = One(m) * unit, scaled_log = One(first(log.high)) * unit, most = One((Limits::max)()) * unit;
+    const One unit(0x1p-20), scaled_m = One(static_cast<double>(m)) * unit,
+                             scaled_log = One(static_cast<double>(log)) * unit;
+    const double scaled_most = (One(static_cast<double>(most)) * unit).data;
     One scaled(0.0);
+    bool plus_infinity = false, minus_infinity = false;
     for (Eigen::Index i = 0; i < n; ++i) {
-      if (!(target[i] > 0)) continue;
+      const Scalar t = target[i];
+      if (t == 0) continue;
       if (detail::is_minus_infinity(x[i])) {
-        loss = detail::infinity<Scalar>();
-        return;
+        (t > 0 ? plus_infinity : minus_infinity) = true;
+      } else {
+        const One surprise = scaled_m - One(static_cast<double>(x[i])) * unit + scaled_log;
+        scaled = scaled + One(static_cast<double>(t)) * surprise;
       }
-      scaled = scaled + One(target[i]) * (scaled_m - One(x[i]) * unit + scaled_log);
     }
-    loss = scaled.data >= most.data ? (Limits::max)() : static_cast<Scalar>((scaled / unit).data);
-  }
-
-  template <typename V>
-  static HILLOCK_INLINE typename V::Scalar first(V lanes) {
-    typename V::Scalar buffer[V::width];
-    lanes.store(buffer);
-    return buffer[0];
+    if (plus_infinity && minus_infinity) return detail::not_a_number<Scalar>();
+    if (plus_infinity) return detail::infinity<Scalar>();
+    if (minus_infinity) return detail::minus_infinity<Scalar>();
+    if (scaled.data >= scaled_most) return most;
+    if (scaled.data <= -scaled_most) return -most;
+    return static_cast<Scalar>((scaled / unit).data);
   }
 };
 
-inline constexpr SoftmaxCrossEntropy softmax_cross_entropy{};
+inline constexpr SoftmaxCrossEntropy<tier::Default> softmax_cross_entropy{};
+namespace precise {
+inline constexpr SoftmaxCrossEntropy<tier::Precise> softmax_cross_entropy{};
+}  // namespace precise
+namespace fast {
+using hillock::softmax_cross_entropy;
+}  // namespace fast
 
 HILLOCK_NAMESPACE_END
 

@@ -88,6 +88,7 @@ auto unless_hard(Option option) {
 ///
 /// Source: E. Jang, S. Gu, B. Poole, "Categorical reparameterization with Gumbel-softmax", ICLR 2017; C. J. Maddison,
 /// A. Mnih, Y. W. Teh, "The concrete distribution", ICLR 2017.
+template <typename Tier>
 struct GumbelSoftmax {
   static constexpr const char* name = "gumbel_softmax";
 
@@ -108,13 +109,13 @@ struct GumbelSoftmax {
   /// From the soft sample y and the gradient dy with respect to it, or to the choice made from it.
   template <typename Y, typename DY, typename... Options>
   auto backward_from_output(const Eigen::DenseBase<Y>& y, const Eigen::DenseBase<DY>& dy, Options... options) const {
-    return std::apply([](auto... rest) { return VectorFunction<Backward>::functor<typename Y::Scalar>(rest...); },
+    return std::apply([](auto... rest) { return VectorFunction<Backward>::template functor<typename Y::Scalar>(rest...); },
                       std::tuple_cat(detail::unless_hard(options)...))
         .backward_from_output(y, dy, detail::AxisOf<Y, Options...>{});
   }
 
  private:
-  struct Backward : SoftmaxKernel {
+  struct Backward : SoftmaxKernel<Tier> {
     static constexpr const char* name = GumbelSoftmax::name;
   };
 
@@ -139,13 +140,19 @@ struct GumbelSoftmax {
       const auto from = detail::line(x, j, axis);
       const auto to = detail::line(y, j, axis);
       for (Eigen::Index i = 0; i < n; ++i) to[i] = from[i] + static_cast<Scalar>(detail::gumbel_noise(engine));
-      SoftmaxKernel::forward(to, to, n, parameters);
+      SoftmaxKernel<Tier>::forward(to, to, n, parameters);
       if constexpr (is_hard) HardmaxKernel::forward(to, to, n, NoParameters<Scalar>(name));
     }
   }
 };
 
-inline constexpr GumbelSoftmax gumbel_softmax{};
+inline constexpr GumbelSoftmax<tier::Default> gumbel_softmax{};
+namespace precise {
+inline constexpr GumbelSoftmax<tier::Precise> gumbel_softmax{};
+}  // namespace precise
+namespace fast {
+inline constexpr GumbelSoftmax<tier::Fast> gumbel_softmax{};
+}  // namespace fast
 
 HILLOCK_NAMESPACE_END
 

@@ -46,6 +46,16 @@ using Hardmax = VectorActivation<HardmaxKernel, Scalar>;
 
 inline constexpr VectorFunction<HardmaxKernel> hardmax{};
 
+// One and the same in every tier.
+namespace precise {
+using hillock::Hardmax;
+using hillock::hardmax;
+}  // namespace precise
+namespace fast {
+using hillock::Hardmax;
+using hillock::hardmax;
+}  // namespace fast
+
 HILLOCK_NAMESPACE_END
 
 #endif  // HILLOCK_HARDMAX_HPP

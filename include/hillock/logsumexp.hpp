@@ -42,25 +42,33 @@ auto read_line(const Values& values, Eigen::Index j, Rowwise) {
 }
 
 /// set(l, max x + log Σ e^(x - max x)) for each line l of x.
-template <typename X, typename Set>
+template <typename Tier, typename X, typename Set>
 void log_sum_exp(X x, Eigen::Index n, Set set) {
   using Scalar = std::remove_const_t<std::remove_pointer_t<decltype(x.data)>>;
+  using Terms = detail::Terms<Scalar, Tier>;
   using One = Lanes<Scalar, 1>;
   if (n == 0) {
     for (Eigen::Index l = 0; l < x.lines; ++l) set(l, minus_infinity<Scalar>());
     return;
   }
   const auto largest = largest_per_part<Scalar>(x, n);
-  const auto difference = scaled_differences<X>(largest, Scalar(1));
-  const auto beyond_one = sum_beyond_one<Scalar>(x, n, difference);
   const auto m = numbered(largest);
+  if (!all_ordinary(x, largest)) {
+    if constexpr (lines_per_block<X> == 1) {
+      set(0, none_nan(x, n) ? m[0] : not_a_number<Scalar>());
+    } else {
+      for (Eigen::Index l = 0; l < x.lines; ++l) {
+        log_sum_exp<Tier>(x.line(l), n, [&](Eigen::Index, const Scalar& value) { set(l, value); });
+      }
+    }
+    return;
+  }
+  const auto term = terms_per_part<X, Terms>(largest, Scalar(1));
+  const auto beyond_one = sum_beyond_one<Terms>(x, n, term, [](Eigen::Index, const auto&) {});
   for (int l = 0; l < x.lines; ++l) {
-    const Scalar of_line = m[static_cast<std::size_t>(l)];
     const Two<One> log = log1p_of(beyond_one[l]);
-    const Two<One> sum = two_sum(One::of(of_line), log.high);
-    const Scalar result = (sum.high + (sum.low + log.low)).data;
-    // Else NaN, infinities, or the largest of all numbers several times, which their sum does not exceed noticeably.
-    set(l, is_finite(result) ? result : none_nan(x.line(l), n) ? of_line : not_a_number<Scalar>());
+    const Two<One> sum = two_sum(One::of(m[static_cast<std::size_t>(l)]), log.high);
+    set(l, (sum.high + (sum.low + log.low)).data);
   }
 }
 
@@ -77,12 +85,13 @@ void log_sum_exp(X x, Eigen::Index n, Set set) {
 /// Of only -inf the gradient is 0.
 ///
 /// Any finite elements; -inf adds nothing; empty or only -inf: -inf; +inf anywhere: +inf, its gradient NaN; NaN
-/// anywhere: NaN. Within 2 ULP of the larger of the result and m: where m and log Σ cancel, it is the absolute error
-/// that is small; next to nothing, of n elements, within n/2 times the smallest number. The bits do not depend on where
-/// the vector is. Throws std::invalid_argument for different shapes.
+/// anywhere: NaN. Within 3 ULP, hillock::precise::logsumexp within 1, of the larger of the result and m: where m and
+/// log Σ cancel, it is the absolute error that is small. The bits do not depend on where the vector is. Throws
+/// std::invalid_argument for different shapes.
 ///
 /// Source: P. Blanchard, D. J. Higham, N. J. Higham, "Accurately Computing the Log-sum-exp and Softmax Functions", IMA
 /// Journal of Numerical Analysis 41(4), 2021.
+template <typename Tier>
 struct LogSumExp {
   static constexpr const char* name = "logsumexp";
 
@@ -95,8 +104,8 @@ struct LogSumExp {
     if constexpr (Values::is_single) {
       const detail::Readable<X> from(x.derived());
       typename X::Scalar value;
-      detail::log_sum_exp(detail::line(from, 0, Axis{}), from.size(),
-                          [&](Eigen::Index, auto result) { value = result; });
+      detail::log_sum_exp<Tier>(detail::line(from, 0, Axis{}), from.size(),
+                                [&](Eigen::Index, auto result) { value = result; });
       return value;
     } else {
       const bool columns = Values::is_columnwise;
@@ -106,8 +115,8 @@ struct LogSumExp {
             detail::use_or_copy(!detail::overlap(view, y), view, [&](const auto& from) {
               const Eigen::Index length = detail::line_length(from, Axis{});
               const auto forward = [&](Eigen::Index j, auto lines) {
-                detail::log_sum_exp(lines, length,
-                                    [&](Eigen::Index l, auto value) { detail::of_line(y, j + l, Axis{}) = value; });
+                detail::log_sum_exp<Tier>(
+                    lines, length, [&](Eigen::Index l, auto value) { detail::of_line(y, j + l, Axis{}) = value; });
               };
               detail::for_each_line<true>(Axis{}, forward, from);
             });
@@ -163,7 +172,7 @@ struct LogSumExp {
     const Eigen::Index n = detail::line_length(x, axis);
     const auto backward = [&](Eigen::Index j, auto from, auto to) {
       using Line = decltype(from);
-      SoftmaxKernel::forward(from, to, n, parameters);
+      SoftmaxKernel<Tier>::forward(from, to, n, parameters);
       const auto factor = detail::two_per_line<Line, Scalar>([&](Eigen::Index l) {
         return Two<Lanes<Scalar, 1>>(
             Lanes<Scalar, 1>::of(l < from.lines ? detail::read_line(dy, j + l, axis) : Scalar(0)));
@@ -179,7 +188,13 @@ struct LogSumExp {
   }
 };
 
-inline constexpr LogSumExp logsumexp{};
+inline constexpr LogSumExp<tier::Default> logsumexp{};
+namespace precise {
+inline constexpr LogSumExp<tier::Precise> logsumexp{};
+}  // namespace precise
+namespace fast {
+using hillock::logsumexp;
+}  // namespace fast
 
 HILLOCK_NAMESPACE_END
 

@@ -111,6 +111,16 @@ using MinMaxNormalize = VectorActivation<MinMaxNormalizeKernel, Scalar>;
 
 inline constexpr VectorFunction<MinMaxNormalizeKernel> min_max_normalize{};
 
+// One and the same in every tier.
+namespace precise {
+using hillock::MinMaxNormalize;
+using hillock::min_max_normalize;
+}  // namespace precise
+namespace fast {
+using hillock::MinMaxNormalize;
+using hillock::min_max_normalize;
+}  // namespace fast
+
 HILLOCK_NAMESPACE_END
 
 #endif  // HILLOCK_MIN_MAX_NORMALIZE_HPP

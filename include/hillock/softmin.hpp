@@ -26,6 +26,7 @@ void negate(Strided<From> x, Strided<Scalar> y, Eigen::Index n) {
 /// that vector NaN; with the option hillock::masked, only +inf gives only 0. In place is safe.
 ///
 /// Source: as softmax; the documentation of PyTorch, torch.nn.Softmin.
+template <typename Tier>
 struct SoftminKernel {
   static constexpr const char* name = "softmin";
   template <typename Scalar>
@@ -35,22 +36,36 @@ struct SoftminKernel {
   static void forward(detail::Strided<From> x, detail::Strided<Scalar> y, Eigen::Index n,
                       const SoftmaxParameters<Scalar>& parameters) {
     detail::negate(x, y, n);
-    SoftmaxKernel::forward(y, y, n, parameters);
+    SoftmaxKernel<Tier>::forward(y, y, n, parameters);
   }
 
   template <typename FromY, typename FromDY, typename Scalar>
   static void backward_from_output(detail::Strided<FromY> y, detail::Strided<FromDY> dy, detail::Strided<Scalar> dx,
                                    Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
-    SoftmaxKernel::backward_from_output(y, dy, dx, n, parameters);
+    SoftmaxKernel<Tier>::backward_from_output(y, dy, dx, n, parameters);
     detail::negate(dx, dx, n);
   }
 };
 
 /// As a functor that keeps its temperature.
 template <typename Scalar>
-using Softmin = VectorActivation<SoftminKernel, Scalar>;
+using Softmin = VectorActivation<SoftminKernel<tier::Default>, Scalar>;
 
-inline constexpr VectorFunction<SoftminKernel> softmin{};
+inline constexpr VectorFunction<SoftminKernel<tier::Default>> softmin{};
+
+namespace precise {
+template <typename Scalar>
+using Softmin = VectorActivation<SoftminKernel<tier::Precise>, Scalar>;
+
+inline constexpr VectorFunction<SoftminKernel<tier::Precise>> softmin{};
+}  // namespace precise
+
+namespace fast {
+template <typename Scalar>
+using Softmin = VectorActivation<SoftminKernel<tier::Fast>, Scalar>;
+
+inline constexpr VectorFunction<SoftminKernel<tier::Fast>> softmin{};
+}  // namespace fast
 
 HILLOCK_NAMESPACE_END
 

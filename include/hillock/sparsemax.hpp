@@ -49,24 +49,21 @@ struct SparsemaxKernel {
       return;
     }
     // Everything less max x: the largest element is 0 and always in the support.
-    const detail::ScaledDifference<Scalar> difference(largest, Scalar(1));
+    const detail::ScaledDifference<V> difference(V(static_cast<double>(largest)), Scalar(1));
     Two<V> tau(V(-1.0));
     double count = detail::infinity<double>();
     for (;;) {
       detail::BlockSum<Scalar> sum, members;
       for (Eigen::Index i = 0; i < n; i += detail::block_size) {
-        Block high = Block::load(x, i, n - i, nothing), low, ones;
+        const Block block = Block::load(x, i, n - i, nothing);
         HILLOCK_UNROLL
         for (int k = 0; k < Block::size; ++k) {
-          const Two<V> d = difference(high.part[k]);
+          const Two<V> d = difference(block.part[k]);
           const auto member = excess(d, tau) > V(0.0);
-          high.part[k] = select(member, d.high, V(0.0));
-          low.part[k] = select(member, d.low, V(0.0));
-          ones.part[k] = select(member, V(1.0), V(0.0));
+          sum.add(k, select(member, d.high, V(0.0)));
+          sum.add(k, select(member, d.low, V(0.0)));
+          members.add(k, select(member, V(1.0), V(0.0)));
         }
-        sum.add(high);
-        sum.add(low);
-        members.add(ones);
       }
       const double remaining = rounded(members.total()).data;
       if (!(remaining < count)) break;
@@ -90,18 +87,17 @@ struct SparsemaxKernel {
     using V = typename Block::V;
     detail::BlockSum<Scalar> sum, members;
     for (Eigen::Index i = 0; i < n; i += detail::block_size) {
-      const Block output = Block::load(y, i, n - i, Scalar(0));
-      Block gradient = Block::load(dy, i, n - i, Scalar(0)), ones;
+      const Block output = Block::load(y, i, n - i, Scalar(0)), gradient = Block::load(dy, i, n - i, Scalar(0));
       HILLOCK_UNROLL
       for (int k = 0; k < Block::size; ++k) {
         const auto member = output.part[k] > V(0.0);
-        gradient.part[k] = select(member, gradient.part[k], V(0.0));
-        ones.part[k] = select(member, V(1.0), V(0.0));
+        sum.add(k, select(member, gradient.part[k], V(0.0)));
+        members.add(k, select(member, V(1.0), V(0.0)));
       }
-      sum.add(gradient);
-      members.add(ones);
     }
-    const auto mean = detail::broadcast_two<V>(detail::divided(sum.total(), rounded(members.total()).data));
+    // (Of an output that is none of sparsemax, nothing may be in the support.)
+    const double count = rounded(members.total()).data;
+    const auto mean = detail::broadcast_two<V>(detail::divided(sum.total(), count > 0 ? count : 1));
     for (Eigen::Index i = 0; i < n; i += detail::block_size) {
       const Block output = Block::load(y, i, n - i, Scalar(0));
       Block block = Block::load(dy, i, n - i, Scalar(0));
@@ -115,12 +111,11 @@ struct SparsemaxKernel {
   }
 
  private:
-  // d - tau; -inf for d = -inf.
+  // d - tau.
   template <typename V>
   static HILLOCK_INLINE V excess(Two<V> d, Two<V> tau) {
     const Two<V> high = two_sum(d.high, -tau.high);
-    // Far below, errors of sums may be NaN, and are of no use.
-    return high.high + select(d.high >= V(-2.0), high.low + (d.low - tau.low), V(0.0));
+    return high.high + (high.low + (d.low - tau.low));
   }
 };
 
@@ -128,6 +123,16 @@ template <typename Scalar>
 using Sparsemax = VectorActivation<SparsemaxKernel, Scalar>;
 
 inline constexpr VectorFunction<SparsemaxKernel> sparsemax{};
+
+// One and the same in every tier.
+namespace precise {
+using hillock::Sparsemax;
+using hillock::sparsemax;
+}  // namespace precise
+namespace fast {
+using hillock::Sparsemax;
+using hillock::sparsemax;
+}  // namespace fast
 
 HILLOCK_NAMESPACE_END
 

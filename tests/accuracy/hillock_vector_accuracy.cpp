@@ -1,16 +1,22 @@
-// hillock_vector_accuracy: the largest error of softmax and its kin on random logits, against long double.
+// hillock_vector_accuracy: the largest error of softmax and its kin, against long double.
 //
 //   hillock_vector_accuracy [--vectors N] [--check]
+//   hillock_vector_accuracy --climb [--seconds N] [--check]
 //
-// N vectors of each kind of logits (12,500 if not given: 10^5 of all kinds), of 1 to 4096 elements, the logarithm of
-// the length uniform; and one each of 65,536 and of 1,048,576. Prints a line per function, scalar type and kind of
-// logits. The error is in units in the last place (ULP), for fast::softmax relative. x/T: with a temperature between
-// 1/8 and 8. With --check: exit with 1 if a bound is exceeded.
+// On random logits: N vectors of each kind (12,500 if not given: 10^5 of all kinds), of 1 to 4096 elements, the
+// logarithm of the length uniform; and one each of 65,536 and of 1,048,576. Prints a line per function, scalar type and
+// kind of logits. Or from the worst hundred of a sample of short vectors on, by changes of one element to worse and
+// worse ones: neighbours, bits, binades, until no change makes it worse; N seconds (20 if not given) for each function
+// and scalar type at most, of processor time. The error is in units in the last place (ULP), for fast::softmax
+// relative. x/T: with a temperature between 1/8 and 8, or any when climbing. With --check: exit with 1 if a bound is
+// exceeded.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
+#include <vector>
 
 #include "../logits.hpp"
 #include "../softmax_reference.hpp"
@@ -29,56 +35,123 @@ struct Worst {
   }
 };
 
-/// What is measured, with the bounds that the functions' comments state.
-struct Errors {
-  Worst softmax, softmax_over_t, fast_softmax, log_softmax, log_softmax_over_t, logsumexp, loss, gradient;
+/// What a function is asked.
+template <typename Scalar>
+struct Case {
+  Vector<Scalar> x;
+  Scalar temperature = 1;
+  Eigen::Index target = 0;
 };
+
+/// What is measured, with the bounds that the functions' comments state: error(a case, the exact values for T = 1,
+/// those for its temperature). 0: not for doubles.
+template <typename Scalar>
 struct Row {
   const char* function;
   const char* tier;
-  Worst Errors::*worst;
-  double float_bound, double_bound;
-};
-const Row rows[] = {
-    {"softmax", "default", &Errors::softmax, 3, 3},
-    {"softmax", "x/T", &Errors::softmax_over_t, 3, 3},
-    {"softmax", "fast", &Errors::fast_softmax, hillock::fast_bounds.forward, 0},
-    {"log_softmax", "default", &Errors::log_softmax, 3, 3},
-    {"log_softmax", "x/T", &Errors::log_softmax_over_t, 3, 3},
-    {"logsumexp", "default", &Errors::logsumexp, 2, 2},
-    {"softmax_cross_entropy", "loss", &Errors::loss, 2, 2},
-    {"softmax_cross_entropy", "gradient", &Errors::gradient, 3, 3},
+  double bound;
+  double (*error)(const Case<Scalar>&, const reference::Softmax&, const reference::Softmax&);
+
+  bool is_relative() const { return std::strcmp(tier, "fast") == 0; }
 };
 
-template <typename Scalar>
-void measure_softmax(const Vector<Scalar>& x, Scalar temperature, const reference::Softmax& exact, Worst& softmax,
-                     Worst& log_softmax) {
-  const Vector<Scalar> p = hillock::softmax(x, temperature), log = hillock::log_softmax(x, temperature);
-  for (Eigen::Index i = 0; i < x.size(); ++i) {
-    softmax.see(ulp_error(p[i], exact.softmax(i)));
-    log_softmax.see(reference::error_of_sum(log[i], exact.log_softmax(i), x.size()));
+template <typename Scalar, typename Function>
+double softmax_error(const Function& softmax, const Case<Scalar>& c, Scalar temperature,
+                     const reference::Softmax& exact) {
+  Worst worst;
+  const Vector<Scalar> p = softmax(c.x, temperature);
+  for (Eigen::Index i = 0; i < p.size(); ++i) worst.see(ulp_error(p[i], exact.softmax(i)));
+  return worst.error;
+}
+template <typename Scalar, typename Function>
+double log_softmax_error(const Function& log_softmax, const Case<Scalar>& c, Scalar temperature,
+                         const reference::Softmax& exact) {
+  Worst worst;
+  const Vector<Scalar> log = log_softmax(c.x, temperature);
+  for (Eigen::Index i = 0; i < log.size(); ++i) worst.see(ulp_error(log[i], exact.log_softmax(i)));
+  return worst.error;
+}
+template <typename Scalar, typename Function>
+double loss_error(const Function& cross_entropy, const Case<Scalar>& c, const reference::Softmax& exact) {
+  // Where the exact one is above the largest number, the loss is that.
+  const long double largest = std::numeric_limits<Scalar>::max();
+  return ulp_error(cross_entropy(c.x, c.target).losses[0], std::min(exact.loss(c.target), largest));
+}
+template <typename Scalar, typename Function>
+double gradient_error(const Function& cross_entropy, const Case<Scalar>& c, const reference::Softmax& exact) {
+  Worst worst;
+  const Vector<Scalar> gradient = cross_entropy(c.x, c.target).gradient;
+  for (Eigen::Index i = 0; i < gradient.size(); ++i) {
+    worst.see(ulp_error(gradient[i], i == c.target ? exact.softmax_less_one(i) : exact.softmax(i)));
   }
+  return worst.error;
 }
 
+using Exact = reference::Softmax;
+/// Both of a function: with T = 1 and with a temperature.
 template <typename Scalar>
-void measure(const Vector<Scalar>& x, Scalar temperature, Eigen::Index target, Errors& errors) {
-  const reference::Softmax exact(x);
-  measure_softmax(x, Scalar(1), exact, errors.softmax, errors.log_softmax);
-  measure_softmax(x, temperature, reference::Softmax(x, static_cast<long double>(temperature)), errors.softmax_over_t,
-                  errors.log_softmax_over_t);
-  const auto entropy = hillock::softmax_cross_entropy(x, target);
-  for (Eigen::Index i = 0; i < x.size(); ++i) {
-    const long double gradient = i == target ? exact.softmax_less_one(i) : exact.softmax(i);
-    errors.gradient.see(reference::error_of_sum(entropy.gradient[i], gradient, x.size()));
-  }
-  errors.loss.see(reference::error_of_sum(entropy.losses[0], exact.loss(target), x.size()));
-  errors.logsumexp.see(reference::logsumexp_error(hillock::logsumexp(x), x.maxCoeff(), exact));
-  if constexpr (std::is_same<Scalar, float>::value) {
-    const Vector<float> fast = hillock::fast::softmax(x);
-    for (Eigen::Index i = 0; i < x.size(); ++i)
-      errors.fast_softmax.see(reference::relative_error(fast[i], exact.softmax(i)));
-  }
-}
+using Of = const Case<Scalar>&;
+
+template <typename Scalar>
+const Row<Scalar> rows[] = {
+    {"softmax", "default", 3,
+     [](Of<Scalar> c, const Exact& e, const Exact&) { return softmax_error(hillock::softmax, c, Scalar(1), e); }},
+    {"softmax", "x/T", 3,
+     [](Of<Scalar> c, const Exact&, const Exact& e) { return softmax_error(hillock::softmax, c, c.temperature, e); }},
+    {"softmax", "precise", 1,
+     [](Of<Scalar> c, const Exact& e, const Exact&) {
+       return softmax_error(hillock::precise::softmax, c, Scalar(1), e);
+     }},
+    {"softmax", "x/T,precise", 1,
+     [](Of<Scalar> c, const Exact&, const Exact& e) {
+       return softmax_error(hillock::precise::softmax, c, c.temperature, e);
+     }},
+    {"softmax", "fast", std::is_same<Scalar, float>::value ? hillock::fast_bounds.forward : 0,
+     [](Of<Scalar> c, const Exact& e, const Exact&) {
+       Worst worst;
+       const Vector<Scalar> p = hillock::fast::softmax(c.x);
+       for (Eigen::Index i = 0; i < p.size(); ++i) {
+         worst.see(reference::relative_error(static_cast<float>(p[i]), e.softmax(i)));
+       }
+       return worst.error;
+     }},
+    {"log_softmax", "default", 3,
+     [](Of<Scalar> c, const Exact& e, const Exact&) {
+       return log_softmax_error(hillock::log_softmax, c, Scalar(1), e);
+     }},
+    {"log_softmax", "x/T", 3,
+     [](Of<Scalar> c, const Exact&, const Exact& e) {
+       return log_softmax_error(hillock::log_softmax, c, c.temperature, e);
+     }},
+    {"log_softmax", "precise", 1,
+     [](Of<Scalar> c, const Exact& e, const Exact&) {
+       return log_softmax_error(hillock::precise::log_softmax, c, Scalar(1), e);
+     }},
+    {"log_softmax", "x/T,precise", 1,
+     [](Of<Scalar> c, const Exact&, const Exact& e) {
+       return log_softmax_error(hillock::precise::log_softmax, c, c.temperature, e);
+     }},
+    {"logsumexp", "default", 3,
+     [](Of<Scalar> c, const Exact& e, const Exact&) {
+       return reference::logsumexp_error(hillock::logsumexp(c.x), c.x.maxCoeff(), e);
+     }},
+    {"logsumexp", "precise", 1,
+     [](Of<Scalar> c, const Exact& e, const Exact&) {
+       return reference::logsumexp_error(hillock::precise::logsumexp(c.x), c.x.maxCoeff(), e);
+     }},
+    {"softmax_cross_entropy", "loss", 2,
+     [](Of<Scalar> c, const Exact& e, const Exact&) { return loss_error(hillock::softmax_cross_entropy, c, e); }},
+    {"softmax_cross_entropy", "gradient", 3,
+     [](Of<Scalar> c, const Exact& e, const Exact&) { return gradient_error(hillock::softmax_cross_entropy, c, e); }},
+    {"softmax_cross_entropy", "loss,precise", 1,
+     [](Of<Scalar> c, const Exact& e, const Exact&) {
+       return loss_error(hillock::precise::softmax_cross_entropy, c, e);
+     }},
+    {"softmax_cross_entropy", "gradient,precise", 1,
+     [](Of<Scalar> c, const Exact& e, const Exact&) {
+       return gradient_error(hillock::precise::softmax_cross_entropy, c, e);
+     }},
+};
 
 /// A class whose logit is finite: the first for the kinds of logits that mask.
 template <typename Scalar>
@@ -87,16 +160,33 @@ Eigen::Index random_target(const Vector<Scalar>& x, std::mt19937& engine) {
   return hillock::detail::is_finite(x[k]) ? k : 0;
 }
 
-/// False if a bound is exceeded.
+/// Prints a line; false if the bound is exceeded.
+template <typename Scalar>
+bool report(const Row<Scalar>& row, const char* what, long long vectors, long long elements, double error) {
+  // Never rounded down: the figure is quoted as a bound.
+  const double figure = row.is_relative() ? error * 0x1p11 : error;
+  std::printf("%-22s %-16s %-7s %-24s %9lld %11lld  %9.4f %s%6g%s\n", row.function, row.tier,
+              std::is_same<Scalar, float>::value ? "float" : "double", what, vectors, elements,
+              std::ceil(figure * 1e4) / 1e4, row.is_relative() ? "2^-11" : "ULP  ",
+              row.is_relative() ? row.bound * 0x1p11 : row.bound, error <= row.bound ? "" : "  EXCEEDED");
+  std::fflush(stdout);
+  return error <= row.bound;
+}
+
 template <typename Scalar>
 bool run(const Distribution& distribution, int vectors) {
   std::mt19937 engine(7);
-  Errors errors;
+  std::vector<Worst> worst(std::size(rows<Scalar>));
   long long elements = 0;
   const auto one = [&](Eigen::Index size) {
-    const Vector<Scalar> x = support::logits<Scalar>(distribution, size, engine);
-    const double temperature = std::exp2(3 * support::uniform(engine));
-    measure(x, static_cast<Scalar>(temperature), random_target(x, engine), errors);
+    Case<Scalar> c;
+    c.x = support::logits<Scalar>(distribution, size, engine);
+    c.temperature = static_cast<Scalar>(std::exp2(3 * support::uniform(engine)));
+    c.target = random_target(c.x, engine);
+    const Exact exact(c.x), exact_over_t(c.x, static_cast<long double>(c.temperature));
+    for (std::size_t i = 0; i < worst.size(); ++i) {
+      if (rows<Scalar>[i].bound > 0) worst[i].see(rows<Scalar>[i].error(c, exact, exact_over_t));
+    }
     elements += size;
   };
   for (int i = 0; i < vectors; ++i) {
@@ -104,20 +194,149 @@ bool run(const Distribution& distribution, int vectors) {
   }
   for (const Eigen::Index size : {65536, 1048576}) one(size);
 
-  const bool is_float = std::is_same<Scalar, float>::value;
   bool good = true;
-  for (const Row& row : rows) {
-    const double bound = is_float ? row.float_bound : row.double_bound, error = (errors.*row.worst).error;
-    if (bound == 0) continue;
-    const bool relative = row.worst == &Errors::fast_softmax;
-    // Never rounded down: the figure is quoted as a bound.
-    const double figure = relative ? error * 0x1p11 : error;
-    std::printf("%-22s %-9s %-7s %-24s %9d %11lld  %9.4f %s%6g%s\n", row.function, row.tier,
-                is_float ? "float" : "double", distribution.name, vectors + 2, elements, std::ceil(figure * 1e4) / 1e4,
-                relative ? "2^-11" : "ULP  ", relative ? bound * 0x1p11 : bound, error <= bound ? "" : "  EXCEEDED");
-    good = good && error <= bound;
+  for (std::size_t i = 0; i < worst.size(); ++i) {
+    const Row<Scalar>& row = rows<Scalar>[i];
+    if (row.bound > 0) good = report(row, distribution.name, vectors + 2, elements, worst[i].error) && good;
   }
-  std::fflush(stdout);
+  return good;
+}
+
+/// Climbs for one function.
+template <typename Scalar>
+class Climb {
+ public:
+  Climb(const Row<Scalar>& row, double seconds) : row_(row), deadline_(processor_time() + seconds) {}
+
+  bool run() {
+    struct Start {
+      Case<Scalar> c;
+      double error;
+    };
+    std::vector<Start> starts;
+    const double begin = processor_time();
+    while (processor_time() < begin + (deadline_ - begin) / 4) {
+      for (const Distribution& distribution : support::distributions) {
+        Case<Scalar> c = random_case(distribution);
+        const double error = error_of(c);
+        starts.push_back({std::move(c), error});
+      }
+      if (starts.size() > 10000) keep_worst(starts);
+    }
+    keep_worst(starts);
+    Start worst = starts[0];
+    for (Start& start : starts) {
+      up(start.c, start.error);
+      if (start.error > worst.error) worst = start;
+    }
+    const bool good = report(row_, "climbed", tried_, elements_, worst.error);
+    std::printf("  at T = %a, target %d:", static_cast<double>(worst.c.temperature), static_cast<int>(worst.c.target));
+    for (Eigen::Index i = 0; i < worst.c.x.size(); ++i) std::printf(" %a", static_cast<double>(worst.c.x[i]));
+    std::printf("\n");
+    return good;
+  }
+
+ private:
+  using Limits = std::numeric_limits<Scalar>;
+
+  static double processor_time() { return static_cast<double>(std::clock()) / static_cast<double>(CLOCKS_PER_SEC); }
+
+  template <typename Starts>
+  static void keep_worst(Starts& starts) {
+    std::sort(starts.begin(), starts.end(), [](const auto& a, const auto& b) { return a.error > b.error; });
+    starts.erase(starts.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(starts.size(), 100)), starts.end());
+  }
+
+  Case<Scalar> random_case(const Distribution& distribution) {
+    Case<Scalar> c;
+    c.x = support::logits<Scalar>(distribution, 1 + static_cast<Eigen::Index>(engine_() % 9), engine_);
+    // In one of four, up to where the exponentials are next to nothing.
+    if (engine_() % 4 == 0) {
+      const double reach = std::is_same<Scalar, float>::value ? 105 : 746;
+      for (Scalar& x : c.x) x = static_cast<Scalar>(reach / 2 * support::uniform(engine_));
+    }
+    const bool any = engine_() % 4 == 0;
+    c.temperature = static_cast<Scalar>(
+        std::exp2(any ? (Limits::max_exponent - 2) * support::uniform(engine_) : 3 * support::uniform(engine_)));
+    if (any) {
+      for (Scalar& x : c.x) {
+        const Scalar scaled = x * c.temperature;
+        if (hillock::detail::is_finite(scaled)) x = scaled;
+      }
+    }
+    c.target = random_target(c.x, engine_);
+    return c;
+  }
+
+  double error_of(const Case<Scalar>& c) {
+    ++tried_;
+    elements_ += c.x.size();
+    Worst worst;
+    worst.see(row_.error(c, Exact(c.x), Exact(c.x, static_cast<long double>(c.temperature))));
+    return worst.error;
+  }
+
+  // By whatever changes of an element, or of the temperature, make it worse, until none does.
+  void up(Case<Scalar>& c, double& error) {
+    for (bool better = true; better;) {
+      better = false;
+      for (Eigen::Index i = -1; i < c.x.size(); ++i) {
+        Scalar& place = i < 0 ? c.temperature : c.x[i];
+        if (!hillock::detail::is_finite(place)) continue;
+        for (int move = 0; move < moves; ++move) {
+          if (processor_time() >= deadline_) return;
+          const Scalar before = place, after = changed(before, move);
+          if (!hillock::detail::is_finite(after) || after == before || (i < 0 && !(after > 0))) continue;
+          place = after;
+          const double other = error_of(c);
+          if (other > error) {
+            error = other;
+            better = true;
+          } else {
+            place = before;
+          }
+        }
+      }
+    }
+  }
+
+  static constexpr int bits = sizeof(Scalar) * 8, moves = 2 * bits + 5;
+
+  static Scalar changed(Scalar x, int move) {
+    using Bits = decltype(hillock::detail::to_bits(x));
+    const Bits pattern = hillock::detail::to_bits(x);
+    if (move < bits) return hillock::detail::from_bits(static_cast<Bits>(pattern ^ (Bits(1) << move)));
+    if (move < 2 * bits) {  // neighbours, and neighbours further off on the other side of a carry
+      const int step = move - bits;
+      return hillock::detail::from_bits(step % 2 == 0 ? static_cast<Bits>(pattern + (Bits(1) << step / 2))
+                                                      : static_cast<Bits>(pattern - (Bits(1) << step / 2)));
+    }
+    switch (move - 2 * bits) {
+      case 0:
+        return x * 2;
+      case 1:
+        return x / 2;
+      case 2:
+        return x + 1;
+      case 3:
+        return x - 1;
+      default:
+        return x * Scalar(1.1);
+    }
+  }
+
+  const Row<Scalar>& row_;
+  double deadline_;
+  std::mt19937 engine_{11};
+  long long tried_ = 0, elements_ = 0;
+};
+
+template <typename Scalar>
+bool climb(double seconds) {
+  bool good = true;
+  for (const Row<Scalar>& row : rows<Scalar>) {
+    if (row.bound > 0) good = Climb<Scalar>(row, seconds).run() && good;
+  }
   return good;
 }
 
@@ -125,23 +344,33 @@ bool run(const Distribution& distribution, int vectors) {
 
 int main(int argc, char** argv) {
   int vectors = 12500;
-  bool check = false;
+  double seconds = 20;
+  bool check = false, climbs = false;
   for (int i = 1; i < argc; ++i) {
     if (std::strcmp(argv[i], "--check") == 0) {
       check = true;
+    } else if (std::strcmp(argv[i], "--climb") == 0) {
+      climbs = true;
     } else if (std::strcmp(argv[i], "--vectors") == 0 && i + 1 < argc && std::atoi(argv[i + 1]) > 0) {
       vectors = std::atoi(argv[++i]);
+    } else if (std::strcmp(argv[i], "--seconds") == 0 && i + 1 < argc && std::atof(argv[i + 1]) > 0) {
+      seconds = std::atof(argv[++i]);
     } else {
-      std::fputs("usage: hillock_vector_accuracy [--vectors N] [--check]\n", stderr);
+      std::fputs("usage: hillock_vector_accuracy [--vectors N] [--climb] [--seconds N] [--check]\n", stderr);
       return 2;
     }
   }
-  std::printf("%-22s %-9s %-7s %-24s %9s %11s  %9s %-5s%6s\n", "function", "tier", "scalar", "logits", "vectors",
+  std::printf("%-22s %-16s %-7s %-24s %9s %11s  %9s %-5s%6s\n", "function", "tier", "scalar", "logits", "vectors",
               "elements", "max error", "in", "bound");
   bool good = true;
-  for (const Distribution& distribution : support::distributions) {
-    good = run<float>(distribution, vectors) && good;
-    good = run<double>(distribution, vectors) && good;
+  if (climbs) {
+    good = climb<float>(seconds);
+    good = climb<double>(seconds) && good;
+  } else {
+    for (const Distribution& distribution : support::distributions) {
+      good = run<float>(distribution, vectors) && good;
+      good = run<double>(distribution, vectors) && good;
+    }
   }
   if (!good && check) std::fputs("hillock_vector_accuracy: a stated bound is exceeded\n", stderr);
   return good || !check ? 0 : 1;

@@ -202,7 +202,7 @@ void check_loss(const Vector<float>& x, const Vector<float>& targets, int label,
     size += std::abs(t * exact.loss(i));
   }
   const long double rounding = 2 * 0x1p-23L * size + static_cast<long double>(x.size()) * 0x1p-149L;
-  const bool good = label >= 0 ? reference::error_of_sum(loss, expected, x.size()) <= 2
+  const bool good = label >= 0 ? support::ulp_error(loss, expected) <= 2
                                : !std::isfinite(size) || std::abs(loss - expected) <= rounding;
   if (!good) {
     print();

@@ -80,10 +80,10 @@ void cross_entropy(const In<Scalar>& x, const Targets& targets, Out<Scalar> loss
 template <typename Scalar>
 std::vector<VectorFunction<Scalar>> vector_functions() {
   using namespace hillock;
-  return {with_both<Scalar, with_temperature<SoftmaxKernel, Scalar>>("softmax"),
-          with_both<Scalar, with_temperature<FastSoftmaxKernel, Scalar>>("fast softmax"),
-          with_both<Scalar, with_temperature<LogSoftmaxKernel, Scalar>>("log_softmax"),
-          with_both<Scalar, with_temperature<SoftminKernel, Scalar>>("softmin"),
+  return {with_both<Scalar, with_temperature<SoftmaxKernel<tier::Default>, Scalar>>("softmax"),
+          with_both<Scalar, with_temperature<SoftmaxKernel<tier::Fast>, Scalar>>("fast softmax"),
+          with_both<Scalar, with_temperature<LogSoftmaxKernel<tier::Default>, Scalar>>("log_softmax"),
+          with_both<Scalar, with_temperature<SoftminKernel<tier::Default>, Scalar>>("softmin"),
           with_both<Scalar, without_options<SparsemaxKernel, Scalar>>("sparsemax"),
           with_both<Scalar, without_options<HardmaxKernel, Scalar>>("hardmax"),
           {"min_max_normalize", Length::same, forward<Scalar, with_interval<MinMaxNormalizeKernel, Scalar>>, nullptr,

@@ -110,10 +110,10 @@ struct Block {
     }
   }
 
-  /// Element i of each line, with `fill` for the lines that there are not.
+  /// Element i of each line; of the lines that there are not, 0, which raises no floating-point exception.
   template <typename From>
-  static HILLOCK_INLINE Block load(SideBySide<From> from, Eigen::Index i, Eigen::Index, Scalar fill) {
-    return load(Strided<From>{from.data + i * from.stride, 1}, 0, from.lines, fill);
+  static HILLOCK_INLINE Block load(SideBySide<From> from, Eigen::Index i, Eigen::Index, Scalar) {
+    return load(Strided<From>{from.data + i * from.stride, 1}, 0, from.lines, Scalar(0));
   }
   HILLOCK_INLINE void store(SideBySide<Scalar> to, Eigen::Index i, Eigen::Index) const {
     store(Strided<Scalar>{to.data + i * to.stride, 1}, 0, to.lines);
@@ -248,22 +248,17 @@ class BlockSum;
 /// A sum of floats, kept in double: exact but for 2^-53 of the sum per addition.
 template <int Width>
 class BlockSum<float, Width> {
+  using V = Lanes<double, Width, float>;
+
  public:
   using Total = Lanes<double, 1>;
 
-  HILLOCK_INLINE void add(const Block<float>& block) {
-    HILLOCK_UNROLL
-    for (int k = 0; k < size; ++k) {
-      sum_[k] = sum_[k] + widen(block.part[k]);
-    }
-  }
-  /// Adds the exact products a b.
-  HILLOCK_INLINE void add_products(const Block<float>& a, const Block<float>& b) {
-    HILLOCK_UNROLL
-    for (int k = 0; k < size; ++k) {
-      sum_[k] = madd(widen(a.part[k]), widen(b.part[k]), sum_[k]);
-    }
-  }
+  /// Adds to partial sums number k.
+  HILLOCK_INLINE void add(int k, Lanes<float, Width> value) { sum_[k] = sum_[k] + widen(value); }
+  HILLOCK_INLINE void add(int k, V value) { sum_[k] = sum_[k] + value; }
+  /// Adds the product a b, of floats the exact one.
+  HILLOCK_INLINE void add_product(int k, Lanes<float, Width> a, Lanes<float, Width> b) { add_product(k, a, widen(b)); }
+  HILLOCK_INLINE void add_product(int k, Lanes<float, Width> a, V b) { sum_[k] = madd(widen(a), b, sum_[k]); }
 
   Total total() const { return fold_lanes(fold_parts(sum_, AddUp()), AddUp()); }
   /// Of sixteen lines side by side.
@@ -286,7 +281,6 @@ class BlockSum<float, Width> {
 
  private:
   static constexpr int size = block_size / Width;
-  using V = Lanes<double, Width, float>;
 
   V sum_[size] = {};
 };
@@ -294,20 +288,23 @@ class BlockSum<float, Width> {
 /// A sum of doubles, kept with the errors of its additions (the compensated summation of A. Neumaier, 1974).
 template <int Width>
 class BlockSum<double, Width> {
+  using V = Lanes<double, Width>;
+
  public:
   using Total = Two<Lanes<double, 1>>;
 
-  HILLOCK_INLINE void add(const Block<double>& block) {
-    HILLOCK_UNROLL
-    for (int k = 0; k < size; ++k) add_part(k, block.part[k], V(0.0));
+  HILLOCK_INLINE void add(int k, V value) {
+    const Two<V> next = two_sum(sum_[k], value);
+    sum_[k] = next.high;
+    error_[k] = error_[k] + next.low;
   }
-  HILLOCK_INLINE void add_products(const Block<double>& a, const Block<double>& b) {
-    HILLOCK_UNROLL
-    for (int k = 0; k < size; ++k) {
-      const Two<V> product = two_product(a.part[k], b.part[k]);
-      add_part(k, product.high, product.low);
-    }
+  HILLOCK_INLINE void add(int k, Two<V> value) {
+    const Two<V> next = two_sum(sum_[k], value.high);
+    sum_[k] = next.high;
+    error_[k] = error_[k] + next.low + value.low;
   }
+  HILLOCK_INLINE void add_product(int k, V a, V b) { add(k, two_product(a, b)); }
+  HILLOCK_INLINE void add_product(int k, V a, Two<V> b) { add(k, b * a); }
 
   Total total() const {
     using One = Lanes<double, 1>;
@@ -342,18 +339,11 @@ class BlockSum<double, Width> {
 
  private:
   static constexpr int size = block_size / Width;
-  using V = Lanes<double, Width>;
 
   template <typename One>
   static Two<One> plus(Two<One> total, One sum, One error) {
     const Two<One> next = two_sum(total.high, sum);
     return Two<One>(next.high, total.low + next.low + error);
-  }
-
-  HILLOCK_INLINE void add_part(int k, V value, V low) {
-    const Two<V> next = two_sum(sum_[k], value);
-    sum_[k] = next.high;
-    error_[k] = error_[k] + next.low + low;
   }
 
   V sum_[size] = {}, error_[size] = {};

@@ -46,9 +46,16 @@ HILLOCK_INLINE auto per_part(Make make) {
   }
 }
 
-/// Two elements for each line, of(l) for line l.
-template <typename Line, typename Scalar, typename Of>
-auto two_per_line(Of of) {
+struct Unlifted {
+  template <typename T>
+  HILLOCK_INLINE T operator()(T value) const {
+    return value;
+  }
+};
+
+/// Two elements for each line, of(l) for line l; or what lift(two) makes of them.
+template <typename Line, typename Scalar, typename Of, typename Lift = Unlifted>
+auto two_per_line(Of of, Lift lift = {}) {
   using V = typename Block<Scalar>::V;
   constexpr int lines = lines_per_block<Line>;
   Scalar high[block_size], low[block_size];
@@ -59,9 +66,9 @@ auto two_per_line(Of of) {
   }
   return per_part<Line, Scalar>([&](int k) {
     if constexpr (lines == 1) {
-      return Two<V>(V(static_cast<double>(high[0])), V(static_cast<double>(low[0])));
+      return lift(Two<V>(V(static_cast<double>(high[0])), V(static_cast<double>(low[0]))));
     } else {
-      return Two<V>(V::load(high + k * V::width), V::load(low + k * V::width));
+      return lift(Two<V>(V::load(high + k * V::width), V::load(low + k * V::width)));
     }
   });
 }
@@ -94,17 +101,28 @@ auto numbered(const PerPart<V, size>& values) {
   return all;
 }
 
-template <typename V, int size>
-bool any_minus_infinity(const PerPart<V, size>& values) {
-  for (const auto value : numbered(values)) {
-    if (is_minus_infinity(value)) return true;
+/// One element of each line, by number, of those that a block has seen.
+template <typename Line, typename Scalar, typename Pick>
+auto pick_per_line(const Block<Scalar>& seen, Pick pick) {
+  std::array<Scalar, lines_per_block<Line>> all;
+  if constexpr (lines_per_block<Line> == 1) {
+    all[0] = fold_lanes(fold_parts(seen.part, pick), pick).data;
+  } else {
+    HILLOCK_UNROLL
+    for (int k = 0; k < Block<Scalar>::size; ++k) seen.part[k].store(all.data() + k * Block<Scalar>::width);
   }
-  return false;
+  return all;
 }
 
 /// Sums along each line; totals()[l] is that of line l.
 template <typename Line, typename Scalar>
 class Sums;
+
+template <typename Sum, typename Scalar>
+HILLOCK_INLINE void add_block(Sum& sum, Eigen::Index i, const Block<Scalar>& block) {
+  HILLOCK_UNROLL
+  for (int k = 0; k < Block<Scalar>::size; ++k) sum.add(i, k, block.part[k]);
+}
 
 template <typename From, typename Scalar>
 class Sums<Strided<From>, Scalar> {
@@ -115,9 +133,14 @@ class Sums<Strided<From>, Scalar> {
     auto operator[](int) const { return total; }
   };
 
-  HILLOCK_INLINE void add(Eigen::Index, const Block<Scalar>& block) { sum_.add(block); }
-  HILLOCK_INLINE void add_products(Eigen::Index, const Block<Scalar>& a, const Block<Scalar>& b) {
-    sum_.add_products(a, b);
+  /// Adds a number, for part k of the block of elements i.
+  template <typename Number>
+  HILLOCK_INLINE void add(Eigen::Index, int k, Number number) {
+    sum_.add(k, number);
+  }
+  template <typename V, typename Number>
+  HILLOCK_INLINE void add_product(Eigen::Index, int k, V a, Number b) {
+    sum_.add_product(k, a, b);
   }
   Totals totals() const { return {sum_.total()}; }
 
@@ -128,10 +151,13 @@ class Sums<Strided<From>, Scalar> {
 template <typename From, typename Scalar>
 class Sums<SideBySide<From>, Scalar> {
  public:
-  /// Elements i of the lines.
-  HILLOCK_INLINE void add(Eigen::Index i, const Block<Scalar>& block) { sums_[i % block_size].add(block); }
-  HILLOCK_INLINE void add_products(Eigen::Index i, const Block<Scalar>& a, const Block<Scalar>& b) {
-    sums_[i % block_size].add_products(a, b);
+  template <typename Number>
+  HILLOCK_INLINE void add(Eigen::Index i, int k, Number number) {
+    sums_[i % block_size].add(k, number);
+  }
+  template <typename V, typename Number>
+  HILLOCK_INLINE void add_product(Eigen::Index i, int k, V a, Number b) {
+    sums_[i % block_size].add_product(k, a, b);
   }
   auto totals() const { return BlockSum<Scalar>::totals(sums_); }
 
