@@ -33,7 +33,18 @@ class ScaledDifference {
 
   /// For exponentials that are nothing from `nothing` down.
   HILLOCK_INLINE ScaledDifference(V m, Scalar temperature, double nothing = math::exp_nothing<Scalar>)
-      : ScaledDifference(m, temperature, nothing, m.first() < Scalar(low_largest<Scalar>)) {}
+      : scales_(false),
+        // Far below what an exponential sees, and from there on x - m does not overflow.
+        lowest_(larger(V(low_largest<Scalar>), m) - (abs(m) * V(0.5) + V(1024.0))),
+        nothing_(nothing),
+        m_(m),
+        unit_(m),
+        scaled_nothing_(m),
+        up_(m),
+        temperature_(m) {
+    const bool is_low = m.first() < Scalar(low_largest<Scalar>);
+    if (temperature != Scalar(1) || is_low) set_scale(temperature, temperature > Scalar(1) || is_low);
+  }
 
   /// For e^ of it: never below `nothing`.
   HILLOCK_INLINE Two<V> operator()(V x) const {
@@ -77,20 +88,18 @@ class ScaledDifference {
   static constexpr double most = largest_number<Scalar>;
   static constexpr double tiny_temperature = sizeof(Scalar) == sizeof(float) ? 0x1p-60 : 0x1p-800;
 
-  HILLOCK_INLINE ScaledDifference(V m, Scalar temperature, double nothing, bool is_low)
-      : scales_(temperature != Scalar(1) || is_low),
-        // By halves where x - m alone might overflow, and a large temperature may bring it back into range.
-        unit_(V(temperature > Scalar(1) || is_low ? 0.5 : 1.0)),
-        // Far below what an exponential sees, and from there on x - m does not overflow.
-        lowest_(temperature > Scalar(1) || is_low ? V(-most) : m - (abs(m) * V(0.5) + V(1024.0))),
-        nothing_(nothing),
-        scaled_nothing_(temperature > Scalar(most / 1024)
-                            ? V(-most)
-                            : V(1.01 * nothing * static_cast<double>(temperature)) * unit_),
-        // A small temperature, times a power of two, leaves room for the remainder of the division.
-        up_(V(temperature < Scalar(tiny_temperature) ? 1 / tiny_temperature : 1.0)),
-        m_(m * unit_),
-        temperature_(V(static_cast<double>(temperature)) * up_ * unit_) {}
+  // By halves where x - m alone might overflow, and a large temperature may bring it back into range.
+  HILLOCK_INLINE void set_scale(Scalar temperature, bool by_halves) {
+    scales_ = true;
+    unit_ = V(by_halves ? 0.5 : 1.0);
+    if (by_halves) lowest_ = V(-most);
+    const V exact(static_cast<double>(temperature));
+    scaled_nothing_ = temperature > Scalar(most / 1024) ? V(-most) : nothing_ * V(1.01) * exact * unit_;
+    // A small temperature, times a power of two, leaves room for the remainder of the division.
+    up_ = V(temperature < Scalar(tiny_temperature) ? 1 / tiny_temperature : 1.0);
+    m_ = m_ * unit_;
+    temperature_ = exact * up_ * unit_;
+  }
 
   HILLOCK_INLINE Two<V> divided(Two<V> difference) const {
     const Two<V> scaled = times_power(difference, up_);
@@ -99,7 +108,7 @@ class ScaledDifference {
   }
 
   bool scales_;
-  V unit_, lowest_, nothing_, scaled_nothing_, up_, m_, temperature_;
+  V lowest_, nothing_, m_, unit_, scaled_nothing_, up_, temperature_;
 };
 
 // Totals of a BlockSum: a double for floats, a sum of two doubles for doubles. What follows gives each as a sum of two
