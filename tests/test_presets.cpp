@@ -17,7 +17,6 @@ TEMPLATE_TEST_CASE("Presets have their framework's defaults", "[presets]", float
   CHECK(same(hillock::onnx::hard_sigmoid(x), hillock::hard_sigmoid(x, 0.2, 0.5)));
   CHECK(hillock::onnx::hard_sigmoid(x) != hillock::hard_sigmoid(x));
   CHECK(same(hillock::pytorch::gelu(x), hillock::gelu(x)));
-  CHECK(&hillock::pytorch::glu == &hillock::glu);
   CHECK(same(hillock::keras::gelu(x), hillock::gelu(x)));
   CHECK(same(hillock::jax::gelu(x), hillock::gelu_tanh(x)));
   CHECK(same(hillock::onnx::gelu(x), hillock::gelu(x)));
@@ -36,4 +35,38 @@ TEST_CASE("Presets are functions like all others", "[presets]") {
                              Eigen::VectorXf(Eigen::VectorXf::Zero(3)), hillock::keras::leaky_relu};
   CHECK(layer(Eigen::Vector3f(-1, 0, 2)) == Eigen::Vector3f(-0.2f, 0, 2));
   STATIC_REQUIRE(hillock::is_vectorized_v<decltype(hillock::keras::leaky_relu)::For<float>, float>);
+}
+
+TEMPLATE_TEST_CASE("Presets of functions of a vector go along the last axis", "[presets]", float, double) {
+  using Mat = Eigen::Matrix<TestType, Eigen::Dynamic, Eigen::Dynamic>;
+  using Vec = Eigen::Matrix<TestType, Eigen::Dynamic, 1>;
+  using Row = Eigen::Matrix<TestType, 1, Eigen::Dynamic>;
+  const Mat x = Mat::Random(3, 4), dy = Mat::Random(3, 4);
+  const auto check = [&](const auto& preset, const auto& own) {
+    const Vec v = x.col(1), dv = dy.col(1);
+    const Row row = x.row(1);
+    CHECK(Mat(preset(x)) == Mat(own(x, hillock::rowwise)));
+    CHECK(Mat(preset(x, hillock::columnwise)) == Mat(own(x)));
+    CHECK(Vec(preset(v)) == Vec(own(v)));
+    CHECK(Row(preset(row)) == Row(own(row)));
+    CHECK(Mat(preset.backward(x, dy)) == Mat(own.backward(x, dy, hillock::rowwise)));
+    CHECK(Vec(preset.backward(v, dv)) == Vec(own.backward(v, dv)));
+    CHECK(Mat(preset.backward_from_output(x, dy)) == Mat(own.backward_from_output(x, dy, hillock::rowwise)));
+    CHECK(Mat(preset.backward_from_output(x, dy, hillock::columnwise)) == Mat(own.backward_from_output(x, dy)));
+  };
+  check(hillock::pytorch::softmax, hillock::softmax);
+  check(hillock::pytorch::log_softmax, hillock::log_softmax);
+  check(hillock::pytorch::softmin, hillock::softmin);
+  check(hillock::keras::sparsemax, hillock::sparsemax);
+  check(hillock::onnx::hardmax, hillock::hardmax);
+  CHECK(Mat(hillock::pytorch::softmax(x, TestType(0.5))) == Mat(hillock::softmax(x, hillock::rowwise, TestType(0.5))));
+  CHECK(Mat(hillock::keras::softmax(x)) == Mat(hillock::softmax(x, hillock::rowwise)));
+  CHECK(Mat(hillock::jax::log_softmax(x)) == Mat(hillock::log_softmax(x, hillock::rowwise)));
+  CHECK(Mat(hillock::onnx::softmax(x)) == Mat(hillock::softmax(x, hillock::rowwise)));
+  CHECK(Mat(hillock::pytorch::glu(x)) == Mat(hillock::glu(x, hillock::rowwise)));
+  CHECK(Mat(hillock::jax::glu(x)) == Mat(hillock::glu(x, hillock::rowwise)));
+  CHECK(Mat(hillock::keras::glu.backward(x, Mat(dy.leftCols(2)))) ==
+        Mat(hillock::glu.backward(x, Mat(dy.leftCols(2)), hillock::rowwise)));
+  CHECK(hillock::pytorch::prelu(TestType(-2)) == TestType(-0.5));
+  CHECK(hillock::pytorch::rrelu(TestType(-48)) == hillock::rrelu(TestType(-48)));
 }

@@ -1,11 +1,19 @@
 // Presets: each framework's functions under its own names and with its own defaults, for ported models.
 //
 // A preset is a function of this library with other default parameters; parameters given in the call take their place.
+// Functions of a vector go along the last axis of a matrix, as there: each row is a sample, unless the call says
+// hillock::columnwise.
 #ifndef HILLOCK_PRESETS_HPP
 #define HILLOCK_PRESETS_HPP
 
+#include <type_traits>
+
 #include <hillock/activations.hpp>
 #include <hillock/gating.hpp>
+#include <hillock/hardmax.hpp>
+#include <hillock/softmax.hpp>
+#include <hillock/softmin.hpp>
+#include <hillock/sparsemax.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
@@ -34,12 +42,46 @@ struct Millionths {
 template <template <typename> class Definition, long... Parameters>
 using PresetFunction = Function<Preset<Definition, Millionths<Parameters...>>::template Bound>;
 
+/// The last axis: that of the elements of a vector, else the rows of a matrix.
+template <typename X>
+using LastAxis = std::conditional_t<X::ColsAtCompileTime == 1, Columnwise, Rowwise>;
+
+/// A function of a vector, along the last axis of its argument if the call names none.
+template <typename Function>
+struct AlongLastAxis : Function {
+  template <typename X, typename... Options>
+  auto operator()(const Eigen::DenseBase<X>& x, Options... options) const {
+    if constexpr ((is_axis<Options> || ...)) {
+      return Function::operator()(x, options...);
+    } else {
+      return Function::operator()(x, LastAxis<X>{}, options...);
+    }
+  }
+  template <typename X, typename DY, typename... Options>
+  auto backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy, Options... options) const {
+    if constexpr ((is_axis<Options> || ...)) {
+      return Function::backward(x, dy, options...);
+    } else {
+      return Function::backward(x, dy, LastAxis<X>{}, options...);
+    }
+  }
+  template <typename Y, typename DY, typename... Options>
+  auto backward_from_output(const Eigen::DenseBase<Y>& y, const Eigen::DenseBase<DY>& dy, Options... options) const {
+    if constexpr ((is_axis<Options> || ...)) {
+      return Function::backward_from_output(y, dy, options...);
+    } else {
+      return Function::backward_from_output(y, dy, LastAxis<Y>{}, options...);
+    }
+  }
+};
+
 }  // namespace detail
 
 // The table. Where a framework's default is ours, its name stands for our function (SAME: also our name).
 #define HILLOCK_PRESET(name, ...) inline constexpr __VA_ARGS__ name{};
 #define HILLOCK_SAME(name) using hillock::name;
 #define HILLOCK_RENAMED(name, Type) inline constexpr Function<definition::Type> name{};
+#define HILLOCK_LAST_AXIS(name) inline constexpr detail::AlongLastAxis<std::decay_t<decltype(hillock::name)>> name{};
 
 /// Names and defaults of torch.nn.functional.
 namespace pytorch {
@@ -64,7 +106,12 @@ HILLOCK_SAME(mish)
 HILLOCK_RENAMED(tanhshrink, TanhShrink)
 HILLOCK_RENAMED(hardshrink, HardShrink)
 HILLOCK_RENAMED(softshrink, SoftShrink)
-HILLOCK_SAME(glu)
+HILLOCK_SAME(prelu)
+HILLOCK_SAME(rrelu)
+HILLOCK_LAST_AXIS(softmax)
+HILLOCK_LAST_AXIS(log_softmax)
+HILLOCK_LAST_AXIS(softmin)
+HILLOCK_LAST_AXIS(glu)
 }  // namespace pytorch
 
 /// Names and defaults of keras.activations (Keras 3).
@@ -95,7 +142,10 @@ HILLOCK_SAME(sparse_plus)
 HILLOCK_SAME(sparse_sigmoid)
 HILLOCK_SAME(exponential)
 HILLOCK_PRESET(threshold_relu, detail::PresetFunction<definition::ThresholdedReLU, 0>)
-HILLOCK_SAME(glu)
+HILLOCK_LAST_AXIS(softmax)
+HILLOCK_LAST_AXIS(log_softmax)
+HILLOCK_LAST_AXIS(sparsemax)
+HILLOCK_LAST_AXIS(glu)
 }  // namespace keras
 
 /// Names and defaults of jax.nn.
@@ -122,7 +172,9 @@ HILLOCK_SAME(mish)
 HILLOCK_SAME(squareplus)
 HILLOCK_SAME(sparse_plus)
 HILLOCK_SAME(sparse_sigmoid)
-HILLOCK_SAME(glu)
+HILLOCK_LAST_AXIS(softmax)
+HILLOCK_LAST_AXIS(log_softmax)
+HILLOCK_LAST_AXIS(glu)
 }  // namespace jax
 
 /// Operators of ONNX with their attributes' defaults.
@@ -144,9 +196,14 @@ HILLOCK_SAME(gelu)
 HILLOCK_SAME(mish)
 HILLOCK_RENAMED(shrink, HardShrink)
 HILLOCK_SAME(erf)
+HILLOCK_SAME(prelu)
+HILLOCK_LAST_AXIS(softmax)
+HILLOCK_LAST_AXIS(log_softmax)
+HILLOCK_LAST_AXIS(hardmax)
 }  // namespace onnx
 
 #undef HILLOCK_SAME
+#undef HILLOCK_LAST_AXIS
 #undef HILLOCK_RENAMED
 #undef HILLOCK_PRESET
 
