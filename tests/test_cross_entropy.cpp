@@ -178,6 +178,9 @@ TEMPLATE_TEST_CASE("Special values of cross-entropy", "[cross_entropy][special]"
     CHECK(std::abs(r.losses[0] - std::log(TestType(2))) <= Limits::epsilon());
     CHECK(r.gradient == Three(0, 0, 0));
     CHECK(softmax_cross_entropy(x, Three(0.5, 0.5, 0)).losses[0] == inf);
+    const Three far_apart(Limits::max(), -Limits::max(), -inf);  // a mask beside a loss that is as large as can be
+    CHECK(softmax_cross_entropy(far_apart, Three(0, 1, 0)).losses[0] == Limits::max());
+    CHECK(softmax_cross_entropy(far_apart, Three(0, 0, 1)).losses[0] == inf);
   }
   SECTION("NaN, +inf, only -inf: that sample is NaN, and only that") {
     for (const Eigen::Index size : {1, 3, 17}) {
