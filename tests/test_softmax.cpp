@@ -193,7 +193,7 @@ TEMPLATE_TEST_CASE("Special values of softmax", "[softmax][special]", float, dou
       CHECK((Three(hillock::softmax(Three(largest, -largest, 0), temperature)) == Three(1, 0, 0)));
       CHECK((Three(hillock::softmax(Three(0, -largest / 2, 0), temperature)) == Three(0.5, 0, 0.5)));
     }
-    const Three log = hillock::log_softmax(Three(0, -largest / 2, 0), 2);
+    const Three log = hillock::log_softmax(Three(0, -largest / 2, 0), TestType(2));
     CHECK(log[1] == -largest / 4);
     CHECK(std::abs(log[0] + std::log(TestType(2))) <= Limits::epsilon());
   }

@@ -409,7 +409,7 @@ TEMPLATE_TEST_CASE("Gumbel-softmax", "[vector]", float, double) {
     };
     CHECK(same_bits(again(RowMajor<TestType>(m)), y));
     CHECK(same_bits(again(mt, hillock::rowwise), Mat(y.transpose())));
-    CHECK(same_bits(again(mt.transpose(), hillock::columnwise, 1), y));
+    CHECK(same_bits(again(mt.transpose(), hillock::columnwise, 1.0), y));
     CHECK(same_bits(again(Mat(m / 2) * 2), y));
     std::mt19937 same(3);
     Mat in_place = m;
