@@ -70,7 +70,7 @@ class ScaledDifference {
     // By halves where x - m may overflow: of such numbers nothing is lost.
     const auto is_large = abs(m_) > V(0x1p-60 * most);
     const V half = select(is_large, V(0.5), V(1.0));
-    Two<V> difference = two_sum(x * unit_ * half, -m_ * half);
+    Two<V> difference = two_sum((scales_ ? x * unit_ : x) * half, -m_ * half);
     if (scales_) {
       // Nor shall the quotient overflow; near that a single number is enough.
       const V lowest = V(-0.99 * most) * clamp_above(temperature_ / up_, 1);
@@ -108,7 +108,9 @@ class ScaledDifference {
   }
 
   bool scales_;
-  V lowest_, nothing_, m_, unit_, scaled_nothing_, up_, temperature_;
+  V lowest_, nothing_, m_;
+  // Where it scales; else nobody looks at them.
+  V unit_, scaled_nothing_, up_, temperature_;
 };
 
 // Totals of a BlockSum: a double for floats, a sum of two doubles for doubles. What follows gives each as a sum of two
