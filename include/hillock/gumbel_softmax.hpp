@@ -109,8 +109,9 @@ struct GumbelSoftmax {
   /// From the soft sample y and the gradient dy with respect to it, or to the choice made from it.
   template <typename Y, typename DY, typename... Options>
   auto backward_from_output(const Eigen::DenseBase<Y>& y, const Eigen::DenseBase<DY>& dy, Options... options) const {
-    return std::apply([](auto... rest) { return VectorFunction<Backward>::template functor<typename Y::Scalar>(rest...); },
-                      std::tuple_cat(detail::unless_hard(options)...))
+    return std::apply(
+               [](auto... rest) { return VectorFunction<Backward>::template functor<typename Y::Scalar>(rest...); },
+               std::tuple_cat(detail::unless_hard(options)...))
         .backward_from_output(y, dy, detail::AxisOf<Y, Options...>{});
   }
 

@@ -113,12 +113,12 @@ inline constexpr VectorFunction<MinMaxNormalizeKernel> min_max_normalize{};
 
 // One and the same in every tier.
 namespace precise {
-using hillock::MinMaxNormalize;
 using hillock::min_max_normalize;
+using hillock::MinMaxNormalize;
 }  // namespace precise
 namespace fast {
-using hillock::MinMaxNormalize;
 using hillock::min_max_normalize;
+using hillock::MinMaxNormalize;
 }  // namespace fast
 
 HILLOCK_NAMESPACE_END
