@@ -134,31 +134,15 @@ EIGEN_DEVICE_FUNC EIGEN_DONT_INLINE V evaluate_out_of_line(const Definition& def
   return typename What::template Of<const Definition&, Tier>{definition}.evaluate_inline(x);
 }
 
-/// extreme_forward(x) or extreme_derivative(x) in a definition: for sums of two doubles and every parameter, where the
-/// other kernels are for moderate ones.
-template <typename What, typename Definition, typename V>
-EIGEN_DEVICE_FUNC EIGEN_DONT_INLINE V evaluate_extreme(const Definition& definition, V x) {
-  if constexpr (std::is_same<What, Forward>::value) {
-    return rounded(definition.extreme_forward(Two<V>(x)));
-  } else {
-    return rounded(definition.extreme_derivative(Two<V>(x)));
-  }
-}
-/// f or f' of the precise tier, for the parameters that a kernel is not made for. Of a copy of the definition, so that
-/// a loop in which this stands may keep the parameters in registers.
+/// f or f' of the precise tier, for the parameters that a kernel of the default tier is not made for.
 template <typename What, typename Definition, typename S, int W>
 HILLOCK_INLINE Lanes<S, W> evaluate_precisely(const Definition& definition, Lanes<S, W> x) {
-  const Definition copy = definition;
-  if constexpr (sizeof(S) == 4) {
-    return evaluate_out_of_line<What, tier::Precise>(copy, x);
-  } else {
-    return evaluate_extreme<What>(copy, x);
-  }
+  return evaluate_out_of_line<What, tier::Precise>(definition, x);
 }
 template <typename What, typename Definition, typename V>
 HILLOCK_INLINE Two<V> evaluate_precisely(const Definition& definition, Two<V> x) {
   const auto plain = Lanes<double, V::width>::of(x.high.data);
-  return Two<V>(V::of(evaluate_extreme<What>(definition, plain).data));
+  return Two<V>(V::of(evaluate_precisely<What>(definition, plain).data));
 }
 
 /// What evaluates f, f' or f' from the output of a definition in a tier.
@@ -181,6 +165,11 @@ class Elementwise : public detail::FormulaOf<Definition, Tier_, What> {
   /// For detail/assign.hpp: what to evaluate, and whether that takes a few instructions only.
   static constexpr bool is_hillock_functor = true;
   static constexpr bool is_short = detail::IsExact<Formulas>::value;
+  /// And whether the kernel stays in the elements' own type, so that those of two packets fit the registers.
+  static constexpr bool in_pairs =
+      !is_short && has_fused_kernels_of_both<Scalar> &&
+      (std::is_same<Tier, tier::Default>::value || std::is_same<Tier, tier::Fast>::value) &&
+      !detail::HasUsualKernel<Formula, Lanes<Scalar, 1>>::value;
   HILLOCK_INLINE const Elementwise& elementwise() const { return *this; }
 
   EIGEN_DEVICE_FUNC explicit Elementwise(const Formulas& formulas) : Formula{formulas} {}

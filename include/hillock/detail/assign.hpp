@@ -40,6 +40,11 @@ EIGEN_DEVICE_FUNC inline void assign(Scalar* y, Eigen::Index n, const Functor fu
       for (int k = 0; k < 4; ++k) functor.evaluate_inline(V::load(x + i + k * Width)...).store(y + i + k * Width);
     }
   }
+  if constexpr (Functor::in_pairs && is_doubled<Scalar, 2 * Width>) {
+    // Two packets in turn: a kernel is a chain in which each step waits for the one before.
+    using Pair = Lanes<Scalar, 2 * Width>;
+    for (; i + 2 * Width <= n; i += 2 * Width) functor.evaluate_inline(Pair::load(x + i)...).store(y + i);
+  }
   for (; i < n; i += Width) {
     // One copy of the kernel for whole packets and for the last one: a loop of its own for the whole ones is no faster,
     // finds the constants in memory once more and is twice the code.

@@ -12,7 +12,7 @@ namespace detail {
 
 /// Which of the eight, for each of Width lanes: the last three bits of the exponent of a positive number. A table is a
 /// struct whose `rows` are arrays of eight; row `Row` is looked up. Here lane by lane, where there is no instruction.
-template <int Width>
+template <int Width, bool = is_doubled<float, Width>>
 struct Places {
   using V = Lanes<float, Width>;
 
@@ -30,6 +30,24 @@ struct Places {
     float values[Width];
     for (int k = 0; k < Width; ++k) values[k] = table[(to_bits(numbers[k]) >> 23) & 7];
     return V::load(values);
+  }
+};
+
+/// In each of two registers.
+template <int Width>
+struct Places<Width, true> {
+  using V = Lanes<float, Width>;
+  using Half = Places<Width / 2>;
+
+  Half low, high;
+
+  static HILLOCK_INLINE Places by_exponent(V x) {
+    using HalfLanes = Lanes<float, Width / 2>;
+    return {Half::by_exponent(HalfLanes::of(x.data.low)), Half::by_exponent(HalfLanes::of(x.data.high))};
+  }
+  template <typename Table, int Row>
+  HILLOCK_INLINE V look_up() const {
+    return V::of({low.template look_up<Table, Row>().data, high.template look_up<Table, Row>().data});
   }
 };
 
