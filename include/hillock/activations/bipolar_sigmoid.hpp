@@ -25,6 +25,8 @@ struct BipolarSigmoid {
   HILLOCK_INLINE Number forward(Number x) const {
     using V = math::RegisterOf<Number>;
     const Number half = times_power(x, V(0.5));
+    if constexpr (is_plain<Number>) return math::tanh(half);
+    // Where sums of two would lose what is below the smallest number.
     return select(abs(rounded(x)) < V(0x1p-40), half, math::tanh(half));
   }
   template <typename Number>

@@ -151,6 +151,10 @@ template <typename S, int W>
 HILLOCK_INLINE DoubledMask<S, W> both(DoubledMask<S, W> a, DoubledMask<S, W> b) {
   return {both(a.low, b.low), both(a.high, b.high)};
 }
+template <typename S, int W>
+HILLOCK_INLINE bool all_of(DoubledMask<S, W> mask) {
+  return all_of(both(mask.low, mask.high));
+}
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END

@@ -310,6 +310,20 @@ template <typename R> HILLOCK_INLINE R both(R a, R b) { return Eigen::internal::
 HILLOCK_INLINE float choose(bool mask, float yes, float no) { return mask ? yes : no; }
 HILLOCK_INLINE double choose(bool mask, double yes, double no) { return mask ? yes : no; }
 HILLOCK_INLINE bool both(bool a, bool b) { return a && b; }
+/// Whether every lane says yes.
+HILLOCK_INLINE bool all_of(bool mask) { return mask; }
+#if defined(HILLOCK_SIMD_SSE2)
+HILLOCK_INLINE bool all_of(__m128 mask) { return _mm_movemask_ps(mask) == 0xf; }
+HILLOCK_INLINE bool all_of(__m128d mask) { return _mm_movemask_pd(mask) == 0x3; }
+#endif
+#if defined(HILLOCK_SIMD_AVX)
+HILLOCK_INLINE bool all_of(__m256 mask) { return _mm256_movemask_ps(mask) == 0xff; }
+HILLOCK_INLINE bool all_of(__m256d mask) { return _mm256_movemask_pd(mask) == 0xf; }
+#endif
+#if defined(HILLOCK_SIMD_NEON)
+HILLOCK_INLINE bool all_of(float32x4_t mask) { return vminvq_u32(vreinterpretq_u32_f32(mask)) != 0; }
+HILLOCK_INLINE bool all_of(float64x2_t mask) { return vminvq_u32(vreinterpretq_u32_f64(mask)) != 0; }
+#endif
 
 #if defined(HILLOCK_SIMD_AVX512)
 #if defined(HILLOCK_X86_ASM)

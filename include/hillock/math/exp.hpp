@@ -111,10 +111,10 @@ HILLOCK_INLINE ExpParts<Lanes<S, W, T>> exp_parts(Lanes<S, W, T> x, Correction..
 }
 /// The same for what is added to 1: one step of the reduction is enough, because what the rounding of ln 2 leaves is
 /// small where 2^n is.
-template <int K = 1, typename S, int W, typename... Correction>
+template <int K = 1, int Offset = 0, typename S, int W, typename... Correction>
 HILLOCK_INLINE ExpParts<Lanes<S, W>> exp_parts_beside_one(Lanes<S, W> x, Correction... correction) {
   using V = Lanes<S, W>;
-  const V shift(integer_shift<S> + power_shift<S, K>);
+  const V shift(integer_shift<S> + power_shift<S, K> + Offset);
   const V shifted_n = madd(x, V(K * Ln2<S>::inverse), shift);
   const V r = (madd(shifted_n - shift, V(-Ln2<double>::rounded / K), x) + ... + correction);
   return {madd(r * r, detail::polynomial<detail::Stretched<ExpTail<S, S>, K>>(r), r), shifted_n};
@@ -225,12 +225,18 @@ HILLOCK_INLINE Number exp(Number x) {
   using S = typename V::Scalar;
   const Number c = clamp(x, exp_underflow<S>, exp_overflow<S>);
   if constexpr (is_plain<Number> && !detail::has_scale_instruction<S, V::width>) {
+    const auto parts = exp_parts(c);
+    // Where all powers are normal numbers; NaN is not among them. The same bits as below.
+    constexpr double usual = sizeof(S) == 4 ? 87 : 708;
+    if (EIGEN_PREDICT_TRUE(detail::all_of((abs(x) <= V(usual)).bits))) {
+      const V power = parts.power();
+      return madd(parts.tail, power, power);
+    }
     // Room on the side where it is needed.
-    const auto is_negative = c < V(0.0);
-    const V shift = select(is_negative, V(integer_shift<S> + exponent_room<S>), V(integer_shift<S> - exponent_room<S>));
-    const auto parts = exp_parts_from<1>(shift, c);
-    const V power = parts.power();
-    return madd(parts.tail, power, power) * select(is_negative, V(exponent_unit<S>), V(1 / exponent_unit<S>));
+    const auto small = c < V(0.0);
+    const V room = select(small, V(exponent_room<S>), V(-exponent_room<S>));
+    const V power = power_of_two(parts.shifted_n + room);
+    return madd(parts.tail, power, power) * select(small, V(exponent_unit<S>), V(1 / exponent_unit<S>));
   } else {
     const auto parts = exp_parts(c);
     return scale(one_plus(parts.tail), parts.shifted_n - V(integer_shift<S>));

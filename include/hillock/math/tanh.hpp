@@ -94,13 +94,16 @@ HILLOCK_INLINE Lanes<float, W> tanh_rest(Lanes<float, W> a, Correction... correc
 inline constexpr double tanh_near = 0.625;
 
 #if defined(HILLOCK_FMA)
-/// For floats with FMA two formulas, each with few roundings where it counts.
+/// For floats with FMA: h / (h + 1) with h = (e^(2a) - 1) / 2. Where h is small, h - h q: the roundings of the sum and
+/// of the quotient q count there only as q does.
 template <int W>
 HILLOCK_INLINE Lanes<float, W> tanh(Lanes<float, W> x) {
   using V = Lanes<float, W>;
-  const V a = clamp_above(abs(x), tanh_saturation<float>), z = a * a;
-  const V inner = madd(a * z, detail::polynomial<TanhNear>(z), a);
-  return with_sign_of(select(a < V(tanh_near), inner, V(1.0) - tanh_rest(a)), x);
+  const V a = clamp_above(abs(x), tanh_saturation<float>);
+  const auto parts = exp_parts_beside_one<2, -1>(a);
+  const V power = parts.power();
+  const V h = madd(parts.tail, power, madd(power, V(0.5), V(-0.5))), q = h / (h + V(1.0));
+  return with_sign_of(select(a < V(0.35), nmadd(h, q, h), q), x);
 }
 #endif
 /// For floats with FMA: a tanh(b x) for a and b that are floats: near 0 with a b as the sum of two floats, which it is
