@@ -1,7 +1,7 @@
 """Coefficients of the kernels in float: weighted least squares in 200-bit arithmetic, reweighted towards equal errors (C.
 L. Lawson, 1961); each coefficient is rounded to float before the next ones are fitted. Prints them with log2 of the
 largest weighted error, as rounded. Usage: python3 float_kernels.py (needs mpmath)"""
-from mpmath import erfc, log, log1p, mp, mpf, pi, sqrt, tanh
+from mpmath import erfc, exp, findroot, log, log1p, mp, mpf, pi, sqrt, tanh
 
 from lawson import as_float, chebyshev_nodes, lawson
 
@@ -42,3 +42,11 @@ polynomial("Log1pNear", lambda e: (log1p(e) / e - 1) / e, lambda e: e * e / log1
 # The error of the exponent as it shows in erf = 1 - e^-w.
 f = lambda x: -log(erfc(x)) / x - mpf(as_float(2 / sqrt(pi)))
 polynomial("ErfExponent", f, lambda x: x / (1 / erfc(x) - 1), mpf(10) ** -10, "3.93", 8)
+
+# gelu'(-a) e^(a^2/2) / (a0 - a), a0 its zero, in t = (a - 3) / (a + 3) for a up to 14.6.
+ratio = lambda a: exp(a * a / 2) * erfc(a / sqrt(2)) / 2 - a / sqrt(2 * pi)
+zero = findroot(ratio, 0.75)
+f = lambda t: ratio(3 * (1 + t) / (1 - t)) / (zero - 3 * (1 + t) / (1 - t))
+polynomial("GELUSlope", f, lambda t: 1 / f(t), -1, mpf("11.6") / mpf("17.6"), 9)
+high = as_float(zero)
+print(f"  zero {high.hex()}, zero_low {as_float(zero - mpf(high)).hex()}")

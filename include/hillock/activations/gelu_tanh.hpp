@@ -19,7 +19,7 @@ struct GELUTanh {
   static constexpr const char* name = "gelu_tanh";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
   static constexpr bool wide_forward = !has_fused_kernels_of_both<Scalar>;
-  static constexpr bool wide_derivative = !has_fused_kernels_of_doubles<Scalar>;
+  static constexpr bool wide_derivative = !has_fused_kernels_of_both<Scalar>;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

@@ -153,6 +153,15 @@ HILLOCK_INLINE Lanes<float, W> gelu(Lanes<float, W> x) {
   return madd(tail * parts.power(), V(-exponent_unit<float>), clamp_below(x, -0.0));
 }
 #endif
+#if defined(HILLOCK_FMA)
+/// e^(a²/2) GELU'(-a) / (a0 - a) in t = (a - 3) / (a + 3) for a in [0, 14.6], a0 the zero: 2^-27.3 relative. From
+/// tests/accuracy/float_kernels.py.
+struct GELUSlope {
+  static constexpr double zero = 0x1.80ead2p-1, zero_low = -0x1.a03fd4p-27;
+  static constexpr double values[] = {0x1.e9c6dep-2,  -0x1.eb6b5ap-4,  0x1.b70efap-5,   -0x1.cd333ap-7, 0x1.ad2b66p-13,
+                                      0x1.1ec766p-10, -0x1.8f0636p-14, -0x1.075816p-13, 0x1.a1c3a6p-18, 0x1.b9c094p-17};
+};
+#endif
 /// Φ(x) + x φ(x).
 ///
 /// Error of doubles, by default too in sums of two: around -0.33 Φ(x) and x φ(x) cancel to a third; each is off by
@@ -246,6 +255,32 @@ HILLOCK_INLINE Number gelu_tanh_derivative(Number x) {
       x, logistic_gate_derivative(gelu_tanh_argument(c, 0x1.6e4e26d4801f7p-5, 0x1.441355475a31ap-59),
                                   gelu_tanh_argument(c, 0x1.12ba9d1f60179p-3, 0x1.f30e7ff583a54p-57)));
 }
+
+#if defined(HILLOCK_FMA)
+template <int W>
+HILLOCK_INLINE Lanes<float, W> gelu_tanh_derivative(Lanes<float, W> x) {
+  using V = Lanes<float, W>;
+  const V a = clamp_above(abs(x), 11.0);  // from there on down it rounds to -0
+  const Two<V> z = fused_gelu_tanh_argument(a, 0x1.6e4e26d4801f7p-5, 0x1.441355475a31ap-59);
+  return fused_gelu_tanh_derivative(x, a, z);
+}
+/// For floats with FMA. On the left with a = -x: e^(-a²/2) (a0 - a) P(t), a product whose zero is exact; on the right 1
+/// less that of -x. The factor a0 - a and the exponent are sums of two floats.
+template <int W>
+HILLOCK_INLINE Lanes<float, W> gelu_derivative(Lanes<float, W> x) {
+  using V = Lanes<float, W>;
+  const V a = clamp_above(abs(x), 14.6), zero(GELUSlope::zero);  // from there on down it rounds to -0
+  const V slope = detail::polynomial<GELUSlope>(V(1.0) - V(6.0) / (a + V(3.0)));
+  const V d = zero - a, d_low = (zero - (d + a)) + V(GELUSlope::zero_low);
+  const V half = a * V(-0.5), square = a * half;
+  const auto parts = exp_parts<exponent_room<float>>(square, madd(a, half, -square));
+  const V product = d * slope, product_low = madd(d_low, slope, madd(d, slope, -product));
+  const V tail = product + madd(product + product_low, parts.tail, product_low);
+  const auto left = x < V(0.0);
+  const V unit = select(left, V(exponent_unit<float>), V(-exponent_unit<float>));
+  return madd(tail * parts.power(), unit, select(left, V(0.0), V(1.0)));
+}
+#endif
 
 }  // namespace math
 HILLOCK_NAMESPACE_END

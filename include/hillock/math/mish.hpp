@@ -3,6 +3,7 @@
 #define HILLOCK_MATH_MISH_HPP
 
 #include <hillock/math/scaled.hpp>
+#include <hillock/math/slopes.hpp>
 #include <hillock/math/zeros.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
@@ -87,6 +88,13 @@ HILLOCK_INLINE Number mish_derivative(Number x) {
         x, Scaled<Number>{mish_slope(left, four_x, e.value(), e.mantissa), select(left, e.exponent, V(0.0))}.value());
   }
 }
+
+#if defined(HILLOCK_FMA)
+template <int W>
+HILLOCK_INLINE Lanes<float, W> mish_derivative(Lanes<float, W> x) {
+  return fused_mish_derivative(x);
+}
+#endif
 
 /// For the fast tier: w / (w + 2) with w = e^x (e^x + 2).
 template <int W>

@@ -3,6 +3,7 @@
 #define HILLOCK_MATH_SWISH_HPP
 
 #include <hillock/math/logistic.hpp>
+#include <hillock/math/slopes.hpp>
 #include <hillock/math/units.hpp>
 #include <hillock/math/zeros.hpp>
 
@@ -164,24 +165,23 @@ HILLOCK_INLINE Lanes<double, W> fused_gate_derivative(Two<Lanes<double, W>> z, T
 }
 /// The same for floats, t = z. On the left 1 + z is exact where it cancels, and what e is off by matters most as the
 /// factor: that, and the roundings of the product and of the division, are made good by one Newton step.
-template <int W, typename... Low>
-HILLOCK_INLINE Lanes<float, W> fused_gate_derivative(Lanes<float, W> z, Low... low) {
+template <int W>
+HILLOCK_INLINE Lanes<float, W> fused_gate_derivative(Lanes<float, W> z, Lanes<float, W> low) {
   using V = Lanes<float, W>;
   const auto left = z < V(0.0);
   const V one(1.0), unit(exponent_unit<float>);
-  const auto parts = exp_parts<exponent_room<float>, -1>(abs(z), select(left, -low, low)...);
+  const auto parts = exp_parts<exponent_room<float>, -1>(abs(z), select(left, -low, low));
   const V power = parts.power();
   const V large_e = madd(parts.tail, power, -power), large_e_low = madd(parts.tail, power, -power - large_e);
   const V e = large_e * unit, next = one + z;
-  const V sum = select(left, next + (e + ... + low), madd(e, next, one));
+  const V sum = select(left, next + (e + low), madd(e, next, one));
   // 2^exponent_room too large.
   const V factor = select(left, large_e, V(1 / exponent_unit<float>)), factor_low = select(left, large_e_low, V(0.0));
   const Two<V> numerator = two_product(sum, factor);
   const V more = e + V(2.0), denominator = madd(e, more, one);
   const V reciprocal = one / denominator, y = numerator.high * reciprocal;
-  V rest = nmadd(y, denominator, numerator.high) + madd(sum, factor_low, numerator.low);
-  // With the roundings of e + low, that of the denominator would be too much.
-  if constexpr (sizeof...(Low) > 0) rest = nmadd(y, madd(e, more, one - denominator), rest);
+  const V dividend_rest = nmadd(y, denominator, numerator.high) + madd(sum, factor_low, numerator.low);
+  const V rest = nmadd(y, madd(e, more, one - denominator), dividend_rest);
   return madd(rest, reciprocal, y) * unit;
 }
 template <typename S, int W>
@@ -200,14 +200,12 @@ HILLOCK_INLINE Lanes<S, W> swish_derivative(Lanes<S, W> x, double b, double b_lo
 template <typename Number>
 HILLOCK_INLINE Number silu_derivative(Number x) {
   using V = RegisterOf<Number>;
-  if constexpr (is_fused<Number>) {
+  if constexpr (is_fused_float<Number>) {
+    return fused_silu_derivative(x);
+  } else if constexpr (is_fused<Number>) {
     constexpr double end = gate_end<typename V::Scalar>;
-    const V c = clamp(x, -end, end);
-    if constexpr (is_fused_float<Number>) {
-      return near_zero<SwishZero>(c, fused_gate_derivative(c));
-    } else {
-      return near_zero<SwishZero>(c, fused_gate_derivative(Two<V>(c), Two<V>(c)));
-    }
+    const Two<V> c(clamp(x, -end, end));
+    return near_zero<SwishZero>(c.high, fused_gate_derivative(c, c));
   } else {
     const double end = tail_end<Number>;
     const Number c = clamp(x, -end, end), slope = logistic_gate_derivative(c, c);
