@@ -133,7 +133,7 @@ class ChannelPReLU {
               values.part[k] = select(is_positive, V(0.0), values.part[k]);
               gradients.part[k] = select(is_positive, V(0.0), gradients.part[k]);
             }
-            sums.add_products(i, values, gradients);
+            detail::add_products(sums, i, values, gradients);
           },
           [](auto line, auto outer, Eigen::Index i) { return line[i] > 0 ? Scalar(0) : outer[i] * line[i]; },
           [&](Eigen::Index i, Scalar sum) { g.alpha[i] = sum; }, from, from_gradient);

@@ -53,9 +53,9 @@ template <typename X, typename Set>
 void sum_of_rows(const X& x, Set set) {
   using Scalar = typename X::Scalar;
   const Eigen::Index n = x.cols();
-  sum_rows(
-      [n](auto& sums, Eigen::Index i, auto lines) { sums.add(i, Block<Scalar>::load(lines, i, n - i, Scalar(0))); },
-      [](auto line, Eigen::Index i) { return line[i]; }, set, x);
+  sum_rows([n](auto& sums, Eigen::Index i,
+               auto lines) { add_block(sums, i, Block<Scalar>::load(lines, i, n - i, Scalar(0))); },
+           [](auto line, Eigen::Index i) { return line[i]; }, set, x);
 }
 
 /// set(r, row r · factor), where the factor is a single row.
@@ -66,8 +66,8 @@ void products_of_rows(const X& x, const Factor& factor, Set set) {
   const auto row = line(factor, 0, rowwise);
   sum_rows(
       [=](auto& sums, Eigen::Index i, auto lines) {
-        sums.add_products(i, Block<Scalar>::load(lines, i, n - i, Scalar(0)),
-                          factors<decltype(lines), Scalar>(row, i, n));
+        add_products(sums, i, Block<Scalar>::load(lines, i, n - i, Scalar(0)),
+                     factors<decltype(lines), Scalar>(row, i, n));
       },
       [=](auto line, Eigen::Index i) { return line[i] * row[i]; }, set, x);
 }

@@ -123,6 +123,11 @@ HILLOCK_INLINE void add_block(Sum& sum, Eigen::Index i, const Block<Scalar>& blo
   HILLOCK_UNROLL
   for (int k = 0; k < Block<Scalar>::size; ++k) sum.add(i, k, block.part[k]);
 }
+template <typename Sum, typename Scalar>
+HILLOCK_INLINE void add_products(Sum& sum, Eigen::Index i, const Block<Scalar>& a, const Block<Scalar>& b) {
+  HILLOCK_UNROLL
+  for (int k = 0; k < Block<Scalar>::size; ++k) sum.add_product(i, k, a.part[k], b.part[k]);
+}
 
 template <typename From, typename Scalar>
 class Sums<Strided<From>, Scalar> {
