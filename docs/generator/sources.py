@@ -44,8 +44,10 @@ def preset_table():
     for line in (HEADERS / "presets.hpp").read_text(encoding="utf-8").splitlines():
         if match := re.match(r"namespace (pytorch|keras|jax|onnx) {", line):
             space = match.group(1)
-        elif match := re.match(r"HILLOCK_(?:SAME|LAST_AXIS)\((\w+)\)", line):
+        elif match := re.match(r"HILLOCK_SAME\((\w+)\)", line):
             yield space, match.group(1), None, ""
+        elif match := re.match(r"HILLOCK_LAST_AXIS\((\w+)\)", line):
+            yield space, match.group(1), None, "of a matrix each row"
         elif match := re.match(r"HILLOCK_RENAMED\((\w+), (\w+)\)", line):
             yield space, match.group(1), match.group(2), ""
         elif match := re.match(r"HILLOCK_PRESET\((\w+), detail::PresetFunction<definition::(\w+)((?:, \d+)*)>", line):
