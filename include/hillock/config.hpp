@@ -117,6 +117,7 @@
 #if defined(__clang__)
 #if defined(__x86_64__) || defined(__i386__) || defined(__powerpc__) || defined(__s390x__) || \
     (defined(__aarch64__) && __clang_major__ >= 16) || (defined(__riscv) && __clang_major__ >= 19)
+#define HILLOCK_FLOAT_CONTROL 1
 #define HILLOCK_EXACT_FLOATING_POINT_BEGIN \
   _Pragma("float_control(push)") _Pragma("float_control(precise, on)") _Pragma("clang fp contract(off)")
 #define HILLOCK_EXACT_FLOATING_POINT_END _Pragma("float_control(pop)")

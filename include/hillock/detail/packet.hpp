@@ -136,21 +136,20 @@ template <typename R> HILLOCK_INLINE R fused(R a, R b, R c) { return x86::fused(
 #elif defined(HILLOCK_FMA)
 #if defined(HILLOCK_ARM_ASM)
 template <typename R> HILLOCK_INLINE R fused(R a, R b, R c) { return arm::fused(a, b, c); }
-#elif !defined(HILLOCK_SIMD_AVX)
-template <typename R> HILLOCK_INLINE R fused(R a, R b, R c) { return Eigen::internal::pmadd(a, b, c); }
-#else
-// Not Eigen's, which for Clang is inline assembly in 3.4: of one form, with a move for every step of a polynomial.
-HILLOCK_INLINE __m128 fused(__m128 a, __m128 b, __m128 c) { return _mm_fmadd_ps(a, b, c); }
-HILLOCK_INLINE __m128d fused(__m128d a, __m128d b, __m128d c) { return _mm_fmadd_pd(a, b, c); }
-HILLOCK_INLINE __m256 fused(__m256 a, __m256 b, __m256 c) { return _mm256_fmadd_ps(a, b, c); }
-HILLOCK_INLINE __m256d fused(__m256d a, __m256d b, __m256d c) { return _mm256_fmadd_pd(a, b, c); }
-#if defined(HILLOCK_SIMD_AVX512)
-HILLOCK_INLINE __m512 fused(__m512 a, __m512 b, __m512 c) { return _mm512_fmadd_ps(a, b, c); }
-HILLOCK_INLINE __m512d fused(__m512d a, __m512d b, __m512d c) { return _mm512_fmadd_pd(a, b, c); }
-#endif
-#endif
 HILLOCK_INLINE float fused(float a, float b, float c) { return std::fma(a, b, c); }
 HILLOCK_INLINE double fused(double a, double b, double c) { return std::fma(a, b, c); }
+#elif defined(HILLOCK_FLOAT_CONTROL) && !defined(__CUDACC__)
+// Clang's intrinsics and fma have the user's flags: under -funsafe-math-optimizations fma(x, a, x b) becomes x (a + b).
+// (And Eigen 3.4's is inline assembly there, of one form, with a move for every step of a polynomial.)
+template <typename R> HILLOCK_INLINE R fused(R a, R b, R c) {
+  _Pragma("clang fp contract(on)")
+  return a * b + c;
+}
+#else
+template <typename R> HILLOCK_INLINE R fused(R a, R b, R c) { return Eigen::internal::pmadd(a, b, c); }
+HILLOCK_INLINE float fused(float a, float b, float c) { return std::fma(a, b, c); }
+HILLOCK_INLINE double fused(double a, double b, double c) { return std::fma(a, b, c); }
+#endif
 #endif
 
 #if defined(HILLOCK_X86_ASM)
