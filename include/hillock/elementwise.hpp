@@ -134,15 +134,31 @@ EIGEN_DEVICE_FUNC EIGEN_DONT_INLINE V evaluate_out_of_line(const Definition& def
   return typename What::template Of<const Definition&, Tier>{definition}.evaluate_inline(x);
 }
 
-/// f or f' of the precise tier, for the parameters that a kernel of the default tier is not made for.
+/// extreme_forward(x) or extreme_derivative(x) in a definition: for sums of two doubles and every parameter, where the
+/// other kernels are for moderate ones.
+template <typename What, typename Definition, typename V>
+EIGEN_DEVICE_FUNC EIGEN_DONT_INLINE V evaluate_extreme(const Definition& definition, V x) {
+  if constexpr (std::is_same<What, Forward>::value) {
+    return rounded(definition.extreme_forward(Two<V>(x)));
+  } else {
+    return rounded(definition.extreme_derivative(Two<V>(x)));
+  }
+}
+/// f or f' of the precise tier, for the parameters that a kernel is not made for. Of a copy of the definition, so that
+/// a loop in which this stands may keep the parameters in registers.
 template <typename What, typename Definition, typename S, int W>
 HILLOCK_INLINE Lanes<S, W> evaluate_precisely(const Definition& definition, Lanes<S, W> x) {
-  return evaluate_out_of_line<What, tier::Precise>(definition, x);
+  const Definition copy = definition;
+  if constexpr (sizeof(S) == 4) {
+    return evaluate_out_of_line<What, tier::Precise>(copy, x);
+  } else {
+    return evaluate_extreme<What>(copy, x);
+  }
 }
 template <typename What, typename Definition, typename V>
 HILLOCK_INLINE Two<V> evaluate_precisely(const Definition& definition, Two<V> x) {
   const auto plain = Lanes<double, V::width>::of(x.high.data);
-  return Two<V>(V::of(evaluate_precisely<What>(definition, plain).data));
+  return Two<V>(V::of(evaluate_extreme<What>(definition, plain).data));
 }
 
 /// What evaluates f, f' or f' from the output of a definition in a tier.

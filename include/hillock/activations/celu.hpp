@@ -23,8 +23,7 @@ class CELU {
   static constexpr bool wide_forward = !has_fused_kernels<Scalar>;
   static constexpr bool wide_derivative = !has_fused_kernels<Scalar>;
 
-  explicit CELU(Scalar alpha = Scalar(1))
-      : alpha_(alpha), units_(math::Units<Scalar>::of_divisor(static_cast<double>(alpha))) {
+  explicit CELU(Scalar alpha = Scalar(1)) : alpha_(alpha) {
     if (alpha == 0 || !detail::is_finite(alpha)) detail::fail_parameter(name, "alpha", alpha, "finite and not 0");
   }
 
@@ -35,9 +34,7 @@ class CELU {
     if constexpr (is_fused_float<Number>) {
       if (is_usual()) return usual_forward(x);
       return detail::evaluate_precisely<Forward>(*this, x);
-    } else if constexpr (math::is_precise_double<Number>) {
-      return math::celu(x, units_);
-    } else if constexpr (math::is_light_double<Number>) {
+    } else if constexpr (math::is_two<Number>) {
       if (!is_moderate()) return detail::evaluate_precisely<Forward>(*this, x);
     }
     return math::celu(x, static_cast<double>(alpha_));
@@ -56,12 +53,18 @@ class CELU {
     if constexpr (is_fused_float<Number>) {
       if (is_usual()) return usual_derivative(x);
       return detail::evaluate_precisely<Derivative>(*this, x);
-    } else if constexpr (math::is_precise_double<Number>) {
-      return math::celu_derivative(x, units_);
-    } else if constexpr (math::is_light_double<Number>) {
+    } else if constexpr (math::is_two<Number>) {
       if (!is_moderate()) return detail::evaluate_precisely<Derivative>(*this, x);
     }
     return math::celu_derivative(x, static_cast<double>(alpha_));
+  }
+  template <typename V>
+  HILLOCK_INLINE Two<V> extreme_forward(Two<V> x) const {
+    return math::celu(x, math::Units<Scalar>::of_divisor(alpha_));
+  }
+  template <typename V>
+  HILLOCK_INLINE Two<V> extreme_derivative(Two<V> x) const {
+    return math::celu_derivative(x, math::Units<Scalar>::of_divisor(alpha_));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
@@ -70,10 +73,9 @@ class CELU {
   }
 
  private:
-  bool is_moderate() const { return units_.mantissa > 0 && units_.template is_moderate<Scalar>(); }
+  bool is_moderate() const { return alpha_ > 0 && math::is_moderate(alpha_); }
 
   Scalar alpha_;
-  math::Units<Scalar> units_;
 };
 
 }  // namespace definition

@@ -23,33 +23,36 @@ class ELU {
   static constexpr ErrorBounds bounds = guaranteed_bounds;
   static constexpr bool fast = true;
 
-  explicit ELU(Scalar alpha = Scalar(1)) : alpha_(alpha), factor_(static_cast<double>(alpha)) {
-    detail::require_finite(name, "alpha", alpha);
-  }
+  explicit ELU(Scalar alpha = Scalar(1)) : alpha_(alpha) { detail::require_finite(name, "alpha", alpha); }
 
   Scalar alpha() const { return alpha_; }
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    if constexpr (math::is_precise_double<Number>) {
-      return math::elu(x, factor_);
-    } else {
-      return math::elu(x, static_cast<double>(alpha_), 0.0);
+    if constexpr (math::is_two<Number>) {
+      if (!is_usual()) return detail::evaluate_precisely<Forward>(*this, x);
     }
+    return math::elu(x, static_cast<double>(alpha_), 0.0);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    if constexpr (math::is_precise_double<Number>) {
-      return math::elu_derivative(x, factor_);
-    } else if constexpr (is_plain<Number>) {
+    if constexpr (math::is_two<Number> || is_plain<Number>) {
       if (!is_usual()) return detail::evaluate_precisely<Derivative>(*this, x);
     }
     return math::elu_derivative(x, static_cast<double>(alpha_), 0.0);
   }
-  bool is_usual() const { return factor_.template is_moderate<Scalar>(); }
+  bool is_usual() const { return math::is_moderate(alpha_); }
   template <typename Number, std::enable_if_t<is_plain<Number>, int> = 0>
   HILLOCK_INLINE Number usual_derivative(Number x) const {
     return math::elu_derivative(x, static_cast<double>(alpha_), 0.0);
+  }
+  template <typename V>
+  HILLOCK_INLINE Two<V> extreme_forward(Two<V> x) const {
+    return math::elu(x, math::Factor(alpha_));
+  }
+  template <typename V>
+  HILLOCK_INLINE Two<V> extreme_derivative(Two<V> x) const {
+    return math::elu_derivative(x, math::Factor(alpha_));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
@@ -59,7 +62,6 @@ class ELU {
 
  private:
   Scalar alpha_;
-  math::Factor factor_;
 };
 
 }  // namespace definition

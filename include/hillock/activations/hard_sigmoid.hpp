@@ -2,6 +2,8 @@
 #ifndef HILLOCK_ACTIVATIONS_HARD_SIGMOID_HPP
 #define HILLOCK_ACTIVATIONS_HARD_SIGMOID_HPP
 
+#include <limits>
+
 #include <hillock/activation.hpp>
 #include <hillock/math/extended.hpp>
 #include <hillock/math/knee.hpp>
@@ -32,22 +34,10 @@ class HardSigmoid {
       detail::fail_parameter(name, "alpha", alpha, "positive and finite");
     }
     detail::require_finite(name, "beta", beta);
-    if (sixth_) {
-      low_ = first_ = -3;
-      high_ = last_ = 3;
-    } else if constexpr (math::has_exact_knees<Scalar>) {
-      // αx + β = 0 and αx + β = 1.
-      const double a = static_cast<double>(alpha), b = static_cast<double>(beta);
-      const auto rest = two_sum(Lanes<double, 1>(1.0), Lanes<double, 1>(-b));
-      low_ = math::Knee<Scalar>(-b, 0, a).below;
-      high_ = math::Knee<Scalar>(rest.high.data, rest.low.data, a).above;
-      constexpr Scalar largest = (std::numeric_limits<Scalar>::max)();
-      first_ = low_ < largest ? math::next_above(low_) : largest;
-      last_ = high_ > -largest ? math::next_below(high_) : -largest;
-    } else {
-      low_ = first_ = -beta / alpha;
-      high_ = last_ = (1 - beta) / alpha;
-    }
+    // αx + β = 0 and αx + β = 1.
+    const auto between = sixth_ ? math::strictly_between(Scalar(-3), Scalar(3)) : math::between_knees(alpha, beta);
+    first_ = between.first;
+    last_ = between.last;
   }
 
   Scalar alpha() const { return alpha_; }
@@ -59,15 +49,16 @@ class HardSigmoid {
   HILLOCK_INLINE Number forward(Number x) const {
     const auto value = rounded(x);
     using V = std::decay_t<decltype(value)>;
-    const Number inner = clamp(x, first_, last_);
+    constexpr Scalar lowest = std::numeric_limits<Scalar>::lowest();
+    const Number inner = clamp(x, first_, last_ < lowest ? lowest : last_);
     const Number sum = sixth_ ? math::sixth(inner + Number(3.0)) : math::accurate_madd(inner, V(alpha_), V(beta_));
-    return math::between(value, V(low_), V(high_), Number(0.0), sum, Number(1.0));
+    return select(value < V(first_), Number(0.0), select(value > V(last_), Number(1.0), sum));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
     const auto value = rounded(x);
     using V = std::decay_t<decltype(value)>;
-    return Number(math::inside(value, V(low_), V(high_), V(alpha_)));
+    return Number(select(value < V(first_), V(0.0), math::step(value, V(last_), V(alpha_), V(0.0))));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
@@ -78,8 +69,7 @@ class HardSigmoid {
 
  private:
   Scalar alpha_, beta_;
-  Scalar low_, high_;    // no number lies between them and the knees
-  Scalar first_, last_;  // the first and the last between the knees: there the sum neither overflows nor leaves 0 to 1
+  Scalar first_, last_;  // the first and the last number between the knees, where the sum stays within 0 and 1
   bool sixth_;
 };
 

@@ -24,12 +24,7 @@ class ScaledTanh {
   static constexpr bool wide_forward = !has_fused_kernels<Scalar>;
   static constexpr bool wide_derivative = true;
 
-  explicit ScaledTanh(Scalar a = Scalar(1.7159), Scalar b = Scalar(2.0 / 3))
-      : a_(a),
-        b_(b),
-        factor_(static_cast<double>(a)),
-        units_(math::Units<Scalar>::of_factor(static_cast<double>(b))),
-        product_(math::exact_product(factor_.mantissa, units_.mantissa)) {
+  explicit ScaledTanh(Scalar a = Scalar(1.7159), Scalar b = Scalar(2.0 / 3)) : a_(a), b_(b) {
     detail::require_finite(name, "a", a);
     detail::require_finite(name, "b", b);
   }
@@ -43,14 +38,12 @@ class ScaledTanh {
     if constexpr (is_fused_float<Number>) {
       if (is_usual()) return usual_forward(x);
       return detail::evaluate_precisely<Forward>(*this, x);
-    } else if constexpr (math::is_precise_double<Number>) {
-      return math::scaled_tanh(x, factor_, units_, product_);
-    } else if constexpr (math::is_light_double<Number>) {
+    } else if constexpr (math::is_two<Number>) {
       if (!is_usual()) return detail::evaluate_precisely<Forward>(*this, x);
     }
     return math::scaled_tanh_wide(x, a, b, math::exact_product(a, b));
   }
-  bool is_usual() const { return factor_.template is_moderate<Scalar>() && units_.template is_moderate<Scalar>(); }
+  bool is_usual() const { return math::is_moderate(a_) && math::is_moderate(b_); }
   template <typename Number, std::enable_if_t<is_fused_float<Number>, int> = 0>
   HILLOCK_INLINE Number usual_forward(Number x) const {
     return math::scaled_tanh(x, static_cast<double>(a_), static_cast<double>(b_));
@@ -58,12 +51,22 @@ class ScaledTanh {
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
     const double a = static_cast<double>(a_), b = static_cast<double>(b_);
-    if constexpr (math::is_precise_double<Number>) {
-      return math::scaled_tanh_derivative(x, factor_, units_, product_);
-    } else if constexpr (math::is_light_double<Number>) {
+    if constexpr (math::is_two<Number>) {
       if (!is_usual()) return detail::evaluate_precisely<Derivative>(*this, x);
     }
     return math::scaled_tanh_derivative(x, b, math::exact_product(a, b));
+  }
+  template <typename V>
+  HILLOCK_INLINE Two<V> extreme_forward(Two<V> x) const {
+    const math::Factor a(a_);
+    const auto b = math::Units<Scalar>::of_factor(b_);
+    return math::scaled_tanh(x, a, b, math::exact_product(a.mantissa, b.mantissa));
+  }
+  template <typename V>
+  HILLOCK_INLINE Two<V> extreme_derivative(Two<V> x) const {
+    const math::Factor a(a_);
+    const auto b = math::Units<Scalar>::of_factor(b_);
+    return math::scaled_tanh_derivative(x, a, b, math::exact_product(a.mantissa, b.mantissa));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
@@ -75,9 +78,6 @@ class ScaledTanh {
  private:
   Scalar a_;
   Scalar b_;
-  math::Factor factor_;
-  math::Units<Scalar> units_;
-  math::DoubleSum product_;  // of the mantissas
 };
 
 }  // namespace definition

@@ -24,8 +24,7 @@ class SmeLU {
   static constexpr ErrorBounds bounds = guaranteed_bounds;
   static constexpr bool wide = std::is_same<Scalar, float>::value;
 
-  explicit SmeLU(Scalar beta = Scalar(1))
-      : beta_(beta), units_(math::Units<Scalar>::of_divisor(static_cast<double>(beta))) {
+  explicit SmeLU(Scalar beta = Scalar(1)) : beta_(beta) {
     if (!(detail::is_finite(beta) && beta > 0)) detail::fail_parameter(name, "beta", beta, "positive and finite");
   }
 
@@ -38,18 +37,15 @@ class SmeLU {
     if constexpr (has_room<Number>) {
       const auto half = half_sum(value);
       return select(value >= V(beta_), x, half * half * V(1 / static_cast<double>(beta_)));
-    } else if constexpr (math::is_precise_double<Number>) {
-      const Number half = half_in_units(value), parabola = half * (half / Number(units_.mantissa));
-      return select(value >= V(beta_), x, math::value_times_power<V>({parabola, V(0.0)}, units_.exponent));
     } else {
-      if constexpr (is_plain<Number>) {
+      if constexpr (is_plain<Number> || math::is_two<Number>) {
         if (!is_usual()) return detail::evaluate_precisely<Forward>(*this, x);
       }
       return usual_forward(x);
     }
   }
-  bool is_usual() const { return units_.template is_moderate<Scalar>(); }
-  template <typename Number, std::enable_if_t<!has_room<Number> && !math::is_precise_double<Number>, int> = 0>
+  bool is_usual() const { return math::is_moderate(beta_); }
+  template <typename Number, std::enable_if_t<!has_room<Number>, int> = 0>
   HILLOCK_INLINE Number usual_forward(Number x) const {
     const auto value = rounded(x);
     using V = std::decay_t<decltype(value)>;
@@ -64,21 +60,30 @@ class SmeLU {
     using V = std::decay_t<decltype(value)>;
     if constexpr (has_room<Number>) {
       return select(value >= V(beta_), V(1.0), half_sum(value) * V(1 / static_cast<double>(beta_)));
-    } else if constexpr (math::is_precise_double<Number>) {
-      return select(value >= V(beta_), Number(1.0), half_in_units(value) / Number(units_.mantissa));
     } else {
-      if constexpr (is_plain<Number>) {
+      if constexpr (is_plain<Number> || math::is_two<Number>) {
         if (!is_usual()) return detail::evaluate_precisely<Derivative>(*this, x);
       }
       return usual_derivative(x);
     }
   }
-  template <typename Number, std::enable_if_t<!has_room<Number> && !math::is_precise_double<Number>, int> = 0>
+  template <typename Number, std::enable_if_t<!has_room<Number>, int> = 0>
   HILLOCK_INLINE Number usual_derivative(Number x) const {
     const auto value = rounded(x);
     using V = std::decay_t<decltype(value)>;
     const auto slope = math::from_extended<Number>(half_sum(value) / math::Extended<V>(V(beta_)));
     return select(value >= V(beta_), Number(1.0), slope);
+  }
+  template <typename V>
+  HILLOCK_INLINE Two<V> extreme_forward(Two<V> x) const {
+    const auto beta = math::Units<Scalar>::of_divisor(beta_);
+    const Two<V> half = half_in_units(x.high, beta), parabola = half * (half / Two<V>(beta.mantissa));
+    return select(x.high >= V(beta_), x, math::value_times_power<V>({parabola, V(0.0)}, beta.exponent));
+  }
+  template <typename V>
+  HILLOCK_INLINE Two<V> extreme_derivative(Two<V> x) const {
+    const auto beta = math::Units<Scalar>::of_divisor(beta_);
+    return select(x.high >= V(beta_), Two<V>(1.0), half_in_units(x.high, beta) / Two<V>(beta.mantissa));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
@@ -95,12 +100,11 @@ class SmeLU {
   }
   /// The same in units, in the precise tier of doubles.
   template <typename V>
-  HILLOCK_INLINE Two<V> half_in_units(V x) const {
-    return times_power(two_sum(units_(clamp(x, -beta_, beta_)), V(units_.mantissa)), V(0.5));
+  HILLOCK_INLINE Two<V> half_in_units(V x, const math::Units<Scalar>& beta) const {
+    return times_power(two_sum(beta(clamp(x, -beta_, beta_)), V(beta.mantissa)), V(0.5));
   }
 
   Scalar beta_;
-  math::Units<Scalar> units_;
 };
 
 }  // namespace definition

@@ -23,8 +23,7 @@ class Softplus {
   static constexpr bool fast = true;
   static constexpr bool wide_forward = !has_fused_kernels<Scalar>;
 
-  explicit Softplus(Scalar beta = Scalar(1))
-      : beta_(beta), units_(math::Units<Scalar>::of_factor(static_cast<double>(beta))) {
+  explicit Softplus(Scalar beta = Scalar(1)) : beta_(beta) {
     if (!(beta > 0) || !detail::is_finite(beta)) detail::fail_parameter(name, "beta", beta, "positive and finite");
   }
 
@@ -36,10 +35,8 @@ class Softplus {
     if constexpr (is_fused_float<Number>) {
       // A product with beta has no float's precision to spare.
       return detail::evaluate_precisely<Forward>(*this, x);
-    } else if constexpr (math::is_precise_double<Number>) {
-      return math::softplus(x, units_);
-    } else if constexpr (math::is_light_double<Number>) {
-      if (!units_.template is_moderate<Scalar>()) return detail::evaluate_precisely<Forward>(*this, x);
+    } else if constexpr (math::is_two<Number>) {
+      if (!math::is_moderate(beta_)) return detail::evaluate_precisely<Forward>(*this, x);
     }
     return math::softplus(x, static_cast<double>(beta_));
   }
@@ -51,7 +48,13 @@ class Softplus {
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
     if (beta_ == Scalar(1)) return math::logistic(x);
-    return math::logistic_of_product(clamp(x, -units_.limit, units_.limit), static_cast<double>(beta_));
+    // Moved to where the product does not overflow.
+    const Scalar limit = beta_ > Scalar(0x1p-100) ? Scalar(0x1p13) / beta_ : detail::infinity<Scalar>();
+    return math::logistic_of_product(clamp(x, -limit, limit), static_cast<double>(beta_));
+  }
+  template <typename V>
+  HILLOCK_INLINE Two<V> extreme_forward(Two<V> x) const {
+    return math::softplus(x, math::Units<Scalar>::of_factor(beta_));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
@@ -60,7 +63,6 @@ class Softplus {
 
  private:
   Scalar beta_;
-  math::Units<Scalar> units_;
 };
 
 }  // namespace definition

@@ -23,10 +23,7 @@ class Swish {
   static constexpr bool wide_forward = !has_fused_kernels_of_both<Scalar>;
   static constexpr bool wide_derivative = !has_fused_kernels_of_both<Scalar>;
 
-  explicit Swish(Scalar beta = Scalar(1))
-      : beta_(beta), units_(math::Units<Scalar>::of_factor(static_cast<double>(beta))) {
-    detail::require_finite(name, "beta", beta);
-  }
+  explicit Swish(Scalar beta = Scalar(1)) : beta_(beta) { detail::require_finite(name, "beta", beta); }
 
   Scalar beta() const { return beta_; }
 
@@ -37,26 +34,30 @@ class Swish {
       if (is_usual()) return usual_forward(x);
     }
     if (beta_ == 0) return times_power(x, V(0.5));
-    if constexpr (math::is_precise_double<Number>) {
-      return math::swish(x, units_);
-    } else if constexpr (is_fused<Number>) {
-      // The kernel is for a beta of at least a half.
-      const Scalar size = beta_ < 0 ? -beta_ : beta_;
+    if constexpr (is_fused<Number>) {
       if (!is_moderate()) return detail::evaluate_precisely<Forward>(*this, x);
-      if (size < Scalar(0.5)) return detail::evaluate_out_of_line<Forward, tier::Wide>(*this, x);
-    } else if constexpr (math::is_light_double<Number>) {
-      if (!is_moderate()) return detail::evaluate_precisely<Forward>(*this, x);
+      return detail::evaluate_out_of_line<Forward, tier::Wide>(*this, x);
+    } else {
+      if constexpr (math::is_two<Number>) {
+        if (!is_moderate()) return detail::evaluate_precisely<Forward>(*this, x);
+      }
+      return math::swish(x, static_cast<double>(beta_), 0.0);
     }
-    return math::swish(x, static_cast<double>(beta_), 0.0);
   }
-  bool is_usual() const { return beta_ == 1; }
+  /// The kernels with FMA are for a beta of at least a half.
+  bool is_usual() const {
+    const Scalar size = beta_ < 0 ? -beta_ : beta_;
+    return size >= Scalar(0.5) && size <= Scalar(0x1p60);
+  }
   template <typename Number, std::enable_if_t<is_fused<Number>, int> = 0>
   HILLOCK_INLINE Number usual_forward(Number x) const {
-    return math::silu(x);
+    if (beta_ == 1) return math::silu(x);
+    return math::swish(x, static_cast<double>(beta_), 0.0);
   }
   template <typename Number, std::enable_if_t<is_fused<Number>, int> = 0>
   HILLOCK_INLINE Number usual_derivative(Number x) const {
-    return math::silu_derivative(x);
+    if (beta_ == 1) return math::silu_derivative(x);
+    return math::swish_derivative(x, static_cast<double>(beta_), 0.0);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
@@ -64,8 +65,8 @@ class Swish {
       if (is_usual()) return usual_derivative(x);
     }
     if (beta_ == 0) return madd(clamp(x, -1.0, 1.0), Number(0.0), Number(0.5));  // NaN stays
-    if constexpr (math::is_precise_double<Number> || math::is_light_double<Number>) {
-      return math::swish_derivative(x, units_);
+    if constexpr (math::is_two<Number>) {
+      return math::swish_derivative(x, math::Units<Scalar>::of_factor(beta_));
     } else {
       if constexpr (is_plain<Number>) {
         if (!is_moderate()) return detail::evaluate_precisely<Derivative>(*this, x);
@@ -73,12 +74,19 @@ class Swish {
       return math::swish_derivative(x, static_cast<double>(beta_), 0.0);
     }
   }
+  template <typename V>
+  HILLOCK_INLINE Two<V> extreme_forward(Two<V> x) const {
+    return math::swish(x, math::Units<Scalar>::of_factor(beta_));
+  }
+  template <typename V>
+  HILLOCK_INLINE Two<V> extreme_derivative(Two<V> x) const {
+    return math::swish_derivative(x, math::Units<Scalar>::of_factor(beta_));
+  }
 
  private:
-  bool is_moderate() const { return units_.template is_moderate<Scalar>(); }
+  bool is_moderate() const { return math::is_moderate(beta_); }
 
   Scalar beta_;
-  math::Units<Scalar> units_;
 };
 
 }  // namespace definition

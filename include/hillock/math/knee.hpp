@@ -3,6 +3,8 @@
 #ifndef HILLOCK_MATH_KNEE_HPP
 #define HILLOCK_MATH_KNEE_HPP
 
+#include <cmath>
+
 #include <hillock/math/units.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
@@ -68,6 +70,33 @@ struct Knee {
     above = side > 0 ? next_above(quotient) : quotient;
   }
 };
+
+/// The first and the last number strictly between two.
+template <typename Scalar>
+struct Range {
+  Scalar first, last;
+};
+template <typename Scalar>
+Range<Scalar> strictly_between(Scalar low, Scalar high) {
+  if constexpr (has_exact_knees<Scalar>) {
+    return {next_above(low), next_below(high)};
+  } else {
+    return {std::nextafter(low, (std::numeric_limits<Scalar>::max)()),
+            std::nextafter(high, std::numeric_limits<Scalar>::lowest())};
+  }
+}
+/// Of those x for which 0 < a x + b < 1. (A call: what is constant where a function stands stays so.)
+template <typename Scalar>
+EIGEN_DONT_INLINE Range<Scalar> between_knees(Scalar a, Scalar b) {
+  if constexpr (has_exact_knees<Scalar>) {
+    const double slope = static_cast<double>(a), offset = static_cast<double>(b);
+    const auto rest = two_sum(Lanes<double, 1>(1.0), Lanes<double, 1>(-offset));
+    return strictly_between(Knee<Scalar>(-offset, 0, slope).below,
+                            Knee<Scalar>(rest.high.data, rest.low.data, slope).above);
+  } else {
+    return strictly_between(Scalar(-b / a), Scalar((1 - b) / a));
+  }
+}
 
 }  // namespace math
 HILLOCK_NAMESPACE_END

@@ -267,7 +267,7 @@ inline DoubleSum exact_product(double a, double b) {
   return {product.high.data, product.low.data};
 }
 
-/// x gate for a gate that is at_zero (a sum of two) for small x, 1 for z > 64, and has vanished for z < -tail_end.
+/// x gate for a gate that is at_zero (a sum of two) for small z, 1 for z > 64, and has vanished for z < -tail_end.
 template <typename Number>
 HILLOCK_INLINE Number times_gate(Number x, [[maybe_unused]] RegisterOf<Number> z, Scaled<Number> gate,
                                  [[maybe_unused]] double at_zero, [[maybe_unused]] double at_zero_low = 0) {
@@ -280,7 +280,7 @@ HILLOCK_INLINE Number times_gate(Number x, [[maybe_unused]] RegisterOf<Number> z
     const auto inside = (z >= left) & (z <= right);
     const Number y = Scaled<Number>{select(inside, x, Number(1.0)) * gate.mantissa, gate.exponent}.value();
     const Number line = times_constant(x, at_zero, at_zero_low);
-    const Number inner = select(abs(xr) < V(0x1p-70), line, y);
+    const Number inner = select(abs(z) < V(0x1p-70), line, y);
     return select(z < left, Number(with_sign_of(V(0.0), xr)), select(z > right, x, inner));
   }
 }

@@ -15,6 +15,14 @@ namespace math {
 /// 2^n, -1022 <= n <= 1023.
 inline double normal_power(int n) { return detail::from_bits(static_cast<std::uint64_t>(n + 1023) << 52); }
 
+/// Whether formulas over- and underflow no earlier than with a parameter of 1.
+template <typename Scalar>
+HILLOCK_INLINE bool is_moderate(Scalar p) {
+  constexpr Scalar most = two_to < Scalar, sizeof(Scalar) == 4 ? 60 : 300 >, least = 1 / most;
+  const Scalar size = p < 0 ? -p : p;
+  return size >= least && size <= most;
+}
+
 /// p = mantissa 2^exponent with 1 <= |mantissa| < 2; 0 is 0 2^0. By its bits: the C library's frexp is a call.
 struct Factor {
   double mantissa = 1;
@@ -28,12 +36,6 @@ struct Factor {
     const std::uint64_t exponent_bits = std::uint64_t(2047) << 52, one = std::uint64_t(1023) << 52;
     exponent = static_cast<int>((bits & exponent_bits) >> 52) - 1023 - (is_subnormal ? 54 : 0);
     mantissa = detail::from_bits((bits & ~exponent_bits) | one);
-  }
-  /// Whether formulas in doubles, or in floats, over- and underflow no earlier than with p = 1.
-  template <typename Scalar>
-  bool is_moderate() const {
-    constexpr int most = sizeof(Scalar) == 4 ? 60 : 300;
-    return mantissa != 0 && exponent >= -most && exponent <= most;
   }
 };
 
@@ -69,10 +71,11 @@ template <typename Number>
 inline constexpr bool is_precise_double = false;
 template <typename V>
 inline constexpr bool is_precise_double<Two<V>> = !is_light<V>;
+/// All sums of two doubles.
 template <typename Number>
-inline constexpr bool is_light_double = false;
+inline constexpr bool is_two = false;
 template <typename V>
-inline constexpr bool is_light_double<Two<V>> = is_light<V>;
+inline constexpr bool is_two<Two<V>> = true;
 
 /// x (high + low) 2^n, rounded once, for any x and -2200 < n < 2200.
 template <typename V>
