@@ -107,7 +107,7 @@ TEST_CASE("Softmax allocates nothing", "[allocation][softmax]") {
     CHECK(allocations_of([&] { y = function(x); }) == 0);
     CHECK(allocations_of([&] { y = function(row_x); }) == 0);
     CHECK(allocations_of([&] { y = function(x, hillock::rowwise); }) == 0);
-    CHECK(allocations_of([&] { large.block(3, 3, 37, 19) = function(x, hillock::rowwise, 2); }) == 0);
+    CHECK(allocations_of([&] { large.block(3, 3, 37, 19) = function(x, hillock::rowwise, 2.f); }) == 0);
     CHECK(allocations_of([&] { large.row(2).head(37) = function(v.transpose()); }) == 0);
     CHECK(allocations_of([&] { g = function.backward_from_output(p, v); }) == 0);
     CHECK(allocations_of([&] { z = function.backward_from_output(y, x, hillock::rowwise); }) == 0);
