@@ -80,7 +80,8 @@ Scalar surprise(const Scalar& logit, const Scalar& m, Two<Lanes<Scalar, 1>> log)
   const Two<One> d = two_sum(One::of(m) * unit, -(One::of(logit) * unit));
   const Two<One> high = two_sum(d.high, log.high * unit);
   const Scalar sum = (high.high + (high.low + (d.low + log.low * unit))).data;
-  return !is_huge ? sum : sum >= most / 4 ? most : sum * 4;
+  // (At most the largest number before it is multiplied: Clang computes both sides of a choice.)
+  return is_huge ? (sum < most / 4 ? sum : most / 4) * 4 : sum;
 }
 
 }  // namespace detail
@@ -379,9 +380,7 @@ struct SoftmaxCrossEntropy {
     if (plus_infinity && minus_infinity) return detail::not_a_number<Scalar>();
     if (plus_infinity) return detail::infinity<Scalar>();
     if (minus_infinity) return detail::minus_infinity<Scalar>();
-    if (scaled.data >= scaled_most) return most;
-    if (scaled.data <= -scaled_most) return -most;
-    return static_cast<Scalar>((scaled / unit).data);
+    return static_cast<Scalar>((clamp(scaled, -scaled_most, scaled_most) / unit).data);
   }
 };
 
