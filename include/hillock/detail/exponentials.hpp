@@ -38,10 +38,10 @@ class ScaledDifference {
         lowest_(larger(V(low_largest<Scalar>), m) - (abs(m) * V(0.5) + V(1024.0))),
         nothing_(nothing),
         m_(m),
-        unit_(m),
+        unit_(1.0),
         scaled_nothing_(m),
-        up_(m),
-        temperature_(m) {
+        up_(1.0),
+        temperature_(1.0) {
     const bool is_low = m.first() < Scalar(low_largest<Scalar>);
     if (temperature != Scalar(1) || is_low) set_scale(temperature, temperature > Scalar(1) || is_low);
   }
