@@ -18,11 +18,25 @@ def read_facts(path):
     return facts
 
 
+# The headers are ASCII, because a compiler may read them in the code page of its user's country; the pages need not be.
+SYMBOLS = [*((rf"\b{name}\b", letter) for name, letter in zip("alpha beta lambda theta sigma phi Phi tau pi epsilon".split(), "αβλθσφΦτπε")),
+           (r"sqrt\((\w)\)", r"√\1"), (r"\bsqrt\(", "√("), (r"\^2(?!\d|\.\d)", "²"), (r"\^3(?!\d|\.\d)", "³"),
+           (r"\+-(?=\w)", "±"), (r"\.\.\.", "…"), (r"\.\*", "∘"), (r"\bSum(?=[_ ])", "Σ"), (r"\by \. dy\b", "⟨y, dy⟩"), ("!=", "≠"),
+           (r"\bintegral_", "∫_"), ("mathematique", "mathématique"), ("Universite", "Université"), ("Mueller", "Müller")]
+
+
+def symbols(comment):
+    """The text of a comment with symbols where the header has their names."""
+    for pattern, symbol in SYMBOLS:
+        comment = re.sub(pattern, symbol, comment)
+    return comment
+
+
 def read_comment(header, before):
     """The comment (///) that stands right before `before`, a regular expression, as its parts: definition, the text up
     to the first named part, and {name: text} of parts such as "Special values: …"."""
     comment = re.search(r"((?:^///.*\n)+)(?:template <.*\n)?" + before, header, re.MULTILINE).group(1)
-    text = "\n".join(line[3:].strip() for line in comment.splitlines())
+    text = symbols("\n".join(line[3:].strip() for line in comment.splitlines()))
     definition, *rest = [" ".join(part.split()) for part in text.split("\n\n")]
     rest = " ".join(rest)
     # The comment names its own parts; Throws is the one without a colon.

@@ -35,7 +35,7 @@ def paragraphs(header, struct):
     comment = re.search(r"((?:^///.*\n)+)(?:template <.*\n)?(?:struct|class) " + struct + r"\b", header,
                         re.MULTILINE).group(1)
     result = []
-    for part in "\n".join(line[4:] for line in comment.splitlines()).split("\n\n"):
+    for part in sources.symbols("\n".join(line[4:] for line in comment.splitlines())).split("\n\n"):
         lines = part.splitlines()
         if lines[0].startswith("  "):
             result.append("\n".join(["```cpp", *(line[2:] for line in lines), "```"]))

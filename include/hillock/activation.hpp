@@ -32,8 +32,8 @@ HILLOCK_NAMESPACE_BEGIN
 //   static constexpr bool exact       comparisons and at most one rounding: every tier computes it alike
 //   static constexpr bool wide        the default tier too computes in a wider type, floats in double, doubles as sums
 //                                     of two; wide_forward or wide_derivative for one of f and f'
-//   is_usual(), usual_forward(x),     where the kernel is for the usual parameters only: that kernel, without a question,
-//   usual_derivative(x)               for loops that ask is_usual() once (see activations/squareplus.hpp)
+//   is_usual(), usual_forward(x),     the kernel of the usual parameters alone, for loops that ask is_usual() once (see
+//   usual_derivative(x)               activations/squareplus.hpp)
 //   static constexpr bool fast        the formula's kernels exist for RoughLanes: floats have a fast tier
 
 /// What a layer must keep of the forward pass for the gradient.
@@ -96,7 +96,7 @@ class Activation : public detail::Formulas<Definition>::type {
     return unary<Derivative>(x);
   }
 
-  /// dy ∘ f'(x), in one pass.
+  /// dy .* f'(x), in one pass.
   HILLOCK_INLINE Scalar backward(const Scalar& x, const Scalar& dy) const { return functor<Derivative>()(x, dy); }
   /// Of each element of expressions of the same shape, else std::invalid_argument; lazy.
   template <typename X, typename DY>
@@ -116,7 +116,7 @@ class Activation : public detail::Formulas<Definition>::type {
     return unary<DerivativeFromOutput>(y);
   }
 
-  /// dy ∘ f' written with y = f(x).
+  /// dy .* f' written with y = f(x).
   HILLOCK_INLINE Scalar backward_from_output(const Scalar& y, const Scalar& dy) const {
     require_output_determines_derivative();
     return functor<DerivativeFromOutput>()(y, dy);
@@ -184,7 +184,7 @@ class Activation : public detail::Formulas<Definition>::type {
   }
 };
 
-/// An activation for every scalar type: hillock::sigmoid, hillock::leaky_relu, … Parameters follow the arguments.
+/// An activation for every scalar type: hillock::sigmoid, hillock::leaky_relu, ... Parameters follow the arguments.
 template <template <typename> class Definition, typename Tier = tier::Default>
 struct Function {
   /// The functor for elements of type Scalar.
@@ -209,7 +209,7 @@ struct Function {
   HILLOCK_INLINE auto derivative(const X& x, Parameters... parameters) const {
     return functor<typename detail::ScalarOf<X>::type>(parameters...).derivative(x);
   }
-  /// dy ∘ f'(x), in one pass.
+  /// dy .* f'(x), in one pass.
   template <typename X, typename DY, typename... Parameters>
   HILLOCK_INLINE auto backward(const X& x, const DY& dy, Parameters... parameters) const {
     return functor<typename detail::ScalarOf<X>::type>(parameters...).backward(x, dy);
@@ -219,7 +219,7 @@ struct Function {
   HILLOCK_INLINE auto derivative_from_output(const Y& y, Parameters... parameters) const {
     return functor<typename detail::ScalarOf<Y>::type>(parameters...).derivative_from_output(y);
   }
-  /// dy ∘ f' written with y = f(x): absolute accuracy.
+  /// dy .* f' written with y = f(x): absolute accuracy.
   template <typename Y, typename DY, typename... Parameters>
   HILLOCK_INLINE auto backward_from_output(const Y& y, const DY& dy, Parameters... parameters) const {
     return functor<typename detail::ScalarOf<Y>::type>(parameters...).backward_from_output(y, dy);

@@ -210,7 +210,7 @@ bool check_tier(F exact, Slope exact_slope, std::ostream& out) {
 
 /// Checks f and f' of a definition with its default parameters, in float and double, by default and precise, against
 /// the same functions written in long double (double is judged only where that is wider):
-/// - ±0, ±inf and NaN have the exact value, zeros their sign too; no other input becomes NaN;
+/// - +-0, +-inf and NaN have the exact value, zeros their sign too; no other input becomes NaN;
 /// - the error stays within Definition::bounds, on special values, around powers of two and on 200 thousand random
 /// inputs
 ///   (no proof: a climb finds more, so leave room);

@@ -20,7 +20,7 @@ struct CrossEntropy {
 
   /// The loss of each sample.
   Losses losses;
-  /// p Σ target - target: the gradient of sum() with respect to the logits, and of each sample's own loss. That of
+  /// p Sum target - target: the gradient of sum() with respect to the logits, and of each sample's own loss. That of
   /// mean() is gradient / losses.size().
   Gradient gradient;
 
@@ -61,14 +61,14 @@ struct CrossEntropy {
 
 namespace detail {
 
-/// Whether targets are class indices: one integer, or an Eigen vector, std::vector, … of them.
+/// Whether targets are class indices: one integer, or an Eigen vector, std::vector, ... of them.
 template <typename Targets, typename = void>
 struct IndexTargets : std::is_integral<Targets> {};
 template <typename Targets>
 struct IndexTargets<Targets, std::void_t<decltype(std::declval<const Targets&>()[0])>>
     : std::is_integral<std::decay_t<decltype(std::declval<const Targets&>()[0])>> {};
 
-/// log Σ e^d - (logit - m) of one class; infinite for -inf, else at most the largest number.
+/// log Sum e^d - (logit - m) of one class; infinite for -inf, else at most the largest number.
 template <typename Scalar>
 Scalar surprise(const Scalar& logit, const Scalar& m, Two<Lanes<Scalar, 1>> log) {
   using One = Lanes<Scalar, 1>;
@@ -88,9 +88,9 @@ Scalar surprise(const Scalar& logit, const Scalar& m, Two<Lanes<Scalar, 1>> log)
 
 /// The cross-entropy of softmax(logits) with the target, and its gradient, from one pass of exponentials.
 ///
-/// Per sample: loss = -Σ_i t_i log p_i with p = softmax(logits), gradient = p Σ_i t_i - t. The target t of a sample is
-/// either a class index k, which means t_k = 1, loss = -log p_k and gradient = p - t, or a distribution, or whatever
-/// other finite weights: zeros for a sample that does not count, a distribution times the weight of its class, ….
+/// Per sample: loss = -Sum_i t_i log p_i with p = softmax(logits), gradient = p Sum_i t_i - t. The target t of a sample
+/// is either a class index k, which means t_k = 1, loss = -log p_k and gradient = p - t, or a distribution, or whatever
+/// other finite weights: zeros for a sample that does not count, a distribution times the weight of its class, ....
 ///
 ///   auto r = hillock::softmax_cross_entropy(logits, labels);        // each column one sample; labels of its own size
 ///   auto r = hillock::softmax_cross_entropy(logits, labels, hillock::rowwise);
@@ -101,16 +101,17 @@ Scalar surprise(const Scalar& logit, const Scalar& m, Two<Lanes<Scalar, 1>> log)
 ///   r.gradient    // of r.sum(); that of r.mean() is r.gradient / r.losses.size()
 ///   hillock::softmax_cross_entropy.forward(logits, labels, r);      // the same; allocates nothing once r has its size
 ///
-/// Labels: a vector of any integers (Eigen's, std::vector, …), one per sample, from 0 to the number of classes less
+/// Labels: a vector of any integers (Eigen's, std::vector, ...), one per sample, from 0 to the number of classes less
 /// one; for a single sample also a plain integer.
 ///
 /// The loss is finite for any finite logits (where the true one is above the largest number, it is that). With t_i
 /// other than 0 a logit of -inf gives an infinite loss; with t_i = 0 it takes no part. +inf or NaN anywhere, or only
 /// -inf, makes that sample's loss and gradient NaN. The loss of an index is within 2 ULP, also where p_k is close to 1;
 /// its gradient within 3, where p_k - 1 does not cancel either; hillock::precise::softmax_cross_entropy has both
-/// within 1. Of other targets the loss adds the rounding of a sum, and p Σ t - t may cancel. The bits do not depend on
-/// where a sample is. Throws std::invalid_argument, before anything is written, for a number of labels other than that
-/// of samples, distributions of another shape, an index out of range, and a result that overlaps logits or targets.
+/// within 1. Of other targets the loss adds the rounding of a sum, and p Sum t - t may cancel. The bits do not depend
+/// on where a sample is. Throws std::invalid_argument, before anything is written, for a number of labels other than
+/// that of samples, distributions of another shape, an index out of range, and a result that overlaps logits or
+/// targets.
 ///
 /// Source: J. S. Bridle, "Probabilistic Interpretation of Feedforward Classification Network Outputs, with
 /// Relationships to Statistical Pattern Recognition", in "Neurocomputing", Springer, 1990.
@@ -276,7 +277,7 @@ struct SoftmaxCrossEntropy {
     const auto m = detail::numbered(largest);
     for (int l = 0; l < x.lines; ++l) {
       const Scalar logit = x.line(l)[target(l)], m_of_line = m[static_cast<std::size_t>(l)];
-      // 1 - p of the largest is (Σ e^d - 1) / Σ e^d; that of others is above 1/2.
+      // 1 - p of the largest is (Sum e^d - 1) / Sum e^d; that of others is above 1/2.
       Scalar& at_target = gradient.line(l)[target(l)];
       at_target = logit == m_of_line ? -rounded(detail::share_beyond_one(beyond_one[l])).data : at_target - Scalar(1);
       losses[l] = detail::surprise(logit, m_of_line, detail::log1p_of(beyond_one[l]));
@@ -313,7 +314,7 @@ struct SoftmaxCrossEntropy {
       detail::add_block(weight, i, Block::load(target, i, n - i, Scalar(0)));
     });
     const auto weights = weight.totals();
-    // p Σ t, (1 - p) Σ t and Σ t itself.
+    // p Sum t, (1 - p) Sum t and Sum t itself.
     const auto factor = detail::factors_per_part<X, Terms, Scalar>(
         [&](int l) { return detail::split(weights[l] / (beyond_one[l] + One(1.0))); });
     const auto others = detail::factors_per_part<X, Terms, Scalar>(
@@ -335,7 +336,7 @@ struct SoftmaxCrossEntropy {
         const V t = targets.part[k], logit = select(t == V(0.0), largest[k], logits.part[k]);
         least.part[k] = detail::PickSmaller{}(least.part[k], logit);
         loss.add_product(i, k, t, term[k].surprise(larger(floor[k], logit), log[k]));
-        // p Σ t - t, of the largest as (Σ t - t) - (1 - p) Σ t, which does not cancel for t near Σ t.
+        // p Sum t - t, of the largest as (Sum t - t) - (1 - p) Sum t, which does not cancel for t near Sum t.
         const Number plain = Terms::share(terms_of<Terms>(block.part[k], term[k]), factor[k]) - Terms::number(t);
         const Number from_all = Terms::less(Terms::less(all[k], Terms::number(t)), others[k]);
         const auto is_most = rounded(Terms::number(t)) > R(0.5) * rounded(all[k]);

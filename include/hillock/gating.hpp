@@ -13,13 +13,13 @@
 
 HILLOCK_NAMESPACE_BEGIN
 
-/// gated(x) = a ∘ gate(b): a is the first half of x along the axis, the value; b the second half, the gate (as in
+/// gated(x) = a .* gate(b): a is the first half of x along the axis, the value; b the second half, the gate (as in
 /// PyTorch and Keras). The gate is any activation with its parameters, in any tier:
 ///
 ///   hillock::Gated bilinear{hillock::LeakyReLU<float>(0.2f)};
 ///   y = bilinear(x);                                      // half the rows of x, or half its elements
 ///   y = bilinear(x, hillock::rowwise);                    // half its columns
-///   dx = bilinear.backward(x, dy);                        // both halves: dy ∘ gate(b), dy ∘ a ∘ gate'(b)
+///   dx = bilinear.backward(x, dy);                        // both halves: dy .* gate(b), dy .* a .* gate'(b)
 ///
 /// The usual ones have names below. Forward is a lazy element-wise expression, vectorised, and allocates nothing
 /// (unless x is computed when it is assigned, as products and softmax are: that is evaluated once, into a temporary);
@@ -44,7 +44,7 @@ class Gated {
 
   const Activation& gate() const { return gate_; }
 
-  /// a ∘ gate(b), half as long as x along the axis; lazy.
+  /// a .* gate(b), half as long as x along the axis; lazy.
   template <typename X, typename Axis = detail::DefaultAxis<X>>
   auto operator()(const Eigen::DenseBase<X>& x, Axis axis = {}) const {
     check_scalar<X>();
@@ -172,7 +172,7 @@ struct GatedFunction {
     return For<Scalar>(Unit::Gate::template functor<Scalar>(), Unit::name);
   }
 
-  /// a ∘ gate(b).
+  /// a .* gate(b).
   template <typename X, typename Axis = detail::DefaultAxis<X>>
   auto operator()(const Eigen::DenseBase<X>& x, Axis axis = {}) const {
     return functor<typename X::Scalar>()(x, axis);
@@ -185,7 +185,7 @@ struct GatedFunction {
   }
 };
 
-/// a ∘ σ(b).
+/// a .* sigma(b).
 ///
 /// Source: Y. N. Dauphin, A. Fan, M. Auli, D. Grangier, "Language modeling with gated convolutional networks", ICML
 /// 2017.
@@ -194,7 +194,7 @@ struct GluUnit {
   static constexpr const char* name = "glu";
   using Gate = Function<definition::Sigmoid, Tier>;
 };
-/// a ∘ SiLU(b).
+/// a .* SiLU(b).
 ///
 /// Source: N. Shazeer, "GLU variants improve transformer", arXiv:2002.05202, 2020.
 template <typename Tier>
@@ -202,7 +202,7 @@ struct SwiGluUnit {
   static constexpr const char* name = "swiglu";
   using Gate = Function<definition::SiLU, Tier>;
 };
-/// a ∘ GELU(b).
+/// a .* GELU(b).
 ///
 /// Source: N. Shazeer, "GLU variants improve transformer", arXiv:2002.05202, 2020.
 template <typename Tier>
@@ -210,7 +210,7 @@ struct GeGluUnit {
   static constexpr const char* name = "geglu";
   using Gate = Function<definition::GELU, Tier>;
 };
-/// a ∘ max(b, 0).
+/// a .* max(b, 0).
 ///
 /// Source: N. Shazeer, "GLU variants improve transformer", arXiv:2002.05202, 2020.
 template <typename Tier>

@@ -103,8 +103,8 @@ void require_destination(const char* name, Destination& destination, Eigen::Inde
 /// The gradients of a loss with respect to a layer's input, weights and bias; for a batch, those of weights and bias
 /// are sums over the samples. Those of the bias, and of the weights of a single input or output, are summed in a wider
 /// type: within an ULP of the sum of the magnitudes, and the same bits in every layout. Those of other weights are
-/// summed by Eigen 4096 samples at a time: of n samples, within (4096 + n / 4096) ε of the sum of the magnitudes, ε
-/// being 2^-24 for floats and 2^-53 for doubles.
+/// summed by Eigen 4096 samples at a time: of n samples, within (4096 + n / 4096) epsilon of the sum of the magnitudes,
+/// epsilon being 2^-24 for floats and 2^-53 for doubles.
 template <typename Input, typename Weights, typename Bias>
 struct LayerGradients {
   Input input;
@@ -114,7 +114,7 @@ struct LayerGradients {
 
 /// z = W x + b, for one sample (x a vector) or several (the columns of x).
 ///
-/// Shapes: W out×in, b out, x in or in×n, z out or out×n. Owns weights and bias when constructed from matrices or
+/// Shapes: W out x in, b out, x in or in x n, z out or out x n. Owns weights and bias when constructed from matrices or
 /// expressions, views them when constructed from Eigen::Map or Eigen::Ref (but owns what a Ref had to evaluate).
 /// Forward and backward are const and keep no state: one layer may serve many threads. Throws std::invalid_argument for
 /// shapes that disagree, before anything is written; sizes known at compile time are checked then; and for a
@@ -171,7 +171,7 @@ class Linear {
     apply(x, z, detail::Unchanged(), name);
   }
 
-  /// From the input x and the gradient dz with respect to z: dx = Wᵀ dz, dW = dz xᵀ, db = Σ over samples of dz.
+  /// From the input x and the gradient dz with respect to z: dx = W^T dz, dW = dz x^T, db = Sum over samples of dz.
   template <typename X, typename DZ>
   Gradients<X> backward(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<DZ>& dz) const {
     Gradients<X> gradients;
@@ -316,7 +316,7 @@ class Linear {
 template <typename W, typename B>
 Linear(const W&, const B&) -> Linear<detail::StoredType<W>, detail::StoredType<B>>;
 
-/// z = w·x + b for one neuron: a scalar for a vector x, a row of scalars for a matrix whose columns are samples.
+/// z = w.x + b for one neuron: a scalar for a vector x, a row of scalars for a matrix whose columns are samples.
 ///
 /// Owns w or views it, as Linear. Throws std::invalid_argument when sizes disagree.
 template <typename Weights>
@@ -335,7 +335,7 @@ class Neuron {
   Scalar bias() const { return bias_; }
   Scalar& bias() { return bias_; }
 
-  /// w·x + b: a number for a vector, a row of numbers for a matrix.
+  /// w.x + b: a number for a vector, a row of numbers for a matrix.
   template <typename X>
   auto operator()(const Eigen::MatrixBase<X>& x) const {
     static_assert(std::is_same<typename X::Scalar, Scalar>::value,

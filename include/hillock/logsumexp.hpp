@@ -41,7 +41,7 @@ auto read_line(const Values& values, Eigen::Index j, Rowwise) {
   return values.coeff(j, 0);
 }
 
-/// set(l, max x + log Σ e^(x - max x)) for each line l of x.
+/// set(l, max x + log Sum e^(x - max x)) for each line l of x.
 template <typename Tier, typename X, typename Set>
 void log_sum_exp(X x, Eigen::Index n, Set set) {
   using Scalar = std::remove_const_t<std::remove_pointer_t<decltype(x.data)>>;
@@ -74,7 +74,7 @@ void log_sum_exp(X x, Eigen::Index n, Set set) {
 
 }  // namespace detail
 
-/// logsumexp(x) = m + log Σ e^(x_i - m), m = max x: one value per vector.
+/// logsumexp(x) = m + log Sum e^(x_i - m), m = max x: one value per vector.
 ///
 /// A vector gives a number, at once. A matrix gives a row vector, of a value per column, or with hillock::rowwise a
 /// column vector, of a value per row; lazily, without allocation into a destination of the right size. (An argument
@@ -86,7 +86,7 @@ void log_sum_exp(X x, Eigen::Index n, Set set) {
 ///
 /// Any finite elements; -inf adds nothing; empty or only -inf: -inf; +inf anywhere: +inf, its gradient NaN; NaN
 /// anywhere: NaN. Within 3 ULP, hillock::precise::logsumexp within 1, of the larger of the result and m: where m and
-/// log Σ cancel, it is the absolute error that is small. The bits do not depend on where the vector is. Throws
+/// log Sum cancel, it is the absolute error that is small. The bits do not depend on where the vector is. Throws
 /// std::invalid_argument for different shapes.
 ///
 /// Source: P. Blanchard, D. J. Higham, N. J. Higham, "Accurately Computing the Log-sum-exp and Softmax Functions", IMA

@@ -116,9 +116,9 @@ class OverTemperature {
 
 }  // namespace detail
 
-/// softmax(x)_i = e^((x_i - m)/T) / Σ_j e^((x_j - m)/T), m = max x, temperature T = 1 by default, T > 0 and finite.
+/// softmax(x)_i = e^((x_i - m)/T) / Sum_j e^((x_j - m)/T), m = max x, temperature T = 1 by default, T > 0 and finite.
 ///
-/// Backward from the output: dx = y ∘ (dy - ⟨y, dy⟩) / T. Any finite logits; -inf gives 0; +inf or NaN anywhere, or
+/// Backward from the output: dx = y .* (dy - y . dy) / T. Any finite logits; -inf gives 0; +inf or NaN anywhere, or
 /// only -inf, makes that vector NaN; with the option hillock::masked, only -inf gives only 0. An empty vector stays
 /// empty. Each element is within 3 ULP, of hillock::precise::softmax within 1, of floats of hillock::fast::softmax
 /// within a relative error of 2^-11. The result does not depend on where the vector is, nor on its stride or the
@@ -149,7 +149,7 @@ struct SoftmaxKernel {
       HILLOCK_UNROLL
       for (int k = 0; k < Block::size; ++k) dot.add_product(i, k, output.part[k], gradient.part[k]);
     }
-    // ⟨y, dy⟩ as a sum of two elements: dy - ⟨y, dy⟩ often cancels.
+    // y . dy as a sum of two elements: dy - y . dy often cancels.
     const auto totals = dot.totals();
     const auto mean = detail::two_per_line<Y, Scalar>([&](int l) { return detail::split(totals[l]); });
     const detail::OverTemperature<V> over_temperature(parameters.temperature());
@@ -166,10 +166,10 @@ struct SoftmaxKernel {
   }
 };
 
-/// log_softmax(x)_i = (x_i - m)/T - log Σ_j e^((x_j - m)/T), m = max x: never the logarithm of a rounded softmax.
+/// log_softmax(x)_i = (x_i - m)/T - log Sum_j e^((x_j - m)/T), m = max x: never the logarithm of a rounded softmax.
 ///
-/// Backward from the output: dx = (dy - e^y Σ dy) / T. Finite wherever x is; -inf stays; +inf or NaN anywhere, or only
-/// -inf, makes that vector NaN; with the option hillock::masked, only -inf stays. Each element is within 3 ULP, of
+/// Backward from the output: dx = (dy - e^y Sum dy) / T. Finite wherever x is; -inf stays; +inf or NaN anywhere, or
+/// only -inf, makes that vector NaN; with the option hillock::masked, only -inf stays. Each element is within 3 ULP, of
 /// hillock::precise::log_softmax within 1. Parameters and errors as softmax.
 ///
 /// Source: as softmax; why not the logarithm of it: P. Blanchard, D. J. Higham, N. J. Higham, "Accurately Computing the

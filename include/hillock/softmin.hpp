@@ -21,7 +21,7 @@ void negate(Strided<From> x, Strided<Scalar> y, Eigen::Index n) {
 
 /// softmin(x) = softmax(-x), with the same bits.
 ///
-/// Backward from the output: dx = -y ∘ (dy - ⟨y, dy⟩) / T. Shapes, parameters (temperature, hillock::masked), errors
+/// Backward from the output: dx = -y .* (dy - y . dy) / T. Shapes, parameters (temperature, hillock::masked), errors
 /// and accuracy as softmax. Special values as softmax of -x: +inf gives 0; -inf or NaN anywhere, or only +inf, makes
 /// that vector NaN; with the option hillock::masked, only +inf gives only 0. In place is safe.
 ///

@@ -17,18 +17,19 @@ auto divided(Total total, double count) {
 
 }  // namespace detail
 
-/// sparsemax(x) = the point of the probability simplex nearest to x: max(x_i - τ, 0), with τ such that the sum is 1.
+/// sparsemax(x) = the point of the probability simplex nearest to x: max(x_i - tau, 0), with tau such that the sum
+/// is 1.
 ///
 /// Backward from the output, with the support S = {i: y_i > 0}: dx_i = dy_i - mean of dy over S on S, 0 elsewhere. Any
 /// finite logits; -inf gives 0; as with softmax, +inf or NaN anywhere, or only -inf, makes that vector NaN; an empty
-/// vector stays empty. Each element is within 1 ULP, but for those near the threshold, where x_i - τ cancels: these
+/// vector stays empty. Each element is within 1 ULP, but for those near the threshold, where x_i - tau cancels: these
 /// have an absolute error below 2^-40 (float) or 2^-90 (double). No parameters but the axis. In place is safe. Throws
 /// std::invalid_argument for different shapes.
 ///
-/// τ is found without sorting, hence without memory: the threshold that a superset of the support would have rises with
-/// every element it excludes, until it excludes none (C. Michelot, "A finite algorithm for finding the projection of a
-/// point onto the canonical simplex of R^n", JOTA 50, 1986). Only elements above max x - 1 can be in the support. Each
-/// round is one pass; there are few in practice and at most as many as elements.
+/// tau is found without sorting, hence without memory: the threshold that a superset of the support would have rises
+/// with every element it excludes, until it excludes none (C. Michelot, "A finite algorithm for finding the projection
+/// of a point onto the canonical simplex of R^n", JOTA 50, 1986). Only elements above max x - 1 can be in the support.
+/// Each round is one pass; there are few in practice and at most as many as elements.
 ///
 /// Source: A. F. T. Martins, R. F. Astudillo, "From softmax to sparsemax: a sparse model of attention and multi-label
 /// classification", ICML 2016.

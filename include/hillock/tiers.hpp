@@ -9,7 +9,7 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace tier {
 
-/// hillock:: — evaluated in the arithmetic of the element type. At most 2 ULP for f, 3 ULP for f'.
+/// hillock::: evaluated in the arithmetic of the element type. At most 2 ULP for f, 3 ULP for f'.
 struct Default {
   static constexpr const char* name = "default";
 
@@ -23,7 +23,7 @@ struct Default {
   }
 };
 
-/// hillock::precise:: — the same formula in a wider number type, rounded once at the end: floats in double, doubles as
+/// hillock::precise::: the same formula in a wider number type, rounded once at the end: floats in double, doubles as
 /// sums of two. At most 1 ULP for f and f'.
 struct Precise {
   static constexpr const char* name = "precise";
@@ -46,7 +46,7 @@ struct Precise {
   }
 };
 
-/// hillock::fast:: — floats, in a few operations: f within a relative error of 2^-11, f' within 2^-10 of its largest
+/// hillock::fast::: floats, in a few operations: f within a relative error of 2^-11, f' within 2^-10 of its largest
 /// value; the range, the special values and the signs are those of the other tiers. For functions that have it (`fast`
 /// in a definition); the others, and doubles, are computed as by default.
 struct Fast {

@@ -82,8 +82,8 @@ bool are_side_by_side(X& x, Axis axis) {
   return line(x, 0, axis).stride != 1 && line(x, 1, axis).data == line(x, 0, axis).data + 1;
 }
 
-/// visit(j, lines of x, lines of the next, …) with the first one's number: sixteen at a time where `together` and they
-/// lie side by side in each, else one by one.
+/// visit(j, lines of x, lines of the next, ...) with the first one's number: sixteen at a time where `together` and
+/// they lie side by side in each, else one by one.
 template <bool together, typename Axis, typename Visit, typename X, typename... More>
 void for_each_line(Axis axis, Visit visit, X& x, More&... more) {
   const Eigen::Index count = line_count(x, axis);
@@ -220,7 +220,7 @@ class VectorActivation : public Kernel::template Parameters<Scalar_> {
   }
 };
 
-/// A function of a vector for every scalar type: hillock::softmax, hillock::sparsemax, … After the arguments come, in
+/// A function of a vector for every scalar type: hillock::softmax, hillock::sparsemax, ... After the arguments come, in
 /// any order, the axis (hillock::rowwise or hillock::columnwise) and the function's own parameters.
 template <typename Kernel>
 struct VectorFunction {

@@ -8,11 +8,11 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
 
-/// 1 for x > θ, else 0; θ = 0 by default, any finite value.
+/// 1 for x > theta, else 0; theta = 0 by default, any finite value.
 ///
-/// f'(x) = 0 everywhere, at the jump too; also from the output. Special values: f(θ) = 0, f(-0) = 0 for θ = 0;
-/// f(inf) = 1; f(-inf) = 0; NaN stays, in f and in f'. Exact. Throws std::invalid_argument where θ is infinite or NaN.
-/// Source: W. S. McCulloch, W. Pitts, "A Logical Calculus of the Ideas Immanent in Nervous Activity", Bulletin of
+/// f'(x) = 0 everywhere, at the jump too; also from the output. Special values: f(theta) = 0, f(-0) = 0 for theta = 0;
+/// f(inf) = 1; f(-inf) = 0; NaN stays, in f and in f'. Exact. Throws std::invalid_argument where theta is infinite or
+/// NaN. Source: W. S. McCulloch, W. Pitts, "A Logical Calculus of the Ideas Immanent in Nervous Activity", Bulletin of
 /// Mathematical Biophysics 5, 1943.
 template <typename Scalar_>
 class BinaryStep {

@@ -9,10 +9,10 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
 
-/// tanh(x/2) = 2 σ(x) - 1.
+/// tanh(x/2) = 2 sigma(x) - 1.
 ///
-/// f'(x) = sech²(x/2) / 2 = 2 σ'(x). From the output: (1 - y²) / 2.
-/// Special values: odd bit for bit; f(±0) = ±0; f(±inf) = ±1; NaN stays. Error over all floats: see `bounds`.
+/// f'(x) = sech^2(x/2) / 2 = 2 sigma'(x). From the output: (1 - y^2) / 2.
+/// Special values: odd bit for bit; f(+-0) = +-0; f(+-inf) = +-1; NaN stays. Error over all floats: see `bounds`.
 /// Source: L. Fausett, "Fundamentals of Neural Networks: Architectures, Algorithms, and Applications", Prentice
 /// Hall, 1994.
 template <typename Scalar_>

@@ -8,11 +8,11 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
 
-/// max(x, 0) + min(0, α (e^(x/α) - 1)), α = 1 by default, α ≠ 0.
+/// max(x, 0) + min(0, alpha (e^(x/alpha) - 1)), alpha = 1 by default, alpha != 0.
 ///
-/// f'(x) = 1 for x > 0, else e^(x/α); f'(0) = 1. From the output: 1 for y > 0, else 1 + y/α.
-/// Special values: f(-inf) = -α for α > 0; f(inf) = inf; NaN stays. Error over all floats: see `bounds`.
-/// Throws std::invalid_argument where α is 0, infinite or NaN.
+/// f'(x) = 1 for x > 0, else e^(x/alpha); f'(0) = 1. From the output: 1 for y > 0, else 1 + y/alpha.
+/// Special values: f(-inf) = -alpha for alpha > 0; f(inf) = inf; NaN stays. Error over all floats: see `bounds`.
+/// Throws std::invalid_argument where alpha is 0, infinite or NaN.
 /// Source: J. T. Barron, "Continuously Differentiable Exponential Linear Units", 2017.
 template <typename Scalar_>
 class CELU {

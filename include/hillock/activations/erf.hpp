@@ -8,10 +8,10 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
 
-/// erf(x) = 2/√π ∫_0^x e^(-t²) dt.
+/// erf(x) = 2/sqrt(pi) integral_0^x e^(-t^2) dt.
 ///
-/// f'(x) = 2/√π e^(-x²).
-/// Special values: odd bit for bit; f(±0) = ±0; f(±inf) = ±1; NaN stays. Error over all floats: see `bounds`.
+/// f'(x) = 2/sqrt(pi) e^(-x^2).
+/// Special values: odd bit for bit; f(+-0) = +-0; f(+-inf) = +-1; NaN stays. Error over all floats: see `bounds`.
 /// Source: M. Abramowitz, I. A. Stegun (eds.), "Handbook of Mathematical Functions", National Bureau of Standards,
 /// 1964, 7.1.1.
 template <typename Scalar_>

@@ -8,10 +8,10 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
 
-/// e^(-x²), with x² in extra precision.
+/// e^(-x^2), with x^2 in extra precision.
 ///
-/// f'(x) = -2x e^(-x²).
-/// Special values: f(±inf) = 0, reached through the subnormals; NaN stays. Error over all floats: see `bounds`.
+/// f'(x) = -2x e^(-x^2).
+/// Special values: f(+-inf) = 0, reached through the subnormals; NaN stays. Error over all floats: see `bounds`.
 /// Source: D. S. Broomhead, D. Lowe, "Multivariable Functional Interpolation and Adaptive Networks", Complex
 /// Systems 2, 1988.
 template <typename Scalar_>

@@ -8,10 +8,10 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
 
-/// x Φ(x) = (x/2) erfc(-x/√2), Φ the standard normal distribution.
+/// x Phi(x) = (x/2) erfc(-x/sqrt(2)), Phi the standard normal distribution.
 ///
-/// f'(x) = Φ(x) + x φ(x), φ its density.
-/// Special values: f(-inf) = -0; f(inf) = inf; f(±0) = ±0; relative accuracy in the whole left tail; NaN stays. Error
+/// f'(x) = Phi(x) + x phi(x), phi its density.
+/// Special values: f(-inf) = -0; f(inf) = inf; f(+-0) = +-0; relative accuracy in the whole left tail; NaN stays. Error
 /// over all floats: see `bounds`. Source: D. Hendrycks, K. Gimpel, "Gaussian Error Linear Units (GELUs)", 2016.
 template <typename Scalar_>
 struct GELU {

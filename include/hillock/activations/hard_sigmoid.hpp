@@ -12,15 +12,15 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
 
-/// α x + β, but at least 0 and at most 1; α = 1/6 and β = 1/2 by default, finite, α > 0.
+/// alpha x + beta, but at least 0 and at most 1; alpha = 1/6 and beta = 1/2 by default, finite, alpha > 0.
 ///
-/// f'(x) = α where 0 < α x + β < 1, else 0, at both knees too. From the output: α for 0 < y < 1, else 0.
-/// The default α, although no floating-point number, is 1/6 itself: the knees are at -3 and 3, and f(-3) = 0. That also
-/// holds where Scalar(1)/6 is given together with β = 1/2.
-/// Special values: f(inf) = 1; f(-inf) = 0; NaN stays, in f and in f'. Error: see `bounds`; next to the knee too, where
-/// the sum cancels. Throws std::invalid_argument where α is not positive and finite or β is not finite.
-/// Source: M. Courbariaux, Y. Bengio, J.-P. David, "BinaryConnect: Training Deep Neural Networks with binary weights
-/// during propagations", NeurIPS 2015; α = 1/6 as the gate of HardSwish.
+/// f'(x) = alpha where 0 < alpha x + beta < 1, else 0, at both knees too. From the output: alpha for 0 < y < 1, else 0.
+/// The default alpha, although no floating-point number, is 1/6 itself: the knees are at -3 and 3, and f(-3) = 0. That
+/// also holds where Scalar(1)/6 is given together with beta = 1/2. Special values: f(inf) = 1; f(-inf) = 0; NaN stays,
+/// in f and in f'. Error: see `bounds`; next to the knee too, where the sum cancels. Throws std::invalid_argument where
+/// alpha is not positive and finite or beta is not finite. Source: M. Courbariaux, Y. Bengio, J.-P. David,
+/// "BinaryConnect: Training Deep Neural Networks with binary weights during propagations", NeurIPS 2015; alpha = 1/6 as
+/// the gate of HardSwish.
 template <typename Scalar_>
 class HardSigmoid {
  public:
@@ -34,7 +34,7 @@ class HardSigmoid {
       detail::fail_parameter(name, "alpha", alpha, "positive and finite");
     }
     detail::require_finite(name, "beta", beta);
-    // αx + β = 0 and αx + β = 1.
+    // alpha x + beta = 0 and alpha x + beta = 1.
     const auto between = sixth_ ? math::strictly_between(Scalar(-3), Scalar(3)) : math::between_knees(alpha, beta);
     first_ = between.first;
     last_ = between.last;

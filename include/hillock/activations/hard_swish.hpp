@@ -9,10 +9,10 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
 
-/// x · min(max(x/6 + 1/2, 0), 1), computed as x ((x + 3) / 6).
+/// x * min(max(x/6 + 1/2, 0), 1), computed as x ((x + 3) / 6).
 ///
 /// f'(x) = 0 for x <= -3, x/3 + 1/2 between, 1 for x >= 3: f'(-3) = 0 and f'(3) = 1.
-/// Special values: f(±0) = ±0; f(x) = -0 for x <= -3, also at -inf; f(inf) = inf; NaN stays, in f and in f'.
+/// Special values: f(+-0) = +-0; f(x) = -0 for x <= -3, also at -inf; f(inf) = inf; NaN stays, in f and in f'.
 /// Error: see `bounds`; next to x = -3 and, in f', next to x = -3/2 too.
 /// Source: A. Howard et al., "Searching for MobileNetV3", ICCV 2019.
 template <typename Scalar_>

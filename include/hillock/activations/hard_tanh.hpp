@@ -13,7 +13,7 @@ namespace definition {
 /// f'(x) = 1 strictly between the bounds, else 0, at both knees too (so also at infinite x); the same from the output.
 /// Special values: f(inf) = max_val; f(-inf) = min_val; NaN stays, in f and in f'. Exact. Throws std::invalid_argument
 /// where a bound is NaN, or where they are not in order.
-/// Source: R. Collobert, "Large Scale Machine Learning", thesis, Université Paris 6, 2004.
+/// Source: R. Collobert, "Large Scale Machine Learning", thesis, Universite Paris 6, 2004.
 template <typename Scalar_>
 class HardTanh {
  public:

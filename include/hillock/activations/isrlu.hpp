@@ -7,12 +7,11 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
 
-/// x for x >= 0, else x / √(1 + α x²); α = 1 by default, positive and finite.
+/// x for x >= 0, else x / sqrt(1 + alpha x^2); alpha = 1 by default, positive and finite.
 ///
-/// f'(x) = 1 for x >= 0, else (1 / √(1 + α x²))³; no kink: f'(0) = 1.
-/// Special values: f(±0) = ±0; f(inf) = inf; f(-inf) = -1/√α; NaN stays, in f and in f'. Error: see `bounds`. Throws
-/// std::invalid_argument where α is not positive and finite.
-/// Source: as ISRU.
+/// f'(x) = 1 for x >= 0, else (1 / sqrt(1 + alpha x^2))^3; no kink: f'(0) = 1.
+/// Special values: f(+-0) = +-0; f(inf) = inf; f(-inf) = -1/sqrt(alpha); NaN stays, in f and in f'. Error: see
+/// `bounds`. Throws std::invalid_argument where alpha is not positive and finite. Source: as ISRU.
 template <typename Scalar_>
 class ISRLU {
  public:

@@ -9,13 +9,13 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
 
-/// x / √(1 + α x²), values between ±1/√α; α = 1 by default, positive and finite.
+/// x / sqrt(1 + alpha x^2), values between +-1/sqrt(alpha); alpha = 1 by default, positive and finite.
 ///
-/// f'(x) = (1 / √(1 + α x²))³. From the output: (1 - α y²)^(3/2).
-/// Special values: odd, f(±0) = ±0; f(±inf) = ±1/√α, no overflow before; f' goes to 0 through the subnormals; NaN
-/// stays, in f and in f'. Error: see `bounds`. Throws std::invalid_argument where α is not positive and finite. Source:
-/// B. Carlile, G. Delamarter, P. Kinney, A. Marti, B. Whitney, "Improving Deep Learning by Inverse Square Root Linear
-/// Units (ISRLUs)", 2017.
+/// f'(x) = (1 / sqrt(1 + alpha x^2))^3. From the output: (1 - alpha y^2)^(3/2).
+/// Special values: odd, f(+-0) = +-0; f(+-inf) = +-1/sqrt(alpha), no overflow before; f' goes to 0 through the
+/// subnormals; NaN stays, in f and in f'. Error: see `bounds`. Throws std::invalid_argument where alpha is not positive
+/// and finite. Source: B. Carlile, G. Delamarter, P. Kinney, A. Marti, B. Whitney, "Improving Deep Learning by Inverse
+/// Square Root Linear Units (ISRLUs)", 2017.
 template <typename Scalar_>
 class ISRU {
  public:
@@ -51,8 +51,8 @@ class ISRU {
   }
   /// With FMA, and alpha a power of two: its product with x is exact.
   bool is_usual() const { return mantissa_ == Scalar(1) || mantissa_ == Scalar(0.5); }
-  /// Error of doubles: largest where 1 + α x² and its root are just above powers of two and the result just below: the
-  /// root costs 1 ULP, the sum 1/2, the division 1/2. 2 is the limit, and is not reached; by climbing 1.998.
+  /// Error of doubles: largest where 1 + alpha x^2 and its root are just above powers of two and the result just below:
+  /// the root costs 1 ULP, the sum 1/2, the division 1/2. 2 is the limit, and is not reached; by climbing 1.998.
   template <typename Number, std::enable_if_t<is_fused<Number>, int> = 0>
   HILLOCK_INLINE Number usual_forward(Number x) const {
     const Number finite = clamp(x, -far_, far_);
@@ -65,10 +65,10 @@ class ISRU {
       const Number finite = within_range(x), square = madd(finite * finite, Number(alpha_), Number(1.0));
       return Number(1.0) / (square * sqrt(square));
     } else if constexpr (is_fused<Number>) {
-      // s √s for s = 1 + α x², the roundings of s and of its root made good: √s (s + low + rest / 2), where `rest` is
-      // what the root's square leaves of s + low.
-      // Error of doubles: where s √s is just above a power of two it costs 1 ULP, the division 1/2; from x² = 2^53 on
-      // 1 - s is rounded too, and with it `low`: 1.2 more. By climbing 2.69, at x = 1.07e8.
+      // s sqrt(s) for s = 1 + alpha x^2, the roundings of s and of its root made good: sqrt(s) (s + low + rest / 2),
+      // where `rest` is what the root's square leaves of s + low. Error of doubles: where s sqrt(s) is just above a
+      // power of two it costs 1 ULP, the division 1/2; from x^2 = 2^53 on 1 - s is rounded too, and with it `low`: 1.2
+      // more. By climbing 2.69, at x = 1.07e8.
       const Number finite = clamp(x, -far_, far_), one(1.0);
       const auto slope = two_product(finite, Number(alpha_));
       const Number s = madd(slope.high, finite, one), root = sqrt(s);
@@ -94,7 +94,8 @@ class ISRU {
   }
 
  private:
-  /// 1 / √(1 + α x²), in units in which α is near 1: from far_ on, 1 is nothing beside α x², and its cube is 0.
+  /// 1 / sqrt(1 + alpha x^2), in units in which alpha is near 1: from far_ on, 1 is nothing beside alpha x^2, and its
+  /// cube is 0.
   template <typename V>
   HILLOCK_INLINE auto reciprocal_root(V x) const {
     const V unit = x * V(scale_);

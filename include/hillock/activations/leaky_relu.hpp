@@ -11,12 +11,12 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
 
-/// x for x > 0, else α x; α = 0.01 by default, any finite value (a negative one and one above 1 work too).
+/// x for x > 0, else alpha x; alpha = 0.01 by default, any finite value (a negative one and one above 1 work too).
 ///
-/// f'(x) = 1 for x > 0, else α; the kink: f'(0) = α. From the output, for α > 0 only: 1 for y > 0, else α.
-/// Special values: infinities pass as the formula says, also for α = 0, where -inf gives -0; NaN stays, in f and in f'.
-/// One rounding. Throws std::invalid_argument where α is infinite or NaN.
-/// Source: A. L. Maas, A. Y. Hannun, A. Y. Ng, "Rectifier Nonlinearities Improve Neural Network Acoustic Models", 2013.
+/// f'(x) = 1 for x > 0, else alpha; the kink: f'(0) = alpha. From the output, for alpha > 0 only: 1 for y > 0, else
+/// alpha. Special values: infinities pass as the formula says, also for alpha = 0, where -inf gives -0; NaN stays, in f
+/// and in f'. One rounding. Throws std::invalid_argument where alpha is infinite or NaN. Source: A. L. Maas, A. Y.
+/// Hannun, A. Y. Ng, "Rectifier Nonlinearities Improve Neural Network Acoustic Models", 2013.
 template <typename Scalar_>
 class LeakyReLU {
  public:
@@ -33,7 +33,7 @@ class LeakyReLU {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    // 0 * inf would be NaN: with α = 0, stop at the largest finite number.
+    // 0 * inf would be NaN: with alpha = 0, stop at the largest finite number.
     const Number finite_side =
         clamp_below(x, negative_slope_ == 0 ? static_cast<double>(std::numeric_limits<Scalar>::lowest())
                                             : static_cast<double>(detail::minus_infinity<Scalar>()));

@@ -8,9 +8,9 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
 
-/// log σ(x) = min(x, 0) - log(1 + e^-|x|).
+/// log sigma(x) = min(x, 0) - log(1 + e^-|x|).
 ///
-/// f'(x) = σ(-x). From the output: -expm1(y).
+/// f'(x) = sigma(-x). From the output: -expm1(y).
 /// Special values: f(-inf) = -inf; f(inf) = -0; NaN stays. Error over all floats: see `bounds`.
 /// Source: T. Mikolov, I. Sutskever, K. Chen, G. Corrado, J. Dean, "Distributed Representations of Words and
 /// Phrases and their Compositionality", NIPS 2013 (negative sampling).

@@ -10,11 +10,11 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
 
-/// x for x > 0, else α x; α = 0.25 by default, any finite value. The slope is one for all elements here; see
+/// x for x > 0, else alpha x; alpha = 0.25 by default, any finite value. The slope is one for all elements here; see
 /// ChannelPReLU for one per channel and for its gradient.
 ///
-/// f'(x) = 1 for x > 0, else α; the kink: f'(0) = α. From the output, for α > 0 only: 1 for y > 0, else α.
-/// Special values: as leaky_relu. One rounding. Throws std::invalid_argument where α is infinite or NaN.
+/// f'(x) = 1 for x > 0, else alpha; the kink: f'(0) = alpha. From the output, for alpha > 0 only: 1 for y > 0, else
+/// alpha. Special values: as leaky_relu. One rounding. Throws std::invalid_argument where alpha is infinite or NaN.
 /// Source: K. He, X. Zhang, S. Ren, J. Sun, "Delving Deep into Rectifiers: Surpassing Human-Level Performance on
 /// ImageNet Classification", ICCV 2015.
 template <typename Scalar_>
@@ -105,7 +105,7 @@ class ChannelPReLU {
     }
   }
 
-  /// dx = dy ∘ f'(x), and for each slope the sum over the samples of dy min(x, 0), in a wider type: within an ULP of
+  /// dx = dy .* f'(x), and for each slope the sum over the samples of dy min(x, 0), in a wider type: within an ULP of
   /// the sum of the magnitudes. g.input may be dy.
   template <typename X, typename DY>
   void backward(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<DY>& dy, Gradient& g) const {

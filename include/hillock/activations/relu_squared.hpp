@@ -8,9 +8,9 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
 
-/// max(x, 0)².
+/// max(x, 0)^2.
 ///
-/// f'(x) = 2 max(x, 0), no kink: f'(0) = 0. From the output: 2 √y, where y did not underflow.
+/// f'(x) = 2 max(x, 0), no kink: f'(0) = 0. From the output: 2 sqrt(y), where y did not underflow.
 /// Special values: f(-0) = +0; f(inf) = inf; f(-inf) = 0; NaN stays, in f and in f'. One rounding.
 /// Source: D. R. So et al., "Primer: Searching for Efficient Transformers for Language Modeling", NeurIPS 2021.
 template <typename Scalar_>

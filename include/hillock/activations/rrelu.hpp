@@ -8,11 +8,11 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
 
-/// x for x > 0, else α x. In inference, which is what the functor computes, α = (lower + upper) / 2; in training α is
-/// drawn for each element, uniform in [lower, upper]: see `forward_training`. 1/8 and 1/3 by default, finite,
-/// lower <= upper.
+/// x for x > 0, else alpha x. In inference, which is what the functor computes, alpha = (lower + upper) / 2; in
+/// training alpha is drawn for each element, uniform in [lower, upper]: see `forward_training`. 1/8 and 1/3 by default,
+/// finite, lower <= upper.
 ///
-/// f'(x) = 1 for x > 0, else α; the kink: f'(0) = α. The output does not determine it.
+/// f'(x) = 1 for x > 0, else alpha; the kink: f'(0) = alpha. The output does not determine it.
 /// Special values: as leaky_relu. One rounding. Throws std::invalid_argument where a bound is infinite or NaN, or where
 /// they are not in order.
 /// Source: B. Xu, N. Wang, T. Chen, M. Li, "Empirical Evaluation of Rectified Activations in Convolutional Network",
@@ -50,7 +50,8 @@ class RReLU {
     return leaky_.derivative(x);
   }
 
-  /// y = f(x) with a slope drawn for each element, and the slopes f'(x) that were used: 1 for x > 0, else the α drawn.
+  /// y = f(x) with a slope drawn for each element, and the slopes f'(x) that were used: 1 for x > 0, else the alpha
+  /// drawn.
   ///
   /// One number is drawn per element, column by column, whatever its sign: an engine of the same kind and state gives
   /// the same result. y may be x; y and slopes are resized where they have another shape and can be, and nothing is
@@ -75,7 +76,7 @@ class RReLU {
     }
   }
 
-  /// dx = dy ∘ slopes, an expression: the exact gradient of what forward_training computed.
+  /// dx = dy .* slopes, an expression: the exact gradient of what forward_training computed.
   template <typename Slopes, typename DY>
   static auto backward_training(const Eigen::DenseBase<Slopes>& slopes, const Eigen::DenseBase<DY>& dy) {
     detail::require_same_shape(name, "slopes", slopes, "dy", dy);

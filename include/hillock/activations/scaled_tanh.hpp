@@ -11,8 +11,8 @@ namespace definition {
 
 /// a tanh(b x), a = 1.7159 and b = 2/3 by default.
 ///
-/// f'(x) = a b sech²(b x). From the output: b (a - y²/a), for a ≠ 0.
-/// Special values: odd bit for bit; f(±inf) = ±a for b > 0; NaN stays. Error over all floats: see `bounds`.
+/// f'(x) = a b sech^2(b x). From the output: b (a - y^2/a), for a != 0.
+/// Special values: odd bit for bit; f(+-inf) = +-a for b > 0; NaN stays. Error over all floats: see `bounds`.
 /// Throws std::invalid_argument where a or b is infinite or NaN.
 /// Source: Y. LeCun et al., "Efficient BackProp", 1998.
 template <typename Scalar_>

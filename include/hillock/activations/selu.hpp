@@ -8,11 +8,12 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
 
-/// λ x for x > 0, else λ α (e^x - 1), with α = 1.6732632423543772848… and λ = 1.0507009873554804934….
+/// lambda x for x > 0, else lambda alpha (e^x - 1), with alpha = 1.6732632423543772848... and lambda
+/// = 1.0507009873554804934....
 ///
-/// f'(x) = λ for x > 0, else λ α e^x; the kink: f'(0) = λ α. From the output: λ for y > 0, else y + λ α.
-/// Special values: f(-inf) = -λ α; f(inf) = inf; NaN stays. Error over all floats: see `bounds`.
-/// Source: G. Klambauer et al., "Self-Normalizing Neural Networks", NIPS 2017.
+/// f'(x) = lambda for x > 0, else lambda alpha e^x; the kink: f'(0) = lambda alpha. From the output: lambda for y > 0,
+/// else y + lambda alpha. Special values: f(-inf) = -lambda alpha; f(inf) = inf; NaN stays. Error over all floats: see
+/// `bounds`. Source: G. Klambauer et al., "Self-Normalizing Neural Networks", NIPS 2017.
 template <typename Scalar_>
 class SELU {
  public:

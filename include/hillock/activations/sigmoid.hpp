@@ -8,13 +8,13 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
 
-/// σ(x) = 1 / (1 + e^-x), values in [0, 1].
+/// sigma(x) = 1 / (1 + e^-x), values in [0, 1].
 ///
-/// σ'(x) = σ(x) σ(-x), at most 1/4. From the output: y (1 - y), which is 0 from x = 17 in float.
-/// Special values: σ(0) = 0.5 exactly; σ(inf) = 1; σ(-inf) = 0, reached through the subnormals; NaN stays.
+/// sigma'(x) = sigma(x) sigma(-x), at most 1/4. From the output: y (1 - y), which is 0 from x = 17 in float.
+/// Special values: sigma(0) = 0.5 exactly; sigma(inf) = 1; sigma(-inf) = 0, reached through the subnormals; NaN stays.
 /// Error over all floats: see `bounds`.
 /// Source: P.-F. Verhulst, "Notice sur la loi que la population suit dans son accroissement", Correspondance
-/// mathématique et physique 10, 1838; in neurons: D. E. Rumelhart, G. E. Hinton, R. J. Williams, "Learning
+/// mathematique et physique 10, 1838; in neurons: D. E. Rumelhart, G. E. Hinton, R. J. Williams, "Learning
 /// Representations by Back-propagating Errors", Nature 323, 1986.
 template <typename Scalar_>
 struct Sigmoid {

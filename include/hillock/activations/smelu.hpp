@@ -10,12 +10,12 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
 
-/// 0 for x <= -β, (x + β)² / (4β) between, x for x >= β; β = 1 by default, positive and finite.
+/// 0 for x <= -beta, (x + beta)^2 / (4 beta) between, x for x >= beta; beta = 1 by default, positive and finite.
 ///
-/// f'(x) = (x + β) / (2β), but at least 0 and at most 1. From the output: √(y/β) below β, then 1.
-/// Special values: f(inf) = inf; f(-inf) = 0; NaN stays, in f and in f'. Error: see `bounds`; next to x = -β too.
-/// Throws std::invalid_argument where β is not positive and finite. Source: G. I. Shamir, D. Lin, L. Coviello, "Smooth
-/// Activations and Reproducibility in Deep Networks", 2020.
+/// f'(x) = (x + beta) / (2 beta), but at least 0 and at most 1. From the output: sqrt(y/beta) below beta, then 1.
+/// Special values: f(inf) = inf; f(-inf) = 0; NaN stays, in f and in f'. Error: see `bounds`; next to x = -beta too.
+/// Throws std::invalid_argument where beta is not positive and finite. Source: G. I. Shamir, D. Lin, L. Coviello,
+/// "Smooth Activations and Reproducibility in Deep Networks", 2020.
 template <typename Scalar_>
 class SmeLU {
  public:
@@ -50,7 +50,7 @@ class SmeLU {
     const auto value = rounded(x);
     using V = std::decay_t<decltype(value)>;
     const auto half = half_sum(value);
-    // half² / β, the quotient first: half may be as large as β.
+    // half^2 / beta, the quotient first: half may be as large as beta.
     const auto parabola = half * (half / math::Extended<V>(V(beta_)));
     return select(value >= V(beta_), x, math::from_extended<Number>(parabola));
   }
@@ -93,7 +93,7 @@ class SmeLU {
   }
 
  private:
-  /// (x + β) / 2 for x moved between the knees.
+  /// (x + beta) / 2 for x moved between the knees.
   template <typename V>
   HILLOCK_INLINE auto half_sum(V x) const {
     return math::extended_sum(V(0.5) * clamp(x, -beta_, beta_), V(0.5 * static_cast<double>(beta_)));

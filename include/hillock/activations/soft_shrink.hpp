@@ -8,12 +8,12 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
 
-/// x - λ for x > λ, x + λ for x < -λ, else 0; λ = 0.5 by default, finite, λ >= 0.
+/// x - lambda for x > lambda, x + lambda for x < -lambda, else 0; lambda = 0.5 by default, finite, lambda >= 0.
 ///
-/// f'(x) = 1 for |x| > λ, else 0, at ±λ too. From the output: 1 for y ≠ 0, else 0.
-/// Special values: f = +0 on the closed [-λ, λ], also at -0; f(±inf) = ±inf; NaN stays, in f and in f'. One rounding.
-/// Throws std::invalid_argument where λ is negative, infinite or NaN.
-/// Source: D. L. Donoho, "De-noising by Soft-thresholding", IEEE Transactions on Information Theory 41(3), 1995.
+/// f'(x) = 1 for |x| > lambda, else 0, at +-lambda too. From the output: 1 for y != 0, else 0.
+/// Special values: f = +0 on the closed [-lambda, lambda], also at -0; f(+-inf) = +-inf; NaN stays, in f and in f'. One
+/// rounding. Throws std::invalid_argument where lambda is negative, infinite or NaN. Source: D. L. Donoho, "De-noising
+/// by Soft-thresholding", IEEE Transactions on Information Theory 41(3), 1995.
 template <typename Scalar_>
 class SoftShrink {
  public:

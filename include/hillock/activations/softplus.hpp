@@ -8,12 +8,13 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
 
-/// log(1 + e^(βx)) / β, β = 1 by default, β > 0. Exact everywhere, without a threshold from which it is linear.
+/// log(1 + e^(beta x)) / beta, beta = 1 by default, beta > 0. Exact everywhere, without a threshold from which it is
+/// linear.
 ///
-/// f'(x) = σ(βx). From the output: -expm1(-βy).
+/// f'(x) = sigma(beta x). From the output: -expm1(-beta y).
 /// Special values: f(-inf) = 0, reached through the subnormals; f(inf) = inf; NaN stays. Error over all floats: see
-/// `bounds`. Throws std::invalid_argument where β is not positive and finite. Source: C. Dugas et al., "Incorporating
-/// Second-Order Functional Knowledge for Better Option Pricing", NIPS 2000.
+/// `bounds`. Throws std::invalid_argument where beta is not positive and finite. Source: C. Dugas et al.,
+/// "Incorporating Second-Order Functional Knowledge for Better Option Pricing", NIPS 2000.
 template <typename Scalar_>
 class Softplus {
  public:

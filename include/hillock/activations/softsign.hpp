@@ -11,8 +11,8 @@ namespace definition {
 
 /// x / (1 + |x|), values in [-1, 1].
 ///
-/// f'(x) = 1 / (1 + |x|)²; f'(0) = 1, no kink. From the output: (1 - |y|)².
-/// Special values: odd, f(±0) = ±0; f(±inf) = ±1; f' goes to 0 through the subnormals; NaN stays, in f and in f'.
+/// f'(x) = 1 / (1 + |x|)^2; f'(0) = 1, no kink. From the output: (1 - |y|)^2.
+/// Special values: odd, f(+-0) = +-0; f(+-inf) = +-1; f' goes to 0 through the subnormals; NaN stays, in f and in f'.
 /// Error: see `bounds`.
 /// Source: J. Bergstra, G. Desjardins, P. Lamblin, Y. Bengio, "Quadratic Polynomials Learn Better Image Features",
 /// 2009.

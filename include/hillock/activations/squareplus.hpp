@@ -9,10 +9,10 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
 
-/// (x + √(x² + b)) / 2; b = 4 by default, finite, b >= 0 (b = 0 is a rectifier).
+/// (x + sqrt(x^2 + b)) / 2; b = 4 by default, finite, b >= 0 (b = 0 is a rectifier).
 ///
-/// f'(x) = (1 + x / √(x² + b)) / 2; for b = 0, f'(0) = 1/2. From the output, for b > 0 only: 4y² / (4y² + b).
-/// For x < 0 both are computed without the cancelling sum, as b / (2 (√(x² + b) - x)) and that over √(x² + b).
+/// f'(x) = (1 + x / sqrt(x^2 + b)) / 2; for b = 0, f'(0) = 1/2. From the output, for b > 0 only: 4y^2 / (4y^2 + b).
+/// For x < 0 both are computed without the cancelling sum, as b / (2 (sqrt(x^2 + b) - x)) and that over sqrt(x^2 + b).
 /// Special values: f(inf) = inf, no overflow before; f(-inf) = 0, f' too, through the subnormals; NaN stays, in f and
 /// in f'. Error: see `bounds`. Throws std::invalid_argument where b is negative, infinite or NaN. Source: J. T. Barron,
 /// "Squareplus: A Softplus-Like Algebraic Rectifier", 2021.
@@ -62,7 +62,7 @@ class Squareplus {
     const E sum = sqrt(math::extended_product(unit, unit) + V(mantissa_)) + unit;
     const E half(times_power(select(value >= V(0.0), sum, E(V(mantissa_)) / sum), V(0.5)));
     const E inner = times_power(half, V(scale_));
-    // Far from 0, b is nothing beside x²: b/4 over |x|, in larger units until the end.
+    // Far from 0, b is nothing beside x^2: b/4 over |x|, in larger units until the end.
     const V quotient = V(far_numerator_) / clamp_below(magnitude, far_ > 0 ? far_ : Scalar(1));
     const V outer = select(value >= V(0.0), magnitude, quotient * V(Scalar(0x1p-30) * scale_));
     return select(magnitude >= V(far_), Number(outer), math::from_extended<Number>(inner));
@@ -83,7 +83,7 @@ class Squareplus {
     if constexpr (is_fused_float<Number>) {
       return detail::evaluate_out_of_line<Derivative, tier::Precise>(*this, x);
     }
-    // In units in which b is near 1; far from 0 in larger ones, in which b is nothing and x² does not overflow.
+    // In units in which b is near 1; far from 0 in larger ones, in which b is nothing and x^2 does not overflow.
     constexpr Scalar large = math::two_to<Scalar, far_unit>, inverse = math::two_to<Scalar, -far_unit>,
                      square = inverse * inverse;
     const V magnitude = clamp_above(abs(value), limit_) * V(inverse_scale_);
@@ -124,13 +124,13 @@ class Squareplus {
         select(magnitude < V(0x1p60), madd(remainder(s, clamped_root, clamped_root) * scaled, V(0.125), low), V(0.0));
     return select(x >= V(0.0), half, nmadd(scaled * error, y, y));
   }
-  /// With s = x² + b and g = (s + |x| √s) / 2: g / s, on the left (b/4) / g.
+  /// With s = x^2 + b and g = (s + |x| sqrt(s)) / 2: g / s, on the left (b/4) / g.
   ///
   /// Error of doubles, b = 4: largest where s and g are just above a power of two and the result is just below, at x =
   /// -64: the last sum of g costs 1 ULP, s 3/4, the root 1/2, the division 1/2. By climbing 2.73.
   template <typename V, std::enable_if_t<is_fused<V>, int> = 0>
   HILLOCK_INLINE V usual_derivative(V x) const {
-    // Far out b is nothing beside x², and stays nothing in larger units.
+    // Far out b is nothing beside x^2, and stays nothing in larger units.
     constexpr Scalar large = math::two_to < Scalar, is_float ? 60 : 500 >, inverse = math::two_to < Scalar,
                      is_float ? -40 : -400 >, square = inverse * inverse;
     const V magnitude = abs(x);

@@ -8,12 +8,12 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
 
-/// x σ(βx), β = 1 by default, any finite value.
+/// x sigma(beta x), beta = 1 by default, any finite value.
 ///
-/// f'(x) = σ(βx) (1 + βx σ(-βx)).
-/// Special values for β > 0: f(-inf) = -0; f(inf) = inf; f(±0) = ±0; NaN stays. Error over all floats: see `bounds`.
-/// Throws std::invalid_argument where β is infinite or NaN.
-/// Source: P. Ramachandran, B. Zoph, Q. V. Le, "Searching for Activation Functions", 2017.
+/// f'(x) = sigma(beta x) (1 + beta x sigma(-beta x)).
+/// Special values for beta > 0: f(-inf) = -0; f(inf) = inf; f(+-0) = +-0; NaN stays. Error over all floats: see
+/// `bounds`. Throws std::invalid_argument where beta is infinite or NaN. Source: P. Ramachandran, B. Zoph, Q. V. Le,
+/// "Searching for Activation Functions", 2017.
 template <typename Scalar_>
 class Swish {
  public:

@@ -8,10 +8,10 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
 
-/// x - tanh(x), by its own series near 0, where it is x³/3.
+/// x - tanh(x), by its own series near 0, where it is x^3/3.
 ///
-/// f'(x) = tanh²(x).
-/// Special values: f(±0) = ±0; f(±inf) = ±inf; odd bit for bit; NaN stays. Error over all floats: see `bounds`.
+/// f'(x) = tanh^2(x).
+/// Special values: f(+-0) = +-0; f(+-inf) = +-inf; odd bit for bit; NaN stays. Error over all floats: see `bounds`.
 /// Source: the documentation of PyTorch, torch.nn.Tanhshrink, and before it that of Torch, nn.TanhShrink; no paper
 /// is known to us.
 template <typename Scalar_>

@@ -8,14 +8,13 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
 
-/// x for x > θ, else v; θ = 0 and v = 0 by default, any finite values.
+/// x for x > theta, else v; theta = 0 and v = 0 by default, any finite values.
 ///
-/// f'(x) = 1 for x > θ, else 0; the kink: f'(θ) = 0. The output does not determine it.
-/// Special values: f(θ) = v; f(inf) = inf; f(-inf) = v; NaN stays, in f and in f'. Exact. Throws std::invalid_argument
-/// where θ or v is infinite or NaN.
-/// Source: K. Fukushima, "Visual Feature Extraction by a Multilayered Network of Analog Threshold Elements", IEEE
-/// Transactions on Systems Science and Cybernetics 5(4), 1969; the constant v: the documentation of PyTorch,
-/// torch.nn.Threshold.
+/// f'(x) = 1 for x > theta, else 0; the kink: f'(theta) = 0. The output does not determine it.
+/// Special values: f(theta) = v; f(inf) = inf; f(-inf) = v; NaN stays, in f and in f'. Exact. Throws
+/// std::invalid_argument where theta or v is infinite or NaN. Source: K. Fukushima, "Visual Feature Extraction by a
+/// Multilayered Network of Analog Threshold Elements", IEEE Transactions on Systems Science and Cybernetics 5(4), 1969;
+/// the constant v: the documentation of PyTorch, torch.nn.Threshold.
 template <typename Scalar_>
 class Threshold {
  public:

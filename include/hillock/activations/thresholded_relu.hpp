@@ -8,13 +8,12 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
 
-/// x for x > θ, else 0; θ = 1 by default, any finite value.
+/// x for x > theta, else 0; theta = 1 by default, any finite value.
 ///
-/// f'(x) = 1 for x > θ, else 0; the kink: f'(θ) = 0. From the output, for θ >= 0 only: 1 for y > θ, else 0.
-/// Special values: f(θ) = 0; f(inf) = inf; f(-inf) = 0; NaN stays, in f and in f'. Exact. Throws std::invalid_argument
-/// where θ is infinite or NaN.
-/// Source: K. Konda, R. Memisevic, D. Krueger, "Zero-bias Autoencoders and the Benefits of Co-adapting Features",
-/// ICLR 2015.
+/// f'(x) = 1 for x > theta, else 0; the kink: f'(theta) = 0. From the output, for theta >= 0 only: 1 for y > theta,
+/// else 0. Special values: f(theta) = 0; f(inf) = inf; f(-inf) = 0; NaN stays, in f and in f'. Exact. Throws
+/// std::invalid_argument where theta is infinite or NaN. Source: K. Konda, R. Memisevic, D. Krueger, "Zero-bias
+/// Autoencoders and the Benefits of Co-adapting Features", ICLR 2015.
 template <typename Scalar_>
 class ThresholdedReLU {
  public:

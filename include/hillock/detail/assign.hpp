@@ -23,7 +23,7 @@ constexpr int assign_width() {
   return width;
 }
 
-/// y[i] = functor(x[i], …) for n elements. In place is safe: nothing is read after it was written. The functor is a
+/// y[i] = functor(x[i], ...) for n elements. In place is safe: nothing is read after it was written. The functor is a
 /// copy, which no store to y can change: questions about its parameters are asked once.
 template <int Width, typename Scalar, typename Functor, typename... Arguments>
 EIGEN_DEVICE_FUNC inline void assign(Scalar* y, Eigen::Index n, const Functor functor, const Arguments*... x) {

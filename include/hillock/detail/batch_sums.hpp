@@ -48,7 +48,7 @@ void sum_rows(Add add, Term term, Set set, const X& x, const More&... more) {
   for_each_line<true>(rowwise, sum, x, more...);
 }
 
-/// set(r, Σ of row r).
+/// set(r, Sum of row r).
 template <typename X, typename Set>
 void sum_of_rows(const X& x, Set set) {
   using Scalar = typename X::Scalar;
@@ -58,7 +58,7 @@ void sum_of_rows(const X& x, Set set) {
            [](auto line, Eigen::Index i) { return line[i]; }, set, x);
 }
 
-/// set(r, row r · factor), where the factor is a single row.
+/// set(r, row r * factor), where the factor is a single row.
 template <typename X, typename Factor, typename Set>
 void products_of_rows(const X& x, const Factor& factor, Set set) {
   using Scalar = typename X::Scalar;

@@ -309,7 +309,7 @@ auto factors_per_part(Of of) {
   return two_per_line<Line, Scalar>(of, [](auto two) { return Terms::factor(two); });
 }
 
-/// Σ e^d - 1 of each line: the largest elements add exactly one each. Counted apart, they do not swamp a small rest,
+/// Sum e^d - 1 of each line: the largest elements add exactly one each. Counted apart, they do not swamp a small rest,
 /// and log1p sees it.
 template <typename Totals>
 struct BeyondOne {

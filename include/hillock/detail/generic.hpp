@@ -1,5 +1,5 @@
 // Scalars without registers of their own: Generic<T> is the number type of one value of type T, for long double and for
-// classes that behave like real numbers (Eigen::AutoDiffScalar, ceres::Jet, …).
+// classes that behave like real numbers (Eigen::AutoDiffScalar, ceres::Jet, ...).
 //
 // It offers formulas what Lanes offer them. Selections branch on the value, so that a derivative carried along is that
 // of the branch taken.
@@ -67,7 +67,7 @@ struct Generic {
   template <typename C, typename = std::enable_if_t<std::is_arithmetic<C>::value>>
   explicit Generic(C constant) : value(detail::Constant<T>::of(constant)) {}
 
-  // T(…): the operators of some types return expressions.
+  // T(...): the operators of some types return expressions.
   friend Generic operator+(const Generic& a, const Generic& b) { return Generic(T(a.value + b.value)); }
   friend Generic operator-(const Generic& a, const Generic& b) { return Generic(T(a.value - b.value)); }
   friend Generic operator*(const Generic& a, const Generic& b) { return Generic(T(a.value * b.value)); }

@@ -20,7 +20,7 @@ inline constexpr auto coefficient = Coefficients::values[At];
 template <typename Coefficients, std::size_t At>
 inline constexpr auto coefficient_low = Coefficients::lows[At];
 
-/// The coefficients of K P(K x), where Coefficients are those of P: with K = ±1, ±2 the same polynomial, bit for bit,
+/// The coefficients of K P(K x), where Coefficients are those of P: with K = +-1, +-2 the same polynomial, bit for bit,
 /// for kernels that have x / K.
 template <typename Coefficients, int K, typename = std::make_index_sequence<coefficient_count<Coefficients>>>
 struct Stretched;
@@ -30,8 +30,8 @@ struct Stretched<Coefficients, K, std::index_sequence<At...>> {
   static constexpr double values[] = {power(At + 1) * Coefficients::values[At]...};
 };
 
-/// The last sizeof…(Step) + 1 of the coefficients c[0], c[1], … that Coefficients::values lists, as a polynomial, by
-/// Horner's rule. (One function, not one per degree: each would be compiled with all the next ones in it.)
+/// The last sizeof...(Step) + 1 of the coefficients c[0], c[1], ... that Coefficients::values lists, as a polynomial,
+/// by Horner's rule. (One function, not one per degree: each would be compiled with all the next ones in it.)
 template <typename Coefficients, typename V, std::size_t... Step>
 HILLOCK_INLINE V horner(V x, std::index_sequence<Step...>) {
   constexpr std::size_t last = coefficient_count<Coefficients> - 1;
@@ -40,8 +40,8 @@ HILLOCK_INLINE V horner(V x, std::index_sequence<Step...>) {
   return sum;
 }
 
-/// c[0] + c[1] x + … as pairs c + c' x by Horner's rule in x2 = x²: as many operations where x² is needed anyway, and
-/// half as many that wait for each other.
+/// c[0] + c[1] x + ... as pairs c + c' x by Horner's rule in x2 = x^2: as many operations where x^2 is needed anyway,
+/// and half as many that wait for each other.
 template <typename Coefficients, typename V, std::size_t... Step>
 HILLOCK_INLINE V polynomial_in_pairs(V x, V x2, std::index_sequence<Step...>) {
   constexpr std::size_t count = coefficient_count<Coefficients>, pairs = sizeof...(Step);
@@ -60,7 +60,7 @@ HILLOCK_INLINE V polynomial_in_pairs(V x, V x2) {
                                            std::make_index_sequence<(coefficient_count<Coefficients> - 1) / 2>());
 }
 
-/// c[First] + … with Count terms, with fewer steps that wait for each other (G. Estrin, 1960): for kernels that have
+/// c[First] + ... with Count terms, with fewer steps that wait for each other (G. Estrin, 1960): for kernels that have
 /// digits to spare for any order, and time only where the chain is short. Powers of x are passed down.
 template <typename Coefficients, std::size_t First, std::size_t Count, typename V>
 HILLOCK_INLINE V estrin(V x, V x2, V x4, V x8, V x16) {
@@ -88,7 +88,7 @@ HILLOCK_INLINE V estrin(V x, V x2, V x4, V x8, V x16) {
   }
 }
 
-/// c[First] + c[First + 1] x + c[First + 2] x^2 + …
+/// c[First] + c[First + 1] x + c[First + 2] x^2 + ...
 template <typename Coefficients, std::size_t First = 0, typename V>
 HILLOCK_INLINE V polynomial(V x) {
   constexpr std::size_t count = coefficient_count<Coefficients> - First;
@@ -113,7 +113,7 @@ HILLOCK_INLINE V steady_polynomial(V x) {
   }
 }
 
-/// x N(z) / D(z) with z = x²: an odd function.
+/// x N(z) / D(z) with z = x^2: an odd function.
 template <typename Numerator, typename Denominator, typename V>
 HILLOCK_INLINE V odd_rational(V x) {
   const V z = x * x;

@@ -124,7 +124,7 @@ struct Places<4> {
 };
 #endif
 
-/// c[0] + d (c[1] + d (…)), in each lane with coefficients from the rows First, First + 1, … of the table.
+/// c[0] + d (c[1] + d (...)), in each lane with coefficients from the rows First, First + 1, ... of the table.
 template <typename Table, int First, typename V, int... Step>
 HILLOCK_INLINE V table_polynomial(Places<V::width> places, V d, std::integer_sequence<int, Step...>) {
   constexpr int last = First + static_cast<int>(sizeof...(Step));

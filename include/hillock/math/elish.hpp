@@ -1,4 +1,4 @@
-// x σ(x) on the right, (e^x - 1) σ(x) on the left.
+// x sigma(x) on the right, (e^x - 1) sigma(x) on the left.
 #ifndef HILLOCK_MATH_ELISH_HPP
 #define HILLOCK_MATH_ELISH_HPP
 
@@ -15,9 +15,9 @@ HILLOCK_INLINE Number elish(Number x) {
   using V = RegisterOf<Number>;
   return logistic_gate(select(rounded(x) < V(0.0), expm1(clamp_above(x, 0.0)), x), x);
 }
-/// On the left, with e = e^x: e ((1 + e)² - 2) / (1 + e)².
+/// On the left, with e = e^x: e ((1 + e)^2 - 2) / (1 + e)^2.
 ///
-/// Error of doubles: 1/2 ULP the result, the rest e^x where (1 + e)² - 2 cancels it. By climbing 1.35, at x = -0.675.
+/// Error of doubles: 1/2 ULP the result, the rest e^x where (1 + e)^2 - 2 cancels it. By climbing 1.35, at x = -0.675.
 template <typename Number>
 HILLOCK_INLINE Number elish_derivative(Number x) {
   using V = RegisterOf<Number>;

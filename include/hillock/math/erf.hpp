@@ -118,9 +118,9 @@ HILLOCK_INLINE Number erfc(Number x) {
   return erfc_parts(c, c * c).value.value();
 }
 
-/// erf(x): odd bit for bit, erf(±0) = ±0, erf(±inf) = ±1, NaN stays.
+/// erf(x): odd bit for bit, erf(+-0) = +-0, erf(+-inf) = +-1, NaN stays.
 ///
-/// Error of doubles, by default too in sums of two: 1/2 ULP the result. Above 1/2 it is 1 less e^(-x²) erfcx(x), which
+/// Error of doubles, by default too in sums of two: 1/2 ULP the result. Above 1/2 it is 1 less e^(-x^2) erfcx(x), which
 /// is off as erfc is and weighs half as much; below, z p(z) is rounded in sums of two. By climbing 0.90, just above
 /// 1/2.
 template <typename Number, typename = IfNumber<Number>>
@@ -137,7 +137,7 @@ HILLOCK_INLINE Number erf(Number x) {
   return select(abs(rounded(x)) < V(0x1p-70), line, y);
 }
 
-/// erf(x) = x N(z) / D(z), z = x², for results in float and |x| up to 3.93: degrees 6 and 5, relative 2^-29. From
+/// erf(x) = x N(z) / D(z), z = x^2, for results in float and |x| up to 3.93: degrees 6 and 5, relative 2^-29. From
 /// tests/accuracy/rational.py.
 struct ErfNumerator {
   static constexpr double values[] = {0x1.20dd750ce1d34p+0,  0x1.7b36bd31e4bf3p-3,  0x1.bc750d5881f9ap-5,
@@ -176,7 +176,7 @@ HILLOCK_INLINE Lanes<float, W> erf(Lanes<float, W> x) {
 
 /// erf'(x) = 2/sqrt(pi) e^(-x^2); even.
 ///
-/// Error of doubles: 1/2 ULP the product with the constant, 1/16 the constant, 1 e^(-x²) as exp, whose argument is a
+/// Error of doubles: 1/2 ULP the product with the constant, 1/16 the constant, 1 e^(-x^2) as exp, whose argument is a
 /// sum of two. By climbing 1.75 with FMA, 1.72 without, at |x| = 1.54 and 2.56.
 template <typename Number>
 HILLOCK_INLINE Number erf_derivative(Number x) {

@@ -66,7 +66,7 @@ struct ExpCubicTail {
                                       0x1.1f8ba3d5a041dp-29, 0x1.747fd29a59d1fp-33};
 };
 
-/// K x = n ln 2 + K r, K = ±1 or ±2, for |K x| up to 2^11 (double) or 2^8 (float): r, and n by shifted_n, where shift
+/// K x = n ln 2 + K r, K = +-1 or +-2, for |K x| up to 2^11 (double) or 2^8 (float): r, and n by shifted_n, where shift
 /// is integer_shift + power_shift<K>, plus what else n shall be off by. A correction far below x is added where it is
 /// not yet lost.
 template <typename V>
@@ -216,7 +216,7 @@ inline constexpr double exponent_unit<float> = 0x1p-32;
 /// e^x. Special values: exp(-inf) = 0, exp(inf) = inf, NaN stays; subnormal results are produced.
 ///
 /// Error of doubles: largest where 2^n (1 + tail) has 1 + tail in [0.7, 1), with units of 2^-53. There the last sum
-/// costs 1/2 ULP, the sum r + r² p(r) at 2^-54 costs 1/4, r the same, r² p(r) 1/32. By climbing 1.03 with FMA, 1.01
+/// costs 1/2 ULP, the sum r + r^2 p(r) at 2^-54 costs 1/4, r the same, r^2 p(r) 1/32. By climbing 1.03 with FMA, 1.01
 /// without, at x = 3.87 (n = 6, r = -0.29). As sums of two 1/2, and 3/4 just below the normal numbers, where one digit
 /// less is kept.
 template <typename Number, typename = IfNumber<Number>>

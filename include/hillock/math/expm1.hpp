@@ -7,7 +7,7 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace math {
 
-/// e^x - 1 = (2^n - 1) + 2^n tail, with full relative accuracy around 0. expm1(±0) = ±0, expm1(-inf) = -1,
+/// e^x - 1 = (2^n - 1) + 2^n tail, with full relative accuracy around 0. expm1(+-0) = +-0, expm1(-inf) = -1,
 /// expm1(inf) = inf, NaN stays.
 template <typename Number, typename = IfNumber<Number>>
 HILLOCK_INLINE Number expm1(Number x) {
@@ -19,11 +19,11 @@ HILLOCK_INLINE Number expm1(Number x) {
   return select(abs(rounded(x)) < V(0x1p-70), x, y);
 }
 
-/// For doubles in one register. Where n = 1 the parts cancel, and a sum r + r² p(r) would have been rounded before: so
-/// r is added first, which is exact there, then r² p(r).
+/// For doubles in one register. Where n = 1 the parts cancel, and a sum r + r^2 p(r) would have been rounded before: so
+/// r is added first, which is exact there, then r^2 p(r).
 ///
 /// Error: 1/2 ULP the last sum; where 2^n - 1 and 2^n r have one sign, 1/2 theirs; the rounding of r, up to 0.7 just
-/// above (ln 2)/2, where e^x - 1 is in the binade below r's; r² p(r) 0.2. Climbing finds 1.66, at x = 0.359.
+/// above (ln 2)/2, where e^x - 1 is in the binade below r's; r^2 p(r) 0.2. Climbing finds 1.66, at x = 0.359.
 template <int W>
 HILLOCK_INLINE Lanes<double, W> expm1(Lanes<double, W> x) {
   using V = Lanes<double, W>;

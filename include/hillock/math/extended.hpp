@@ -155,7 +155,7 @@ constexpr Scalar power_of_two_by_squares(int n) {
 template <typename Scalar, int n>
 inline constexpr Scalar two_to = power_of_two_by_squares<Scalar>(n);
 
-/// A positive parameter p = mantissa 4^n with 1/2 <= mantissa < 2, for formulas with x² and p: in units of power = 2^n
+/// A positive parameter p = mantissa 4^n with 1/2 <= mantissa < 2, for formulas with x^2 and p: in units of power = 2^n
 /// neither overflows. By products with powers of two, which are exact: the C library's frexp and ldexp are calls.
 template <typename Scalar>
 struct PowerOfFour {

@@ -16,7 +16,7 @@ namespace definition {
 
 /// e^x - 1, with full relative accuracy around 0; derivative e^x.
 ///
-/// Special values: ±0 stays; f(-inf) = -1; f(inf) = inf; NaN stays.
+/// Special values: +-0 stays; f(-inf) = -1; f(inf) = inf; NaN stays.
 template <typename Scalar_>
 struct Expm1 {
   using Scalar = Scalar_;
@@ -35,7 +35,7 @@ struct Expm1 {
 
 /// The natural logarithm; derivative 1/x.
 ///
-/// Special values: f(±0) = -inf; f(inf) = inf; NaN for x < 0 (the derivative too) and for NaN.
+/// Special values: f(+-0) = -inf; f(inf) = inf; NaN for x < 0 (the derivative too) and for NaN.
 template <typename Scalar_>
 struct Log {
   using Scalar = Scalar_;
@@ -59,7 +59,7 @@ struct Log {
 
 /// log(1 + x), with full relative accuracy around 0; derivative 1/(1 + x).
 ///
-/// Special values: ±0 stays; f(-1) = -inf; f(inf) = inf; NaN for x < -1 (the derivative too) and for NaN.
+/// Special values: +-0 stays; f(-1) = -inf; f(inf) = inf; NaN for x < -1 (the derivative too) and for NaN.
 template <typename Scalar_>
 struct Log1p {
   using Scalar = Scalar_;
@@ -85,7 +85,7 @@ struct Log1p {
   }
 };
 
-/// 1 - erf(x), with full relative accuracy in the right tail; derivative -2/√π e^(-x²).
+/// 1 - erf(x), with full relative accuracy in the right tail; derivative -2/sqrt(pi) e^(-x^2).
 ///
 /// Special values: f(-inf) = 2; f(inf) = 0, reached through the subnormals; NaN stays.
 template <typename Scalar_>

@@ -9,13 +9,13 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace math {
 
-/// erfc(-x/√2) and the like for the normal distribution.
+/// erfc(-x/sqrt(2)) and the like for the normal distribution.
 template <typename Number>
 HILLOCK_INLINE ErfcParts<Number> normal_parts(Number x) {
   using V = RegisterOf<Number>;
   return erfc_parts(argument(-x, 0x1.6a09e667f3bcdp-1, -0x1.bdd3413b26456p-55), times_power(x * x, V(0.5)));
 }
-/// Φ(x) has vanished below minus this.
+/// Phi(x) has vanished below minus this.
 template <typename Target>
 inline constexpr double normal_end = 39.5;
 template <>
@@ -23,8 +23,8 @@ inline constexpr double normal_end<float> = 20.5;
 template <>
 inline constexpr double normal_end<Rough> = 14.6;
 
-/// e^(a²/2) Φ(-a) / u with u = 4 / (a + 4), in t = 1 - 2u. From Sollya 8.0: fpminimax(exp(a^2/2) erfc(a/sqrt(2)) /
-/// (1-x), 23, [|DD,D...|], …, floating, relative) with a = 4 (1+x)/(1-x), for a in [0, 39.6]: 2^-58.6.
+/// e^(a^2/2) Phi(-a) / u with u = 4 / (a + 4), in t = 1 - 2u. From Sollya 8.0: fpminimax(exp(a^2/2) erfc(a/sqrt(2)) /
+/// (1-x), 23, [|DD,D...|], ..., floating, relative) with a = 4 (1+x)/(1-x), for a in [0, 39.6]: 2^-58.6.
 template <typename Target>
 struct NormalTail {
   static constexpr double lows[] = {-0x1.ae06dc4f7c4e0p-58};
@@ -49,7 +49,7 @@ struct NormalTail<Rough> {  // degree 4, a in [0, 14.6]: 2^-14.0; from tests/acc
   static constexpr double values[] = {0x1.82b432p-3, -0x1.370ff6p-3, 0x1.8c5c1ap-4, -0x1.851daep-5, 0x1.eb73acp-7};
 };
 
-/// e^(-x²/2) = bell rest and Φ(-|x|) = tail rest.
+/// e^(-x^2/2) = bell rest and Phi(-|x|) = tail rest.
 template <typename Number>
 struct NormalParts {
   Number bell, tail;
@@ -67,7 +67,7 @@ HILLOCK_INLINE NormalParts<Lanes<S, W, T>> short_normal_parts(Lanes<S, W, T> x) 
 ///
 /// Error: the polynomial is largest at t = -1 (x = 0), where it is 1/2 with units of 2^-53. Its first two terms are
 /// exact to twice the digits, the third rounds at 2^-56, the others, by Horner's rule, at 2^-57 and less: 1/4 ULP,
-/// without FMA 1/2. e^(-x²/2) adds 1/5 where its r is largest.
+/// without FMA 1/2. e^(-x^2/2) adds 1/5 where its r is largest.
 template <typename V>
 HILLOCK_INLINE NormalParts<Two<V>> short_normal_parts(Two<V> x) {
   const Two<V> square = two_product(x.high, x.high * V(-0.5));
@@ -89,7 +89,7 @@ HILLOCK_INLINE NormalParts<Two<V>> short_normal_parts(Two<V> x) {
   return {e.value, e.value * (Two<V>(u, low) * value), e.rest};
 }
 
-/// x Φ(x).
+/// x Phi(x).
 ///
 /// Error of doubles, by default too in sums of two: 1/2 ULP the product with x, without FMA another 1/2, and that of
 /// short_normal_parts. By climbing 1.20 with FMA, 1.76 without, just beside 0.
@@ -115,8 +115,8 @@ HILLOCK_INLINE Number gelu(Number x) {
   }
 }
 #if defined(HILLOCK_FMA)
-/// e^(a²/2) Φ(-a) for a in [0, 14.6], in eight pieces that end where (1 + a)² is a power of two: first their centres,
-/// then the coefficients of degrees 0 to 7 around them. Relative 2^-26.5. From tests/accuracy/normal_table.py.
+/// e^(a^2/2) Phi(-a) for a in [0, 14.6], in eight pieces that end where (1 + a)^2 is a power of two: first their
+/// centres, then the coefficients of degrees 0 to 7 around them. Relative 2^-26.5. From tests/accuracy/normal_table.py.
 struct NormalTable {
   static constexpr float rows[][8] = {{0x1.678056p-1f, 0x1.6bc944p+0f, 0x1.347f5ap+1f, 0x1.ec8ap+1f, 0x1.75db2ap+2f,
                                        0x1.1402cap+3f, 0x1.8d34e2p+3f, 0x1.b4a67ap-3f},
@@ -137,7 +137,7 @@ struct NormalTable {
                                       {-0x1.466ebp-11f, -0x1.0561c6p-13f, -0x1.24f65ep-16f, -0x1.d254a6p-20f,
                                        -0x1.1f3df2p-23f, -0x1.29baf6p-27f, -0x1.40825ep-31f, -0x1.22aa34p-9f}};
 };
-/// For floats with FMA: x Φ(x) = -a e^(-a²/2) R(a) on the left, a = -x, and x more than that of -x on the right.
+/// For floats with FMA: x Phi(x) = -a e^(-a^2/2) R(a) on the left, a = -x, and x more than that of -x on the right.
 /// Products are kept as sums of two until the last.
 template <int W>
 HILLOCK_INLINE Lanes<float, W> gelu(Lanes<float, W> x) {
@@ -154,7 +154,7 @@ HILLOCK_INLINE Lanes<float, W> gelu(Lanes<float, W> x) {
 }
 #endif
 #if defined(HILLOCK_FMA)
-/// e^(a²/2) GELU'(-a) / (a0 - a) in t = (a - 3) / (a + 3) for a in [0, 14.6], a0 the zero: 2^-27.3 relative. From
+/// e^(a^2/2) GELU'(-a) / (a0 - a) in t = (a - 3) / (a + 3) for a in [0, 14.6], a0 the zero: 2^-27.3 relative. From
 /// tests/accuracy/float_kernels.py.
 struct GELUSlope {
   static constexpr double zero = 0x1.80ead2p-1, zero_low = -0x1.a03fd4p-27;
@@ -162,9 +162,9 @@ struct GELUSlope {
                                       0x1.1ec766p-10, -0x1.8f0636p-14, -0x1.075816p-13, 0x1.a1c3a6p-18, 0x1.b9c094p-17};
 };
 #endif
-/// Φ(x) + x φ(x).
+/// Phi(x) + x phi(x).
 ///
-/// Error of doubles, by default too in sums of two: around -0.33 Φ(x) and x φ(x) cancel to a third; each is off by
+/// Error of doubles, by default too in sums of two: around -0.33 Phi(x) and x phi(x) cancel to a third; each is off by
 /// about 1/3 ULP of its own (see short_normal_parts), and the result is rounded. Nearer to the zero at -0.75 than 1/4
 /// it is the product of near_zero. By climbing 1.22 with FMA, 1.30 without, at x = -0.33.
 template <typename Number>
@@ -191,7 +191,7 @@ HILLOCK_INLINE Number gelu_derivative(Number x) {
   } else {
     const auto parts = normal_parts(c);
     const Number slope = c * constant<Number>(0x1.9884533d43651p-2, -0x1.cbc0d30ebfd15p-56);
-    // Left of -1/√2 both terms have the factor e^(-x²/2).
+    // Left of -1/sqrt(2) both terms have the factor e^(-x^2/2).
     const Number left = parts.bell.mantissa * (times_power(parts.erfcx, V(0.5)) + slope);
     const Number rest = times_power(parts.value.value(), V(0.5)) + slope * parts.bell.value();
     const auto is_left = rounded(c) < V(-0x1.8p-1);
@@ -200,13 +200,13 @@ HILLOCK_INLINE Number gelu_derivative(Number x) {
   }
 }
 
-/// 2 √(2/π) x (1 + k 0.044715 x²), with k = 1 for z and k = 3 for x z'; x far from any overflow.
+/// 2 sqrt(2/pi) x (1 + k 0.044715 x^2), with k = 1 for z and k = 3 for x z'; x far from any overflow.
 template <typename Number>
 HILLOCK_INLINE Number gelu_tanh_argument(Number x, double k, double k_low) {
   const Number inner = x * x * constant<Number>(k, k_low) + Number(1.0);
   return x * inner * constant<Number>(0x1.9884533d43651p+0, -0x1.cbc0d30ebfd15p-54);
 }
-/// x σ(2 √(2/π) (x + 0.044715 x³)).
+/// x sigma(2 sqrt(2/pi) (x + 0.044715 x^3)).
 ///
 /// Error of doubles: with FMA that of logistic and of its division, 2 in the limit just below 0 (by climbing 1.9994 at
 /// x = -1.2e-4); the argument is a sum of two and costs nothing. Without, in sums of two, 1.36. f' 2.34 with FMA, at x
@@ -229,7 +229,7 @@ HILLOCK_INLINE Two<Lanes<S, W>> fused_gelu_tanh_argument(Lanes<S, W> x, double k
   const Two<V> z = two_product(line.high, inner);
   return {z.high, madd(line.high, inner_low, madd(line.low, inner, z.low))};
 }
-/// From minus this on down x σ(z) rounds to -0, and its derivative.
+/// From minus this on down x sigma(z) rounds to -0, and its derivative.
 template <typename Scalar>
 inline constexpr double gelu_tanh_end = sizeof(Scalar) == 4 ? 10.8 : 21.6;
 
@@ -264,8 +264,8 @@ HILLOCK_INLINE Lanes<float, W> gelu_tanh_derivative(Lanes<float, W> x) {
   const Two<V> z = fused_gelu_tanh_argument(a, 0x1.6e4e26d4801f7p-5, 0x1.441355475a31ap-59);
   return fused_gelu_tanh_derivative(x, a, z);
 }
-/// For floats with FMA. On the left with a = -x: e^(-a²/2) (a0 - a) P(t), a product whose zero is exact; on the right 1
-/// less that of -x. The factor a0 - a and the exponent are sums of two floats.
+/// For floats with FMA. On the left with a = -x: e^(-a^2/2) (a0 - a) P(t), a product whose zero is exact; on the right
+/// 1 less that of -x. The factor a0 - a and the exponent are sums of two floats.
 template <int W>
 HILLOCK_INLINE Lanes<float, W> gelu_derivative(Lanes<float, W> x) {
   using V = Lanes<float, W>;

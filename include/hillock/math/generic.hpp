@@ -71,7 +71,7 @@ struct FunctionsOf {
   }
 
  private:
-  /// 2/√π e^(-x²).
+  /// 2/sqrt(pi) e^(-x^2).
   template <typename S>
   static S erf_slope(const S& x) {
     return S(exp(S(-x * x)) * Constant<S>::of(1.1283791670955125738961589031215451717L));
@@ -121,7 +121,7 @@ Generic<T> logistic_of_product(const Generic<T>& x, double beta) {
   return logistic(Generic<T>(beta) * x);
 }
 
-/// gain e / (1 + e)² with e = e^-|x|.
+/// gain e / (1 + e)^2 with e = e^-|x|.
 template <typename T>
 Generic<T> logistic_derivative(const Generic<T>& x, double gain = 1) {
   const Generic<T> e = exp(-abs(x)), sum = Generic<T>(1.0) + e;
@@ -173,7 +173,7 @@ Generic<T> gated(const Generic<T>& x, const Generic<T>& gate) {
   return select(gate == zero, with_sign_of(zero, x), x * gate);
 }
 
-/// gain σ'(x) for a gain that is the sum of two.
+/// gain sigma'(x) for a gain that is the sum of two.
 template <typename T>
 Generic<T> logistic_slope(const Generic<T>& x, double gain, double gain_low) {
   return sum_of<T>(gain, gain_low) * logistic_derivative(x);
@@ -211,7 +211,7 @@ Generic<T> celu_derivative(const Generic<T>& x, double a) {
   return select(x > Generic<T>(0.0), Generic<T>(1.0), exp(x / Generic<T>(a)));
 }
 
-/// x σ(z), and its derivative σ(z) (1 + t σ(-z)) with t = x z'(x).
+/// x sigma(z), and its derivative sigma(z) (1 + t sigma(-z)) with t = x z'(x).
 template <typename T>
 Generic<T> logistic_gate(const Generic<T>& x, const Generic<T>& z) {
   return gated(x, logistic(z));
@@ -237,7 +237,7 @@ template <typename T>
 Generic<T> silu_derivative(const Generic<T>& x) {
   return logistic_gate_derivative(x, x);
 }
-/// z = 2 √(2/π) (x + 0.044715 x³).
+/// z = 2 sqrt(2/pi) (x + 0.044715 x^3).
 template <typename T>
 Generic<T> gelu_tanh(const Generic<T>& x) {
   const Generic<T> k(1.5957691216057307117597842397375L), one(1.0), c(0.044715L);
@@ -260,12 +260,12 @@ Generic<T> elish_derivative(const Generic<T>& x) {
   return gated(select(x >= Generic<T>(0.0), right, left), logistic(x));
 }
 
-/// 2/√π e^(-x²).
+/// 2/sqrt(pi) e^(-x^2).
 template <typename T>
 Generic<T> erf_derivative(const Generic<T>& x) {
   return Generic<T>(1.1283791670955125738961589031215451717L) * exp(-(x * x));
 }
-/// x erfc(-x/√2) / 2, and its derivative Φ(x) + x φ(x).
+/// x erfc(-x/sqrt(2)) / 2, and its derivative Phi(x) + x phi(x).
 template <typename T>
 Generic<T> normal_distribution(const Generic<T>& x) {
   return Generic<T>(0.5) * erfc(-x * Generic<T>(0.70710678118654752440084436210484903928L));
@@ -289,7 +289,7 @@ Generic<T> lisht_derivative(const Generic<T>& x) {
   return tanh(x) + gated(x, tanh_derivative(x));
 }
 
-/// tanh(log(1 + e^x)) = ((1 + e^x)² - 1) / ((1 + e^x)² + 1), with e = e^-|x|.
+/// tanh(log(1 + e^x)) = ((1 + e^x)^2 - 1) / ((1 + e^x)^2 + 1), with e = e^-|x|.
 template <typename T>
 Generic<T> tanh_of_softplus(const Generic<T>& x) {
   const Generic<T> e = exp(-abs(x)), one(1.0), two(2.0), n = e * (e + two);
@@ -328,7 +328,7 @@ Generic<T> tanh_exp_derivative(const Generic<T>& x) {
   return tanh(e) + gated(x, gated(e, tanh_derivative(e)));
 }
 
-/// x - tanh(x) = x r / (1 + r) with Lambert's fraction r = x² / (3 + x² / (5 + …)), which does not cancel.
+/// x - tanh(x) = x r / (1 + r) with Lambert's fraction r = x^2 / (3 + x^2 / (5 + ...)), which does not cancel.
 template <typename T>
 Generic<T> tanh_shrink(const Generic<T>& x) {
   const Generic<T> one(1.0), square = x * x;

@@ -17,7 +17,7 @@ HILLOCK_INLINE Number lisht(Number x) {
   return select(infinite, abs(x), last_product(x, tanh(x)));
 }
 #if defined(HILLOCK_FMA)
-/// |x| - |x| (1 - tanh|x|), and near 0 x² + x² (tanh(x)/x - 1).
+/// |x| - |x| (1 - tanh|x|), and near 0 x^2 + x^2 (tanh(x)/x - 1).
 template <int W>
 HILLOCK_INLINE Lanes<float, W> lisht(Lanes<float, W> x) {
   using V = Lanes<float, W>;
@@ -26,11 +26,11 @@ HILLOCK_INLINE Lanes<float, W> lisht(Lanes<float, W> x) {
   return select(a < V(tanh_near), inner, nmadd(tanh_rest(a), a, magnitude));
 }
 #endif
-/// (lisht'(x)/x - 2) / z, z = x², for x up to tanh_near: 2^-25.0 of lisht'. From tests/accuracy/float_kernels.py.
+/// (lisht'(x)/x - 2) / z, z = x^2, for x up to tanh_near: 2^-25.0 of lisht'. From tests/accuracy/float_kernels.py.
 struct LiSHTSlopeNear {
   static constexpr double values[] = {-0x1.5554e0p+0, 0x1.997834p-1, -0x1.b6f81ep-2, 0x1.9e114ep-3, -0x1.0466e2p-4};
 };
-/// tanh(x) + x sech²(x).
+/// tanh(x) + x sech^2(x).
 ///
 /// Error of doubles, by default too in sums of two: 1/2 ULP the result, 1/4 tanh. By climbing 0.78, at x = -0.173.
 template <typename Number>

@@ -114,7 +114,7 @@ HILLOCK_INLINE V inside_domain(V u) {
   return select(u > V(0.0), u, V(1.0));
 }
 
-/// log(x): log(±0) = -inf, log(inf) = inf, NaN for x < 0 and NaN.
+/// log(x): log(+-0) = -inf, log(inf) = inf, NaN for x < 0 and NaN.
 ///
 /// Error of doubles: the exponent's multiple of log 2 and log(1 + f) are sums of two, added as such: 1/2 ULP is left,
 /// and a trace of log(1 + f), whose series behind its first term is rounded. By climbing 0.54, at x = 1.42, where |f|
@@ -134,7 +134,7 @@ HILLOCK_INLINE Number log(Number x) {
   }
 }
 
-/// log(1 + x) with full relative accuracy around 0: log1p(±0) = ±0, log1p(-1) = -inf, NaN for x < -1 and NaN.
+/// log(1 + x) with full relative accuracy around 0: log1p(+-0) = +-0, log1p(-1) = -inf, NaN for x < -1 and NaN.
 ///
 /// Error of doubles: as log, 1 + x being a sum of two.
 template <typename Number, typename = IfNumber<Number>>

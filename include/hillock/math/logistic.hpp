@@ -20,8 +20,8 @@ HILLOCK_INLINE Two<V> exp_of_minus_with_room(Two<V> a) {
 }
 
 /// c (1 + e^-x), computed as (c + p tail) + p with p = c 2^n and -x = n ln 2 + r: c = 2^-exponent_room makes room for
-/// large 2^n, and e^-x = 2^n + 2^n tail need not be rounded by itself. In this order of the two sums a float σ(x) stays
-/// below 2 ULP; with (c + p) first it is 2.4, at x = -16.65. For x between exp_underflow and 64, from where on it
+/// large 2^n, and e^-x = 2^n + 2^n tail need not be rounded by itself. In this order of the two sums a float sigma(x)
+/// stays below 2 ULP; with (c + p) first it is 2.4, at x = -16.65. For x between exp_underflow and 64, from where on it
 /// rounds to c.
 template <typename S, int W, typename T, typename... Correction>
 HILLOCK_INLINE Lanes<S, W, T> logistic_denominator(Lanes<S, W, T> x, Correction... correction) {
@@ -33,12 +33,12 @@ HILLOCK_INLINE Two<V> logistic_denominator(Two<V> x) {
   const auto parts = exp_parts<-exponent_room<typename V::Scalar>>(-x);
   return times_power(parts.tail, parts.power()) + V(exponent_unit<typename V::Scalar>) + parts.power();
 }
-/// σ(x) = 1 / (1 + e^-x). σ(0) = 0.5, σ(inf) = 1, σ(-inf) = 0, NaN stays.
+/// sigma(x) = 1 / (1 + e^-x). sigma(0) = 0.5, sigma(inf) = 1, sigma(-inf) = 0, NaN stays.
 ///
-/// Error of doubles: largest just below 0, where the units of σ are 2^-54 and those of 1 + e^-x 2^-51. There the first
-/// sum of the denominator costs 1/2 ULP, the second, of numbers with units of 2^-52, a whole one, the division 1/2: 2
-/// is the limit, and is not reached, because with |x| the weight of the sums falls faster than the tail's error grows.
-/// By climbing 1.99999, at x = -1.5e-8.
+/// Error of doubles: largest just below 0, where the units of sigma are 2^-54 and those of 1 + e^-x 2^-51. There the
+/// first sum of the denominator costs 1/2 ULP, the second, of numbers with units of 2^-52, a whole one, the division
+/// 1/2: 2 is the limit, and is not reached, because with |x| the weight of the sums falls faster than the tail's error
+/// grows. By climbing 1.99999, at x = -1.5e-8.
 template <typename Number, typename = IfNumber<Number>, typename... Correction>
 HILLOCK_INLINE Number logistic(Number x, Correction... correction) {
   using S = typename NumberTraits<Number>::Scalar;
@@ -60,7 +60,7 @@ HILLOCK_INLINE RoughLanes<W> logistic_derivative(RoughLanes<W> x) {
   return e / madd(e, e + V(2.0), V(1.0));
 }
 
-/// σ(βx). The rounding of the product is made good: in the left tail it would be multiplied by βx.
+/// sigma(beta x). The rounding of the product is made good: in the left tail it would be multiplied by beta x.
 template <typename Number>
 HILLOCK_INLINE Number logistic_of_product(Number x, double beta) {
   using V = RegisterOf<Number>;
@@ -73,7 +73,7 @@ HILLOCK_INLINE Number logistic_of_product(Number x, double beta) {
   }
 }
 
-/// gain σ'(a) for 0 <= a <= logistic_slope_end, as below.
+/// gain sigma'(a) for 0 <= a <= logistic_slope_end, as below.
 template <typename Number>
 HILLOCK_INLINE Number logistic_derivative_of_magnitude(Number a, double gain) {
   using S = typename NumberTraits<Number>::Scalar;
@@ -87,8 +87,8 @@ HILLOCK_INLINE Number logistic_derivative_of_magnitude(Number a, double gain) {
 template <typename Scalar>
 inline constexpr double logistic_slope_end = 2 - exp_underflow<Scalar>;
 
-/// gain σ'(x) for a gain of 1, 2 or 4: σ'(x) = σ(x) σ(-x) = e / (1 + e)^2 with e = e^-|x|; even, never cancelling. The
-/// gain takes part before the one rounding into the subnormals.
+/// gain sigma'(x) for a gain of 1, 2 or 4: sigma'(x) = sigma(x) sigma(-x) = e / (1 + e)^2 with e = e^-|x|; even, never
+/// cancelling. The gain takes part before the one rounding into the subnormals.
 ///
 /// Error of doubles: largest where e^-|x| is just above a power of two and the result just below: the sum of e^-|x|
 /// costs 1 ULP, that of the denominator 1, the division 1/2. By climbing 2.50, at |x| = 14 log 2 and others.

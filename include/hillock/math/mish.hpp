@@ -9,7 +9,7 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace math {
 
-/// With p = e^-|x|: tanh(log(1 + e^x)) = p (p + 2) / (p (p + 2) + 2) on the left, (1 + 2p) / (1 + 2p + 2p²) on the
+/// With p = e^-|x|: tanh(log(1 + e^x)) = p (p + 2) / (p (p + 2) + 2) on the left, (1 + 2p) / (1 + 2p + 2p^2) on the
 /// right.
 ///
 /// Error of doubles: without FMA in sums of two, 1/2 ULP the product with x, the rest the quotient's: by climbing 1.29,
@@ -20,7 +20,7 @@ HILLOCK_INLINE Number mish(Number x) {
   const V xr = rounded(x);
   const auto left = xr < V(0.0);
   if constexpr (is_light<V>) {
-    // On the right 1 - 2p² / (1 + 2p (1 + p)).
+    // On the right 1 - 2p^2 / (1 + 2p (1 + p)).
     const auto e = light_exp(clamp_below(-abs(xr), -tail_end<Number>), V(0.0));
     const Number p = e.value, w = p * (p + V(2.0)), doubled = times_power(p, V(2.0));
     const Number numerator = select(left, w, doubled * p);

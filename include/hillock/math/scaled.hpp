@@ -104,7 +104,7 @@ HILLOCK_INLINE Two<V> argument(Two<V> x, double c, double low = 0) {
   return {select(finite, product.high, plain), select(finite, product.low, V(0.0))};
 }
 
-/// x b for a sum of two b that is far from overflow and underflow, moved to where σ has saturated: no part of it is
+/// x b for a sum of two b that is far from overflow and underflow, moved to where sigma has saturated: no part of it is
 /// infinite.
 template <typename Number>
 HILLOCK_INLINE Number gate_argument(Number x, double b, double b_low = 0) {
@@ -160,7 +160,7 @@ HILLOCK_INLINE Scaled<Number> exp_scaled(Number x) {
   }
 }
 
-/// e^(-x²). Its argument is needed to more digits than a number has: a sum of two, unless there is room.
+/// e^(-x^2). Its argument is needed to more digits than a number has: a sum of two, unless there is room.
 ///
 /// Error of doubles: as exp; gaussian 1.03 by climbing, at x = 0.576, and gaussian' 1.88 with FMA, 1.82 without, at
 /// |x| = 2.695, where the product with -2 x adds 1/2 in smaller units.
@@ -180,7 +180,7 @@ HILLOCK_INLINE Scaled<Number> bell_scaled(Number x) {
   }
 }
 
-/// σ(x), and p = e^-|x|.
+/// sigma(x), and p = e^-|x|.
 template <typename Number>
 struct LogisticParts {
   Scaled<Number> value;
@@ -217,7 +217,7 @@ HILLOCK_INLINE Two<V> times_light_gate(Two<V> x, Two<V> gate, V rest, Mask gone,
   return Two<V>(select(gone, with_sign_of(V(0.0), x.high), select(one, x.high, with_sign_of(y, x.high))));
 }
 
-/// gain σ'(x), the gain a sum of two.
+/// gain sigma'(x), the gain a sum of two.
 template <typename Number>
 HILLOCK_INLINE Number logistic_slope(Number x, double gain, double gain_low) {
   const Scaled<Number> e = exp_scaled(-abs(x));

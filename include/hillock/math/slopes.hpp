@@ -39,7 +39,7 @@ HILLOCK_INLINE Two<V> difference(V a, V b) {
   const V d = a - b;
   return {d, (a - d) - b};
 }
-/// 2^slope_room e N / (1 + e)².
+/// 2^slope_room e N / (1 + e)^2.
 template <typename V>
 HILLOCK_INLINE V gate_slope(ExpFromZero<V> e, V numerator) {
   const V one(1.0), more = e.value + V(2.0), square = madd(e.value, more, one);
@@ -58,7 +58,7 @@ HILLOCK_INLINE V mirrored_slope(V x, V large) {
 struct SiLUSlope {
   static constexpr double y0 = -0x1.474974p+0, e0 = 0x1.1d25d0p-2, rest = -0x1.ffde9cp-25;
 };
-/// σ(x) (1 + x σ(-x)).
+/// sigma(x) (1 + x sigma(-x)).
 template <int W>
 HILLOCK_INLINE Lanes<float, W> fused_silu_derivative(Lanes<float, W> x) {
   using V = Lanes<float, W>;
@@ -68,14 +68,14 @@ HILLOCK_INLINE Lanes<float, W> fused_silu_derivative(Lanes<float, W> x) {
   return mirrored_slope(x, gate_slope(e, d.high + e.change));
 }
 
-/// With a = |x|, z = c1 a + c3 a³ and y = -z: N = 1 + e - a z' = (a0 - a) P(a) + (e - e0) + excess, P = c1 + 3 c3 (a² +
-/// a0 a + a0²).
+/// With a = |x|, z = c1 a + c3 a^3 and y = -z: N = 1 + e - a z' = (a0 - a) P(a) + (e - e0) + excess, P = c1 + 3 c3 (a^2
+/// + a0 a + a0^2).
 struct GELUTanhSlope {
   static constexpr double a0 = 0x1.8142a0p-1, y0 = -0x1.3b2cf8p+0, e0 = 0x1.2af64ep-2;
   static constexpr double rest = -0x1.04cc04p-26, excess = -0x1.0cff70p-25;
   static constexpr double values[] = {0x1.b78b7ap+0, 0x1.49e1d2p-3, 0x1.b6676cp-3};
 };
-/// σ(z) (1 + x z' σ(-z)), given a = |x| and z(a).
+/// sigma(z) (1 + x z' sigma(-z)), given a = |x| and z(a).
 template <typename V>
 HILLOCK_INLINE V fused_gelu_tanh_derivative(V x, V a, Two<V> z) {
   const Two<V> d = difference(-z.high, V(GELUTanhSlope::y0));
@@ -87,12 +87,12 @@ HILLOCK_INLINE V fused_gelu_tanh_derivative(V x, V a, Two<V> z) {
   return mirrored_slope(x, gate_slope(e, numerator));
 }
 
-/// With D = e² + 2e + 2: N = (e + 2) D + 4 y (e + 1) = (e - e0) P(e) + 4 (y - y0) (e + 1) + excess.
+/// With D = e^2 + 2e + 2: N = (e + 2) D + 4 y (e + 1) = (e - e0) P(e) + 4 (y - y0) (e + 1) + excess.
 struct MishSlope {
   static constexpr double y0 = -0x1.31432cp+0, e0 = 0x1.36c420p-2, rest = 0x1.a35ecep-27, excess = 0x1.52eb46p-28;
   static constexpr double values[] = {0x1.44a5b4p+1, 0x1.136c42p+2, 1.0};
 };
-/// e N / D² on the left, 1 + 2 (2 x e (e + 1) - D) / D² on the right.
+/// e N / D^2 on the left, 1 + 2 (2 x e (e + 1) - D) / D^2 on the right.
 template <int W>
 HILLOCK_INLINE Lanes<float, W> fused_mish_derivative(Lanes<float, W> x) {
   using V = Lanes<float, W>;

@@ -71,7 +71,7 @@ struct Log1pNear {
   static constexpr double values[] = {-0x1.ffffd2p-2, 0x1.554dd4p-2,  -0x1.ff2490p-3, 0x1.93506ep-3, -0x1.3a56c8p-3,
                                       0x1.b4ff56p-4,  -0x1.d76f3cp-5, 0x1.4a0292p-6,  -0x1.b1223ep-9};
 };
-/// For floats with FMA: e + e² (…) with e = e^-|x|, 2^exponent_room too large until it is added to max(x, 0).
+/// For floats with FMA: e + e^2 (...) with e = e^-|x|, 2^exponent_room too large until it is added to max(x, 0).
 template <int W>
 HILLOCK_INLINE Lanes<float, W> softplus(Lanes<float, W> x) {
   using V = Lanes<float, W>;

@@ -10,7 +10,7 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace math {
 
-/// x σ(z).
+/// x sigma(z).
 template <typename Number>
 HILLOCK_INLINE Number logistic_gate(Number x, Number z) {
   using V = RegisterOf<Number>;
@@ -25,15 +25,15 @@ HILLOCK_INLINE Number logistic_gate(Number x, Number z) {
     return times_gate(x, rounded(z), logistic_scaled(z).value, 0.5);
   }
 }
-/// σ(z) (1 + t σ(-z)), the derivative of x σ(z(x)) with t = x z'(x).
+/// sigma(z) (1 + t sigma(-z)), the derivative of x sigma(z(x)) with t = x z'(x).
 template <typename Number>
 HILLOCK_INLINE Number logistic_gate_derivative(Number z, Number t) {
   using V = RegisterOf<Number>;
   if constexpr (has_room<Number>) {
     const V e = exp_with_room(-z), sigma = V(1.0) / (V(1.0) + e);
-    return madd(t * e, sigma, V(1.0)) * sigma;  // σ(-z) = e σ(z)
+    return madd(t * e, sigma, V(1.0)) * sigma;  // sigma(-z) = e sigma(z)
   } else if constexpr (is_light<V>) {
-    // r = σ(|z|) and q = σ(-|z|), without the part of the exponent that is left for the last step.
+    // r = sigma(|z|) and q = sigma(-|z|), without the part of the exponent that is left for the last step.
     const auto left = z.high < V(0.0);
     const auto e = light_exp(clamp_below(-abs(z.high), -tail_end<Number>), select(left, z.low, -z.low));
     const Number r = Number(1.0) / one_plus(e.value), q = e.value * r;
@@ -41,7 +41,7 @@ HILLOCK_INLINE Number logistic_gate_derivative(Number z, Number t) {
     return Number(y.high * select(left, e.rest, V(1.0)));
   } else {
     const auto sigma = logistic_scaled(z);
-    // σ(-z): the other numerator over the same denominator.
+    // sigma(-z): the other numerator over the same denominator.
     const Number mirrored = select(rounded(z) < V(0.0), Number(1.0), sigma.p) / one_plus(sigma.p);
     return Scaled<Number>{sigma.value.mantissa * (Number(1.0) + t * mirrored), sigma.value.exponent}.value();
   }
@@ -58,7 +58,7 @@ HILLOCK_INLINE RoughLanes<W> logistic_gate_derivative(RoughLanes<W> z, RoughLane
   return sigma * madd(t, one - sigma, one);
 }
 
-/// x σ(x). In the arithmetic of the elements as a fraction with the denominator of logistic: no rounding more than
+/// x sigma(x). In the arithmetic of the elements as a fraction with the denominator of logistic: no rounding more than
 /// there.
 ///
 /// Error of doubles: as logistic 2 in the limit just below 0, because x takes the place of 1 as the numerator: one
@@ -75,7 +75,7 @@ HILLOCK_INLINE Number silu(Number x) {
   }
 }
 
-/// x σ(b x) for a moderate b = a sum of two.
+/// x sigma(b x) for a moderate b = a sum of two.
 template <typename Number>
 HILLOCK_INLINE Number swish(Number x, double b, double b_low) {
   return logistic_gate(x, gate_argument(x, b, b_low));
@@ -98,7 +98,7 @@ HILLOCK_INLINE Two<V> swish(Two<V> x, const Units<double>& b) {
   const V unit = b(x.high), zero(0.0);
   const Two<V> z = two_product(unit, V(b.mantissa));
   const auto left = z.high < zero;
-  // Where x σ(z) rounds to 0.
+  // Where x sigma(z) rounds to 0.
   const double end = 0.6932 * b.exponent - 760;
   const Scaled<Two<V>> e = exp_scaled_far(clamp_below(-abs(z), end < -64 ? end : -64));
   const Two<V> gate = select(left, e.mantissa, Two<V>(1.0)) / one_plus(value_times_power(e, 0));
@@ -116,19 +116,19 @@ HILLOCK_INLINE Two<V> swish_derivative(Two<V> x, const Units<double>& b) {
 }
 
 #if defined(HILLOCK_FMA)
-/// x σ(z) with FMA, z a sum of two, both finite, x σ(64) and more rounded to x.
+/// x sigma(z) with FMA, z a sum of two, both finite, x sigma(64) and more rounded to x.
 template <typename S, int W>
 HILLOCK_INLINE Lanes<S, W> logistic_gate(Lanes<S, W> x, Two<Lanes<S, W>> z) {
   return x / logistic_denominator(clamp_above(z.high, 64), z.low) * Lanes<S, W>(exponent_unit<S>);
 }
-/// Beyond ± this, x σ(b x) rounds to -0 or to x: gate_end / |b|, or the largest number.
+/// Beyond +-this, x sigma(b x) rounds to -0 or to x: gate_end / |b|, or the largest number.
 template <typename S>
 HILLOCK_INLINE double gate_end_of(double b) {
   constexpr double largest = static_cast<double>((std::numeric_limits<S>::max)());
   const double size = b < 0 ? -b : b;
   return size > gate_end<S> / largest ? gate_end<S> / size : largest;
 }
-/// x σ(b x) with FMA and b of at least a half.
+/// x sigma(b x) with FMA and b of at least a half.
 template <typename S, int W>
 HILLOCK_INLINE Lanes<S, W> swish(Lanes<S, W> x, double b, double b_low) {
   using V = Lanes<S, W>;
@@ -137,9 +137,9 @@ HILLOCK_INLINE Lanes<S, W> swish(Lanes<S, W> x, double b, double b_low) {
   const Two<V> z = times_split(c, b, b_low);
   return select(z.high > V(64.0), x, logistic_gate(c, z));
 }
-/// σ(z) (1 + t σ(-z)) with FMA, z and t sums of two, both within gate_end. With e = e^-|z| it is N / (1 + e)², on the
-/// left times e, and N = 1 + e + t e, on the left 1 + e + t: each kept as a sum of two, and the quotient refined by its
-/// remainder.
+/// sigma(z) (1 + t sigma(-z)) with FMA, z and t sums of two, both within gate_end. With e = e^-|z| it is N / (1 + e)^2,
+/// on the left times e, and N = 1 + e + t e, on the left 1 + e + t: each kept as a sum of two, and the quotient refined
+/// by its remainder.
 template <int W>
 HILLOCK_INLINE Lanes<double, W> fused_gate_derivative(Two<Lanes<double, W>> z, Two<Lanes<double, W>> t) {
   using V = Lanes<double, W>;

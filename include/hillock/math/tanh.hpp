@@ -40,7 +40,7 @@ HILLOCK_INLINE Two<V> minus_m_over_two_plus_m(Two<V> b, Two<V> c) {
 }
 
 /// tanh|x| = -m / (2 + m) with m = e^(-2|x|) - 1, which keeps its relative accuracy down to the smallest x. Odd bit for
-/// bit, the sign of zero included; tanh(±inf) = ±1; NaN stays.
+/// bit, the sign of zero included; tanh(+-inf) = +-1; NaN stays.
 ///
 /// Error of doubles: 1/2 ULP the last correction. The rest is that of the tail of e^(-2|x|): it and its r are rounded
 /// at 2^-54 while the largest tails, at 2|x| = (log 2)/2, meet a tanh with units of 2^-55. By climbing 1.46 with
@@ -56,7 +56,7 @@ HILLOCK_INLINE Number tanh(Number x) {
   return with_sign_of(minus_m_over_two_plus_m(Number(power) - Number(1.0), times_power(parts.tail, power)), x);
 }
 
-/// tanh(x) = x N(z) / D(z), z = x², for results in float and |x| up to 11.4, where tanh is 1 - 2^-32: near enough to 1
+/// tanh(x) = x N(z) / D(z), z = x^2, for results in float and |x| up to 11.4, where tanh is 1 - 2^-32: near enough to 1
 /// that a square or a product made of it still rounds like the exact one. Degrees 6 and 5, relative 2^-34.5. From
 /// tests/accuracy/rational.py.
 struct TanhNumerator {
@@ -77,7 +77,7 @@ HILLOCK_INLINE Lanes<double, W, float> tanh(Lanes<double, W, float> x) {
   return detail::odd_rational<TanhNumerator, TanhDenominator>(clamp(x, -11.4, 11.4));
 }
 
-/// (tanh(x)/x - 1) / z, z = x², for x up to 0.625: 2^-27.7 of tanh. From tests/accuracy/float_kernels.py.
+/// (tanh(x)/x - 1) / z, z = x^2, for x up to 0.625: 2^-27.7 of tanh. From tests/accuracy/float_kernels.py.
 struct TanhNear {
   static constexpr double values[] = {-0x1.555532p-2, 0x1.1106fcp-3, -0x1.b83712p-5, 0x1.5205d6p-6, -0x1.7555f0p-8};
 };
@@ -138,7 +138,7 @@ HILLOCK_INLINE RoughLanes<W> tanh_derivative(RoughLanes<W> x) {
   return nmadd(y, y, RoughLanes<W>(1.0));
 }
 
-/// tanh'(x) = sech²(x) = 4 σ'(2x); even, never cancelling.
+/// tanh'(x) = sech^2(x) = 4 sigma'(2x); even, never cancelling.
 template <typename Number>
 HILLOCK_INLINE Number tanh_derivative(Number x) {
   using S = typename NumberTraits<Number>::Scalar;
@@ -147,7 +147,7 @@ HILLOCK_INLINE Number tanh_derivative(Number x) {
   return logistic_derivative_of_magnitude(times_power(a, V(2.0)), 4);
 }
 
-/// a tanh(b x) for moderate parameters, and a b sech²(b x) = 4 a b σ'(2 b x).
+/// a tanh(b x) for moderate parameters, and a b sech^2(b x) = 4 a b sigma'(2 b x).
 template <typename Number>
 HILLOCK_INLINE Number scaled_tanh_wide(Number x, double a, double b, DoubleSum product) {
   using V = RegisterOf<Number>;

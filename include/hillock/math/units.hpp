@@ -49,7 +49,7 @@ struct Units : Factor {
   static Units of_factor(double p) { return Units(p, 1); }
   static Units of_divisor(double p) { return Units(p, -1); }
 
-  /// x in units, moved to ±2^13 where it is beyond: nothing overflows on the way there.
+  /// x in units, moved to +-2^13 where it is beyond: nothing overflows on the way there.
   template <typename V>
   HILLOCK_INLINE V operator()(V x) const {
     return clamp(clamp(x, -limit, limit) * V(first) * V(second), -end, end);

@@ -11,7 +11,7 @@ namespace math {
 // f'(x) / (x - zero) in d = x - zero on |d| <= 1/4: degree 15, the first three coefficients as sums of two. `zero` is
 // the sum of two doubles. From tests/accuracy/zeros.py.
 
-/// z = -1.27846…, of σ(z) (1 + z σ(-z)): 2^-64.3 relative.
+/// z = -1.27846..., of sigma(z) (1 + z sigma(-z)): 2^-64.3 relative.
 struct SwishZero {
   static constexpr double zero = -0x1.474973c84120bp+0, zero_low = -0x1.f8d74bc9ac154p-54,
                           zero_lowest = -0x1.44a50180ba780p-108;
@@ -22,7 +22,7 @@ struct SwishZero {
       -0x1.57238de616d2ep-15, -0x1.f2d8978858986p-16, -0x1.8af3d544f2015p-19, 0x1.3ae11b44a8d8bp-19,
       0x1.cda05e4aff31dp-21,  -0x1.06c07c0bc012cp-25, -0x1.88e6e5308ba19p-24, -0x1.37ae3901b5e66p-26};
 };
-/// x = -0.751792…, of GELU': 2^-62.8 relative.
+/// x = -0.751792..., of GELU': 2^-62.8 relative.
 struct GELUZero {
   static constexpr double zero = -0x1.80ead197f00b4p-1, zero_low = 0x1.13e74c58cada8p-56;
   static constexpr double lows[] = {0x1.f7c3028128e7ep-56, 0x1.aea2f4637d47cp-56, -0x1.3485ac8c4e625p-61};
@@ -32,7 +32,7 @@ struct GELUZero {
       -0x1.8680f7414d496p-11, 0x1.86c863b86b5a4p-13, 0x1.6960fb6adc878p-14, -0x1.784acf1bb2d35p-17,
       -0x1.03f6d06dc9272p-17, 0x1.d0cd7b003309dp-22, 0x1.2d595e7b6aa24p-21, -0x1.0cb5d6497b788p-29};
 };
-/// x = -0.752461…, of GELUTanh': 2^-62.0 relative.
+/// x = -0.752461..., of GELUTanh': 2^-62.0 relative.
 struct GELUTanhZero {
   static constexpr double zero = -0x1.81429f9e97e4dp-1, zero_low = 0x1.4f523ed77dbdcp-55;
   static constexpr double lows[] = {0x1.7635dadb97a5fp-56, -0x1.d8b16c844e6d5p-56, 0x1.6b9c81c2c4a0cp-60};
@@ -42,7 +42,7 @@ struct GELUTanhZero {
       -0x1.e63f28a843cbfp-11, 0x1.14bf88f34eb64p-12, 0x1.04931ddd2a009p-13, -0x1.253b62a1df8afp-15,
       -0x1.0b6d59370c316p-16, 0x1.8cf23d5e913ccp-18, 0x1.3841410329f1ep-19, -0x1.00325c9dec6d8p-20};
 };
-/// x = -1.19243…, of Mish': 2^-62.9 relative.
+/// x = -1.19243..., of Mish': 2^-62.9 relative.
 struct MishZero {
   static constexpr double zero = -0x1.31432c0d12d84p+0, zero_low = -0x1.bf319154da210p-55;
   static constexpr double lows[] = {0x1.1adcc891d1ef4p-56, 0x1.1a2e267c75892p-58, 0x1.7c9ffc27aabc2p-63};
@@ -52,7 +52,7 @@ struct MishZero {
       0x1.0a79555317f5ap-12, -0x1.5fff9efe34d1ep-15, -0x1.d4541e7aef86cp-15, -0x1.223c2be5cb5adp-16,
       0x1.fc24fb5d92e00p-21, 0x1.86a12b13e0e69p-19,  0x1.15f5894aea51fp-20,  0x1.87149910500d4p-27};
 };
-/// x = -1.19306…, of Serf': 2^-63.1 relative.
+/// x = -1.19306..., of Serf': 2^-63.1 relative.
 struct SerfZero {
   static constexpr double zero = -0x1.316c60ccb69dbp+0, zero_low = 0x1.1d9ecd0f85993p-55;
   static constexpr double lows[] = {-0x1.84f33aaa15fcbp-58, 0x1.ca55c08f330a1p-59, -0x1.2a329ed51264bp-59};
@@ -62,7 +62,7 @@ struct SerfZero {
       0x1.5c3c30875cf2cp-12,  -0x1.428b27d5330e2p-20, -0x1.762ba9964b115p-15, -0x1.33ed799d0d92ep-16,
       -0x1.fb11b33090a66p-20, 0x1.8f3d93cc10af9p-20,  0x1.ae9d7c2ed432bp-21,  0x1.203b067daa23dp-23};
 };
-/// x = -1.07886…, of TanhExp': 2^-61.2 relative.
+/// x = -1.07886..., of TanhExp': 2^-61.2 relative.
 struct TanhExpZero {
   static constexpr double zero = -0x1.14302c3c10f30p+0, zero_low = -0x1.b8c761c7b1289p-54;
   static constexpr double lows[] = {-0x1.b088749addb6dp-57, 0x1.4ef9513c46280p-58, 0x1.c89aa0da243c0p-59};
@@ -72,7 +72,7 @@ struct TanhExpZero {
       0x1.bdae4254d3219p-9,   0x1.b4407af95e43bp-10,  0x1.3d003784018fcp-12,  -0x1.a7596f963ca77p-13,
       -0x1.bd1646e6771c8p-13, -0x1.93598317e025dp-14, -0x1.890492a2f32f1p-17, 0x1.d33284ae95f09p-17};
 };
-/// x = -0.881374… = log(√2 - 1), of ELiSH': 2^-68.7 relative.
+/// x = -0.881374... = log(sqrt(2) - 1), of ELiSH': 2^-68.7 relative.
 struct ELiSHZero {
   static constexpr double zero = -0x1.c34366179d427p-1, zero_low = 0x1.9f270661722dbp-56;
   static constexpr double lows[] = {-0x1.cbcef9f1146f7p-57, 0x1.cbcde75880466p-57, 0x1.11bf02ec90ff6p-61};
