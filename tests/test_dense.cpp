@@ -58,7 +58,9 @@ TEMPLATE_TEST_CASE("A dense layer of finite values raises no exception", "[dense
       const hillock::Dense layer{w, b, activation};
       CAPTURE(out);
       CHECK(traps::names(traps::raised_by([&] { const Vec y = layer(x); })) == "none");
-      CHECK(traps::names(traps::raised_by([&] { const Mat y = layer(batch); })) == "none");
+      Mat y;
+      CHECK(traps::names(traps::raised_by([&] { y = layer(batch); })) == "none");
+      CHECK(traps::names(traps::raised_by([&] { layer.backward(batch, y, y); })) == "none");
     }
   });
 }
