@@ -52,6 +52,10 @@ def read_activation(name):
     return header, re.search(r"HILLOCK_DECLARE_(?:FAST_)?ACTIVATION\((\w+),", header).group(1)
 
 
+# What stands for the parameters of a function of a vector.
+LAST_AXIS = "of a matrix each row"
+
+
 def preset_table():
     """The table in presets.hpp: (framework, name, definition type or None where it is our own name, parameters or "")."""
     space = None
@@ -61,7 +65,7 @@ def preset_table():
         elif match := re.match(r"HILLOCK_SAME\((\w+)\)", line):
             yield space, match.group(1), None, ""
         elif match := re.match(r"HILLOCK_LAST_AXIS\((\w+)\)", line):
-            yield space, match.group(1), None, "of a matrix each row"
+            yield space, match.group(1), None, LAST_AXIS
         elif match := re.match(r"HILLOCK_RENAMED\((\w+), (\w+)\)", line):
             yield space, match.group(1), match.group(2), ""
         elif match := re.match(r"HILLOCK_PRESET\((\w+), detail::PresetFunction<definition::(\w+)((?:, \d+)*)>", line):

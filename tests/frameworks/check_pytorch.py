@@ -15,7 +15,7 @@ except ImportError:
     sys.exit(values.SKIPPED)
 
 # PyTorch has no defaults for these: ours.
-ARGUMENTS = {"threshold": (0.0, 0.0)}
+ARGUMENTS = {"threshold": (0.0, 0.0), "prelu": (torch.tensor([0.25], dtype=torch.float64),)}
 # Its formulas lose the relative accuracy of tails: what they are off by, in absolute terms.
 FLOOR = 1e-15
 # Where it differs by more: its softplus is x from 20 on, with a slope of 1, and its hardsigmoid' is the float next to 1/6.
