@@ -58,10 +58,12 @@ class CELU {
     }
     return math::celu_derivative(x, static_cast<double>(alpha_));
   }
+  /// f in sums of two, for parameters that are not usual.
   template <typename V>
   HILLOCK_INLINE Two<V> extreme_forward(Two<V> x) const {
     return math::celu(x, math::Units<Scalar>::of_divisor(alpha_));
   }
+  /// f' in sums of two, for parameters that are not usual.
   template <typename V>
   HILLOCK_INLINE Two<V> extreme_derivative(Two<V> x) const {
     return math::celu_derivative(x, math::Units<Scalar>::of_divisor(alpha_));

@@ -45,10 +45,12 @@ class ELU {
   HILLOCK_INLINE Number usual_derivative(Number x) const {
     return math::elu_derivative(x, static_cast<double>(alpha_), 0.0);
   }
+  /// f in sums of two, for parameters that are not usual.
   template <typename V>
   HILLOCK_INLINE Two<V> extreme_forward(Two<V> x) const {
     return math::elu(x, math::Factor(alpha_));
   }
+  /// f' in sums of two, for parameters that are not usual.
   template <typename V>
   HILLOCK_INLINE Two<V> extreme_derivative(Two<V> x) const {
     return math::elu_derivative(x, math::Factor(alpha_));

@@ -56,12 +56,14 @@ class ScaledTanh {
     }
     return math::scaled_tanh_derivative(x, b, math::exact_product(a, b));
   }
+  /// f in sums of two, for parameters that are not usual.
   template <typename V>
   HILLOCK_INLINE Two<V> extreme_forward(Two<V> x) const {
     const math::Factor a(a_);
     const auto b = math::Units<Scalar>::of_factor(b_);
     return math::scaled_tanh(x, a, b, math::exact_product(a.mantissa, b.mantissa));
   }
+  /// f' in sums of two, for parameters that are not usual.
   template <typename V>
   HILLOCK_INLINE Two<V> extreme_derivative(Two<V> x) const {
     const math::Factor a(a_);

@@ -74,12 +74,14 @@ class SmeLU {
     const auto slope = math::from_extended<Number>(half_sum(value) / math::Extended<V>(V(beta_)));
     return select(value >= V(beta_), Number(1.0), slope);
   }
+  /// f in sums of two, for parameters that are not usual.
   template <typename V>
   HILLOCK_INLINE Two<V> extreme_forward(Two<V> x) const {
     const auto beta = math::Units<Scalar>::of_divisor(beta_);
     const Two<V> half = half_in_units(x.high, beta), parabola = half * (half / Two<V>(beta.mantissa));
     return select(x.high >= V(beta_), x, math::value_times_power<V>({parabola, V(0.0)}, beta.exponent));
   }
+  /// f' in sums of two, for parameters that are not usual.
   template <typename V>
   HILLOCK_INLINE Two<V> extreme_derivative(Two<V> x) const {
     const auto beta = math::Units<Scalar>::of_divisor(beta_);

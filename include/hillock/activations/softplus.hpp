@@ -53,6 +53,7 @@ class Softplus {
     const Scalar limit = beta_ > Scalar(0x1p-100) ? Scalar(0x1p13) / beta_ : detail::infinity<Scalar>();
     return math::logistic_of_product(clamp(x, -limit, limit), static_cast<double>(beta_));
   }
+  /// f in sums of two, for parameters that are not usual.
   template <typename V>
   HILLOCK_INLINE Two<V> extreme_forward(Two<V> x) const {
     return math::softplus(x, math::Units<Scalar>::of_factor(beta_));

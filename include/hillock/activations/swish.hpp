@@ -74,10 +74,12 @@ class Swish {
       return math::swish_derivative(x, static_cast<double>(beta_), 0.0);
     }
   }
+  /// f in sums of two, for parameters that are not usual.
   template <typename V>
   HILLOCK_INLINE Two<V> extreme_forward(Two<V> x) const {
     return math::swish(x, math::Units<Scalar>::of_factor(beta_));
   }
+  /// f' in sums of two, for parameters that are not usual.
   template <typename V>
   HILLOCK_INLINE Two<V> extreme_derivative(Two<V> x) const {
     return math::swish_derivative(x, math::Units<Scalar>::of_factor(beta_));

@@ -233,10 +233,10 @@ HILLOCK_INLINE Number exp(Number x) {
       return madd(parts.tail, power, power);
     }
     // Room on the side where it is needed.
-    const auto small = c < V(0.0);
-    const V room = select(small, V(exponent_room<S>), V(-exponent_room<S>));
+    const auto negative = c < V(0.0);
+    const V room = select(negative, V(exponent_room<S>), V(-exponent_room<S>));
     const V power = power_of_two(parts.shifted_n + room);
-    return madd(parts.tail, power, power) * select(small, V(exponent_unit<S>), V(1 / exponent_unit<S>));
+    return madd(parts.tail, power, power) * select(negative, V(exponent_unit<S>), V(1 / exponent_unit<S>));
   } else {
     const auto parts = exp_parts(c);
     return scale(one_plus(parts.tail), parts.shifted_n - V(integer_shift<S>));

@@ -30,8 +30,8 @@ HILLOCK_INLINE ExpFromZero<V> exp_from_zero(Two<V> d) {
   const V shifted_n = madd(d.high, V(Ln2<float>::inverse), shift), n = shifted_n - shift;
   const V r = madd(n, V(-Ln2<float>::high), d.high) + (madd(n, V(-Ln2<float>::low), V(Zero::rest)) + d.low);
   const V tail = madd(r * r, detail::polynomial<ExpTail<float, float>>(r), r);
-  const V power = power_of_two(shifted_n) * e0, large = madd(tail, power, power), small = power * unit;
-  return {large * unit, madd(tail, small, small - e0), Two<V>(large, madd(tail, power, power - large))};
+  const V power = power_of_two(shifted_n) * e0, large = madd(tail, power, power), plain = power * unit;
+  return {large * unit, madd(tail, plain, plain - e0), Two<V>(large, madd(tail, power, power - large))};
 }
 /// a - b as a sum of two, exactly for |a| >= |b| and where the difference is exact; else nearly.
 template <typename V>

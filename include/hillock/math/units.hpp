@@ -13,7 +13,9 @@ HILLOCK_NAMESPACE_BEGIN
 namespace math {
 
 /// 2^n, -1022 <= n <= 1023.
-inline double normal_power(int n) { return detail::from_bits(static_cast<std::uint64_t>(n + 1023) << 52); }
+EIGEN_DEVICE_FUNC inline double normal_power(int n) {
+  return detail::from_bits(static_cast<std::uint64_t>(n + 1023) << 52);
+}
 
 /// Whether formulas over- and underflow no earlier than with a parameter of 1.
 template <typename Scalar>
@@ -29,7 +31,7 @@ struct Factor {
   int exponent = 0;
 
   Factor() = default;
-  explicit Factor(double p) : mantissa(0) {
+  EIGEN_DEVICE_FUNC explicit Factor(double p) : mantissa(0) {
     if (p == 0) return;
     const bool is_subnormal = p < 0x1p-1022 && p > -0x1p-1022;
     const std::uint64_t bits = detail::to_bits(is_subnormal ? p * 0x1p54 : p);
@@ -45,9 +47,9 @@ struct Units : Factor {
   double first = 1, second = 1;  // their product is 2^exponent for p x, 2^-exponent for x / p
   double limit = 0;              // where |x| is 2^13 units, or infinity
 
-  Units() : Units(1, 1) {}
-  static Units of_factor(double p) { return Units(p, 1); }
-  static Units of_divisor(double p) { return Units(p, -1); }
+  EIGEN_DEVICE_FUNC Units() : Units(1, 1) {}
+  static EIGEN_DEVICE_FUNC Units of_factor(double p) { return Units(p, 1); }
+  static EIGEN_DEVICE_FUNC Units of_divisor(double p) { return Units(p, -1); }
 
   /// x in units, moved to +-2^13 where it is beyond: nothing overflows on the way there.
   template <typename V>
@@ -58,7 +60,7 @@ struct Units : Factor {
  private:
   static constexpr double end = 0x1p13;
 
-  Units(double p, int direction) : Factor(p) {
+  EIGEN_DEVICE_FUNC Units(double p, int direction) : Factor(p) {
     const int n = direction * exponent, half = n / 2;
     first = normal_power(half);
     second = normal_power(n - half);
