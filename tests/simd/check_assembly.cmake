@@ -26,8 +26,8 @@ endfunction()
 
 # AT&T operands: sources first. The stack is left out: spills are no evidence. A load may be part of the arithmetic.
 set(register "%${REGISTER}[0-9]+")
-# %rbp with an index or without an offset is no frame but a pointer.
-set(memory "(-?[0-9]*\\(%(r([a-d]x|[sd]i|[0-9]+)[^)]*|rbp,%r[^)]*)\\)|\\(%rbp\\))")
+# %rbp with an index or without an offset (GCC writes 0) is no frame but a pointer.
+set(memory "(-?[0-9]*\\(%(r([a-d]x|[sd]i|[0-9]+)[^)]*|rbp,%r[^)]*)\\)|0?\\(%rbp\\))")
 set(operation "v?(f?n?m(add|sub)[0-9]*|mul|add|sub|div|max|min|and|andn|or|blendv|cmp[a-z_]*)")
 set(load_whole "[\t ]v?[a-z0-9]+p[sd][\t ]+${memory}, [^\n]*${register}")
 set(load_halves "[\t ]v?[a-z0-9]+p[sd][\t ]+${memory}, [^\n]*%[xy]mm[0-9]+")
