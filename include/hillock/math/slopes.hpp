@@ -33,12 +33,6 @@ HILLOCK_INLINE ExpFromZero<V> exp_from_zero(Two<V> d) {
   const V power = power_of_two(shifted_n) * e0, large = madd(tail, power, power), plain = power * unit;
   return {large * unit, madd(tail, plain, plain - e0), Two<V>(large, madd(tail, power, power - large))};
 }
-/// a - b as a sum of two, exactly for |a| >= |b| and where the difference is exact; else nearly.
-template <typename V>
-HILLOCK_INLINE Two<V> difference(V a, V b) {
-  const V d = a - b;
-  return {d, (a - d) - b};
-}
 /// 2^slope_room e N / (1 + e)^2.
 template <typename V>
 HILLOCK_INLINE V gate_slope(ExpFromZero<V> e, V numerator) {
@@ -63,7 +57,7 @@ template <int W>
 HILLOCK_INLINE Lanes<float, W> fused_silu_derivative(Lanes<float, W> x) {
   using V = Lanes<float, W>;
   const V minus_a = -clamp_above(abs(x), 110);  // from there on down it rounds to -0
-  const Two<V> d = difference(minus_a, V(SiLUSlope::y0));
+  const Two<V> d = fast_two_sum(minus_a, V(-SiLUSlope::y0));
   const auto e = exp_from_zero<SiLUSlope>(d);
   return mirrored_slope(x, gate_slope(e, d.high + e.change));
 }
@@ -78,9 +72,9 @@ struct GELUTanhSlope {
 /// sigma(z) (1 + x z' sigma(-z)), given a = |x| and z(a).
 template <typename V>
 HILLOCK_INLINE V fused_gelu_tanh_derivative(V x, V a, Two<V> z) {
-  const Two<V> d = difference(-z.high, V(GELUTanhSlope::y0));
+  const Two<V> d = fast_two_sum(-z.high, V(-GELUTanhSlope::y0));
   const auto e = exp_from_zero<GELUTanhSlope>(Two<V>(d.high, d.low - z.low));
-  const Two<V> line = difference(V(GELUTanhSlope::a0), a);
+  const Two<V> line = fast_two_sum(V(GELUTanhSlope::a0), -a);
   const V first(GELUTanhSlope::values[0]), rest = detail::polynomial<GELUTanhSlope, 1>(a), slope = madd(a, rest, first);
   const V low = madd(line.low, slope, madd(line.high, madd(a, rest, first - slope), V(GELUTanhSlope::excess)));
   const V numerator = madd(line.high, slope, e.change + low);
@@ -97,7 +91,7 @@ template <int W>
 HILLOCK_INLINE Lanes<float, W> fused_mish_derivative(Lanes<float, W> x) {
   using V = Lanes<float, W>;
   const V c = clamp(x, -110, 12), two(2.0), four(4.0);  // beyond, it rounds to -0 and to 1
-  const Two<V> d = difference(c, V(MishSlope::y0));
+  const Two<V> d = fast_two_sum(c, V(-MishSlope::y0));
   const auto e = exp_from_zero<MishSlope>(d);
   const V four_d = d.high * four;
   const V first = madd(e.change, detail::polynomial<MishSlope>(e.value), madd(d.low, four, V(MishSlope::excess)));
