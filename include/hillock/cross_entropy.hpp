@@ -50,7 +50,7 @@ struct CrossEntropy {
     const double unit = is_huge ? 0x1p-70 : 1;
     detail::BlockSum<Scalar> sum;
     using Block = detail::Block<Scalar>;
-    const detail::Strided<const Scalar> from{losses.data(), 1};
+    const detail::Strided<const Scalar, 1> from(losses.data());
     for (Eigen::Index i = 0; i < losses.size(); i += detail::block_size) {
       const Block block = Block::load(from, i, losses.size() - i, Scalar(0));
       for (int k = 0; k < Block::size; ++k) sum.add(k, block.part[k] * typename Block::V(unit));
@@ -217,8 +217,8 @@ struct SoftmaxCrossEntropy {
     detail::require_destination(name, result.gradient, from.rows(), from.cols());
   }
 
-  template <typename Scalar>
-  static void fail_sample(detail::Strided<Scalar> gradient, Eigen::Index n, Scalar& loss) {
+  template <typename Y, typename Scalar>
+  static void fail_sample(Y gradient, Eigen::Index n, Scalar& loss) {
     loss = detail::not_a_number<Scalar>();
     detail::fill(gradient, n, detail::not_a_number<Scalar>());
   }
@@ -357,9 +357,8 @@ struct SoftmaxCrossEntropy {
   }
 
   // With logits so far apart that a sum of losses may overflow, or masked ones that are wanted.
-  template <typename From, typename FromT, typename Scalar>
-  static Scalar extreme_loss(detail::Strided<From> x, detail::Strided<FromT> target, Eigen::Index n, Scalar m,
-                             Scalar log) {
+  template <typename X, typename T, typename Scalar>
+  static Scalar extreme_loss(X x, T target, Eigen::Index n, Scalar m, Scalar log) {
     constexpr Scalar most = (std::numeric_limits<Scalar>::max)();
     // In our own arithmetic, of which no flag takes the unit out again: of the largest numbers nothing is lost.
     using One = Lanes<double, 1>;

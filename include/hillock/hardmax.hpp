@@ -20,8 +20,8 @@ struct HardmaxKernel {
   template <typename Scalar>
   using Parameters = NoParameters<Scalar>;
 
-  template <typename From, typename Scalar>
-  static void forward(detail::Strided<From> x, detail::Strided<Scalar> y, Eigen::Index n, const NoParameters<Scalar>&) {
+  template <typename X, typename Y, typename Scalar>
+  static void forward(X x, Y y, Eigen::Index n, const NoParameters<Scalar>&) {
     if (n == 0) return;
     if (!detail::none_nan(x, n)) {
       detail::fill(y, n, detail::not_a_number<Scalar>());
@@ -34,9 +34,8 @@ struct HardmaxKernel {
     y[first] = Scalar(1);
   }
 
-  template <typename FromY, typename FromDY, typename Scalar>
-  static void backward_from_output(detail::Strided<FromY>, detail::Strided<FromDY>, detail::Strided<Scalar> dx,
-                                   Eigen::Index n, const NoParameters<Scalar>&) {
+  template <typename Y, typename DY, typename DX, typename Scalar>
+  static void backward_from_output(Y, DY, DX dx, Eigen::Index n, const NoParameters<Scalar>&) {
     detail::fill(dx, n, Scalar(0));
   }
 };

@@ -43,9 +43,8 @@ struct MinMaxNormalizeKernel {
   template <typename Scalar>
   using Parameters = IntervalParameters<Scalar>;
 
-  template <typename From, typename Scalar>
-  static void forward(detail::Strided<From> x, detail::Strided<Scalar> y, Eigen::Index n,
-                      const IntervalParameters<Scalar>& interval) {
+  template <typename X, typename Y, typename Scalar>
+  static void forward(X x, Y y, Eigen::Index n, const IntervalParameters<Scalar>& interval) {
     using Block = detail::Block<Scalar>;
     using V = typename Block::V;
     using One = Lanes<Scalar, 1>;
@@ -93,9 +92,9 @@ struct MinMaxNormalizeKernel {
   template <typename Scalar>
   static constexpr double room = sizeof(Scalar) == sizeof(float) ? 0x1p40 : 0x1p200;
 
-  template <typename From, typename Scalar>
-  static void among_infinities(detail::Strided<From> x, detail::Strided<Scalar> y, Eigen::Index n,
-                               const IntervalParameters<Scalar>& interval, bool below, bool above) {
+  template <typename X, typename Y, typename Scalar>
+  static void among_infinities(X x, Y y, Eigen::Index n, const IntervalParameters<Scalar>& interval, bool below,
+                               bool above) {
     const Scalar lo = interval.lo(), hi = interval.hi();
     const Scalar rest = below && above ? lo / 2 + hi / 2 : above ? lo : hi;
     for (Eigen::Index i = 0; i < n; ++i) {

@@ -8,8 +8,8 @@ HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
 /// y = -x; in place is safe.
-template <typename From, typename Scalar>
-void negate(Strided<From> x, Strided<Scalar> y, Eigen::Index n) {
+template <typename Scalar, typename X, typename Y>
+void negate(X x, Y y, Eigen::Index n) {
   for (Eigen::Index i = 0; i < n; i += block_size) {
     Block<Scalar> block = Block<Scalar>::load(x, i, n - i, Scalar(0));
     for (auto& part : block.part) part = -part;
@@ -32,18 +32,16 @@ struct SoftminKernel {
   template <typename Scalar>
   using Parameters = SoftmaxParameters<Scalar>;
 
-  template <typename From, typename Scalar>
-  static void forward(detail::Strided<From> x, detail::Strided<Scalar> y, Eigen::Index n,
-                      const SoftmaxParameters<Scalar>& parameters) {
-    detail::negate(x, y, n);
+  template <typename X, typename Y, typename Scalar>
+  static void forward(X x, Y y, Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
+    detail::negate<Scalar>(x, y, n);
     SoftmaxKernel<Tier>::forward(y, y, n, parameters);
   }
 
-  template <typename FromY, typename FromDY, typename Scalar>
-  static void backward_from_output(detail::Strided<FromY> y, detail::Strided<FromDY> dy, detail::Strided<Scalar> dx,
-                                   Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
+  template <typename Y, typename DY, typename DX, typename Scalar>
+  static void backward_from_output(Y y, DY dy, DX dx, Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
     SoftmaxKernel<Tier>::backward_from_output(y, dy, dx, n, parameters);
-    detail::negate(dx, dx, n);
+    detail::negate<Scalar>(dx, dx, n);
   }
 };
 

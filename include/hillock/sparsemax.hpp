@@ -38,8 +38,8 @@ struct SparsemaxKernel {
   template <typename Scalar>
   using Parameters = NoParameters<Scalar>;
 
-  template <typename From, typename Scalar>
-  static void forward(detail::Strided<From> x, detail::Strided<Scalar> y, Eigen::Index n, const NoParameters<Scalar>&) {
+  template <typename X, typename Y, typename Scalar>
+  static void forward(X x, Y y, Eigen::Index n, const NoParameters<Scalar>&) {
     using Block = detail::Block<Scalar>;
     using V = typename Block::V;
     if (n == 0) return;
@@ -81,9 +81,8 @@ struct SparsemaxKernel {
     }
   }
 
-  template <typename FromY, typename FromDY, typename Scalar>
-  static void backward_from_output(detail::Strided<FromY> y, detail::Strided<FromDY> dy, detail::Strided<Scalar> dx,
-                                   Eigen::Index n, const NoParameters<Scalar>&) {
+  template <typename Y, typename DY, typename DX, typename Scalar>
+  static void backward_from_output(Y y, DY dy, DX dx, Eigen::Index n, const NoParameters<Scalar>&) {
     using Block = detail::Block<Scalar>;
     using V = typename Block::V;
     detail::BlockSum<Scalar> sum, members;

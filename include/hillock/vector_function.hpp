@@ -16,14 +16,21 @@ HILLOCK_NAMESPACE_BEGIN
 
 namespace detail {
 
+template <typename X, typename Axis>
+inline constexpr int line_stride_at_compile_time = (std::is_same<Axis, Columnwise>::value != bool(X::IsRowMajor))
+                                                       ? int(X::InnerStrideAtCompileTime)
+                                                       : int(X::OuterStrideAtCompileTime);
+
 /// Column j, or row j, of an expression in memory.
-template <typename X>
-auto line(X& x, Eigen::Index j, Columnwise) {
-  return Strided<std::remove_pointer_t<decltype(x.data())>>{x.data() + j * x.colStride(), x.rowStride()};
-}
-template <typename X>
-auto line(X& x, Eigen::Index j, Rowwise) {
-  return Strided<std::remove_pointer_t<decltype(x.data())>>{x.data() + j * x.rowStride(), x.colStride()};
+template <typename X, typename Axis>
+HILLOCK_INLINE auto line(X& x, Eigen::Index j, Axis) {
+  constexpr int stride = line_stride_at_compile_time<X, Axis> == 1 ? 1 : Eigen::Dynamic;
+  using Line = Strided<std::remove_pointer_t<decltype(x.data())>, stride>;
+  if constexpr (std::is_same<Axis, Columnwise>::value) {
+    return Line(x.data() + j * x.colStride(), x.rowStride());
+  } else {
+    return Line(x.data() + j * x.rowStride(), x.colStride());
+  }
 }
 
 template <typename X>
@@ -64,11 +71,6 @@ template <typename Kernel, typename = void>
 struct TakesSideBySide : std::false_type {};
 template <typename Kernel>
 struct TakesSideBySide<Kernel, std::enable_if_t<Kernel::takes_lines_side_by_side>> : std::true_type {};
-
-template <typename X, typename Axis>
-inline constexpr int line_stride_at_compile_time = (std::is_same<Axis, Columnwise>::value != bool(X::IsRowMajor))
-                                                       ? int(X::InnerStrideAtCompileTime)
-                                                       : int(X::OuterStrideAtCompileTime);
 
 /// Lines j and the next ones, at most sixteen.
 template <typename X, typename Axis>

@@ -9,8 +9,8 @@ HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
 /// Block i of a line that is a factor of each line of Line: its elements, or its element i for all sixteen lines.
-template <typename Line, typename Scalar, typename From>
-HILLOCK_INLINE Block<Scalar> factors(Strided<From> line, Eigen::Index i, Eigen::Index n) {
+template <typename Line, typename Scalar, typename Row>
+HILLOCK_INLINE Block<Scalar> factors(Row line, Eigen::Index i, Eigen::Index n) {
   if constexpr (lines_per_block<Line> == 1) {
     return Block<Scalar>::load(line, i, n - i, Scalar(0));
   } else {

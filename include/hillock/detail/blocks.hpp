@@ -20,8 +20,9 @@ namespace detail {
 
 inline constexpr int block_size = 16;
 
-/// Consecutive elements of a row or column, wherever they are in memory.
-template <typename Scalar>
+/// Consecutive elements of a row or column, wherever they are in memory; where they are known to lie side by side, the
+/// stride is a constant, and nobody asks for it.
+template <typename Scalar, int Stride = Eigen::Dynamic>
 struct Strided {
   static constexpr int step = block_size;  // elements of a line in one block
   static constexpr Eigen::Index lines = 1;
@@ -29,7 +30,22 @@ struct Strided {
   Scalar* data;
   Eigen::Index stride;
 
+  Strided(Scalar* first, Eigen::Index distance) : data(first), stride(distance) {}
+
   Scalar& operator[](Eigen::Index i) const { return data[i * stride]; }
+  Strided line(Eigen::Index) const { return *this; }
+};
+template <typename Scalar>
+struct Strided<Scalar, 1> {
+  static constexpr int step = block_size;
+  static constexpr Eigen::Index lines = 1;
+  static constexpr Eigen::Index stride = 1;
+
+  Scalar* data;
+
+  explicit Strided(Scalar* first, Eigen::Index = 1) : data(first) {}
+
+  Scalar& operator[](Eigen::Index i) const { return data[i]; }
   Strided line(Eigen::Index) const { return *this; }
 };
 
@@ -64,8 +80,8 @@ struct Block {
   V part[size];
 
   /// Elements i to i + count; the rest of the block is `fill`.
-  template <typename From>
-  static HILLOCK_INLINE Block load(Strided<From> from, Eigen::Index i, Eigen::Index count, Scalar fill) {
+  template <typename From, int Stride>
+  static HILLOCK_INLINE Block load(Strided<From, Stride> from, Eigen::Index i, Eigen::Index count, Scalar fill) {
     Block block;
     if (EIGEN_PREDICT_FALSE(from.stride != 1)) {
       Scalar buffer[block_size];
@@ -88,7 +104,8 @@ struct Block {
     return block;
   }
 
-  HILLOCK_INLINE void store(Strided<Scalar> to, Eigen::Index i, Eigen::Index count) const {
+  template <int Stride>
+  HILLOCK_INLINE void store(Strided<Scalar, Stride> to, Eigen::Index i, Eigen::Index count) const {
     if (EIGEN_PREDICT_FALSE(to.stride != 1)) {
       Scalar buffer[block_size];
       HILLOCK_UNROLL
@@ -113,10 +130,10 @@ struct Block {
   /// Element i of each line; of the lines that there are not, 0, which raises no floating-point exception.
   template <typename From>
   static HILLOCK_INLINE Block load(SideBySide<From> from, Eigen::Index i, Eigen::Index, Scalar) {
-    return load(Strided<From>{from.data + i * from.stride, 1}, 0, from.lines, Scalar(0));
+    return load(Strided<From, 1>(from.data + i * from.stride), 0, from.lines, Scalar(0));
   }
   HILLOCK_INLINE void store(SideBySide<Scalar> to, Eigen::Index i, Eigen::Index) const {
-    store(Strided<Scalar>{to.data + i * to.stride, 1}, 0, to.lines);
+    store(Strided<Scalar, 1>(to.data + i * to.stride), 0, to.lines);
   }
 };
 
@@ -177,8 +194,8 @@ struct AddUp {
 };
 
 /// One of n elements, by comparing two at a time: pick(a, b). `start` for none.
-template <typename From, typename Scalar, typename Pick>
-HILLOCK_INLINE Scalar pick_one(Strided<From> x, Eigen::Index n, Scalar start, Pick pick) {
+template <typename From, int Stride, typename Scalar, typename Pick>
+HILLOCK_INLINE Scalar pick_one(Strided<From, Stride> x, Eigen::Index n, Scalar start, Pick pick) {
   using B = Block<Scalar>;
   B best = B::load(x, 0, n, start);
   for (Eigen::Index i = block_size; i < n; i += block_size) {
@@ -190,22 +207,22 @@ HILLOCK_INLINE Scalar pick_one(Strided<From> x, Eigen::Index n, Scalar start, Pi
 }
 
 /// The largest of n elements, lowest first; meaningless when one is NaN.
-template <typename From>
-HILLOCK_INLINE auto largest(Strided<From> x, Eigen::Index n) {
+template <typename From, int Stride>
+HILLOCK_INLINE auto largest(Strided<From, Stride> x, Eigen::Index n) {
   const auto lowest = minus_infinity<std::remove_const_t<From>>();
   return pick_one(x, n, lowest, PickLarger{});
 }
 
 /// The smallest of n elements; meaningless when one is NaN.
-template <typename From>
-HILLOCK_INLINE auto smallest(Strided<From> x, Eigen::Index n) {
+template <typename From, int Stride>
+HILLOCK_INLINE auto smallest(Strided<From, Stride> x, Eigen::Index n) {
   const auto highest = infinity<std::remove_const_t<From>>();
   return pick_one(x, n, highest, PickSmaller{});
 }
 
 /// Whether condition(x), a mask, holds for all of n elements.
-template <typename From, typename Condition>
-bool all_of(Strided<From> x, Eigen::Index n, Condition condition) {
+template <typename From, int Stride, typename Condition>
+bool all_of(Strided<From, Stride> x, Eigen::Index n, Condition condition) {
   using Scalar = std::remove_const_t<From>;
   using B = Block<Scalar>;
   using V = typename B::V;
@@ -224,21 +241,21 @@ bool all_of(Strided<From> x, Eigen::Index n, Condition condition) {
 }
 
 /// Neither NaN nor +inf.
-template <typename From>
-bool all_below_infinity(Strided<From> x, Eigen::Index n) {
+template <typename From, int Stride>
+bool all_below_infinity(Strided<From, Stride> x, Eigen::Index n) {
   return all_of(x, n, [](auto v) { return v <= decltype(v)((std::numeric_limits<std::remove_const_t<From>>::max)()); });
 }
-template <typename From>
-bool all_minus_infinity(Strided<From> x, Eigen::Index n) {
+template <typename From, int Stride>
+bool all_minus_infinity(Strided<From, Stride> x, Eigen::Index n) {
   return all_of(x, n, [](auto v) { return v <= decltype(v)(minus_infinity<double>()); });
 }
-template <typename From>
-bool none_nan(Strided<From> x, Eigen::Index n) {
+template <typename From, int Stride>
+bool none_nan(Strided<From, Stride> x, Eigen::Index n) {
   return all_of(x, n, [](auto v) { return v <= decltype(v)(infinity<double>()); });
 }
 
-template <typename Scalar>
-void fill(Strided<Scalar> y, Eigen::Index n, const Scalar& value) {
+template <typename Scalar, int Stride>
+void fill(Strided<Scalar, Stride> y, Eigen::Index n, const Scalar& value) {
   for (Eigen::Index i = 0; i < n; ++i) y[i] = value;
 }
 

@@ -22,13 +22,6 @@ struct InMemory<X, std::void_t<decltype(std::declval<const X&>().data())>>
 template <typename X>
 inline constexpr bool in_memory = InMemory<X>::value;
 
-/// A Ref with these strides refers to anything in memory and evaluates the rest.
-template <typename X>
-using AnyStride =
-    std::conditional_t<X::IsVectorAtCompileTime, Eigen::InnerStride<>, Eigen::Stride<Eigen::Dynamic, Eigen::Dynamic>>;
-template <typename X>
-using View = Eigen::Ref<const typename X::PlainObject, 0, AnyStride<X>>;
-
 /// Whether i s = k t + distance for an i below n and a k below m: whether two rows of elements, of which the other one
 /// begins at that distance, have one in common. Strides of either sign, and 0.
 inline bool rows_meet(std::ptrdiff_t n, std::ptrdiff_t s, std::ptrdiff_t m, std::ptrdiff_t t, std::ptrdiff_t distance) {
@@ -101,8 +94,8 @@ inline bool extents_meet(const Extent& a, const Extent& b, std::ptrdiff_t distan
 
 /// Whether a, of elements of size_a bytes, has a byte in common with b, which begins `bytes` bytes after it; of
 /// elements of different sizes, whether one begins before the other ends.
-inline bool extents_overlap(const Extent& a, std::ptrdiff_t size_a, const Extent& b, std::ptrdiff_t size_b,
-                            std::ptrdiff_t bytes) {
+EIGEN_DONT_INLINE inline bool extents_overlap(const Extent& a, std::ptrdiff_t size_a, const Extent& b,
+                                              std::ptrdiff_t size_b, std::ptrdiff_t bytes) {
   if (size_a == size_b) {
     // Rounded down; an element that lies across two of the other's has bytes of both.
     const std::ptrdiff_t rest = ((bytes % size_a) + size_a) % size_a;
@@ -112,11 +105,32 @@ inline bool extents_overlap(const Extent& a, std::ptrdiff_t size_a, const Extent
   return bytes + b.lowest() * size_b < (a.highest() + 1) * size_a &&
          a.lowest() * size_a < bytes + (b.highest() + 1) * size_b;
 }
+
+/// Where the bytes of an expression in memory begin and end, those between its elements included.
+struct Reach {
+  std::intptr_t begin, end;
+};
+template <typename X>
+EIGEN_ALWAYS_INLINE Reach reach(const X& x) {
+  constexpr std::ptrdiff_t element = sizeof(typename X::Scalar);
+  const auto start = reinterpret_cast<std::intptr_t>(x.data());
+  if constexpr (std::is_base_of<Eigen::PlainObjectBase<X>, X>::value ||
+                (bool(X::IsVectorAtCompileTime) && int(X::InnerStrideAtCompileTime) == 1)) {
+    return {start, start + x.size() * element};
+  } else {
+    const std::ptrdiff_t down = (x.rows() - 1) * x.rowStride(), across = (x.cols() - 1) * x.colStride();
+    return {start + ((down < 0 ? down : 0) + (across < 0 ? across : 0)) * element,
+            start + ((down > 0 ? down : 0) + (across > 0 ? across : 0) + 1) * element};
+  }
+}
+
 /// Whether two expressions in memory have a byte in common. (Inlined, and from here on numbers: GCC takes a call with a
 /// matrix, or with its address, for a use of its elements, and warns where it has none yet. Nor may addresses of
 /// different objects be subtracted.)
 template <typename A, typename B>
 EIGEN_ALWAYS_INLINE bool overlap(const A& a, const B& b) {
+  const Reach reach_a = reach(a), reach_b = reach(b);
+  if (EIGEN_PREDICT_TRUE(reach_a.end <= reach_b.begin || reach_b.end <= reach_a.begin)) return false;
   if (a.rows() == 0 || a.cols() == 0 || b.rows() == 0 || b.cols() == 0) return false;
   return extents_overlap(
       Extent(a.rows(), a.rowStride(), a.cols(), a.colStride()), static_cast<std::ptrdiff_t>(sizeof(typename A::Scalar)),
@@ -124,9 +138,13 @@ EIGEN_ALWAYS_INLINE bool overlap(const A& a, const B& b) {
       reinterpret_cast<std::intptr_t>(b.data()) - reinterpret_cast<std::intptr_t>(a.data()));
 }
 
+/// Whether element (i, j) of one is that of the other, for all of them. Along a single row or column a stride means
+/// nothing.
 template <typename A, typename B>
 EIGEN_ALWAYS_INLINE bool same_place(const A& a, const B& b) {
-  return a.data() == b.data() && a.rowStride() == b.rowStride() && a.colStride() == b.colStride();
+  constexpr bool one_row = A::RowsAtCompileTime == 1, one_column = A::ColsAtCompileTime == 1;
+  return a.data() == b.data() && (one_row || a.rowStride() == b.rowStride()) &&
+         (one_column || a.colStride() == b.colStride());
 }
 
 /// Whether each element of b may be written once that of a was read.
@@ -148,9 +166,13 @@ using Temporary = std::conditional_t<is_huge<X>(),
                                                    X::IsRowMajor ? Eigen::RowMajor : Eigen::ColMajor>,
                                      typename X::PlainObject>;
 
-/// An argument in memory, or its value.
+/// An argument in memory, or its value: read before anything is written.
 template <typename X>
-using Readable = std::conditional_t<in_memory<X>, View<X>, Temporary<X>>;
+using Readable = std::conditional_t<in_memory<X>, const X&, const Temporary<X>>;
+template <typename X>
+Readable<X> read_first(const Eigen::DenseBase<X>& x) {
+  return x.derived();
+}
 
 /// Calls use(x), or use(a copy of x) where x would change before all of it is read.
 template <typename X, typename Use>
@@ -162,7 +184,7 @@ void use_or_copy(bool is_safe, const X& x, Use use) {
     if constexpr (is_huge<X>()) {
       use(Eigen::Map<const typename X::PlainObject>(copy.data()));
     } else {
-      use(View<X>(copy));
+      use(copy);
     }
   }
 }
@@ -177,12 +199,6 @@ void use_or_assign(const X& x, Y& y, Use use) {
     y = x;
     use(y);
   }
-}
-
-/// x itself where it lies in memory, else its value: read before anything is written.
-template <typename X>
-std::conditional_t<in_memory<X>, const X&, const typename X::PlainObject> read_first(const Eigen::DenseBase<X>& x) {
-  return x.derived();
 }
 
 /// A destination must share no element with an argument.

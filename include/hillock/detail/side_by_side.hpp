@@ -74,8 +74,8 @@ auto two_per_line(Of of, Lift lift = {}) {
 }
 
 /// The largest element of each line, for each part.
-template <typename Scalar, typename From>
-auto largest_per_part(Strided<From> x, Eigen::Index n) {
+template <typename Scalar, typename From, int Stride>
+auto largest_per_part(Strided<From, Stride> x, Eigen::Index n) {
   using V = typename Block<Scalar>::V;
   return PerPart<V, 1>{V(static_cast<double>(largest(x, n)))};
 }
@@ -129,8 +129,8 @@ HILLOCK_INLINE void add_products(Sum& sum, Eigen::Index i, const Block<Scalar>& 
   for (int k = 0; k < Block<Scalar>::size; ++k) sum.add_product(i, k, a.part[k], b.part[k]);
 }
 
-template <typename From, typename Scalar>
-class Sums<Strided<From>, Scalar> {
+template <typename From, int Stride, typename Scalar>
+class Sums<Strided<From, Stride>, Scalar> {
  public:
   struct Totals {
     typename BlockSum<Scalar>::Total total;
