@@ -209,43 +209,43 @@ HILLOCK_INLINE Number gelu_tanh_argument(Number x, double k, double k_low) {
 /// x sigma(2 sqrt(2/pi) (x + 0.044715 x^3)).
 ///
 /// Error of doubles: with FMA that of logistic and of its division, 2 in the limit just below 0 (by climbing 1.9994 at
-/// x = -1.2e-4); the argument is a sum of two and costs nothing. Without, in sums of two, 1.36. f' 2.34 with FMA, at x
-/// = -0.771: 1/2 the result, and around the zero that of near_zero; without 1.13.
+/// x = -1.2e-4); the argument is a sum of two and costs nothing. Without, in sums of two, 1.36. f' with FMA: see
+/// slopes.hpp; without 1.13.
 template <typename Number>
 HILLOCK_INLINE Number gelu_tanh(Number x) {
   return logistic_gate(x, gelu_tanh_argument(clamp(x, -64, 64), 0x1.6e4e26d4801f7p-5, 0x1.441355475a31ap-59));
 }
 #if defined(HILLOCK_FMA)
-/// The same with FMA as a sum of two, because what it is off by, the left tail is relatively. |x| at most 64.
+/// With FMA, as a sum of two, because what it is off by, the left tail is relatively: z, and its factors
+/// l = 2 sqrt(2/pi) x and 1 + 0.044715 x^2. |x| at most 64.
+template <typename V>
+struct GELUTanhArgument {
+  Two<V> z, line, inner;
+};
 template <typename S, int W>
-HILLOCK_INLINE Two<Lanes<S, W>> fused_gelu_tanh_argument(Lanes<S, W> x, double k, double k_low) {
+HILLOCK_INLINE GELUTanhArgument<Lanes<S, W>> fused_gelu_tanh_argument(Lanes<S, W> x) {
   using V = Lanes<S, W>;
-  const auto factor = split<V>(k, k_low);
+  const auto factor = split<V>(0x1.6e4e26d4801f7p-5, 0x1.441355475a31ap-59);
   const V one(1.0);
   const Two<V> square = two_product(x, x), line = times_split(x, 0x1.9884533d43651p+0, -0x1.cbc0d30ebfd15p-54);
   const V inner = madd(square.high, factor.high, one);
   V inner_low = madd(square.high, factor.high, one - inner);
   inner_low = madd(square.high, factor.low, madd(square.low, factor.high, inner_low));
   const Two<V> z = two_product(line.high, inner);
-  return {z.high, madd(line.high, inner_low, madd(line.low, inner, z.low))};
+  return {{z.high, madd(line.high, inner_low, madd(line.low, inner, z.low))}, line, {inner, inner_low}};
 }
-/// From minus this on down x sigma(z) rounds to -0, and its derivative.
+/// From minus this on down x sigma(z) rounds to -0, and from the next its derivative.
 template <typename Scalar>
 inline constexpr double gelu_tanh_end = sizeof(Scalar) == 4 ? 10.8 : 21.6;
+template <typename Scalar>
+inline constexpr double gelu_tanh_slope_end = sizeof(Scalar) == 4 ? 11 : 21.7;
 
 template <typename S, int W>
 HILLOCK_INLINE Lanes<S, W> gelu_tanh(Lanes<S, W> x) {
   using V = Lanes<S, W>;
   const V c = clamp(x, -gelu_tanh_end<S>, gelu_tanh_end<S>);
-  const Two<V> z = fused_gelu_tanh_argument(c, 0x1.6e4e26d4801f7p-5, 0x1.441355475a31ap-59);
+  const Two<V> z = fused_gelu_tanh_argument(c).z;
   return select(z.high > V(64.0), x, logistic_gate(c, z));
-}
-template <int W>
-HILLOCK_INLINE Lanes<double, W> gelu_tanh_derivative(Lanes<double, W> x) {
-  const auto c = clamp(x, -gelu_tanh_end<double>, gelu_tanh_end<double>);
-  const auto z = fused_gelu_tanh_argument(c, 0x1.6e4e26d4801f7p-5, 0x1.441355475a31ap-59);
-  const auto t = fused_gelu_tanh_argument(c, 0x1.12ba9d1f60179p-3, 0x1.f30e7ff583a54p-57);
-  return near_zero<GELUTanhZero>(x, fused_gate_derivative(z, t));
 }
 #endif
 template <typename Number>
@@ -257,12 +257,12 @@ HILLOCK_INLINE Number gelu_tanh_derivative(Number x) {
 }
 
 #if defined(HILLOCK_FMA)
-template <int W>
-HILLOCK_INLINE Lanes<float, W> gelu_tanh_derivative(Lanes<float, W> x) {
-  using V = Lanes<float, W>;
-  const V a = clamp_above(abs(x), 11.0);  // from there on down it rounds to -0
-  const Two<V> z = fused_gelu_tanh_argument(a, 0x1.6e4e26d4801f7p-5, 0x1.441355475a31ap-59);
-  return fused_gelu_tanh_derivative(x, a, z);
+template <typename S, int W>
+HILLOCK_INLINE Lanes<S, W> gelu_tanh_derivative(Lanes<S, W> x) {
+  using V = Lanes<S, W>;
+  const V a = clamp_above(abs(x), gelu_tanh_slope_end<S>);
+  const auto argument = fused_gelu_tanh_argument(a);
+  return fused_gelu_tanh_derivative(x, a, argument.z, argument.line, argument.inner);
 }
 /// For floats with FMA. On the left with a = -x: e^(-a^2/2) (a0 - a) P(t), a product whose zero is exact; on the right
 /// 1 less that of -x. The factor a0 - a and the exponent are sums of two floats.

@@ -90,8 +90,8 @@ HILLOCK_INLINE Number mish_derivative(Number x) {
 }
 
 #if defined(HILLOCK_FMA)
-template <int W>
-HILLOCK_INLINE Lanes<float, W> mish_derivative(Lanes<float, W> x) {
+template <typename S, int W>
+HILLOCK_INLINE Lanes<S, W> mish_derivative(Lanes<S, W> x) {
   return fused_mish_derivative(x);
 }
 #endif

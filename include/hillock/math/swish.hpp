@@ -199,13 +199,8 @@ HILLOCK_INLINE Lanes<S, W> swish_derivative(Lanes<S, W> x, double b, double b_lo
 /// With b = 1.
 template <typename Number>
 HILLOCK_INLINE Number silu_derivative(Number x) {
-  using V = RegisterOf<Number>;
-  if constexpr (is_fused_float<Number>) {
+  if constexpr (is_fused<Number>) {
     return fused_silu_derivative(x);
-  } else if constexpr (is_fused<Number>) {
-    constexpr double end = gate_end<typename V::Scalar>;
-    const Two<V> c(clamp(x, -end, end));
-    return near_zero<SwishZero>(c.high, fused_gate_derivative(c, c));
   } else {
     const double end = tail_end<Number>;
     const Number c = clamp(x, -end, end), slope = logistic_gate_derivative(c, c);
