@@ -60,10 +60,6 @@ inline KnownWorst read_known_worst(const std::string& path) {
 template <typename Scalar>
 class Window {
  public:
-  /// How many bit patterns it has on either side of its centre: of doubles 2^-23 of the centre, where the next term of
-  /// the polynomial is 2^-69 of the function, of floats 2^-12.
-  static constexpr int bits = std::numeric_limits<Scalar>::digits > 24 ? 30 : 12;
-
   Window(const Oracle<Scalar>& oracle, Scalar centre) : centre_(centre) {
     if (!(std::abs(centre) > 0 && std::abs(centre) <= std::numeric_limits<Scalar>::max() / 2)) return;
     const mpreal x(centre), step = mpfr::ldexp(mpfr::abs(x), -30);
@@ -75,11 +71,21 @@ class Window {
     slope_ = mpreal((right - left) / (2 * step)).toLDouble();
     half_curvature_ = mpreal((right - 2 * value + left) / (2 * step * step)).toLDouble();
     spacing_ = std::ldexp(1.0L, static_cast<int>(spacing_exponent<Scalar>(least)));
-    usable_ = std::isfinite(slope_) && std::isfinite(half_curvature_);
+    // The next term of the polynomial is to be less than a five-hundredth of an ULP: f changes by a factor of
+    // 1 + `growth` d / x.
+    const long double x_of_f = std::abs(static_cast<long double>(centre) / value_);
+    const long double growth =
+        std::max({1.0L, x_of_f * std::abs(slope_), std::sqrt(x_of_f * std::abs(half_curvature_ * centre))});
+    if (!std::isfinite(growth)) return;
+    constexpr int digits = std::numeric_limits<Scalar>::digits;
+    bits_ = std::min(digits > 24 ? 30 : 12, 2 * digits / 3 - 2 - std::ilogb(growth));
+    usable_ = bits_ >= 6;
   }
 
   bool usable() const { return usable_; }
   Scalar centre() const { return centre_; }
+  /// It has 2^bits() bit patterns on either side of its centre.
+  int bits() const { return bits_; }
 
   /// In ULP; where the window has a power of two, by the smaller spacing, and so not less than the error.
   double error(Scalar x, Scalar y) const {
@@ -91,6 +97,7 @@ class Window {
  private:
   Scalar centre_;
   bool usable_ = false;
+  int bits_ = std::numeric_limits<Scalar>::digits > 24 ? 30 : 12;
   long double value_ = 0, slope_ = 0, half_curvature_ = 0, spacing_ = 1;
 };
 
@@ -109,11 +116,24 @@ class Climb {
     draw_ = begin << 24;
     std::vector<Place<Scalar>> places = starts(begin, samples, count);
     for (const double x : known) places.push_back(judged(static_cast<Scalar>(x)));
-    keep_worst(places, places.size());
-    // The more is tried in a window, the fewer windows.
-    for (const std::uint64_t tries : {1 << 11, 1 << 14, 1 << 17, 1 << 20}) {
-      for (Place<Scalar>& place : places) up(place, tries);
-      keep_worst(places, places.size() / 4 + 1);
+    for (const Place<Scalar>& place : survey()) places.push_back(place);
+    keep_worst(places, count);
+    for (Place<Scalar>& place : places) place = judged(place.x);
+    keep_worst(places, count);
+    // The fewer places are left, the more is tried in a window. (What is slow in an error is the same all over a
+    // window, so that at first many windows of few numbers tell more than the other way round.)
+    const int levels = std::isfinite(deadline_) ? 8 : 12;
+    for (int level = 0; level < levels; ++level) {
+      const double now = processor_time(), until = now + (deadline_ - now) / (levels - level);
+      for (Place<Scalar>& place : places) {
+        const bool is_last = places.size() == 1;
+        double before = 0;
+        do {
+          before = place.error;
+          if (processor_time() < until) up(place, std::uint64_t(1) << (9 + level));
+        } while (is_last && place.error > before);
+      }
+      keep_worst(places, std::max<std::size_t>(1, places.size() * 2 / 3));
     }
   }
 
@@ -161,65 +181,81 @@ class Climb {
     return places;
   }
 
-  /// To the window from which none of those around it leads further.
+  /// The worst of a few numbers in windows all over the range in which functions bend.
+  std::vector<Place<Scalar>> survey() {
+    std::vector<Place<Scalar>> places;
+    for (int exponent = -28; exponent < 11; ++exponent) {
+      for (int part = 0; part < 4; ++part) {
+        const std::uint64_t random = random_bits(draw_++);
+        const double mantissa = 1 + (part + static_cast<double>(random >> 11) * 0x1p-53) / 4;
+        const auto x = static_cast<Scalar>(std::ldexp(random % 2 == 0 ? mantissa : -mantissa, exponent));
+        if (in_time()) places.push_back(worst_in(Window<Scalar>(oracle_, x), 256)[0]);
+      }
+    }
+    return places;
+  }
+
+  /// To the worst of the windows around.
   void up(Place<Scalar>& place, std::uint64_t tries) {
-    for (double before = -1; place.error > before && in_time();) {
-      before = place.error;
-      const Scalar x = place.x;
-      for (const Scalar centre : centres(x)) {
-        if (!in_time()) return;
-        const Place<Scalar> found = worst_in(Window<Scalar>(oracle_, centre), tries);
+    const Scalar x = place.x;
+    const Window<Scalar> around(oracle_, x);
+    const auto try_in = [&](const Window<Scalar>& window) {
+      for (const Place<Scalar>& candidate : worst_in(window, tries)) {
+        if (!(candidate.error + 0.02 > place.error)) continue;
+        const Place<Scalar> found = judged(candidate.x);
         if (found.error > place.error) place = found;
       }
+    };
+    try_in(around);
+    for (const Scalar centre : centres(x, around.bits())) {
+      if (!in_time()) return;
+      try_in(Window<Scalar>(oracle_, centre));
     }
   }
 
-  /// Around an input: itself, a bit more or less at every other bit above a window's, other binades, the other sign.
-  static std::vector<Scalar> centres(Scalar x) {
+  /// Around an input: a bit more or less at every other bit above a window's, other binades, the other sign.
+  std::vector<Scalar> centres(Scalar x, int window_bits) {
     using Bits = BitsOf<Scalar>;
     constexpr int digits = std::numeric_limits<Scalar>::digits - 1;
-    std::vector<Scalar> all = {x, -x};
+    std::vector<Scalar> all = {-x};
     const auto both_sides = [&](Bits distance) {
       all.push_back(from_bits<Scalar>(static_cast<Bits>(to_bits(x) + distance)));
       all.push_back(from_bits<Scalar>(static_cast<Bits>(to_bits(x) - distance)));
     };
-    for (int bit = Window<Scalar>::bits; bit <= digits; bit += 2) both_sides(Bits(1) << bit);
+    for (int bit = window_bits; bit <= digits; bit += 2) {
+      const Bits step = Bits(1) << bit;
+      both_sides(step + static_cast<Bits>(random_bits(draw_++) & (3 * step - 1)));
+    }
     for (Bits binade = 1; binade <= 2; ++binade) both_sides(static_cast<Bits>(binade << digits));
     return all;
   }
 
-  /// The worst of `tries` numbers in a window: its centre's neighbours, then any.
-  Place<Scalar> worst_in(const Window<Scalar>& window, std::uint64_t tries) {
+  /// The worst of `tries` numbers in a window, the very worst first: its centre's neighbours, then any.
+  std::vector<Place<Scalar>> worst_in(const Window<Scalar>& window, std::uint64_t tries) {
     using Bits = BitsOf<Scalar>;
-    if (!window.usable()) return {};
-    std::array<Place<Scalar>, 4> worst;  // the first is the least of them
+    std::vector<Place<Scalar>> worst(4);
+    if (!window.usable()) return worst;
     const Bits centre = to_bits(window.centre());
-    const auto mask = (std::uint64_t(2) << Window<Scalar>::bits) - 1;
-    const std::uint64_t begin = draw_;
+    const auto mask = (std::uint64_t(2) << window.bits()) - 1;
+    const std::uint64_t begin = draw_, size = std::min<std::uint64_t>(block_size, tries);
     draw_ += tries;
-    for (std::uint64_t i = 0; i < tries && in_time(); i += block_size) {
-      for (std::uint64_t k = 0; k < block_size; ++k) {
-        const std::uint64_t step = i + k < 512 ? i + k - 256 : (random_bits(begin + i + k) & mask) - mask / 2;
+    for (std::uint64_t i = 0; i < tries && in_time(); i += size) {
+      for (std::uint64_t k = 0; k < size; ++k) {
+        const std::uint64_t step = i + k < 128 ? i + k - 64 : (random_bits(begin + i + k) & mask) - mask / 2;
         x_[k] = from_bits<Scalar>(static_cast<Bits>(centre + static_cast<Bits>(step)));
       }
-      tier_.evaluate(x_.data(), y_.data(), block_size);
-      for (std::size_t k = 0; k < block_size; ++k) {
+      tier_.evaluate(x_.data(), y_.data(), static_cast<int>(size));
+      for (std::size_t k = 0; k < size; ++k) {
         const double error = window.error(x_[k], y_[k]);
-        if (!(error > worst[0].error)) continue;
-        worst[0] = {x_[k], error};
-        for (std::size_t j = 1; j < worst.size(); ++j) {
-          if (worst[j].error < worst[0].error) std::swap(worst[0], worst[j]);
+        if (!(error > worst.back().error)) continue;
+        worst.back() = {x_[k], error};
+        for (std::size_t j = worst.size() - 1; j > 0 && worst[j].error > worst[j - 1].error; --j) {
+          std::swap(worst[j], worst[j - 1]);
         }
       }
-      own.tested += block_size;
+      own.tested += size;
     }
-    Place<Scalar> best;
-    for (const Place<Scalar>& candidate : worst) {
-      if (!(candidate.error + 0.02 > best.error)) continue;
-      const Place<Scalar> place = judged(candidate.x);
-      if (place.error > best.error) best = place;
-    }
-    return best;
+    return worst;
   }
 
   static constexpr bool long_double_is_wider =
@@ -233,12 +269,14 @@ class Climb {
 };
 
 /// The largest error that climbing finds from the worst hundred of a sample, and from those of further samples until
-/// two of them have brought nothing; all of it until the time is over (0: no limit), per tier. The first climb starts
-/// from the inputs in `known` too.
+/// two of them have brought nothing; all of it until the time is over (0: no limit), per tier, from the fewer the less
+/// time there is. The first climb starts from the inputs in `known` too.
 template <typename Scalar>
 std::vector<Measurement<Scalar>> climb(const std::vector<TierUnderTest<Scalar>>& tiers, const Oracle<Scalar>& oracle,
                                        const std::vector<double>& known, std::uint64_t samples, double seconds) {
   std::vector<Measurement<Scalar>> measurements;
+  const std::size_t places =
+      seconds > 0 ? static_cast<std::size_t>(std::max(10.0, std::min(100.0, 75 * seconds))) : 100;
   for (const TierUnderTest<Scalar>& tier : tiers) {
     const double deadline = seconds > 0 ? processor_time() + seconds : std::numeric_limits<double>::infinity();
     Measurement<Scalar> all;
@@ -252,7 +290,7 @@ std::vector<Measurement<Scalar>> climb(const std::vector<TierUnderTest<Scalar>>&
         Climb<Scalar> climber(tier, oracle, deadline);
         for (std::uint64_t core = next(); core < cores; core = next()) {
           const bool first = round == 0 && core == 0;
-          climber.up_from(first ? known : std::vector<double>(), (round * cores + core) * share, share, 100 / cores);
+          climber.up_from(first ? known : std::vector<double>(), (round * cores + core) * share, share, places / cores);
         }
         const std::lock_guard<std::mutex> lock(mutex);
         all.add(climber.own);

@@ -21,9 +21,9 @@ inline constexpr const char* help = R"(hillock_accuracy: the error of hillock's 
   --scalar float|double        one scalar type
   --every N                    a sample: of floats every N-th bit pattern and the neighbours of all switch points, of
                                doubles 1/N of the 12 million samples; N = 1 (every float) if not given
-  --climb                      climb from the worst hundred of a sample (of 12 million / N inputs): to their neighbours,
-                               with single bits changed, to random ones at every distance, to other binades; then from
-                               further samples, until two of them have brought nothing
+  --climb                      climb from the worst hundred of a sample (of 12 million / N inputs) and of windows all
+                               over the range: to their neighbours, at random distances of every scale, to other
+                               binades; then from further samples, until two of them have brought nothing
   --seconds S                  with --climb: for each line at most that long, in seconds of all cores together
   --from FILE                  with --climb: from the worst inputs in such a program's output too, whatever their tier
                                and instruction set
