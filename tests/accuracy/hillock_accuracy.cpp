@@ -9,6 +9,7 @@
 #include "climb.hpp"
 #include "library.hpp"
 #include "options.hpp"
+#include "position.hpp"
 #include "self_check.hpp"
 #include "shape.hpp"
 #include "sweep_double.hpp"
@@ -81,6 +82,25 @@ bool run_shape(const Options& options) {
   return good;
 }
 
+/// --position: false where a result depends on what stands beside the argument.
+template <typename Scalar>
+bool run_position(const Options& options, const char* scalar) {
+  bool good = true;
+  if (!is_chosen(options.scalar, scalar)) return good;
+  for (const FunctionUnderTest<Scalar>& function : library_functions<Scalar>()) {
+    if (!is_chosen(options.function, function.name) || !is_chosen(options.what, function.what)) continue;
+    for (const TierUnderTest<Scalar>& tier : chosen_tiers(function, options)) {
+      const auto errors = position_errors(tier, double_samples / options.every + 1);
+      if (errors.differ == 0) continue;
+      std::printf("%s, %s, %s, %s, %s: %llu results depend on what stands beside the argument, first of %a\n",
+                  function.name, tier.name, function.what, scalar, instruction_set().c_str(),
+                  static_cast<unsigned long long>(errors.differ), static_cast<double>(errors.first));
+      good = false;
+    }
+  }
+  return good;
+}
+
 template <typename Scalar>
 bool run(const Options& options, const char* scalar) {
   bool good = true;
@@ -119,6 +139,10 @@ int run(int argc, char** argv) {
     const bool good = run_shape(options);
     if (!good && options.check) std::fputs("hillock_accuracy: order or symmetry is lost\n", stderr);
     return good || !options.check ? 0 : 1;
+  }
+  if (options.position) {
+    const bool floats = run_position<float>(options, "float"), doubles = run_position<double>(options, "double");
+    return floats && doubles ? 0 : 1;
   }
   if (!options.self_check) print_header();
   const bool floats_good = run<float>(options, "float"), doubles_good = run<double>(options, "double");

@@ -33,6 +33,8 @@ inline constexpr const char* help = R"(hillock_accuracy: the error of hillock's 
                                never decreases does, and by how much; how often f(-x) has other bits than -f(x) (odd) or
                                f(x) (even), zeros aside; |f(x) + f(-x) - 1| in ULP of 1 where that is 0. With --check: exit with 1 if
                                symmetry is lost, if that sum is off by more than 1 ULP, or if the precise tier decreases
+  --position                   instead, how many of twelve million / N results depend on what stands beside the argument;
+                               exit with 1 if any does
   --help                       this text
 
 Prints a line per measurement. The error is in units in the last place (ULP): |computed - exact| divided by the spacing
@@ -45,7 +47,7 @@ struct Options {
   std::uint64_t every = 1;
   double seconds = 0;  // 0: no limit
   bool climb = false;
-  bool check = false, self_check = false, shape = false, help = false;
+  bool check = false, self_check = false, shape = false, position = false, help = false;
 };
 
 inline bool is_chosen(const std::string& choice, const std::string& name) { return choice.empty() || choice == name; }
@@ -111,6 +113,8 @@ inline Options parse_options(int argc, char** argv, const std::vector<std::strin
       options.self_check = true;
     } else if (option == "--shape") {
       options.shape = true;
+    } else if (option == "--position") {
+      options.position = true;
     } else if (option == "--help" || option == "-h") {
       options.help = true;
     } else {

@@ -226,8 +226,10 @@ HILLOCK_INLINE Number exp(Number x) {
   const Number c = clamp(x, exp_underflow<S>, exp_overflow<S>);
   if constexpr (is_plain<Number> && !detail::has_scale_instruction<S, V::width>) {
     const auto parts = exp_parts(c);
-    // Where all powers are normal numbers; NaN is not among them. The same bits as below.
-    constexpr double usual = sizeof(S) == 4 ? 87 : 708;
+    // Where all powers are normal numbers; NaN is not among them. The same bits as below: without FMA the product must
+    // be a normal number too, or so small that no digit it loses is one of the sum's.
+    constexpr double normal = sizeof(S) == 4 ? 87 : 708, product = sizeof(S) == 4 ? 69 : 670;
+    constexpr double usual = is_fused<Lanes<S, V::width>> ? normal : product;
     if (EIGEN_PREDICT_TRUE(detail::all_of((abs(x) <= V(usual)).bits))) {
       const V power = parts.power();
       return madd(parts.tail, power, power);
