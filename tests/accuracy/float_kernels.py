@@ -34,6 +34,9 @@ polynomial("TanhNear", f, lambda z: z * sqrt(z) / tanh(sqrt(z)), TINY, "0.3907",
 f = lambda z: (sqrt(z) - tanh(sqrt(z))) / (z * sqrt(z))
 polynomial("TanhShrinkNear", f, lambda z: 1 / f(z), TINY, 1, 7)
 
+f = lambda z: (1 - tanh(sqrt(z)) / sqrt(z)) / z
+polynomial("TanhExpNear", f, lambda z: z * sqrt(z) / tanh(sqrt(z)), TINY, 1, 6)
+
 f = lambda z: (tanh(sqrt(z)) / sqrt(z) - tanh(sqrt(z)) ** 2 - 1) / z
 polynomial("LiSHTSlopeNear", f, lambda z: z / (2 + z * f(z)), TINY, "0.3907", 4)
 

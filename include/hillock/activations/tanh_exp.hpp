@@ -19,7 +19,8 @@ struct TanhExp {
   using Scalar = Scalar_;
   static constexpr const char* name = "tanh_exp";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide = true;
+  static constexpr bool wide_forward = !has_fused_kernels<Scalar>;
+  static constexpr bool wide_derivative = true;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
