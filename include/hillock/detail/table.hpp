@@ -1,4 +1,4 @@
-// Tables of eight floats, looked up in every lane at once: one instruction where a table fits a register.
+// Tables of four or eight floats, looked up in every lane at once: one instruction where a table fits a register.
 #ifndef HILLOCK_DETAIL_TABLE_HPP
 #define HILLOCK_DETAIL_TABLE_HPP
 
@@ -10,40 +10,47 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
-/// Which of the eight, for each of Width lanes: the last three bits of the exponent of a positive number. A table is a
-/// struct whose `rows` are arrays of eight; row `Row` is looked up. Here lane by lane, where there is no instruction.
-template <int Width, bool = is_doubled<float, Width>>
+/// Which of Size columns, four or eight, for each of Width lanes. A table is a struct whose `rows` are arrays of Size
+/// floats; row `Row` is looked up. Here lane by lane, where there is no instruction.
+template <int Width, int Size, bool = is_doubled<float, Width>>
 struct Places {
   using V = Lanes<float, Width>;
 
-  float numbers[Width];
+  std::uint32_t places[Width];  // in their last bits
 
-  static HILLOCK_INLINE Places by_exponent(V x) {
-    Places places;
-    x.store(places.numbers);
-    return places;
-  }
+  /// The last bits of the exponents of positive numbers.
+  static HILLOCK_INLINE Places by_exponent(V x) { return Places(x, 23); }
+  /// The last bits of integers, as madd(..., integer_shift) leaves them.
+  static HILLOCK_INLINE Places by_integer(V shifted) { return Places(shifted, 0); }
   template <typename Table, int Row>
   HILLOCK_INLINE V look_up() const {
-    constexpr auto& row = Table::rows[Row];
-    const float table[] = {row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7]};
     float values[Width];
-    for (int k = 0; k < Width; ++k) values[k] = table[(to_bits(numbers[k]) >> 23) & 7];
+    for (int k = 0; k < Width; ++k) values[k] = Table::rows[Row][places[k] % Size];
     return V::load(values);
+  }
+
+ private:
+  HILLOCK_INLINE Places(V x, int shift) {
+    float numbers[Width];
+    x.store(numbers);
+    for (int k = 0; k < Width; ++k) places[k] = to_bits(numbers[k]) >> shift;
   }
 };
 
 /// In each of two registers.
-template <int Width>
-struct Places<Width, true> {
+template <int Width, int Size>
+struct Places<Width, Size, true> {
   using V = Lanes<float, Width>;
-  using Half = Places<Width / 2>;
+  using Half = Places<Width / 2, Size>;
+  using HalfLanes = Lanes<float, Width / 2>;
 
   Half low, high;
 
   static HILLOCK_INLINE Places by_exponent(V x) {
-    using HalfLanes = Lanes<float, Width / 2>;
     return {Half::by_exponent(HalfLanes::of(x.data.low)), Half::by_exponent(HalfLanes::of(x.data.high))};
+  }
+  static HILLOCK_INLINE Places by_integer(V shifted) {
+    return {Half::by_integer(HalfLanes::of(shifted.data.low)), Half::by_integer(HalfLanes::of(shifted.data.high))};
   }
   template <typename Table, int Row>
   HILLOCK_INLINE V look_up() const {
@@ -52,9 +59,34 @@ struct Places<Width, true> {
 };
 
 #if defined(HILLOCK_SIMD_AVX)
+template <>
+struct Places<4, 4> {
+  using V = Lanes<float, 4>;
+
+  __m128i places;
+
+  static HILLOCK_INLINE Places by_integer(V shifted) { return {_mm_castps_si128(shifted.data)}; }
+  template <typename Table, int Row>
+  HILLOCK_INLINE V look_up() const {
+    return V::of(_mm_permutevar_ps(_mm_loadu_ps(Table::rows[Row]), places));
+  }
+};
+template <>
+struct Places<8, 4> {
+  using V = Lanes<float, 8>;
+
+  __m256i places;
+
+  static HILLOCK_INLINE Places by_integer(V shifted) { return {_mm256_castps_si256(shifted.data)}; }
+  template <typename Table, int Row>
+  HILLOCK_INLINE V look_up() const {
+    const __m128 row = _mm_loadu_ps(Table::rows[Row]);
+    return V::of(_mm256_permutevar_ps(_mm256_set_m128(row, row), places));
+  }
+};
 /// From either half of the table; the third bit chooses.
 template <>
-struct Places<4> {
+struct Places<4, 8> {
   using V = Lanes<float, 4>;
 
   __m128i places;
@@ -71,7 +103,7 @@ struct Places<4> {
 #endif
 #if defined(HILLOCK_SIMD_AVX) && defined(__AVX2__)
 template <>
-struct Places<8> {
+struct Places<8, 8> {
   using V = Lanes<float, 8>;
 
   __m256i places;
@@ -79,15 +111,27 @@ struct Places<8> {
   static HILLOCK_INLINE Places by_exponent(V x) { return {_mm256_srli_epi32(_mm256_castps_si256(x.data), 23)}; }
   template <typename Table, int Row>
   HILLOCK_INLINE V look_up() const {
-    const float* row = Table::rows[Row];
-    return V::of(_mm256_permutevar8x32_ps(_mm256_loadu_ps(row), places));
+    return V::of(_mm256_permutevar8x32_ps(_mm256_loadu_ps(Table::rows[Row]), places));
   }
 };
 #endif
 #if defined(HILLOCK_SIMD_AVX512)
+template <>
+struct Places<16, 4> {
+  using V = Lanes<float, 16>;
+
+  __m512i places;
+
+  static HILLOCK_INLINE Places by_integer(V shifted) { return {_mm512_castps_si512(shifted.data)}; }
+  template <typename Table, int Row>
+  HILLOCK_INLINE V look_up() const {
+    const __m512 four_times = _mm512_maskz_broadcast_f32x4(every16, _mm_loadu_ps(Table::rows[Row]));
+    return V::of(_mm512_maskz_permutevar_ps(every16, four_times, places));
+  }
+};
 /// From two copies of the table, so that the fourth bit does not matter.
 template <>
-struct Places<16> {
+struct Places<16, 8> {
   using V = Lanes<float, 16>;
 
   __m512i places;
@@ -97,23 +141,38 @@ struct Places<16> {
   }
   template <typename Table, int Row>
   HILLOCK_INLINE V look_up() const {
-    const float* row = Table::rows[Row];
-    const __m512 twice = _mm512_maskz_broadcast_f32x8(every16, _mm256_loadu_ps(row));
+    const __m512 twice = _mm512_maskz_broadcast_f32x8(every16, _mm256_loadu_ps(Table::rows[Row]));
     return V::of(_mm512_maskz_permutexvar_ps(every16, places, twice));
   }
 };
 #endif
 #if defined(HILLOCK_SIMD_NEON)
 /// By bytes: those of place p are 4 p to 4 p + 3.
+HILLOCK_INLINE uint8x16_t bytes_of_places(uint32x4_t place) {
+  return vreinterpretq_u8_u32(vmlaq_u32(vdupq_n_u32(0x03020100u), place, vdupq_n_u32(0x04040404u)));
+}
 template <>
-struct Places<4> {
+struct Places<4, 4> {
+  using V = Lanes<float, 4>;
+
+  uint8x16_t bytes;
+
+  static HILLOCK_INLINE Places by_integer(V shifted) {
+    return {bytes_of_places(vandq_u32(vreinterpretq_u32_f32(shifted.data), vdupq_n_u32(3)))};
+  }
+  template <typename Table, int Row>
+  HILLOCK_INLINE V look_up() const {
+    return V::of(vreinterpretq_f32_u8(vqtbl1q_u8(vreinterpretq_u8_f32(vld1q_f32(Table::rows[Row])), bytes)));
+  }
+};
+template <>
+struct Places<4, 8> {
   using V = Lanes<float, 4>;
 
   uint8x16_t bytes;
 
   static HILLOCK_INLINE Places by_exponent(V x) {
-    const uint32x4_t place = vandq_u32(vshrq_n_u32(vreinterpretq_u32_f32(x.data), 23), vdupq_n_u32(7));
-    return {vreinterpretq_u8_u32(vmlaq_u32(vdupq_n_u32(0x03020100u), place, vdupq_n_u32(0x04040404u)))};
+    return {bytes_of_places(vandq_u32(vshrq_n_u32(vreinterpretq_u32_f32(x.data), 23), vdupq_n_u32(7)))};
   }
   template <typename Table, int Row>
   HILLOCK_INLINE V look_up() const {
@@ -125,15 +184,15 @@ struct Places<4> {
 #endif
 
 /// c[0] + d (c[1] + d (...)), in each lane with coefficients from the rows First, First + 1, ... of the table.
-template <typename Table, int First, typename V, int... Step>
-HILLOCK_INLINE V table_polynomial(Places<V::width> places, V d, std::integer_sequence<int, Step...>) {
+template <typename Table, int First, int Size, typename V, int... Step>
+HILLOCK_INLINE V table_polynomial(Places<V::width, Size> places, V d, std::integer_sequence<int, Step...>) {
   constexpr int last = First + static_cast<int>(sizeof...(Step));
   V sum = places.template look_up<Table, last>();
   ((sum = madd(d, sum, places.template look_up<Table, last - 1 - Step>())), ...);
   return sum;
 }
-template <typename Table, int First, typename V>
-HILLOCK_INLINE V table_polynomial(Places<V::width> places, V d) {
+template <typename Table, int First, int Size, typename V>
+HILLOCK_INLINE V table_polynomial(Places<V::width, Size> places, V d) {
   constexpr int count = static_cast<int>(sizeof(Table::rows) / sizeof(Table::rows[0])) - First;
   return table_polynomial<Table, First>(places, d, std::make_integer_sequence<int, count - 1>());
 }

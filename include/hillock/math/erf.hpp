@@ -2,6 +2,7 @@
 #ifndef HILLOCK_MATH_ERF_HPP
 #define HILLOCK_MATH_ERF_HPP
 
+#include <hillock/detail/table.hpp>
 #include <hillock/math/scaled.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
@@ -158,19 +159,30 @@ HILLOCK_INLINE Lanes<double, W, float> erf(Lanes<double, W, float> x) {
 }
 
 #if defined(HILLOCK_FMA)
-/// -log(1 - erf(x)) / x - 0x1.20dd76p0 on [0, 3.93]: degree 8, 2^-27.9 of erf(x). From tests/accuracy/float_kernels.py.
-struct ErfExponent {
-  static constexpr double values[] = {-0x1.d0401cp-25, 0x1.45f2fap-1,   0x1.a4fa4cp-4,  -0x1.39ccd6p-6, -0x1.5125e2p-13,
-                                      0x1.b51672p-10,  -0x1.4bdfc6p-11, 0x1.ed98fap-14, -0x1.36bb40p-17};
+/// erf around 0, 1.125, 2.25 and 3.375, to 2^-25.1: the coefficients of degrees 0 to 8, before them what is left out of
+/// the first piece, 2/sqrt(pi) as a float. From tests/accuracy/erf_table.py.
+struct ErfTable {
+  static constexpr double step = 1.125;
+  static constexpr float rows[][4] = {{0x0p+0f, 0x0p+0f, 0x0p+0f, 0x1.20dd76p+0f},
+                                      {0x1.c6dad2p-1f, 0x1.ff4048p-1f, 0x1.ffffc4p-1f, 0x0p+0f},
+                                      {0x1.45e9ap-2f, 0x1.d41468p-8f, 0x1.abec86p-17f, -0x1.0002fap-24f},
+                                      {-0x1.6ea6f8p-2f, -0x1.074e9ap-6f, -0x1.7f45dp-15f, 0x1.ab59d2p-23f},
+                                      {0x1.4cb17ep-3f, 0x1.63e364p-6f, 0x1.8523f4p-14f, -0x1.81293cp-2f},
+                                      {0x1.cabff6p-6f, -0x1.38863ap-6f, -0x1.a5275ep-14f, 0x1.caf6b6p-14f},
+                                      {-0x1.f5dbd4p-5f, 0x1.5eb3fep-7f, 0x1.510baep-13f, 0x1.cae8f4p-4f},
+                                      {0x1.f4d28p-7f, -0x1.80f92ap-9f, -0x1.745e8ap-12f, 0x1.a70f7cp-9f},
+                                      {0x1.3190d8p-7f, -0x1.d4c45ep-11f, 0x1.e9f74cp-14f, -0x1.18d73p-5f},
+                                      {-0x1.4fdf6p-8f, 0x1.0f897p-10f, 0x1.1ea31ep-12f, 0x1.30c346p-7f}};
 };
-/// For floats with FMA: 1 - e^-w.
+/// For floats with FMA, without an exponential.
 template <int W>
 HILLOCK_INLINE Lanes<float, W> erf(Lanes<float, W> x) {
   using V = Lanes<float, W>;
-  const V a = clamp_above(abs(x), 3.93);
-  const auto parts =
-      exp_parts_beside_one<-1>(madd(a, V(0x1.20dd76p0), a * detail::polynomial_in_pairs<ErfExponent>(a, a * a)));
-  return with_sign_of(nmadd(parts.tail, parts.power(), parts.power() + V(1.0)), x);
+  const V a = clamp_above(abs(x), 3.93), shift(integer_shift<float>);
+  const V n = madd(a, V(1 / ErfTable::step), shift), d = madd(n - shift, V(-ErfTable::step), a);
+  const auto piece = detail::Places<W, 4>::by_integer(n);
+  return with_sign_of(madd(d, piece.template look_up<ErfTable, 0>(), detail::table_polynomial<ErfTable, 1>(piece, d)),
+                      x);
 }
 #endif
 

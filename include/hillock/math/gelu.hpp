@@ -143,7 +143,7 @@ template <int W>
 HILLOCK_INLINE Lanes<float, W> gelu(Lanes<float, W> x) {
   using V = Lanes<float, W>;
   const V a = clamp_above(abs(x), 14.5), next = a + V(1.0);  // from there on down it rounds to -0
-  const auto places = detail::Places<W>::by_exponent(next * next);
+  const auto places = detail::Places<W, 8>::by_exponent(next * next);
   const V d = a - places.template look_up<NormalTable, 0>(), first = places.template look_up<NormalTable, 1>();
   const V rest = detail::table_polynomial<NormalTable, 2>(places, d);
   const V ratio = madd(d, rest, first), ratio_low = madd(d, rest, first - ratio);
