@@ -93,11 +93,19 @@ HILLOCK_INLINE ExpReduction<Lanes<S, W, T>> exp_reduction(Lanes<S, W, T> shift, 
   }
   return {r, shifted_n};
 }
+/// The same for x = a b, b a sum of two: the product is rounded where n ln 2 is taken away from it.
+template <int K, typename V>
+HILLOCK_INLINE ExpReduction<V> exp_reduction_of_product(V shift, V a, Two<V> b) {
+  using Ln = Ln2<typename V::Scalar>;
+  const V shifted_n = madd(a * b.high, V(K * Ln::inverse), shift);
+  const V n = shifted_n - shift;
+  const V r = madd(a, b.high, n * V(-Ln::high / K));  // the product with n is exact
+  return {r + madd(a, b.low, n * V(-Ln::low / K)), shifted_n};
+}
 /// The pieces of e^(K x): tail / K and, as power(), K 2^n, whose product is what K = 1 has.
-template <int K, typename S, int W, typename T, typename... Correction>
-HILLOCK_INLINE ExpParts<Lanes<S, W, T>> exp_parts_from(Lanes<S, W, T> shift, Lanes<S, W, T> x,
-                                                       Correction... correction) {
-  const auto [r, shifted_n] = exp_reduction<K>(shift, x, correction...);
+template <int K, typename S, int W, typename T>
+HILLOCK_INLINE ExpParts<Lanes<S, W, T>> exp_parts_from(ExpReduction<Lanes<S, W, T>> reduced) {
+  const auto [r, shifted_n] = reduced;
   return {madd(r * r, detail::polynomial<detail::Stretched<ExpTail<S, T>, K>>(r), r), shifted_n};
 }
 /// What makes n K 2^n of it.
@@ -107,7 +115,13 @@ inline constexpr double power_shift = (K < 0 ? power_sign<S> : 0) + (K * K == 4 
 /// The same, power() 2^Offset times as large.
 template <int Offset = 0, int K = 1, typename S, int W, typename T, typename... Correction>
 HILLOCK_INLINE ExpParts<Lanes<S, W, T>> exp_parts(Lanes<S, W, T> x, Correction... correction) {
-  return exp_parts_from<K>(Lanes<S, W, T>(integer_shift<S> + power_shift<S, K> + Offset), x, correction...);
+  const Lanes<S, W, T> shift(integer_shift<S> + power_shift<S, K> + Offset);
+  return exp_parts_from<K>(exp_reduction<K>(shift, x, correction...));
+}
+template <int Offset, int K, typename V>
+HILLOCK_INLINE ExpParts<V> exp_parts_of_product(V a, Two<V> b) {
+  const V shift(integer_shift<typename V::Scalar> + power_shift<typename V::Scalar, K> + Offset);
+  return exp_parts_from<K>(exp_reduction_of_product<K>(shift, a, b));
 }
 /// The same for what is added to 1: one step of the reduction is enough, because what the rounding of ln 2 leaves is
 /// small where 2^n is.
@@ -116,8 +130,8 @@ HILLOCK_INLINE ExpParts<Lanes<S, W>> exp_parts_beside_one(Lanes<S, W> x, Correct
   using V = Lanes<S, W>;
   const V shift(integer_shift<S> + power_shift<S, K> + Offset);
   const V shifted_n = madd(x, V(K * Ln2<S>::inverse), shift);
-  const V r = (madd(shifted_n - shift, V(-Ln2<double>::rounded / K), x) + ... + correction);
-  return {madd(r * r, detail::polynomial<detail::Stretched<ExpTail<S, S>, K>>(r), r), shifted_n};
+  const V r = (madd(shifted_n - shift, V(-Ln2<double>::rounded / K), x) + ... + correction), r2 = r * r;
+  return {madd(r2, detail::polynomial_in_pairs<detail::Stretched<ExpTail<S, S>, K>>(r, r2), r), shifted_n};
 }
 
 /// The same with the tail as a sum of two, to about 2^-60.

@@ -227,12 +227,23 @@ HILLOCK_INLINE GELUTanhArgument<Lanes<S, W>> fused_gelu_tanh_argument(Lanes<S, W
   using V = Lanes<S, W>;
   const auto factor = split<V>(0x1.6e4e26d4801f7p-5, 0x1.441355475a31ap-59);
   const V one(1.0);
-  const Two<V> square = two_product(x, x), line = times_split(x, 0x1.9884533d43651p+0, -0x1.cbc0d30ebfd15p-54);
+  const Two<V> square = two_product(x, x), line = times_sum(x, split<V>(0x1.9884533d43651p+0, -0x1.cbc0d30ebfd15p-54));
   const V inner = madd(square.high, factor.high, one);
   V inner_low = madd(square.high, factor.high, one - inner);
   inner_low = madd(square.high, factor.low, madd(square.low, factor.high, inner_low));
   const Two<V> z = two_product(line.high, inner);
   return {{z.high, madd(line.high, inner_low, madd(line.low, inner, z.low))}, line, {inner, inner_low}};
+}
+/// z / x the same way: c + c' x^2 with c = 2 sqrt(2/pi) and c' = 0.044715 c. The upper part of c is short, so that c
+/// less the sum is exact for |x| up to 11.
+template <typename V>
+HILLOCK_INLINE Two<V> fused_gelu_tanh_factor(V x) {
+  const auto cubic = split<V>(0x1.2444f2a4d8b4bp-4, -0x1.6c843a29d1c70p-61);
+  const V constant(0x1.98845p0), constant_low(0x1.9ea1b284687e6p-23);
+  const Two<V> square = two_product(x, x);
+  const V sum = madd(square.high, cubic.high, constant);
+  const V low = madd(square.low, cubic.high, madd(square.high, cubic.low, constant_low));
+  return {sum, madd(square.high, cubic.high, constant - sum) + low};
 }
 /// From minus this on down x sigma(z) rounds to -0, and from the next its derivative.
 template <typename Scalar>
@@ -243,9 +254,9 @@ inline constexpr double gelu_tanh_slope_end = sizeof(Scalar) == 4 ? 11 : 21.7;
 template <typename S, int W>
 HILLOCK_INLINE Lanes<S, W> gelu_tanh(Lanes<S, W> x) {
   using V = Lanes<S, W>;
-  const V c = clamp(x, -gelu_tanh_end<S>, gelu_tanh_end<S>);
-  const Two<V> z = fused_gelu_tanh_argument(c).z;
-  return select(z.high > V(64.0), x, logistic_gate(c, z));
+  constexpr double all = 8.5;  // from where on it rounds to x
+  const V c = clamp(x, -gelu_tanh_end<S>, all);
+  return select(x > V(all), x, logistic_gate(c, fused_gelu_tanh_factor(c)));
 }
 #endif
 template <typename Number>

@@ -23,10 +23,13 @@ HILLOCK_INLINE Two<V> exp_of_minus_with_room(Two<V> a) {
 /// large 2^n, and e^-x = 2^n + 2^n tail need not be rounded by itself. In this order of the two sums a float sigma(x)
 /// stays below 2 ULP; with (c + p) first it is 2.4, at x = -16.65. For x between exp_underflow and 64, from where on it
 /// rounds to c.
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> logistic_denominator(ExpParts<Lanes<S, W, T>> parts) {
+  return madd(parts.tail, parts.power(), Lanes<S, W, T>(exponent_unit<S>)) - parts.power();
+}
 template <typename S, int W, typename T, typename... Correction>
 HILLOCK_INLINE Lanes<S, W, T> logistic_denominator(Lanes<S, W, T> x, Correction... correction) {
-  const auto parts = exp_parts<-exponent_room<S>, -1>(x, correction...);
-  return madd(parts.tail, parts.power(), Lanes<S, W, T>(exponent_unit<S>)) - parts.power();
+  return logistic_denominator(exp_parts<-exponent_room<S>, -1>(x, correction...));
 }
 template <typename V>
 HILLOCK_INLINE Two<V> logistic_denominator(Two<V> x) {

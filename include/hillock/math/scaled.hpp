@@ -49,10 +49,10 @@ HILLOCK_INLINE Two<V> split(double high, double low) {
   const double upper = static_cast<double>(static_cast<typename V::Scalar>(high));
   return {V(upper), V((high - upper) + low)};
 }
-/// x times such a constant, what the product is off by in the lower part.
+/// x times a sum of two, what the product is off by in the lower part.
 template <typename V>
-HILLOCK_INLINE Two<V> times_split(V x, double high, double low) {
-  const Two<V> factor = split<V>(high, low), product = two_product(x, factor.high);
+HILLOCK_INLINE Two<V> times_sum(V x, Two<V> factor) {
+  const Two<V> product = two_product(x, factor.high);
   return {product.high, madd(x, factor.low, product.low)};
 }
 

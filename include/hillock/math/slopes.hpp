@@ -41,7 +41,7 @@ HILLOCK_INLINE ExpFromZero<V> exp_from_zero(Two<V> d) {
   const V shift(integer_shift<S> + slope_room<S>), unit(slope_unit<S>), e0(Zero::e0);
   const V shifted_n = madd(d.high, V(Ln2<S>::inverse), shift), n = shifted_n - shift;
   const V r = madd(n, V(-Ln2<S>::high), d.high) + (madd(n, V(-Ln2<S>::low), V(Zero::rest)) + d.low);
-  const V tail = madd(r * r, detail::polynomial<ExpTail<S, S>>(r), r);
+  const V r2 = r * r, tail = madd(r2, detail::polynomial_in_pairs<ExpTail<S, S>>(r, r2), r);
   const V power = power_of_two(shifted_n) * e0, large = madd(tail, power, power), plain = power * unit;
   return {large * unit, madd(tail, plain, plain - e0), Two<V>(large, madd(tail, power, power - large))};
 }

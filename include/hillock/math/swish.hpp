@@ -116,10 +116,10 @@ HILLOCK_INLINE Two<V> swish_derivative(Two<V> x, const Units<double>& b) {
 }
 
 #if defined(HILLOCK_FMA)
-/// x sigma(z) with FMA, z a sum of two, both finite, x sigma(64) and more rounded to x.
+/// x sigma(x b) with FMA, for x b from -gate_end to 64.
 template <typename S, int W>
-HILLOCK_INLINE Lanes<S, W> logistic_gate(Lanes<S, W> x, Two<Lanes<S, W>> z) {
-  return x / logistic_denominator(clamp_above(z.high, 64), z.low) * Lanes<S, W>(exponent_unit<S>);
+HILLOCK_INLINE Lanes<S, W> logistic_gate(Lanes<S, W> x, Two<Lanes<S, W>> b) {
+  return x / logistic_denominator(exp_parts_of_product<-exponent_room<S>, -1>(x, b)) * Lanes<S, W>(exponent_unit<S>);
 }
 /// Beyond +-this, x sigma(b x) rounds to -0 or to x: gate_end / |b|, or the largest number.
 template <typename S>
@@ -132,10 +132,10 @@ HILLOCK_INLINE double gate_end_of(double b) {
 template <typename S, int W>
 HILLOCK_INLINE Lanes<S, W> swish(Lanes<S, W> x, double b, double b_low) {
   using V = Lanes<S, W>;
-  const double end = gate_end_of<S>(b);
-  const V c = clamp(x, -end, end);
-  const Two<V> z = times_split(c, b, b_low);
-  return select(z.high > V(64.0), x, logistic_gate(c, z));
+  // From where on it rounds to -0, and to x.
+  const double nothing = -gate_end<S> / b, all = 60 / b;
+  const V c = b < 0 ? clamp(x, all, nothing) : clamp(x, nothing, all);
+  return select(x * V(b < 0 ? -1.0 : 1.0) > V(b < 0 ? -all : all), x, logistic_gate(c, split<V>(b, b_low)));
 }
 /// sigma(z) (1 + t sigma(-z)) with FMA, z and t sums of two, both within gate_end. With e = e^-|z| it is N / (1 + e)^2,
 /// on the left times e, and N = 1 + e + t e, on the left 1 + e + t: each kept as a sum of two, and the quotient refined
@@ -188,7 +188,7 @@ template <typename S, int W>
 HILLOCK_INLINE Lanes<S, W> swish_derivative(Lanes<S, W> x, double b, double b_low) {
   using V = Lanes<S, W>;
   const double end = gate_end_of<S>(b);
-  const Two<V> z = times_split(clamp(x, -end, end), b, b_low);
+  const Two<V> z = times_sum(clamp(x, -end, end), split<V>(b, b_low));
   if constexpr (sizeof(S) == 4) {
     return near_zero<SwishZero>(z.high, fused_gate_derivative(z.high, z.low), z.low);
   } else {
