@@ -155,11 +155,25 @@ HILLOCK_INLINE Lanes<S, W, T> remainder(Lanes<S, W, T> a, Lanes<S, W, T> q, Lane
 #endif
 }
 
+/// a / b as value + rest reciprocal, the second a Newton step.
+template <typename V>
+struct Quotient {
+  V value, rest, reciprocal;
+
+  HILLOCK_INLINE Quotient(Two<V> a, Two<V> b) : value(V(0.0)), rest(V(0.0)), reciprocal(V(1.0) / b.high) {
+    value = a.high * reciprocal;
+    rest = remainder(a.high, value, b.high) + nmadd(value, b.low, a.low);
+  }
+};
 template <typename V>
 HILLOCK_INLINE Two<V> operator/(Two<V> a, Two<V> b) {
-  const V reciprocal = V(1.0) / b.high, quotient = a.high * reciprocal;
-  const V rest = remainder(a.high, quotient, b.high) + nmadd(quotient, b.low, a.low);
-  return fast_two_sum(quotient, rest * reciprocal);
+  const Quotient<V> quotient(a, b);
+  return fast_two_sum(quotient.value, quotient.rest * quotient.reciprocal);
+}
+template <typename V>
+HILLOCK_INLINE V rounded_quotient(Two<V> a, Two<V> b) {
+  const Quotient<V> quotient(a, b);
+  return madd(quotient.rest, quotient.reciprocal, quotient.value);
 }
 
 /// 1 + a for |a| <= 1.
