@@ -29,14 +29,19 @@ for scalar, rounded in (("float", as_float), ("double", float)):
     assert 1 + e0 + y0 == 0
     show(f"SiLUSlope<{scalar}>", y0=y0, e0=e0, rest=y0 - log(e0))
 
-    # z = l (1 + k a^2) with l = c1 a; N = 1 + e - t with t = l (1 + 3 k a^2) at y = -z. l0 - l is a factor of t(a0) - t.
+    # z = l (1 + k a^2) with l = c1 a; N = 1 + e - t with t = l (1 + 3 k a^2) at y = -z. Of t(a0) - t the factor is a0 - a
+    # for floats, l0 - l for doubles.
     zero = findroot(lambda a: 1 + exp(-z(a)) - t(a), 0.7525)
     l0 = near(c1 * zero)
-    a0 = l0 / c1
+    a0 = near(zero) if scalar == "float" else l0 / c1
     y0, e0 = near(-z(a0)), near(exp(-z(a0)))
-    show(f"GELUTanhSlope<{scalar}>", l0=l0, y0=y0, e0=e0, rest=y0 - log(e0), excess=1 + e0 - t(a0))
+    first = {"a0": a0} if scalar == "float" else {"l0": l0}
+    show(f"GELUTanhSlope, {scalar}s", **first, y0=y0, e0=e0, rest=y0 - log(e0), excess=1 + e0 - t(a0))
     first = 1 + 3 * k * a0**2
-    show("  P - 3 k a^2", c0=first, c0_low=first - near(first), c1=3 * k * a0)
+    if scalar == "float":
+        show("  P", c0=c1 * first, c1=3 * c1 * k * a0, c2=3 * c1 * k)
+    else:
+        show("  P - 3 k a^2", c0=first, c0_low=first - near(first), c1=3 * k * a0)
 
     # N = (e + 2) (e^2 + 2 e + 2) + 4 y (e + 1).
     zero = findroot(lambda y: numerator(y, exp(y)), -1.192)

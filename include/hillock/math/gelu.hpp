@@ -272,8 +272,12 @@ template <typename S, int W>
 HILLOCK_INLINE Lanes<S, W> gelu_tanh_derivative(Lanes<S, W> x) {
   using V = Lanes<S, W>;
   const V a = clamp_above(abs(x), gelu_tanh_slope_end<S>);
-  const auto argument = fused_gelu_tanh_argument(a);
-  return fused_gelu_tanh_derivative(x, a, argument.z, argument.line, argument.inner);
+  if constexpr (sizeof(S) == 4) {
+    return fused_gelu_tanh_derivative(x, a, times_sum(a, fused_gelu_tanh_factor(a)));
+  } else {
+    const auto argument = fused_gelu_tanh_argument(a);
+    return fused_gelu_tanh_derivative(x, a, argument.z, argument.line, argument.inner);
+  }
 }
 /// For floats with FMA. On the left with a = -x: e^(-a^2/2) (a0 - a) P(t), a product whose zero is exact; on the right
 /// 1 less that of -x. The factor a0 - a and the exponent are sums of two floats.

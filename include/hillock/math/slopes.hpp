@@ -84,27 +84,47 @@ HILLOCK_INLINE Lanes<S, W> fused_silu_derivative(Lanes<S, W> x) {
   return mirrored_slope(x, gate_slope(e, d.high + e.change));
 }
 
-/// With a = |x|, z = l inner, l = c1 a, inner = 1 + k a^2 and y = -z: a z' = l (3 inner - 2), and N = 1 + e - a z' =
-/// (l0 - l) P(a) + (e - e0) + excess with P = p0 + 3 k a^2 + a line in a.
-template <typename Scalar>
-struct GELUTanhSlope {
+/// With a = |x|, z = c1 a + c3 a^3 and y = -z: N = 1 + e - a z'. For floats it is (a0 - a) P(a) + (e - e0) + excess
+/// with P = c1 + 3 c3 (a^2 + a0 a + a0^2).
+struct GELUTanhSlopeOfFloats {
+  static constexpr double a0 = 0x1.8142a0p-1, y0 = -0x1.3b2cf8p+0, e0 = 0x1.2af64ep-2;
+  static constexpr double rest = -0x1.04cc04p-26, excess = -0x1.0cff70p-25;
+  static constexpr double values[] = {0x1.b78b7ap+0, 0x1.49e1d2p-3, 0x1.b6676cp-3};
+};
+/// For doubles, of which no search finds the worst by trying them all, nothing may be lost in P's tail either: with l =
+/// c1 a, z = l inner and inner = 1 + k a^2 it is (l0 - l) P(a) + (e - e0) + excess with P = p0 + 3 k a^2 + a line in a.
+struct GELUTanhSlopeOfDoubles {
   static constexpr double l0 = 0x1.3364a901edf3fp+0, y0 = -0x1.3b2cf738f9ffep+0, e0 = 0x1.2af64e9c485eep-2;
   static constexpr double rest = -0x1.94ce65f8cf76cp-55, excess = 0x1.fe3cb634fb3bcp-55;
   static constexpr double p0 = 0x1.1371a21f652d3p+0, values[] = {-0x1.ba356aab96a5cp-54, 0x1.9d7225b4cb5f5p-4};
 };
-template <>
-struct GELUTanhSlope<float> {
-  static constexpr double l0 = 0x1.3364aap+0, y0 = -0x1.3b2cf8p+0, e0 = 0x1.2af64ep-2;
-  static constexpr double rest = -0x1.04cc04p-26, excess = -0x1.5f087ep-24;
-  static constexpr double p0 = 0x1.1371a2p+0, values[] = {0x1.fc4c3a0000000p-27, 0x1.9d7228p-4};
-};
-/// sigma(z) (1 + x z' sigma(-z)), given a = |x|, and z, l and inner of a.
-template <typename V>
-HILLOCK_INLINE V fused_gelu_tanh_derivative(V x, V a, Two<V> z, Two<V> l, Two<V> inner) {
-  using Zero = GELUTanhSlope<typename V::Scalar>;
+/// y - y0, and e^y of it.
+template <typename Zero, typename V>
+HILLOCK_INLINE ExpFromZero<V> exp_of_minus_from_zero(Two<V> z) {
+  const Two<V> d = fast_two_sum(-z.high, V(-Zero::y0));
+  return exp_from_zero<Zero>(Two<V>(d.high, d.low - z.low));
+}
+/// sigma(z) (1 + x z' sigma(-z)), given a = |x| and z of a; for doubles l and inner too.
+template <int W>
+HILLOCK_INLINE Lanes<float, W> fused_gelu_tanh_derivative(Lanes<float, W> x, Lanes<float, W> a,
+                                                          Two<Lanes<float, W>> z) {
+  using V = Lanes<float, W>;
+  using Zero = GELUTanhSlopeOfFloats;
+  const auto e = exp_of_minus_from_zero<Zero>(z);
+  const Two<V> line = fast_two_sum(V(Zero::a0), -a);
+  const V first(Zero::values[0]), rest = detail::polynomial<Zero, 1>(a), p = madd(a, rest, first);
+  const V low = madd(line.low, p, madd(line.high, madd(a, rest, first - p), V(Zero::excess)));
+  return mirrored_slope(x, gate_slope(e, madd(line.high, p, e.change + low)));
+}
+template <int W>
+HILLOCK_INLINE Lanes<double, W> fused_gelu_tanh_derivative(Lanes<double, W> x, Lanes<double, W> a,
+                                                           Two<Lanes<double, W>> z, Two<Lanes<double, W>> l,
+                                                           Two<Lanes<double, W>> inner) {
+  using V = Lanes<double, W>;
+  using Zero = GELUTanhSlopeOfDoubles;
   const V three(3.0);
-  const Two<V> d = fast_two_sum(-z.high, V(-Zero::y0)), line = two_sum(V(Zero::l0), -l.high);
-  const auto e = exp_from_zero<Zero>(Two<V>(d.high, d.low - z.low));
+  const auto e = exp_of_minus_from_zero<Zero>(z);
+  const Two<V> line = two_sum(V(Zero::l0), -l.high);
   const V rest = madd(inner.high - V(1.0), three, madd(inner.low, three, detail::polynomial<Zero>(a)));
   const Two<V> p = two_sum(V(Zero::p0), rest);
   const V low = madd(line.high, p.low, madd(line.low - l.low, p.high, V(Zero::excess)));
