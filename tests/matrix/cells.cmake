@@ -63,8 +63,15 @@ set(hillock_cells
     "clang14-riscv64 | 3 | 17 | elements   | -O2 -march=rv64gc -ffp-contract=fast"
     "clang19-riscv64 | 3 | 17 | elements   | -O2 -march=rv64gc -ffast-math"
     "clang14-arm | 3 | 17 | elements       | -O2 -funsafe-math-optimizations"
+    # 32-bit x86 by SSE2 and WebAssembly: the bits without FMA.
+    "gcc-i386    | 3 | 17 | elements       | -O1 -msse2 -mfpmath=sse"
+    "clang19-wasm32 | 3 | 17 | elements    | -O2"
     # Refused: flags and targets for which nothing keeps the kernels' arithmetic.
     "gcc         | 3 | 17 | refused        | -O2 -mfpmath=387"
+    "gcc         | 3 | 17 | refused        | -O2 -mfpmath=both"
+    "gcc-i386    | 3 | 17 | refused        | -O2"
+    "gcc-i386    | 3 | 17 | refused        | -O2 -march=haswell"
+    "clang19-wasm32 | 3 | 17 | refused     | -O2 -ffast-math"
     "gcc         | 3 | 17 | refused        | -O2 -fsingle-precision-constant"
     "gcc-riscv64 | 3 | 17 | refused        | -O2 -ffast-math"
     "gcc-ppc64le | 3 | 17 | refused        | -O2 -ffast-math"
