@@ -41,10 +41,11 @@ class ISRU {
       return finite / sqrt(madd(finite * finite, Number(alpha_), Number(1.0)));
     } else if constexpr (is_fused<Number>) {
       if (is_usual()) return usual_forward(x);
-      // What the product with alpha is off by would be most of the error.
-      const Number finite = clamp(x, -far_, far_), one(1.0);
-      const auto slope = two_product(finite, Number(alpha_));
-      return finite / sqrt(madd(slope.high, finite, madd(slope.low, finite, one)));
+      // What the products are off by would be most of the error; with it the sum is rounded once, as below.
+      const Number finite = clamp(x, -far_, far_);
+      const auto slope = two_product(finite, Number(alpha_)), square = two_product(slope.high, finite);
+      const auto sum = two_sum(square.high, Number(1.0));
+      return finite / sqrt(sum.high + (sum.low + madd(slope.low, finite, square.low)));
     }
     const auto magnitude = clamp_above(abs(rounded(x)), far_);
     return with_sign_of(math::extended_times<Number>(magnitude, reciprocal_root(magnitude)), x);
