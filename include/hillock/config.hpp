@@ -17,7 +17,7 @@
 // Floats must be rounded to float and doubles to double after each operation, which x87 does not do: kernels round to
 // integers by adding a large number, and lose that digit where it is kept. (-1 says GCC of -mfpmath=both, and Clang of
 // fast arithmetic, see below.)
-#if (defined(__FLT_EVAL_METHOD__) && (__FLT_EVAL_METHOD__ == 1 || __FLT_EVAL_METHOD__ == 2)) || \
+#if (defined(__FLT_EVAL_METHOD__) && (__FLT_EVAL_METHOD__ == 1 || __FLT_EVAL_METHOD__ == 2)) ||              \
     (defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ < 0 && defined(__GNUC__) && !defined(__clang__)) || \
     (defined(__i386__) && !defined(__SSE2_MATH__)) || (defined(_M_IX86_FP) && _M_IX86_FP < 2)
 #error "hillock: results are kept in more digits than their type has (x87); on x86 compile with -msse2 -mfpmath=sse"
