@@ -12,6 +12,60 @@
 #include <hillock/vector_function.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+// Free functions, because MSVC takes no private one in a generic lambda within another.
+template <typename X>
+auto first_half(const X& x, Eigen::Index half, Columnwise) {
+  return x.topRows(half);
+}
+template <typename X>
+auto first_half(const X& x, Eigen::Index half, Rowwise) {
+  return x.leftCols(half);
+}
+template <typename X>
+auto second_half(const X& x, Eigen::Index half, Columnwise) {
+  return x.bottomRows(half);
+}
+template <typename X>
+auto second_half(const X& x, Eigen::Index half, Rowwise) {
+  return x.rightCols(half);
+}
+
+// The functor of two arguments multiplies f of the first by the second.
+template <typename Activation, typename X, typename Axis>
+auto of_halves(const Activation& gate, const X& x, Eigen::Index half, Axis axis) {
+  return second_half(x, half, axis).binaryExpr(first_half(x, half, axis), gate.template functor<Forward>());
+}
+
+template <typename Activation, typename X, typename DY, typename DX, typename Axis>
+void gated_backward(const Activation& gate, const X& x, const DY& dy, DX& dx, Axis axis, Eigen::Index half) {
+  using Scalar = typename Activation::Scalar;
+  using Part = Block<Scalar>;
+  const auto value_of_gate = gate.template functor<Forward>();
+  const auto slope_of_gate = gate.template functor<Derivative>();
+  const auto after = [half](auto line) { return decltype(line){line.data + half * line.stride, line.stride}; };
+  for (Eigen::Index j = 0; j < line_count(x, axis); ++j) {
+    const auto value = line(x, j, axis);
+    const auto gradient = line(dy, j, axis);
+    const auto to = line(dx, j, axis);
+    for (Eigen::Index i = 0; i < half; i += block_size) {
+      const Part a = Part::load(value, i, half - i, Scalar(0));
+      const Part b = Part::load(after(value), i, half - i, Scalar(0));
+      const Part d = Part::load(gradient, i, half - i, Scalar(0));
+      Part da, db;
+      HILLOCK_UNROLL
+      for (int k = 0; k < Part::size; ++k) {
+        da.part[k] = d.part[k] * value_of_gate.evaluate(b.part[k]);
+        db.part[k] = d.part[k] * a.part[k] * slope_of_gate.evaluate(b.part[k]);
+      }
+      da.store(to, i, half - i);
+      db.store(after(to), i, half - i);
+    }
+  }
+}
+
+}  // namespace detail
 
 /// gated(x) = a .* gate(b): a is the first half of x along the axis, the value; b the second half, the gate (as in
 /// PyTorch and Keras). The gate is any activation with its parameters, in any tier:
@@ -52,16 +106,16 @@ class Gated {
     constexpr bool has_blocks = detail::in_memory<X> || (X::Flags & Eigen::DirectAccessBit) == 0;
     if constexpr ((X::Flags & Eigen::EvalBeforeNestingBit) != 0 || !has_blocks) {
       // Each half would evaluate all of it, or is not to be had.
-      using Result =
-          typename decltype(of_halves(gate_, std::declval<const detail::Temporary<X>&>(), half, axis))::PlainObject;
+      using Result = typename decltype(detail::of_halves(gate_, std::declval<const detail::Temporary<X>&>(), half,
+                                                         axis))::PlainObject;
       constexpr bool columns = std::is_same<Axis, Columnwise>::value;
       return detail::defer<Result>(columns ? half : x.rows(), columns ? x.cols() : half, name_,
                                    [x_ = detail::hold(x), axis, half, gate = gate_](auto& y) {
                                      const detail::Temporary<X> value = x_.value;
-                                     y = of_halves(gate, value, half, axis);
+                                     y = detail::of_halves(gate, value, half, axis);
                                    });
     } else {
-      return of_halves(gate_, x.derived(), half, axis);
+      return detail::of_halves(gate_, x.derived(), half, axis);
     }
   }
 
@@ -80,12 +134,13 @@ class Gated {
         x.rows(), x.cols(), name_, [x_ = detail::hold(x), dy_ = detail::hold(dy), axis, half, gate = gate_](auto& dx) {
           const detail::Readable<DY> gradient(dy_.value);
           // The gradient may lie in the half of dx that it is read for, unless x is an expression: dx holds it then.
-          const bool in_half = detail::same_place(gradient, first_half(dx, half, axis)) ||
-                               detail::same_place(gradient, second_half(dx, half, axis));
+          const bool in_half = detail::same_place(gradient, detail::first_half(dx, half, axis)) ||
+                               detail::same_place(gradient, detail::second_half(dx, half, axis));
           const bool safe = !detail::overlap(gradient, dx) || (detail::in_memory<X> && in_half);
           detail::use_or_copy(safe, gradient, [&](const auto& from_gradient) {
-            detail::use_or_assign(x_.value, dx,
-                                  [&](const auto& from) { backward_lines(gate, from, from_gradient, dx, axis, half); });
+            detail::use_or_assign(x_.value, dx, [&](const auto& from) {
+              detail::gated_backward(gate, from, from_gradient, dx, axis, half);
+            });
           });
         });
   }
@@ -102,55 +157,6 @@ class Gated {
     const Eigen::Index length = std::is_same<Axis, Columnwise>::value ? x.rows() : x.cols();
     if (length % 2 != 0) detail::fail_parameter(name_, "the length along the axis", length, "even");
     return length / 2;
-  }
-
-  template <typename X>
-  static auto first_half(const X& x, Eigen::Index half, Columnwise) {
-    return x.topRows(half);
-  }
-  template <typename X>
-  static auto first_half(const X& x, Eigen::Index half, Rowwise) {
-    return x.leftCols(half);
-  }
-  template <typename X>
-  static auto second_half(const X& x, Eigen::Index half, Columnwise) {
-    return x.bottomRows(half);
-  }
-  template <typename X>
-  static auto second_half(const X& x, Eigen::Index half, Rowwise) {
-    return x.rightCols(half);
-  }
-
-  // The functor of two arguments multiplies f of the first by the second.
-  template <typename X, typename Axis>
-  static auto of_halves(const Activation& gate, const X& x, Eigen::Index half, Axis axis) {
-    return second_half(x, half, axis).binaryExpr(first_half(x, half, axis), gate.template functor<Forward>());
-  }
-
-  template <typename X, typename DY, typename DX, typename Axis>
-  static void backward_lines(const Activation& gate, const X& x, const DY& dy, DX& dx, Axis axis, Eigen::Index half) {
-    using Block = detail::Block<Scalar>;
-    const auto value_of_gate = gate.template functor<Forward>();
-    const auto slope_of_gate = gate.template functor<Derivative>();
-    const auto after = [half](auto line) { return decltype(line){line.data + half * line.stride, line.stride}; };
-    for (Eigen::Index j = 0; j < detail::line_count(x, axis); ++j) {
-      const auto value = detail::line(x, j, axis);
-      const auto gradient = detail::line(dy, j, axis);
-      const auto to = detail::line(dx, j, axis);
-      for (Eigen::Index i = 0; i < half; i += detail::block_size) {
-        const Block a = Block::load(value, i, half - i, Scalar(0));
-        const Block b = Block::load(after(value), i, half - i, Scalar(0));
-        const Block d = Block::load(gradient, i, half - i, Scalar(0));
-        Block da, db;
-        HILLOCK_UNROLL
-        for (int k = 0; k < Block::size; ++k) {
-          da.part[k] = d.part[k] * value_of_gate.evaluate(b.part[k]);
-          db.part[k] = d.part[k] * a.part[k] * slope_of_gate.evaluate(b.part[k]);
-        }
-        da.store(to, i, half - i);
-        db.store(after(to), i, half - i);
-      }
-    }
   }
 
   Activation gate_;

@@ -67,6 +67,21 @@ auto unless_hard(Option option) {
   }
 }
 
+// A free function, because MSVC takes no private one in a generic lambda within another.
+template <typename Tier, bool is_hard, typename X, typename Engine, typename Y, typename Axis>
+void gumbel_sample(const X& x, Engine& engine, Y& y, Axis axis,
+                   const SoftmaxParameters<typename X::Scalar>& parameters) {
+  using Scalar = typename X::Scalar;
+  const Eigen::Index n = line_length(x, axis);
+  for (Eigen::Index j = 0; j < line_count(x, axis); ++j) {
+    const auto from = line(x, j, axis);
+    const auto to = line(y, j, axis);
+    for (Eigen::Index i = 0; i < n; ++i) to[i] = from[i] + static_cast<Scalar>(gumbel_noise(engine));
+    SoftmaxKernel<Tier>::forward(to, to, n, parameters);
+    if constexpr (is_hard) HardmaxKernel::forward(to, to, n, NoParameters<Scalar>(HardmaxKernel::name));
+  }
+}
+
 }  // namespace detail
 
 /// gumbel_softmax(x, engine) = softmax((x + G) / T) with independent standard Gumbel noise G: a soft sample of the
@@ -101,8 +116,9 @@ struct GumbelSoftmax {
     return detail::defer<typename X::PlainObject>(
         x.rows(), x.cols(), name,
         [x_ = detail::hold(x), engine_ = &engine, parameters = softmax_parameters<Scalar>(options...)](auto& y) {
-          detail::use_or_assign(
-              x_.value, y, [&](const auto& from) { sample<IsHard::value>(from, *engine_, y, Axis{}, parameters); });
+          detail::use_or_assign(x_.value, y, [&](const auto& from) {
+            detail::gumbel_sample<Tier, IsHard::value>(from, *engine_, y, Axis{}, parameters);
+          });
         });
   }
 
@@ -130,20 +146,6 @@ struct GumbelSoftmax {
         },
         std::apply([](auto... rest) { return detail::without_axis(rest...); },
                    std::tuple_cat(detail::unless_hard(options)...)));
-  }
-
-  template <bool is_hard, typename X, typename Engine, typename Y, typename Axis>
-  static void sample(const X& x, Engine& engine, Y& y, Axis axis,
-                     const SoftmaxParameters<typename X::Scalar>& parameters) {
-    using Scalar = typename X::Scalar;
-    const Eigen::Index n = detail::line_length(x, axis);
-    for (Eigen::Index j = 0; j < detail::line_count(x, axis); ++j) {
-      const auto from = detail::line(x, j, axis);
-      const auto to = detail::line(y, j, axis);
-      for (Eigen::Index i = 0; i < n; ++i) to[i] = from[i] + static_cast<Scalar>(detail::gumbel_noise(engine));
-      SoftmaxKernel<Tier>::forward(to, to, n, parameters);
-      if constexpr (is_hard) HardmaxKernel::forward(to, to, n, NoParameters<Scalar>(name));
-    }
   }
 };
 

@@ -105,6 +105,23 @@ struct HasBackward : std::true_type {};
 template <typename Kernel>
 struct HasBackward<Kernel, std::enable_if_t<!Kernel::has_backward>> : std::false_type {};
 
+// Free functions, because MSVC takes no private one in a generic lambda within another.
+template <typename Kernel, typename X, typename Y, typename Axis, typename Parameters>
+void forward_lines(const X& x, Y& y, Axis axis, const Parameters& parameters) {
+  const Eigen::Index length = line_length(x, axis);
+  const auto forward = [&](Eigen::Index, auto from, auto to) { Kernel::forward(from, to, length, parameters); };
+  for_each_line<TakesSideBySide<Kernel>::value>(axis, forward, x, y);
+}
+
+template <typename Kernel, typename Y, typename DY, typename DX, typename Axis, typename Parameters>
+void backward_lines(const Y& y, const DY& dy, DX& dx, Axis axis, const Parameters& parameters) {
+  const Eigen::Index length = line_length(y, axis);
+  const auto backward = [&](Eigen::Index, auto from, auto from_gradient, auto to) {
+    Kernel::backward_from_output(from, from_gradient, to, length, parameters);
+  };
+  for_each_line<TakesSideBySide<Kernel>::value>(axis, backward, y, dy, dx);
+}
+
 }  // namespace detail
 
 /// The parameters of a function that has none.
@@ -146,7 +163,8 @@ class VectorActivation : public Kernel::template Parameters<Scalar_> {
     check_scalar<X>();
     return detail::defer<typename X::PlainObject>(
         x.rows(), x.cols(), name, [x_ = detail::hold(x), axis, parameters = parameters()](auto& y) {
-          detail::use_or_assign(x_.value, y, [&](const auto& from) { forward_lines(from, y, axis, parameters); });
+          detail::use_or_assign(x_.value, y,
+                                [&](const auto& from) { detail::forward_lines<Kernel>(from, y, axis, parameters); });
         });
   }
 
@@ -162,7 +180,7 @@ class VectorActivation : public Kernel::template Parameters<Scalar_> {
           const detail::Readable<DY> gradient(dy_.value);
           detail::use_or_copy(detail::same_place_or_apart(output, dx), output, [&](const auto& from) {
             detail::use_or_copy(detail::same_place_or_apart(gradient, dx), gradient, [&](const auto& from_gradient) {
-              backward_lines(from, from_gradient, dx, axis, parameters);
+              detail::backward_lines<Kernel>(from, from_gradient, dx, axis, parameters);
             });
           });
         });
@@ -178,14 +196,14 @@ class VectorActivation : public Kernel::template Parameters<Scalar_> {
           const detail::Readable<DY> gradient(dy_.value);
           if constexpr (detail::in_memory<X>) {
             if (detail::same_place_or_apart(x_.value, dx) && !detail::overlap(gradient, dx)) {
-              forward_lines(x_.value, dx, axis, activation.parameters());
-              backward_lines(dx, gradient, dx, axis, activation.parameters());
+              detail::forward_lines<Kernel>(x_.value, dx, axis, activation.parameters());
+              detail::backward_lines<Kernel>(dx, gradient, dx, axis, activation.parameters());
               return;
             }
           }
           const detail::Temporary<X> y = activation(x_.value, axis);
           detail::use_or_copy(detail::same_place_or_apart(gradient, dx), gradient, [&](const auto& from_gradient) {
-            backward_lines(y, from_gradient, dx, axis, activation.parameters());
+            detail::backward_lines<Kernel>(y, from_gradient, dx, axis, activation.parameters());
           });
         });
   }
@@ -203,22 +221,6 @@ class VectorActivation : public Kernel::template Parameters<Scalar_> {
     static_assert(detail::HasBackward<Kernel>::value, "hillock: this function has no backward");
     check_scalar<X>();
     check_scalar<DY>();
-  }
-
-  template <typename X, typename Y, typename Axis>
-  static void forward_lines(const X& x, Y& y, Axis axis, const Parameters& parameters) {
-    const Eigen::Index length = detail::line_length(x, axis);
-    const auto forward = [&](Eigen::Index, auto from, auto to) { Kernel::forward(from, to, length, parameters); };
-    detail::for_each_line<detail::TakesSideBySide<Kernel>::value>(axis, forward, x, y);
-  }
-
-  template <typename Y, typename DY, typename DX, typename Axis>
-  static void backward_lines(const Y& y, const DY& dy, DX& dx, Axis axis, const Parameters& parameters) {
-    const Eigen::Index length = detail::line_length(y, axis);
-    const auto backward = [&](Eigen::Index, auto from, auto from_gradient, auto to) {
-      Kernel::backward_from_output(from, from_gradient, to, length, parameters);
-    };
-    detail::for_each_line<detail::TakesSideBySide<Kernel>::value>(axis, backward, y, dy, dx);
   }
 };
 
