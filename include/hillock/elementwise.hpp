@@ -25,8 +25,9 @@ struct Forward {
       return Tier::value(definition.forward(Tier::number(x)));
     }
     template <typename V, typename D = Definition>
-    HILLOCK_INLINE auto evaluate_usual(const V& x) const -> decltype(std::declval<const D&>().usual_forward(x)) {
-      return definition.usual_forward(x);
+    HILLOCK_INLINE auto evaluate_usual(const V& x) const
+        -> decltype(Tier::value(std::declval<const D&>().usual_forward(Tier::number(x)))) {
+      return Tier::value(definition.usual_forward(Tier::number(x)));
     }
   };
 };
@@ -40,8 +41,9 @@ struct Derivative {
       return Tier::value(definition.derivative(Tier::number(x)));
     }
     template <typename V, typename D = Definition>
-    HILLOCK_INLINE auto evaluate_usual(const V& x) const -> decltype(std::declval<const D&>().usual_derivative(x)) {
-      return definition.usual_derivative(x);
+    HILLOCK_INLINE auto evaluate_usual(const V& x) const
+        -> decltype(Tier::value(std::declval<const D&>().usual_derivative(Tier::number(x)))) {
+      return Tier::value(definition.usual_derivative(Tier::number(x)));
     }
   };
 };
@@ -222,8 +224,7 @@ class Elementwise : public detail::FormulaOf<Definition, Tier_, What> {
   }
   /// For own loops too, where is_usual().
   template <typename V>
-  static constexpr bool has_usual_kernel =
-      std::is_same<Tier, tier::Default>::value&& detail::HasUsualKernel<Formula, V>::value;
+  static constexpr bool has_usual_kernel = detail::HasUsualKernel<Formula, V>::value;
   HILLOCK_INLINE bool is_usual() const { return this->definition.is_usual(); }
   template <typename S, int Width>
   HILLOCK_INLINE Lanes<S, Width> evaluate_usual(Lanes<S, Width> x) const {

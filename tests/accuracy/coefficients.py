@@ -4,6 +4,7 @@ import mpmath
 from mpmath import atanh, erf, erfc, exp, log, mp, mpf, pi, sqrt, tanh
 
 from chebyshev import interpolate, show, split
+from lawson import steady
 
 mp.prec = 400
 TINY = mpf(10) ** -30
@@ -23,6 +24,20 @@ f = lambda z: ((sqrt(z) - tanh(sqrt(z))) / (z * sqrt(z)) - mpf(1) / 3) / z
 show("TanhShrinkTail", interpolate(f, TINY, mpf("0.37"), 15), 0, f, lambda z: 3 * z, 0, mpf("0.37"))
 f = lambda z: (sqrt(z) - tanh(sqrt(z))) / (z * sqrt(z))
 show("TanhShrinkForFloat", interpolate(f, TINY, mpf("0.365"), 6), 0, f, lambda z: 1 / f(z), TINY, mpf("0.365"))
+
+# The whole of it for doubles with FMA, each coefficient rounded before the next is fitted.
+f = lambda z: (sqrt(z) - tanh(sqrt(z))) / (z * sqrt(z))
+p = steady(f, lambda z: 1 / f(z), mpf(10) ** -8, mpf("1.11"), 15)
+show("TanhShrinkNear<double>", p, 0, f, lambda z: 1 / f(z), TINY, mpf("1.11"))
+
+# (tanh(x)/x - 1) / z in z = x^2.
+f = lambda z: (tanh(sqrt(z)) / sqrt(z) - 1) / z
+for name, end, degree in (("TanhNear<double>", "0.64", 13), ("TanhBesideZero", "0.1226", 7)):
+    show(name, interpolate(f, TINY, mpf(end), degree), 0, f, lambda z: z / (1 + z * f(z)), TINY, mpf(end))
+
+# (2 atanh(s) - 2 s) / s^3 in z = s^2, for softplus.
+f = lambda z: (2 * atanh(sqrt(z)) - 2 * sqrt(z)) / (z * sqrt(z))
+show("Log1pTail", interpolate(f, TINY, mpf("0.1112"), 9), 0, f, lambda z: z / (2 + z * f(z)), TINY, mpf("0.1112"))
 
 # (1 + 2x) e^(x^2) erfc(x) in t = (x - 3) / (x + 3).
 f = lambda t: (lambda x: (1 + 2 * x) * exp(x * x) * erfc(x))(3 * (1 + t) / (1 - t))

@@ -36,3 +36,14 @@ def lawson(rows, targets, rounds=40):
         mean = sum(weights) / len(weights)
         weights = [w / mean + mpf(10) ** -12 for w in weights]
     return best
+
+
+def steady(f, weight, low, high, degree, points=120, rounds=12):
+    """Coefficients of doubles, lowest first, each rounded before the next ones are fitted: the smallest largest |p - f|
+    weight."""
+    nodes, c = chebyshev_nodes(low, high, points), []
+    for i in range(degree + 1):
+        rest = [f(x) - sum(a * x**k for k, a in enumerate(c)) for x in nodes]
+        rows = [[weight(x) * x**k for k in range(i, degree + 1)] for x in nodes]
+        c.append(mpf(float(lawson(rows, [weight(x) * r for x, r in zip(nodes, rest)], rounds)[1][0])))
+    return c

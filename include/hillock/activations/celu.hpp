@@ -20,8 +20,8 @@ class CELU {
   using Scalar = Scalar_;
   static constexpr const char* name = "celu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide_forward = !has_fused_kernels<Scalar>;
-  static constexpr bool wide_derivative = !has_fused_kernels<Scalar>;
+  static constexpr bool wide_forward = !has_fused_kernels_of_both<Scalar>;
+  static constexpr bool wide_derivative = !has_fused_kernels_of_both<Scalar>;
 
   explicit CELU(Scalar alpha = Scalar(1)) : alpha_(alpha) {
     if (alpha == 0 || !detail::is_finite(alpha)) detail::fail_parameter(name, "alpha", alpha, "finite and not 0");
@@ -31,30 +31,36 @@ class CELU {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    if constexpr (is_fused_float<Number>) {
+    if constexpr (is_fused<Number>) {
       if (is_usual()) return usual_forward(x);
       return detail::evaluate_precisely<Forward>(*this, x);
     } else if constexpr (math::is_two<Number>) {
-      if (!is_moderate()) return detail::evaluate_precisely<Forward>(*this, x);
+      if (!is_usual()) return detail::evaluate_precisely<Forward>(*this, x);
     }
     return math::celu(x, static_cast<double>(alpha_));
   }
-  bool is_usual() const { return alpha_ == 1; }
-  template <typename Number, std::enable_if_t<is_fused_float<Number>, int> = 0>
-  HILLOCK_INLINE Number usual_forward(Number x) const {
-    return math::elu(x, 1.0, 0.0);
+  bool is_usual() const {
+    if constexpr (sizeof(Scalar) == 4) {
+      return alpha_ == 1;
+    } else {
+      return alpha_ > 0 && math::is_moderate(alpha_);
+    }
   }
-  template <typename Number, std::enable_if_t<is_fused_float<Number>, int> = 0>
+  template <typename Number, std::enable_if_t<is_fused<Number>, int> = 0>
+  HILLOCK_INLINE Number usual_forward(Number x) const {
+    return math::fused_celu(x, static_cast<double>(alpha_));
+  }
+  template <typename Number, std::enable_if_t<is_fused<Number>, int> = 0>
   HILLOCK_INLINE Number usual_derivative(Number x) const {
-    return math::elu_derivative(x, 1.0, 0.0);
+    return math::fused_celu_derivative(x, static_cast<double>(alpha_));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    if constexpr (is_fused_float<Number>) {
+    if constexpr (is_fused<Number>) {
       if (is_usual()) return usual_derivative(x);
       return detail::evaluate_precisely<Derivative>(*this, x);
     } else if constexpr (math::is_two<Number>) {
-      if (!is_moderate()) return detail::evaluate_precisely<Derivative>(*this, x);
+      if (!is_usual()) return detail::evaluate_precisely<Derivative>(*this, x);
     }
     return math::celu_derivative(x, static_cast<double>(alpha_));
   }
@@ -75,8 +81,6 @@ class CELU {
   }
 
  private:
-  bool is_moderate() const { return alpha_ > 0 && math::is_moderate(alpha_); }
-
   Scalar alpha_;
 };
 

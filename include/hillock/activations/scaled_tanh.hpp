@@ -21,7 +21,7 @@ class ScaledTanh {
   using Scalar = Scalar_;
   static constexpr const char* name = "scaled_tanh";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide_forward = !has_fused_kernels<Scalar>;
+  static constexpr bool wide_forward = !has_fused_kernels_of_both<Scalar>;
   static constexpr bool wide_derivative = true;
 
   explicit ScaledTanh(Scalar a = Scalar(1.7159), Scalar b = Scalar(2.0 / 3)) : a_(a), b_(b) {
@@ -34,27 +34,26 @@ class ScaledTanh {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    const double a = static_cast<double>(a_), b = static_cast<double>(b_);
-    if constexpr (is_fused_float<Number>) {
-      if (is_usual()) return usual_forward(x);
-      return detail::evaluate_precisely<Forward>(*this, x);
-    } else if constexpr (math::is_two<Number>) {
+    if constexpr (is_fused<Number> || math::is_two<Number>) {
       if (!is_usual()) return detail::evaluate_precisely<Forward>(*this, x);
     }
-    return math::scaled_tanh_wide(x, a, b, math::exact_product(a, b));
+    return moderate_forward(x);
   }
   bool is_usual() const { return math::is_moderate(a_) && math::is_moderate(b_); }
-  template <typename Number, std::enable_if_t<is_fused_float<Number>, int> = 0>
+  template <typename Number, std::enable_if_t<is_fused<Number> || math::is_two<Number>, int> = 0>
   HILLOCK_INLINE Number usual_forward(Number x) const {
-    return math::scaled_tanh(x, static_cast<double>(a_), static_cast<double>(b_));
+    return moderate_forward(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    const double a = static_cast<double>(a_), b = static_cast<double>(b_);
     if constexpr (math::is_two<Number>) {
       if (!is_usual()) return detail::evaluate_precisely<Derivative>(*this, x);
     }
-    return math::scaled_tanh_derivative(x, b, math::exact_product(a, b));
+    return moderate_derivative(x);
+  }
+  template <typename Number, std::enable_if_t<math::is_two<Number>, int> = 0>
+  HILLOCK_INLINE Number usual_derivative(Number x) const {
+    return moderate_derivative(x);
   }
   /// f in sums of two, for parameters that are not usual.
   template <typename V>
@@ -78,6 +77,21 @@ class ScaledTanh {
   bool output_determines_derivative() const { return a_ != 0; }
 
  private:
+  template <typename Number>
+  HILLOCK_INLINE Number moderate_forward(Number x) const {
+    const double a = static_cast<double>(a_), b = static_cast<double>(b_);
+    if constexpr (is_fused<Number>) {
+      return math::scaled_tanh(x, a, b, math::exact_product(a, b));
+    } else {
+      return math::scaled_tanh_wide(x, a, b, math::exact_product(a, b));
+    }
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number moderate_derivative(Number x) const {
+    const double a = static_cast<double>(a_), b = static_cast<double>(b_);
+    return math::scaled_tanh_derivative(x, b, math::exact_product(a, b));
+  }
+
   Scalar a_;
   Scalar b_;
 };

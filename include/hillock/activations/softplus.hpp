@@ -22,7 +22,7 @@ class Softplus {
   static constexpr const char* name = "softplus";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
   static constexpr bool fast = true;
-  static constexpr bool wide_forward = !has_fused_kernels<Scalar>;
+  static constexpr bool wide_forward = !has_fused_kernels_of_both<Scalar>;
 
   explicit Softplus(Scalar beta = Scalar(1)) : beta_(beta) {
     if (!(beta > 0) || !detail::is_finite(beta)) detail::fail_parameter(name, "beta", beta, "positive and finite");
@@ -33,8 +33,11 @@ class Softplus {
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
     if (beta_ == Scalar(1)) return math::softplus(x);
-    if constexpr (is_fused_float<Number>) {
-      // A product with beta has no float's precision to spare.
+    if constexpr (is_fused<Number>) {
+      // A product with beta has no precision to spare.
+      if constexpr (sizeof(Scalar) == 8) {
+        if (math::is_moderate(beta_)) return detail::evaluate_out_of_line<Forward, tier::Wide>(*this, x);
+      }
       return detail::evaluate_precisely<Forward>(*this, x);
     } else if constexpr (math::is_two<Number>) {
       if (!math::is_moderate(beta_)) return detail::evaluate_precisely<Forward>(*this, x);
@@ -42,7 +45,7 @@ class Softplus {
     return math::softplus(x, static_cast<double>(beta_));
   }
   bool is_usual() const { return beta_ == Scalar(1); }
-  template <typename Number, std::enable_if_t<is_fused_float<Number>, int> = 0>
+  template <typename Number, std::enable_if_t<is_fused<Number>, int> = 0>
   HILLOCK_INLINE Number usual_forward(Number x) const {
     return math::softplus(x);
   }

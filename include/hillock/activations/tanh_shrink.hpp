@@ -19,7 +19,7 @@ struct TanhShrink {
   using Scalar = Scalar_;
   static constexpr const char* name = "tanh_shrink";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide_forward = !has_fused_kernels<Scalar>;
+  static constexpr bool wide_forward = !has_fused_kernels_of_both<Scalar>;
   static constexpr bool wide_derivative = true;
 
   template <typename Number>

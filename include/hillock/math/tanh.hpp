@@ -42,9 +42,9 @@ HILLOCK_INLINE Two<V> minus_m_over_two_plus_m(Two<V> b, Two<V> c) {
 /// tanh|x| = -m / (2 + m) with m = e^(-2|x|) - 1, which keeps its relative accuracy down to the smallest x. Odd bit for
 /// bit, the sign of zero included; tanh(+-inf) = +-1; NaN stays.
 ///
-/// Error of doubles: 1/2 ULP the last correction. The rest is that of the tail of e^(-2|x|): it and its r are rounded
-/// at 2^-54 while the largest tails, at 2|x| = (log 2)/2, meet a tanh with units of 2^-55. By climbing 1.46 with
-/// FMA, 1.53 without, at |x| = 0.173.
+/// Error of doubles without FMA: 1/2 ULP the last correction. The rest is that of the tail of e^(-2|x|): it and its r
+/// are rounded at 2^-54 while the largest tails, at 2|x| = (log 2)/2, meet a tanh with units of 2^-55. By
+/// climbing 1.53, at |x| = 0.173.
 template <typename Number, typename = IfNumber<Number>>
 HILLOCK_INLINE Number tanh(Number x) {
   using S = typename NumberTraits<Number>::Scalar;
@@ -77,47 +77,82 @@ HILLOCK_INLINE Lanes<double, W, float> tanh(Lanes<double, W, float> x) {
   return detail::odd_rational<TanhNumerator, TanhDenominator>(clamp(x, -11.4, 11.4));
 }
 
-/// (tanh(x)/x - 1) / z, z = x^2, for x up to 0.625: 2^-27.7 of tanh. From tests/accuracy/float_kernels.py.
+/// Up to here near 0: for floats the rest below is less than half then (from 0.55 on), and its denominator is not just
+/// above 4, where it would be rounded worst; for doubles x tanh(x) is at least a half.
+template <typename Scalar>
+inline constexpr double tanh_near = 0.8;
+template <>
+inline constexpr double tanh_near<float> = 0.625;
+
+/// (tanh(x)/x - 1) / z, z = x^2, for x up to tanh_near: 2^-56.0 of tanh for doubles, from
+/// tests/accuracy/coefficients.py, 2^-27.7 for floats, from tests/accuracy/float_kernels.py.
+template <typename Scalar>
 struct TanhNear {
+  static constexpr double values[] = {-0x1.5555555555555p-2,  0x1.11111111110d1p-3,   -0x1.ba1ba1ba15419p-5,
+                                      0x1.664f4880bfdfcp-6,   -0x1.226e3509f6e77p-7,  0x1.d6d3c02ac5bc8p-9,
+                                      -0x1.7da250cc19f6fp-10, 0x1.354c06481b472p-11,  -0x1.f4bd9f218ef75p-13,
+                                      0x1.924211c5e47c8p-14,  -0x1.38565ec5a388ep-15, 0x1.b310d3fe093ccp-17,
+                                      -0x1.cf31b21aae0cep-19, 0x1.0aafaf7c281dap-21};
+};
+template <>
+struct TanhNear<float> {
   static constexpr double values[] = {-0x1.555532p-2, 0x1.1106fcp-3, -0x1.b83712p-5, 0x1.5205d6p-6, -0x1.7555f0p-8};
 };
 
 /// What is left of tanh up to 1: 1 - tanh(a) = 2 / (1 + e^(2a)) for a in [0, 43]; what a is too small by may be given.
-template <int W, typename... Correction>
-HILLOCK_INLINE Lanes<float, W> tanh_rest(Lanes<float, W> a, Correction... correction) {
-  using V = Lanes<float, W>;
+/// 1/2 ULP the division, 1/2 the denominator and 1/4 to 1/2 the tail in it, up to 1 where that is just above a power of
+/// two.
+template <typename S, int W, typename... Correction>
+HILLOCK_INLINE Lanes<S, W> tanh_rest(Lanes<S, W> a, Correction... correction) {
+  using V = Lanes<S, W>;
   const auto parts = exp_parts_beside_one<2>(a, correction...);
   return V(2.0) / madd(parts.tail, parts.power(), madd(parts.power(), V(0.5), V(1.0)));
 }
-/// Up to here near 0: the rest is less than half then (from 0.55 on), and its denominator is not just above 4, where it
-/// would be rounded worst.
-inline constexpr double tanh_near = 0.625;
 
 #if defined(HILLOCK_FMA)
-/// For floats with FMA: h / (h + 1) with h = (e^(2a) - 1) / 2. Where h is small, h - h q: the roundings of the sum and
-/// of the quotient q count there only as q does.
-template <int W>
-HILLOCK_INLINE Lanes<float, W> tanh(Lanes<float, W> x) {
-  using V = Lanes<float, W>;
-  const V a = clamp_above(abs(x), tanh_saturation<float>);
+/// The same for x up to 0.35: degree 7, 2^-54.6 of tanh. From tests/accuracy/coefficients.py.
+struct TanhBesideZero {
+  static constexpr double values[] = {-0x1.5555555555550p-2,  0x1.111111110e405p-3,  -0x1.ba1ba1b28edd1p-5,
+                                      0x1.664f44a5a8c4ep-6,   -0x1.226d3c282584dp-7, 0x1.d68f54f00eb7ep-9,
+                                      -0x1.7861fbad45bc7p-10, 0x1.fd00e1e56d9bbp-12};
+};
+/// With FMA: h / (h + 1) with h = (e^(2a) - 1) / 2. Where h is small, of floats h - h q: the roundings of the sum and
+/// of the quotient q count there only as q does. Doubles are still up to 2.3 ULP off then, because r beside -(log 2)/2
+/// and its tail have larger units than h: they take a polynomial.
+///
+/// Error of doubles: 1/2 ULP the division, 1/2 the sum h + 1, 0.6 h, whose tail is off by 1/4. By climbing 1.70, at
+/// |x| = 0.525.
+template <typename S, int W>
+HILLOCK_INLINE Lanes<S, W> tanh(Lanes<S, W> x) {
+  using V = Lanes<S, W>;
+  const V a = clamp_above(abs(x), tanh_saturation<S>);
   const auto parts = exp_parts_beside_one<2, -1>(a);
   const V power = parts.power();
   const V h = madd(parts.tail, power, madd(power, V(0.5), V(-0.5))), q = h / (h + V(1.0));
-  return with_sign_of(select(a < V(0.35), nmadd(h, q, h), q), x);
+  V inner;
+  if constexpr (sizeof(S) == 4) {
+    inner = nmadd(h, q, h);
+  } else {
+    const V z = a * a;
+    inner = madd(a * z, detail::polynomial<TanhBesideZero>(z), a);
+  }
+  return with_sign_of(select(a < V(0.35), inner, q), x);
 }
 #endif
-/// For floats with FMA: a tanh(b x) for a and b that are floats: near 0 with a b as the sum of two floats, which it is
-/// exactly.
-template <int W>
-HILLOCK_INLINE Lanes<float, W> scaled_tanh(Lanes<float, W> x, double a, double b) {
-  using V = Lanes<float, W>;
-  const double upper = static_cast<double>(static_cast<float>(a * b)), lower = a * b - upper;
-  const double size_of_b = b < 0 ? -b : b, end = tanh_saturation<float> / size_of_b;
+/// With FMA: a tanh(b x), near 0 with a b as the sum of two, which it is exactly.
+///
+/// Error of doubles: beside what is said at tanh_rest, whose part is a quarter of the result's where the other formula
+/// ends, 1/2 ULP the result, and up to 1 the rounding of x a b before. By climbing 1.88, at |x| = 0.995.
+template <typename S, int W>
+HILLOCK_INLINE Lanes<S, W> scaled_tanh(Lanes<S, W> x, double a, double b, DoubleSum product) {
+  using V = Lanes<S, W>;
+  const double upper = static_cast<double>(static_cast<S>(product.high)), lower = (product.high - upper) + product.low;
+  const double size_of_b = b < 0 ? -b : b, end = tanh_saturation<S> / size_of_b;
   const V clamped = clamp(x, -end, end), c = abs(clamped), size(a < 0 ? -a : a);
   const V z = c * V(size_of_b), z_low = madd(c, V(size_of_b), -z), square = z * z;
   const V exact = abs(product_with_two(clamped, Two<V>(V(upper), V(lower))));
-  const V inner = madd(exact * square, detail::polynomial<TanhNear>(square), exact);
-  return with_sign_of(select(z < V(tanh_near), inner, nmadd(tanh_rest(z, z_low), size, size)), clamped * V(upper));
+  const V inner = madd(exact * square, detail::polynomial<TanhNear<S>>(square), exact);
+  return with_sign_of(select(z < V(tanh_near<S>), inner, nmadd(tanh_rest(z, z_low), size, size)), clamped * V(upper));
 }
 
 /// The same for the fast tier: degrees 2 and 2, 2^-14.5 up to 4.8, above 1 from 4.94 on.

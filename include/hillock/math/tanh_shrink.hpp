@@ -24,8 +24,8 @@ struct TanhShrinkForFloat {
                                       0x1.d30ceb3cf1b77p-11};
 };
 /// Error of doubles, by default too in sums of two: 1/2 ULP the product, 1/4 the series behind its first term, near
-/// 0.6; beyond, tanh is off by a fraction of an ULP of x - tanh(x), which is smaller than x. By climbing 0.97 with FMA,
-/// 0.98 without, at x = 0.596.
+/// 0.6; beyond, tanh is off by a fraction of an ULP of x - tanh(x), which is smaller than x. Without FMA by
+/// climbing 0.98, at x = 0.596.
 template <typename Number>
 HILLOCK_INLINE Number tanh_shrink(Number x) {
   using V = RegisterOf<Number>;
@@ -43,23 +43,41 @@ HILLOCK_INLINE Number tanh_shrink(Number x) {
   return select(infinite, x, select(abs(xr) < V(0.6), inner, outer));
 }
 #if defined(HILLOCK_FMA)
-/// For floats, z on [0, 1]: degree 7, relative 2^-25.0. From tests/accuracy/float_kernels.py.
+/// The whole of it in z up to tanh_shrink_near^2: degree 15, relative 2^-53.9, from tests/accuracy/coefficients.py; for
+/// floats degree 7, relative 2^-25.0, from tests/accuracy/float_kernels.py.
+template <typename Scalar>
+inline constexpr double tanh_shrink_near = 1.05;
+template <>
+inline constexpr double tanh_shrink_near<float> = 1;
+template <typename Scalar>
 struct TanhShrinkNear {
+  static constexpr double values[] = {
+      0x1.5555555555555p-2,  -0x1.1111111110fd5p-3,  0x1.ba1ba1ba03c49p-5,  -0x1.664f487d0d925p-6,
+      0x1.226e34a6c55d5p-7,  -0x1.d6d3b4d1313dbp-9,  0x1.7da1fa229c70ap-10, -0x1.354b70b50daf9p-11,
+      0x1.f4d92c7c84661p-13, -0x1.936ef78748afdp-14, 0x1.3e952b24beda1p-15, -0x1.db70c00ac19f6p-17,
+      0x1.390e745c237fcp-18, -0x1.47decd3517453p-20, 0x1.d30bf31e1253ap-23, -0x1.49479ae896163p-26};
+};
+template <>
+struct TanhShrinkNear<float> {
   static constexpr double values[] = {0x1.555556p-2, -0x1.11117ap-3, 0x1.ba3094p-5,  -0x1.6706bep-6,
                                       0x1.247cc0p-7, -0x1.ce95f8p-9, 0x1.2dbc66p-10, -0x1.b06976p-13};
 };
-/// Near 0 the cube of x times the series, both as sums of two; from 1 on (|x| - 1) + (1 - tanh|x|), which does not
-/// cancel.
-template <int W>
-HILLOCK_INLINE Lanes<float, W> tanh_shrink(Lanes<float, W> x) {
-  using V = Lanes<float, W>;
-  const V magnitude = abs(x), a = clamp_above(magnitude, tanh_saturation<float>), one(1.0);
+/// Near 0 the cube of x times the series, both as sums of two; beyond (|x| - 1) + (1 - tanh|x|), which does not cancel.
+///
+/// Error of doubles: near 0 1/2 ULP the product, 1/4 the first coefficient, 1/2 what Horner's rule rounds before the
+/// last step; beyond 1/2 the sum, and tanh_rest, which is nine tenths of it where the other formula ends and has the
+/// units of it or half of them. By climbing 1.71, at |x| = 1.008.
+template <typename S, int W>
+HILLOCK_INLINE Lanes<S, W> tanh_shrink(Lanes<S, W> x) {
+  using V = Lanes<S, W>;
+  using Near = TanhShrinkNear<S>;
+  const V magnitude = abs(x), a = clamp_above(magnitude, tanh_saturation<S>), one(1.0);
   const Two<V> z = two_product(a, a), cube = two_product(a, z.high);
-  const V first(TanhShrinkNear::values[0]), rest = detail::polynomial<TanhShrinkNear, 1>(z.high);
+  const V first(Near::values[0]), rest = detail::polynomial<Near, 1>(z.high);
   const V p = madd(z.high, rest, first), p_low = madd(z.high, rest, first - p);
   const V cube_low = madd(a, z.low, cube.low);
   const V inner = madd(p, cube.high, madd(p_low, cube.high, p * cube_low));
-  return with_sign_of(select(a < one, inner, (magnitude - one) + tanh_rest(a)), x);
+  return with_sign_of(select(a < V(tanh_shrink_near<S>), inner, (magnitude - one) + tanh_rest(a)), x);
 }
 #endif
 /// Error of doubles, by default too in sums of two: 1/2 ULP the product; tanh counts twice, and its tail at
