@@ -3,8 +3,8 @@ arithmetic. Prints them with log2 of the largest relative error. Usage: python3 
 import mpmath
 from mpmath import atanh, erf, erfc, exp, log, mp, mpf, pi, sqrt, tanh
 
-from chebyshev import interpolate, show, split
-from lawson import steady
+from chebyshev import hexadecimal, interpolate, show, split
+from lawson import chebyshev_nodes, lawson, steady
 
 mp.prec = 400
 TINY = mpf(10) ** -30
@@ -18,6 +18,16 @@ for name, degree in (("LogTail", 10), ("LogTail<float>", 3)):
 # (erf(x)/x - 2/sqrt(pi)) / z in z = x^2.
 f = lambda z: (erf(sqrt(z)) / sqrt(z) - 2 / sqrt(pi)) / z
 show("ErfTail", interpolate(f, TINY, mpf("0.26"), 10), 1, f, lambda z: z, 0, mpf("0.26"))
+
+f = lambda z: (erf(sqrt(z)) / sqrt(z) - 2 / sqrt(pi)) / z
+show("ErfNear", interpolate(f, TINY, mpf("0.641"), 10), 0, f, lambda z: z / (2 / sqrt(pi) + z * f(z)), TINY, mpf("0.641"))
+
+# e^(x^2) erfc(x) in t = (x - 2.5) / (x + 2.5), weighted by e^(-x^2).
+nodes = chebyshev_nodes(mpf("0.6999"), mpf("5.93"), 100)
+rows = [[exp(-x * x) * ((x - 2.5) / (x + 2.5)) ** k for k in range(13)] for x in nodes]
+error, p = lawson(rows, [erfc(x) for x in nodes], 14)
+print(f"// ErfcxNear: degree 12, 2^{float(log(error, 2)):.1f}")
+print(f"values[] = {hexadecimal(p)};")
 
 # (x - tanh(x)) / x^3 in z = x^2: without its 1/3, and the whole of it.
 f = lambda z: ((sqrt(z) - tanh(sqrt(z))) / (z * sqrt(z)) - mpf(1) / 3) / z

@@ -19,7 +19,7 @@ struct Erf {
   using Scalar = Scalar_;
   static constexpr const char* name = "erf";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide_forward = !has_fused_kernels<Scalar>;
+  static constexpr bool wide_forward = !has_fused_kernels_of_both<Scalar>;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
