@@ -15,8 +15,8 @@
 namespace bench {
 
 inline constexpr Eigen::Index layer_sizes[] = {4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048};
-inline constexpr Eigen::Index batched_layer_sizes[] = {64, 256, 1024};
-inline constexpr Eigen::Index batch_sizes[] = {32, 256};
+inline constexpr Eigen::Index batched_layer_sizes[] = {16, 64, 256, 1024};
+inline constexpr Eigen::Index batch_sizes[] = {32, 256, 1024};
 
 /// A layer's arguments: Size is n or Eigen::Dynamic, Count is 1 (x and y are vectors) or Eigen::Dynamic.
 template <typename Scalar, int Size, int Order, int Count>

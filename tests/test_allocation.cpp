@@ -207,3 +207,22 @@ TEST_CASE("Layers allocate nothing for one sample", "[allocation][dense]") {
   check_backward(hillock::Dense{w, b, hillock::softmax});
   check_backward(hillock::Dense{w, b, hillock::LeakyReLU<float>(-0.5f)});  // recomputes W x + b
 }
+
+TEST_CASE("Layers allocate nothing for a batch", "[allocation][dense]") {
+  const Eigen::Index inputs = GENERATE(33, 700);
+  const Matrix<float> w = random_matrix<float>(145, inputs), x = random_matrix<float>(inputs, 300);
+  const RowMajor<float> row_w = w, row_x = x;
+  const Vector<float> b = random_vector<float>(145);
+  Matrix<float> y(145, 300);
+  RowMajor<float> row_y(145, 300);
+  const auto check = [&](const auto& layer) {
+    CHECK(allocations_of([&] { layer.forward(x, y); }) == 0);
+    CHECK(allocations_of([&] { layer.forward(row_x, y); }) == 0);
+    CHECK(allocations_of([&] { layer.forward(x, row_y); }) == 0);
+    auto gradients = layer.backward(x, y, y);
+    CHECK(allocations_of([&] { layer.backward(x, y, y, gradients); }) == 0);
+    CHECK(allocations_of([&] { layer.backward(row_x, row_y, y, gradients); }) == 0);
+  };
+  check(hillock::Dense{w, b, hillock::tanh});
+  check(hillock::Dense{row_w, b, hillock::LeakyReLU<float>(-0.5f)});
+}

@@ -32,41 +32,6 @@ bool is_weighted_sum(const W& w, const B& b, const X& x, const Z& z) {
   return true;
 }
 
-// W x + b in the order of detail/one_sample.hpp, the same whatever the registers: every fourth column of a column-major
-// W is summed apart, every sixteenth of a row-major one; then these sums are added by halves.
-template <typename W, typename B, typename X>
-B summed_in_order(const W& w, const B& b, const X& x) {
-  using Scalar = typename W::Scalar;
-  constexpr int apart = W::IsRowMajor ? 16 : 4;
-  B z(w.rows());
-  for (Eigen::Index i = 0; i < w.rows(); ++i) {
-    Scalar sum[apart] = {};
-    for (Eigen::Index j = 0; j < w.cols(); ++j) {
-      Scalar& part = sum[j % apart];
-#if defined(HILLOCK_FMA)
-      part = std::fma(w(i, j), x[j], part);
-#else
-      part += w(i, j) * x[j];
-#endif
-    }
-    for (int half = apart / 2; half > 0; half /= 2) {
-      for (int k = 0; k < half; ++k) sum[k] += sum[k + half];
-    }
-    z[i] = sum[0] + b[i];
-  }
-  return z;
-}
-
-template <typename Weights>
-bool is_summed_in_order() {
-  constexpr int rows = Weights::RowsAtCompileTime, cols = Weights::ColsAtCompileTime;
-  using Scalar = typename Weights::Scalar;
-  const Weights w = random_matrix<Scalar>(rows, cols);
-  const Eigen::Matrix<Scalar, rows, 1> b = random_vector<Scalar>(rows);
-  const Eigen::Matrix<Scalar, cols, 1> x = random_vector<Scalar>(cols);
-  return same_bits(hillock::Linear{w, b}(x), summed_in_order(w, b, x));
-}
-
 // The gradients of <dz, W x + b>: by plain loops too.
 template <typename W, typename X, typename DZ, typename G>
 bool are_gradients(const W& w, const X& x, const DZ& dz, const G& g) {
@@ -155,48 +120,6 @@ TEMPLATE_TEST_CASE("A linear layer of one sample and of several", "[linear]", fl
   linear.backward(other, dz, g);  // replaces, does not add
   CHECK(are_gradients(w, other, dz, g));
   CHECK(are_gradients(w, Mat(11, 0), Mat(7, 0), linear.backward(Mat(11, 0), Mat(7, 0))));
-}
-
-TEMPLATE_TEST_CASE("A small linear layer sums in one order", "[linear][position]", Matrix<float>, RowMajor<float>,
-                   Matrix<double>, RowMajor<double>) {
-  using Weights = TestType;
-  using Scalar = typename Weights::Scalar;
-  using Vec = Vector<Scalar>;
-  for (Eigen::Index out = 1; out <= 70; ++out) {
-    for (const Eigen::Index in : {0, 1, 2, 3, 4, 5, 6, 7, 8, 21, 58}) {
-      CAPTURE(out, in);
-      const Weights all = random_matrix<Scalar>(out + 3, in + 1), w = all.block(2, 0, out, in);
-      const Matrix<Scalar> columns = random_matrix<Scalar>(in, 2);
-      const Vec b = random_vector<Scalar>(out), x = columns.col(1);
-      const Vec expected = summed_in_order(w, b, x);
-      Vec memory = Vec::Constant(out + 2, 7);
-      hillock::Linear{w, b}.forward(x, memory.segment(1, out));
-      CHECK(same_bits(Vec(memory.segment(1, out)), expected));
-      CHECK((memory[0] == 7 && memory[out + 1] == 7));
-      // Weights that are part of a matrix, a batch of one sample
-      const Eigen::Ref<const Weights> part(all.block(2, 0, out, in));  // (moved, Eigen 5.0.1's is 0 x 0 where in is 0)
-      const hillock::Linear view{part, b};
-      CHECK(same_bits(view(columns.col(1)), expected));
-      CHECK(same_bits(Vec(view(columns.rightCols(1))), expected));
-      // An input that is a row of a matrix: only where W is column-major, in this order
-      const Matrix<Scalar> rows = random_matrix<Scalar>(2, in);
-      const Vec across = rows.row(1);
-      CHECK(is_weighted_sum(w, b, across, view(rows.row(1).transpose())));
-      if (!Weights::IsRowMajor) CHECK(same_bits(view(rows.row(1).transpose()), summed_in_order(w, b, across)));
-    }
-  }
-}
-
-TEMPLATE_TEST_CASE("A linear layer of a fixed size sums as others do", "[linear][position]", float, double) {
-  CHECK(is_summed_in_order<Eigen::Matrix<TestType, 1, 3>>());
-  CHECK(is_summed_in_order<Eigen::Matrix<TestType, 3, 9>>());
-  CHECK(is_summed_in_order<Eigen::Matrix<TestType, 4, 4>>());
-  CHECK(is_summed_in_order<Eigen::Matrix<TestType, 8, 8>>());
-  CHECK(is_summed_in_order<Eigen::Matrix<TestType, 20, 5>>());
-  CHECK(is_summed_in_order<Eigen::Matrix<TestType, 35, 6>>());
-  CHECK(is_summed_in_order<Eigen::Matrix<TestType, 4, 4, Eigen::RowMajor>>());
-  CHECK(is_summed_in_order<Eigen::Matrix<TestType, 7, 3, Eigen::RowMajor>>());
-  CHECK(is_summed_in_order<Eigen::Matrix<TestType, 66, 2, Eigen::RowMajor>>());
 }
 
 // From here on float only: the code is the same, and Eigen's products are slow to compile.
@@ -325,7 +248,7 @@ TEST_CASE("Sums over millions of samples", "[linear][gradient]") {
   const hillock::Linear square{random_matrix<float>(2, 2), random_vector<float>(2)};
   const auto g = square.backward(x, dz);
   CHECK(is_rounded(g.bias));
-  CHECK(((g.weights.array().cast<double>() - exact).abs() <= (4096 + n / 4096) * 0x1p-24 * exact).all());
+  CHECK(((g.weights.array().cast<double>() - exact).abs() <= (132 + n / 512) * 0x1p-24 * exact).all());
   const hillock::Linear one_input{random_matrix<float>(2, 1), random_vector<float>(2)};
   CHECK(is_rounded(one_input.backward(x.topRows(1), dz).weights));
   const hillock::Linear one_output{random_matrix<float>(1, 2), random_vector<float>(1)};

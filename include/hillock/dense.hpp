@@ -48,7 +48,7 @@ struct DenseGradients : LayerGradients<Input, Weights, Bias> {
 /// y = f(W x + b), for one sample (x a vector) or several (the columns of x).
 ///
 /// f is any activation of this library or of the user's, in any tier, or softmax, or a gated linear unit. Shapes,
-/// ownership, threads and errors as Linear. Nor may the gradients overlap y or dy.
+/// ownership, threads, errors and the order of the sums as Linear. Nor may the gradients overlap y or dy.
 ///
 /// With a gated linear unit, Dense{W, b, hillock::swiglu}, the first half of the rows of W and b makes the values and
 /// the second their gates: y has half as many rows as W, whose number must be even (else std::invalid_argument). For
@@ -109,7 +109,7 @@ class Dense {
     return y;
   }
 
-  /// y = f(W x + b). Allocates nothing once y has its size (for batches, Eigen's product may use scratch memory).
+  /// y = f(W x + b). Allocates nothing once y has its size, but for batches before a gated linear unit.
   template <typename X, typename Y>
   void forward(const Eigen::MatrixBase<X>& x, Y&& y) const {
     if constexpr (detail::IsElementwise<Activation>::value) {

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include <hillock/detail/batch_sums.hpp>
-#include <hillock/detail/one_sample.hpp>
 #include <hillock/detail/overlap.hpp>
+#include <hillock/detail/weighted_sums.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
@@ -101,10 +101,11 @@ void require_destination(const char* name, Destination& destination, Eigen::Inde
 }  // namespace detail
 
 /// The gradients of a loss with respect to a layer's input, weights and bias; for a batch, those of weights and bias
-/// are sums over the samples. Those of the bias, and of the weights of a single input or output, are summed in a wider
-/// type: within an ULP of the sum of the magnitudes, and the same bits in every layout. Those of other weights are
-/// summed by Eigen 4096 samples at a time: of n samples, within (4096 + n / 4096) epsilon of the sum of the magnitudes,
-/// epsilon being 2^-24 for floats and 2^-53 for doubles.
+/// are sums over the samples. All have the same bits in every layout, and those of the input in every batch. Those of
+/// the bias, and of the weights of a single input or output, are summed in a wider type: within an ULP of the sum of
+/// the magnitudes. The others are sums in the order of the outputs (input) or of the samples (weights), as those of
+/// Linear: of n terms, within (min(n, 512) / 4 + 4 + n / 512) epsilon of the sum of the magnitudes, epsilon being 2^-24
+/// for floats and 2^-53 for doubles.
 template <typename Input, typename Weights, typename Bias>
 struct LayerGradients {
   Input input;
@@ -120,13 +121,19 @@ struct LayerGradients {
 /// shapes that disagree, before anything is written; sizes known at compile time are checked then; and for a
 /// destination that overlaps weights, bias, the input or the gradient. Arguments that are expressions are evaluated
 /// into a temporary first, others are read where they are; a destination that cannot be written to directly
-/// (z.reverse()) is assigned from a temporary. For one sample and up to 32 KiB of weights the sums have one order on
-/// every instruction set, and f(W x + b) is one pass (detail/one_sample.hpp); for all else the product is Eigen's.
+/// (z.reverse()) is assigned from a temporary.
+///
+/// One sample, one result: floats and doubles are summed in one order (detail/sum_order.hpp), so that a sample's z has
+/// the same bits alone and anywhere in a batch of any size, for every layout of weights, input and destination, and on
+/// every instruction set with FMA. For n inputs it is within (min(n, 512) / 4 + 4 + n / 512) epsilon of W x + b,
+/// relative to |W| |x| + |b|. Of other scalars the product is Eigen's.
 template <typename Weights, typename Bias>
 class Linear {
  public:
   using Scalar = typename Weights::Scalar;
   static constexpr const char* name = "Linear";
+  static constexpr bool has_own_sums =
+      detail::Register<Scalar, 1>::exists && detail::in_memory<Weights> && detail::in_memory<Bias>;
 
   static_assert(std::is_same<Scalar, typename Bias::Scalar>::value,
                 "hillock::Linear: weights and bias have different scalar types");
@@ -165,7 +172,7 @@ class Linear {
     return z;
   }
 
-  /// z = W x + b. Allocates nothing once z has its size (for batches, Eigen's product may use scratch memory).
+  /// z = W x + b. Allocates nothing once z has its size; takes up to 80 KiB of the stack for a batch.
   template <typename X, typename Z>
   void forward(const Eigen::MatrixBase<X>& x, Z&& z) const {
     apply(x, z, detail::Unchanged(), name);
@@ -209,9 +216,7 @@ class Linear {
   void apply_rows(Eigen::Index first, const X& x, Z& z) const {
     const auto w = weights().middleRows(first, z.size());
     const auto b = bias().segment(first, z.size());
-    if (detail::apply_to_one_sample(w, b, x, z, detail::Unchanged())) return;
-    z.noalias() = w * x;
-    z += b;
+    sum(w, b, x, z, detail::Unchanged());
   }
 
   /// A destination is written while the arguments are still read.
@@ -245,32 +250,24 @@ class Linear {
   /// The gradients, after all checks.
   template <typename X, typename DZ, typename G>
   void write_gradients(const X& x, const DZ& dz, G& gradients) const {
-    gradients.input.noalias() = weights_.value.transpose() * dz;
-    const Eigen::Index samples = x.cols();
-    if constexpr (detail::Register<Scalar, 1>::exists && X::ColsAtCompileTime != 1 && DZ::ColsAtCompileTime != 1) {
-      if (samples > 1) {
-        detail::sum_of_rows(dz, [&](Eigen::Index i, Scalar sum) { gradients.bias.coeffRef(i) = sum; });
-        if (inputs() == 1) {
-          detail::products_of_rows(dz, x, [&](Eigen::Index i, Scalar sum) { gradients.weights.coeffRef(i, 0) = sum; });
-        } else if (outputs() == 1) {
-          detail::products_of_rows(x, dz, [&](Eigen::Index j, Scalar sum) { gradients.weights.coeffRef(0, j) = sum; });
-        } else {
-          constexpr Eigen::Index at_once = 4096;
-          for (Eigen::Index first = 0; first < samples; first += at_once) {
-            const Eigen::Index count = samples - first < at_once ? samples - first : at_once;
-            const auto product = dz.middleCols(first, count) * x.middleCols(first, count).transpose();
-            if (first == 0) {
-              gradients.weights.noalias() = product;
-            } else {
-              gradients.weights.noalias() += product;
-            }
-          }
-        }
-        return;
-      }
+    if constexpr (has_own_sums) {
+      detail::multiply(weights_.value.transpose(), dz, gradients.input);
+    } else {
+      gradients.input.noalias() = weights_.value.transpose() * dz;
     }
-    gradients.weights.noalias() = dz * x.transpose();
-    gradients.bias = dz.rowwise().sum();
+    if constexpr (has_own_sums && X::ColsAtCompileTime != 1 && DZ::ColsAtCompileTime != 1) {
+      detail::sum_of_rows(dz, [&](Eigen::Index i, Scalar sum) { gradients.bias.coeffRef(i) = sum; });
+      if (inputs() == 1) {
+        detail::products_of_rows(dz, x, [&](Eigen::Index i, Scalar sum) { gradients.weights.coeffRef(i, 0) = sum; });
+      } else if (outputs() == 1) {
+        detail::products_of_rows(x, dz, [&](Eigen::Index j, Scalar sum) { gradients.weights.coeffRef(0, j) = sum; });
+      } else {
+        detail::multiply(dz, x.transpose(), gradients.weights);
+      }
+    } else {
+      gradients.weights.noalias() = dz * x.transpose();
+      gradients.bias = dz.rowwise().sum();
+    }
   }
 
   /// Throws std::invalid_argument unless x has as many rows as W has columns.
@@ -304,9 +301,18 @@ class Linear {
                   "hillock::Linear: the destination must have the weights' rows and the input's columns");
     require_apart_from_all(z, x, caller);
     detail::require_destination(caller, z, outputs(), x.cols());
-    if (detail::apply_to_one_sample(weights_.value, bias_.value, x, z, functor)) return;
-    z.noalias() = weights_.value * x;
-    detail::add_bias_and_apply(z, bias_.value, functor);
+    sum(weights_.value, bias_.value, x, z, functor);
+  }
+
+  /// z = f(w x + b), all in memory: in the order of detail/sum_order.hpp, or by Eigen for scalars without registers.
+  template <typename W, typename B, typename X, typename Z, typename Functor>
+  static void sum(const W& w, const B& b, const X& x, Z& z, const Functor& functor) {
+    if constexpr (has_own_sums) {
+      if (!detail::apply_to_one_sample(w, b, x, z, functor)) detail::apply_to_any(w, b, x, z, functor);
+    } else {
+      z.noalias() = w * x;
+      detail::add_bias_and_apply(z, b, functor);
+    }
   }
 
   detail::Kept<Weights> weights_;
@@ -318,12 +324,13 @@ Linear(const W&, const B&) -> Linear<detail::StoredType<W>, detail::StoredType<B
 
 /// z = w.x + b for one neuron: a scalar for a vector x, a row of scalars for a matrix whose columns are samples.
 ///
-/// Owns w or views it, as Linear. Throws std::invalid_argument when sizes disagree.
+/// Owns w or views it, and sums, as Linear. Throws std::invalid_argument when sizes disagree.
 template <typename Weights>
 class Neuron {
  public:
   using Scalar = typename Weights::Scalar;
   static constexpr const char* name = "Neuron";
+  static constexpr bool has_own_sums = detail::Register<Scalar, 1>::exists && detail::in_memory<Weights>;
   static_assert(Weights::IsVectorAtCompileTime, "hillock::Neuron: the weights must be a vector");
 
   /// The weights, as long as an input, and the bias.
@@ -344,18 +351,32 @@ class Neuron {
       static_assert(!detail::sizes_differ(Weights::SizeAtCompileTime, X::SizeAtCompileTime),
                     "hillock::Neuron: the input must have as many elements as the weights");
       if (x.size() != weights_.value.size()) detail::fail_input(name, 1, weights_.value.size(), x.size());
-      return Scalar(weights_.value.dot(x) + bias_);
+      if constexpr (!has_own_sums) {
+        return Scalar(weights_.value.dot(x) + bias_);
+      } else if constexpr (!detail::in_memory<X>) {
+        return operator()(detail::read_first(x));
+      } else {
+        return detail::weighted_sum<Weights::SizeAtCompileTime>(weights_.value.data(), weights_.value.innerStride(),
+                                                                x.derived().data(), x.derived().innerStride(), x.size(),
+                                                                bias_);
+      }
     } else {
       static_assert(!detail::sizes_differ(Weights::SizeAtCompileTime, X::RowsAtCompileTime),
                     "hillock::Neuron: the input must have as many rows as the weights have elements");
       if (x.rows() != weights_.value.size()) detail::fail_input(name, 1, weights_.value.size(), x.rows());
       Eigen::Matrix<Scalar, 1, X::ColsAtCompileTime> z(x.cols());
-      if constexpr (Weights::ColsAtCompileTime == 1) {
-        z.noalias() = weights_.value.transpose() * x;
+      if constexpr (has_own_sums) {
+        const auto& samples = detail::read_first(x);
+        detail::weighted_sums<Scalar>({weights_.value.data(), 1, weights_.value.innerStride()}, detail::grid(samples),
+                                      1, x.cols(), x.rows(), {&bias_, 0}, detail::destination(z, detail::Unchanged()));
       } else {
-        z.noalias() = weights_.value * x;
+        if constexpr (Weights::ColsAtCompileTime == 1) {
+          z.noalias() = weights_.value.transpose() * x;
+        } else {
+          z.noalias() = weights_.value * x;
+        }
+        z.array() += bias_;
       }
-      z.array() += bias_;
       return z;
     }
   }

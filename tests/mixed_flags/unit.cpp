@@ -26,6 +26,15 @@ void add_results(std::uint64_t& elements, std::uint64_t& softmax) {
   add(elements, Array(hillock::gelu(x)));
   add(elements, Array(hillock::precise::exponential(x)));
   add(softmax, Array(hillock::softmax(x)));
+  // A layer: without Eigen's random numbers, for the same reason.
+  using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
+  const Eigen::Map<const Matrix> w(x.data(), 19, 30), batch(x.data() + 1, 30, 27), one(x.data() + 700, 30, 1);
+  const Eigen::Map<const Eigen::Matrix<Scalar, Eigen::Dynamic, 1>> b(x.data() + 500, 19);
+  const hillock::Dense layer{w, b, hillock::tanh};
+  const Matrix y = layer(batch), alone = layer(one);
+  add(elements, y.reshaped());
+  add(elements, alone.reshaped());
+  add(elements, layer.backward(batch, y, y).weights.reshaped());
 }
 
 }  // namespace

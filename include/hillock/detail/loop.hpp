@@ -2,8 +2,7 @@
 #ifndef HILLOCK_DETAIL_LOOP_HPP
 #define HILLOCK_DETAIL_LOOP_HPP
 
-#include <hillock/detail/overlap.hpp>
-#include <hillock/detail/partial.hpp>
+#include <hillock/detail/sum_order.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
@@ -31,18 +30,6 @@ HILLOCK_INLINE void add_bias_and_apply(const Scalar* z, Scalar* y, Eigen::Index 
   }
 }
 
-/// For layers without an activation.
-struct Unchanged {
-  template <typename T>
-  HILLOCK_INLINE T evaluate_inline(T x) const {
-    return x;
-  }
-  template <typename Scalar>
-  HILLOCK_INLINE Scalar operator()(const Scalar& x) const {
-    return x;
-  }
-};
-
 /// One bias per element.
 template <typename Scalar>
 struct BiasVector {
@@ -59,44 +46,9 @@ struct BiasVector {
   }
 };
 
-/// The same bias for all.
-template <typename Scalar>
-struct BiasConstant {
-  Scalar value;
-
-  HILLOCK_INLINE Scalar at(Eigen::Index) const { return value; }
-  template <typename V>
-  HILLOCK_INLINE V packet(Eigen::Index) const {
-    return V(static_cast<double>(value));
-  }
-  template <typename V>
-  HILLOCK_INLINE V some(Eigen::Index, Eigen::Index, Scalar) const {
-    return V(static_cast<double>(value));
-  }
-};
-
-/// Adds a bias to each row of y and applies the functor, in one pass through memory.
+/// Adds a bias to each row of y and applies the functor: for scalars without registers.
 template <typename Y, typename Bias, typename Functor>
 void add_bias_and_apply(Y& y, const Bias& bias, const Functor& functor) {
-  using Scalar = typename Y::Scalar;
-  constexpr int width = loop_width<Scalar>;
-  if constexpr (Register<Scalar, 1>::exists && in_memory<Y> && in_memory<Bias>) {
-    const bool contiguous = y.innerStride() == 1 || y.innerSize() == 1;
-    if (contiguous && Y::IsRowMajor) {
-      for (Eigen::Index i = 0; i < y.rows(); ++i) {
-        Scalar* row = y.data() + i * y.rowStride();
-        add_bias_and_apply<width, false>(row, row, y.cols(), BiasConstant<Scalar>{bias.coeff(i)}, functor);
-      }
-      return;
-    }
-    if (contiguous && bias.innerStride() == 1) {
-      for (Eigen::Index j = 0; j < y.cols(); ++j) {
-        Scalar* column = y.data() + j * y.colStride();
-        add_bias_and_apply<width, false>(column, column, y.rows(), BiasVector<Scalar>{bias.data()}, functor);
-      }
-      return;
-    }
-  }
   for (Eigen::Index j = 0; j < y.cols(); ++j) {
     for (Eigen::Index i = 0; i < y.rows(); ++i) y.coeffRef(i, j) = functor(y.coeff(i, j) + bias.coeff(i));
   }

@@ -1,7 +1,6 @@
-// f(W x + b) of one sample: where W is small, the sums are kept in registers and f is applied before anything reaches
-// memory. (What Eigen does before and after its product takes longer than the product of a layer of a dozen neurons.)
-//
-// The order of the sums does not depend on the instruction set: where that has FMA, neither do the bits.
+// f(W x + b) of one sample, in the order of sum_order.hpp. Where W is small, the sums are kept in registers and f is
+// applied before anything reaches memory. (What Eigen does before and after its product takes longer than the product
+// of a layer of a dozen neurons.)
 #ifndef HILLOCK_DETAIL_ONE_SAMPLE_HPP
 #define HILLOCK_DETAIL_ONE_SAMPLE_HPP
 
@@ -14,10 +13,9 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
-/// The columns of W are summed in turn into this many sums, which the processor can add to side by side.
-inline constexpr int sums_of_columns = 4;
-/// Registers of rows that are summed at a time, and registers for their sums.
-inline constexpr int packets_of_rows = 4;
+/// Registers of rows that are summed at a time, at most and where that is not a function of its own; and registers for
+/// the sums. (Of eight packets one chain at a time: fewer packets read x more often.)
+inline constexpr int most_packets = 8, inlined_packets = 4;
 #if defined(HILLOCK_SIMD_AVX512) || defined(HILLOCK_SIMD_NEON)
 inline constexpr int registers_for_sums = 16;
 #else
@@ -36,15 +34,15 @@ HILLOCK_INLINE void add_column(V (&sum)[Size], const Scalar* column, Scalar x, E
   }
 }
 
-/// z = Size packets of rows of W x, for a column-major W.
+/// z = Size packets of rows of W x, for a column-major W of at most a block of columns.
 template <int Width, int Size, bool IsWhole, typename Scalar>
 HILLOCK_INLINE void columns_times(const Scalar* w, Eigen::Index stride, Eigen::Index last, const Scalar* x,
                                   Eigen::Index x_stride, Eigen::Index cols, Scalar* z) {
   using V = Lanes<Scalar, Width>;
   // As many of the sums at a time as there are registers for.
-  constexpr int at_once = Size * sums_of_columns <= registers_for_sums ? sums_of_columns : registers_for_sums / Size;
-  V all[Size][sums_of_columns];
-  for (int first = 0; first < sums_of_columns; first += at_once) {
+  constexpr int at_once = Size * chains <= registers_for_sums ? chains : registers_for_sums / Size;
+  V all[Size][chains];
+  for (int first = 0; first < chains; first += at_once) {
     V sums[at_once][Size];
     HILLOCK_UNROLL
     for (auto& sum : sums) {
@@ -53,13 +51,13 @@ HILLOCK_INLINE void columns_times(const Scalar* w, Eigen::Index stride, Eigen::I
     }
     const Scalar *column = w + first * stride, *factor = x + first * x_stride;
     Eigen::Index left = cols - first;
-    for (; left >= at_once; left -= sums_of_columns) {
+    for (; left >= at_once; left -= chains) {
       HILLOCK_UNROLL
       for (int s = 0; s < at_once; ++s) {
         add_column<IsWhole>(sums[s], column + s * stride, factor[s * x_stride], last);
       }
-      column += sums_of_columns * stride;
-      factor += sums_of_columns * x_stride;
+      column += chains * stride;
+      factor += chains * x_stride;
     }
     HILLOCK_UNROLL
     for (int s = 0; s < at_once - 1; ++s) {
@@ -80,56 +78,124 @@ EIGEN_DONT_INLINE void call_columns_times(const Scalar* w, Eigen::Index stride, 
   columns_times<Width, Size, IsWhole>(w, stride, last, x, x_stride, cols, z);
 }
 
-/// The packet for dot products of Size elements: what has sixteen sums together with others, or holds them all.
-template <typename Scalar, int Size>
-constexpr int dot_width() {
-  int width = loop_width<Scalar>;
-  while (Size != Eigen::Dynamic && width / 2 >= Size && width > narrowest_width<Scalar>) width /= 2;
-  return width;
-}
+/// The four chains of a row side by side.
+template <typename Scalar>
+inline constexpr int chains_width = Register<Scalar, chains>::exists ? chains : 1;
+template <typename Scalar>
+using Chains = Lanes<Scalar, chains_width<Scalar>>;
 
-/// z[r] = row r of W x, for Rows rows of a row-major W with Cols columns (or Eigen::Dynamic): sixteen sums each.
+/// z[r] = row r of W x, for Rows rows of a row-major W of at most a block of columns; `Cols`, or Eigen::Dynamic.
 template <int Cols, int Rows, typename Scalar>
 HILLOCK_INLINE void rows_times(const Scalar* w, Eigen::Index stride, const Scalar* x, Eigen::Index cols, Scalar* z) {
-  constexpr int width = dot_width<Scalar, Cols>();
-  constexpr int size = Cols != Eigen::Dynamic && Cols <= width ? 1 : block_size / width;
-  using V = Lanes<Scalar, width>;
+  using V = Chains<Scalar>;
+  constexpr int size = chains / V::width;
   V sums[Rows][size];
   HILLOCK_UNROLL
   for (auto& sum : sums) {
     HILLOCK_UNROLL
     for (V& packet : sum) packet = V(0.0);
   }
-  // Whole blocks apart from the rest: one loop that asks takes up to a fifth longer where there is no rest.
   Eigen::Index j = 0;
-  for (; j + size * width <= cols; j += size * width) {
+  for (; j + chains <= cols; j += chains) {
     HILLOCK_UNROLL
     for (int k = 0; k < size; ++k) {
-      const V factor = V::load(x + j + k * width);
+      const V factor = V::load(x + j + k * V::width);
       HILLOCK_UNROLL
-      for (int r = 0; r < Rows; ++r) sums[r][k] = madd(V::load(w + r * stride + j + k * width), factor, sums[r][k]);
+      for (int r = 0; r < Rows; ++r) sums[r][k] = madd(V::load(w + r * stride + j + k * V::width), factor, sums[r][k]);
     }
   }
-  HILLOCK_UNROLL
-  for (int k = 0; k < size; ++k) {
-    const Eigen::Index from = j + k * width, left = cols - from;
-    using Part = Partial<Scalar, width>;  // MSVC knows no local constant inside a lambda
-    const auto load = [=](const Scalar* line) {
-      return left >= V::width ? V::load(line + from) : Part::load(line + from, left);
-    };
-    if (left <= 0) break;
-    const V factor = load(x);
+  if ((Cols == Eigen::Dynamic || Cols % chains != 0) && j < cols) {
+    if constexpr (V::width == 1) {
+      for (int k = 0; j + k < cols; ++k) {
+        for (int r = 0; r < Rows; ++r)
+          sums[r][k] = madd(V::load(w + r * stride + j + k), V::load(x + j + k), sums[r][k]);
+      }
+    } else {
+      // To the chains that have ended, -0 * 0 is added, which changes not even -0.
+      using Part = Partial<Scalar, V::width>;
+      const V factor = Part::load(x + j, cols - j);
+      HILLOCK_UNROLL
+      for (int r = 0; r < Rows; ++r) {
+        sums[r][0] = madd(Part::load(w + r * stride + j, cols - j, V(-0.0)), factor, sums[r][0]);
+      }
+    }
+  }
+  if constexpr (Rows % chains == 0 && V::width == chains && !is_doubled<Scalar, chains>) {
     HILLOCK_UNROLL
-    for (int r = 0; r < Rows; ++r) sums[r][k] = madd(load(w + r * stride), factor, sums[r][k]);
+    for (int r = 0; r < Rows; r += chains) {
+      typename V::Register four[chains] = {sums[r][0].data, sums[r + 1][0].data, sums[r + 2][0].data,
+                                           sums[r + 3][0].data};
+      transpose(four);
+      sum_of_chains(V::of(four[0]), V::of(four[1]), V::of(four[2]), V::of(four[3])).store(z + r);
+    }
+  } else {
+    HILLOCK_UNROLL
+    for (int r = 0; r < Rows; ++r) z[r] = fold_lanes(fold_parts(sums[r], AddUp()), AddUp()).data;
+  }
+}
+#if defined(HILLOCK_SIMD_AVX)
+/// Columns j to j + 7 of 8 * Eights rows of floats, or `left` of these, with x0 and x1: four elements of x twice each.
+template <bool IsWhole, int Eights, typename V = Lanes<float, 8>>
+HILLOCK_INLINE void add_pairs_of_rows(V (&sums)[Eights][chains], const float* w, Eigen::Index stride, Eigen::Index left,
+                                      const float* x) {
+  const V x0 = V::of(load_twice(x)), x1 = V::of(load_twice(x + chains));
+  HILLOCK_UNROLL
+  for (int e = 0; e < Eights; ++e) {
+    HILLOCK_UNROLL
+    for (int r = 0; r < chains; ++r) {
+      const float *from = w + (8 * e + r) * stride, *other = from + chains * stride;
+      const V a = IsWhole ? V::load(from) : Partial<float, 8>::load(from, left, V(-0.0));
+      const V b = IsWhole ? V::load(other) : Partial<float, 8>::load(other, left, V(-0.0));
+      const V sum = madd(V::of(first_halves(a.data, b.data)), x0, sums[e][r]);
+      sums[e][r] = madd(V::of(second_halves(a.data, b.data)), x1, sum);
+    }
+  }
+}
+/// The same for 8 * Eights rows of floats, of which registers hold twice four: row r with row r + 4, because what loads
+/// four at a time is limited by that.
+template <int Eights>
+HILLOCK_INLINE void pairs_of_rows_times(const float* w, Eigen::Index stride, const float* x, Eigen::Index cols,
+                                        float* z) {
+  using V = Lanes<float, 8>;
+  V sums[Eights][chains];
+  HILLOCK_UNROLL
+  for (auto& eight : sums) {
+    HILLOCK_UNROLL
+    for (V& pair : eight) pair = V(0.0);
+  }
+  Eigen::Index j = 0;
+  for (; j + 8 <= cols; j += 8) add_pairs_of_rows<true>(sums, w + j, stride, 8, x + j);
+  if (j < cols) {
+    float rest[8];  // as above
+    Partial<float, 8>::load(x + j, cols - j, V(0.0)).store(rest);
+    add_pairs_of_rows<false>(sums, w + j, stride, cols - j, rest);
   }
   HILLOCK_UNROLL
-  for (int r = 0; r < Rows; ++r) z[r] = fold_lanes(fold_parts(sums[r], AddUp()), AddUp()).data;
+  for (int e = 0; e < Eights; ++e) {
+    __m256 four[chains] = {sums[e][0].data, sums[e][1].data, sums[e][2].data, sums[e][3].data};
+    transpose_halves(four);
+    sum_of_chains(V::of(four[0]), V::of(four[1]), V::of(four[2]), V::of(four[3])).store(z + 8 * e);
+  }
 }
+#endif
+
 template <int Cols, typename Scalar>
 HILLOCK_INLINE void all_rows_times(const Scalar* w, Eigen::Index stride, Eigen::Index rows, const Scalar* x,
                                    Eigen::Index cols, Scalar* z) {
-  constexpr int together = 4;
+  constexpr int together = 4, many = 8;
   Eigen::Index r = 0;
+#if defined(HILLOCK_SIMD_AVX)
+  if constexpr (std::is_same<Scalar, float>::value && (Cols == Eigen::Dynamic || Cols >= 8)) {
+    // Sixteen rows far apart would meet in few places of the first cache.
+    if (stride <= 512) {
+      for (; r + 2 * many <= rows; r += 2 * many) pairs_of_rows_times<2>(w + r * stride, stride, x, cols, z + r);
+      for (; r + many <= rows; r += many) pairs_of_rows_times<1>(w + r * stride, stride, x, cols, z + r);
+    }
+  }
+#endif
+  if constexpr (Cols == Eigen::Dynamic) {
+    for (; r + many <= rows; r += many) rows_times<Cols, many>(w + r * stride, stride, x, cols, z + r);
+  }
   for (; r + together <= rows; r += together) rows_times<Cols, together>(w + r * stride, stride, x, cols, z + r);
   for (; r < rows; ++r) rows_times<Cols, 1>(w + r * stride, stride, x, cols, z + r);
 }
@@ -144,7 +210,7 @@ template <typename Scalar, int Rows, int Cols, bool IsRowMajor>
 struct ProductOfOne {
   static constexpr int width = assign_width<Scalar, Rows>();
   /// Few rows of a known number are summed where they are asked for, others by a call.
-  static constexpr bool is_inline = Rows != Eigen::Dynamic && Rows <= width * packets_of_rows;
+  static constexpr bool is_inline = Rows != Eigen::Dynamic && Rows <= width * inlined_packets;
 
   const Scalar* w;
   Eigen::Index stride;
@@ -161,7 +227,7 @@ struct ProductOfOne {
         call_all_rows_times(w + first * stride, stride, count, x, cols, z);
       }
     } else {
-      for (Eigen::Index i = 0; i < count;) i += some_rows<packets_of_rows>(first + i, count - i, z + i);
+      for (Eigen::Index i = 0; i < count;) i += some_rows<most_packets>(first + i, count - i, z + i);
     }
   }
 
@@ -190,36 +256,30 @@ struct ProductOfOne {
   }
 };
 
-/// Weights of up to this many bytes are summed here: from there on Eigen's order of reading them is the better one.
+/// Column-major weights of up to this many bytes are summed some rows at a time. Of larger ones that would take a
+/// piece of each column, in a place of its own: these are read column by column (weighted_sums.hpp).
 inline constexpr Eigen::Index most_bytes_of_weights = 32768;
-/// And of a row-major W whose size is known when compiled, up to this many columns: the rest it unrolls well.
-inline constexpr int most_fixed_columns = 4;
 
 /// y = f(W x + b) where that can be done here: whether it was.
 template <typename W, typename B, typename X, typename Y, typename Functor>
 EIGEN_ALWAYS_INLINE bool apply_to_one_sample(const W& w, const B& b, const X& x, Y& y, const Functor& functor) {
   using Scalar = typename Y::Scalar;
-  constexpr int rows = W::RowsAtCompileTime, cols = W::ColsAtCompileTime;
-  if constexpr (Register<Scalar, 1>::exists && in_memory<W> && in_memory<B> && in_memory<X> && in_memory<Y> &&
-                (!W::IsRowMajor || cols == Eigen::Dynamic || cols <= most_fixed_columns)) {
-    constexpr auto size = static_cast<Eigen::Index>(sizeof(Scalar));
-    const bool is_contiguous = w.innerStride() == 1 && b.innerStride() == 1 && y.rowStride() == 1;
-    if (x.cols() == 1 && is_contiguous && w.size() <= most_bytes_of_weights / size &&
-        (!W::IsRowMajor || x.rowStride() == 1)) {
-      using Product = ProductOfOne<Scalar, rows, cols, W::IsRowMajor>;
-      constexpr Eigen::Index rows_at_once = 64;  // so that f's constants are loaded once for several packets
-      alignas(sizeof(Scalar) * Product::width) Scalar z[rows_at_once];
-      const Product product{w.data(), w.outerStride(), x.data(), x.rowStride(), w.cols()};
-      for (Eigen::Index first = 0; first < w.rows(); first += rows_at_once) {
-        const Eigen::Index count = w.rows() - first < rows_at_once ? w.rows() - first : rows_at_once;
-        product(first, count, z);
-        add_bias_and_apply<Product::width, true>(z, y.data() + first, count, BiasVector<Scalar>{b.data() + first},
-                                                 functor);
-      }
-      return true;
-    }
+  constexpr auto size = static_cast<Eigen::Index>(sizeof(Scalar));
+  const bool is_contiguous = w.innerStride() == 1 && b.innerStride() == 1 && y.rowStride() == 1;
+  if (x.cols() != 1 || !is_contiguous || w.size() > most_bytes_of_weights / size || w.cols() > terms_per_block ||
+      (W::IsRowMajor && x.rowStride() != 1)) {
+    return false;
   }
-  return false;
+  using Product = ProductOfOne<Scalar, W::RowsAtCompileTime, W::ColsAtCompileTime, bool(W::IsRowMajor)>;
+  constexpr Eigen::Index rows_at_once = 64;  // so that f's constants are loaded once for several packets
+  alignas(sizeof(Scalar) * Product::width) Scalar z[rows_at_once];
+  const Product product{w.data(), w.outerStride(), x.data(), x.rowStride(), w.cols()};
+  for (Eigen::Index first = 0; first < w.rows(); first += rows_at_once) {
+    const Eigen::Index count = w.rows() - first < rows_at_once ? w.rows() - first : rows_at_once;
+    product(first, count, z);
+    add_bias_and_apply<Product::width, true>(z, y.data() + first, count, BiasVector<Scalar>{b.data() + first}, functor);
+  }
+  return true;
 }
 
 }  // namespace detail

@@ -186,6 +186,34 @@ template <typename R, typename Scalar> HILLOCK_INLINE void store(Scalar* to, R v
   Eigen::internal::pstoreu(to, value);
 }
 template <typename R> HILLOCK_INLINE auto first_lane(R a) { return Eigen::internal::pfirst(a); }
+/// Asks for memory that will be read soon.
+template <typename Scalar> HILLOCK_INLINE void prefetch(const Scalar* from) { Eigen::internal::prefetch(from); }
+#if defined(HILLOCK_SIMD_AVX)
+// Eight floats as two times four: the first four of a and b, and the last four; the same four twice; and in each half,
+// rows to columns of four registers.
+HILLOCK_INLINE __m256 first_halves(__m256 a, __m256 b) { return _mm256_permute2f128_ps(a, b, 0x20); }
+HILLOCK_INLINE __m256 second_halves(__m256 a, __m256 b) { return _mm256_permute2f128_ps(a, b, 0x31); }
+HILLOCK_INLINE __m256 load_twice(const float* from) {
+  return _mm256_broadcast_ps(reinterpret_cast<const __m128*>(from));
+}
+HILLOCK_INLINE void transpose_halves(__m256 (&rows)[4]) {
+  const __m256 a = _mm256_unpacklo_ps(rows[0], rows[1]), b = _mm256_unpackhi_ps(rows[0], rows[1]);
+  const __m256 c = _mm256_unpacklo_ps(rows[2], rows[3]), d = _mm256_unpackhi_ps(rows[2], rows[3]);
+  rows[0] = _mm256_shuffle_ps(a, c, 0x44);
+  rows[1] = _mm256_shuffle_ps(a, c, 0xee);
+  rows[2] = _mm256_shuffle_ps(b, d, 0x44);
+  rows[3] = _mm256_shuffle_ps(b, d, 0xee);
+}
+#endif
+/// Rows to columns: as many registers as each has lanes.
+template <int N, typename R> HILLOCK_INLINE void transpose(R (&rows)[N]) {
+  if constexpr (N > 1) {
+    Eigen::internal::PacketBlock<R, N> block;
+    for (int i = 0; i < N; ++i) block.packet[i] = rows[i];
+    Eigen::internal::ptranspose(block);
+    for (int i = 0; i < N; ++i) rows[i] = block.packet[i];
+  }
+}
 
 /// A register the optimiser cannot look into: what was computed before it stays computed that way (no instruction is
 /// emitted). GCC knows no pragma for this that survives inlining.

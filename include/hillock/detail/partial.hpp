@@ -83,7 +83,9 @@ struct Partial<double, 8> {
     _mm512_mask_storeu_pd(to, mask(count), value.data);
   }
 };
-#elif defined(__AVX2__) && defined(HILLOCK_SIMD_AVX)
+#endif
+
+#if defined(__AVX2__) && defined(HILLOCK_SIMD_AVX)
 // A window of this table that starts `count` before its middle has ones in the first `count` lanes.
 alignas(32) inline constexpr std::int32_t lane_masks[16] = {-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0};
 
