@@ -70,6 +70,10 @@ void check(const std::string& scalar) {
   expect_near("tanh_shrink'", hillock::tanh_shrink.derivative(ones).eval()[1], tanh_of_one * tanh_of_one);
   expect_near("gelu", hillock::gelu(Vector(Vector::Constant(5, Scalar(-2)))).eval()[1], -std::erfc(std::sqrt(2.0L)));
 
+  const Scalar far_out = Scalar(8.7);
+  expect_near("precise gaussian", hillock::precise::gaussian(Vector(Vector::Constant(5, far_out))).eval()[1],
+              std::exp(-static_cast<long double>(far_out) * far_out));
+
   // e^-d, far below the digits of a sum with 1, is not lost in one.
   const Scalar d = sizeof(Scalar) == 4 ? 60 : 600;
   Vector x(2);

@@ -58,7 +58,8 @@ class HardSigmoid {
   HILLOCK_INLINE Number derivative(Number x) const {
     const auto value = rounded(x);
     using V = std::decay_t<decltype(value)>;
-    return Number(select(value < V(first_), V(0.0), math::step(value, V(last_), V(alpha_), V(0.0))));
+    return Number(select(value > V(last_), V(0.0),
+                         select(value >= V(first_), V(alpha_), select(value < V(first_), V(0.0), value))));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {

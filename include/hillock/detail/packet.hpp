@@ -288,10 +288,13 @@ HILLOCK_INLINE double bits_xor(double a, double b) { return from_bits(to_bits(a)
 HILLOCK_INLINE float bits_clear(float a, float b) { return from_bits(to_bits(a) & ~to_bits(b)); }
 HILLOCK_INLINE double bits_clear(double a, double b) { return from_bits(to_bits(a) & ~to_bits(b)); }
 
-/// The sign flipped: by the compilers' operator where they may fold it into a fused multiply-add.
+/// The sign flipped: by the compilers' operator where they may fold it into a fused multiply-add. (Clang's own has the
+/// user's flags whatever the pragma says; with them the negative of a sum's error became 0.)
 template <typename R>
 HILLOCK_INLINE R negative(R a) {
-#if defined(__GNUC__) && !defined(__CUDACC__) && !defined(HILLOCK_X86_ASM) && !defined(HILLOCK_GCC_FAST_MATH)
+#if defined(HILLOCK_FLOAT_CONTROL) && !defined(__CUDACC__) && !defined(HILLOCK_X86_ASM)
+  return broadcast<R>(static_cast<typename PacketShape<R>::Scalar>(-0.0)) - a;
+#elif defined(__GNUC__) && !defined(__CUDACC__) && !defined(HILLOCK_X86_ASM) && !defined(HILLOCK_GCC_FAST_MATH)
   return -a;
 #else
   return bits_xor(a, broadcast<R>(static_cast<typename PacketShape<R>::Scalar>(-0.0)));
