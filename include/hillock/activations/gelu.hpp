@@ -19,7 +19,7 @@ struct GELU {
   static constexpr const char* name = "gelu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
   static constexpr bool fast = true;
-  static constexpr bool wide_forward = !has_fused_kernels<Scalar>;
+  static constexpr bool wide_forward = !has_fused_kernels_of_both<Scalar>;
   static constexpr bool wide_derivative = !has_fused_kernels<Scalar>;
 
   template <typename Number>
