@@ -119,7 +119,9 @@ template <int W>
 HILLOCK_INLINE Two<Lanes<double, W>> fused_celu_argument(Lanes<double, W> x, double a, double end) {
   using Single = Lanes<double, 1>;
   const Single inverse = Single(1.0) / Single(a), inverse_low = remainder(Single(1.0), inverse, Single(a)) * inverse;
-  return times_split(clamp(x, end * a, 0.0), inverse.data, inverse_low.data);
+  const Lanes<double, W> c = clamp(x, end * a, 0.0), factor(inverse.data);
+  const auto t = two_product(c, factor);
+  return {t.high, madd(c, Lanes<double, W>(inverse_low.data), t.low)};
 }
 template <int W>
 HILLOCK_INLINE Lanes<double, W> fused_celu(Lanes<double, W> x, double a) {
