@@ -117,11 +117,10 @@ HILLOCK_INLINE Lanes<float, W> fused_celu_derivative(Lanes<float, W> x, double) 
 }
 template <int W>
 HILLOCK_INLINE Two<Lanes<double, W>> fused_celu_argument(Lanes<double, W> x, double a, double end) {
+  using V = Lanes<double, W>;
   using Single = Lanes<double, 1>;
   const Single inverse = Single(1.0) / Single(a), inverse_low = remainder(Single(1.0), inverse, Single(a)) * inverse;
-  const Lanes<double, W> c = clamp(x, end * a, 0.0), factor(inverse.data);
-  const auto t = two_product(c, factor);
-  return {t.high, madd(c, Lanes<double, W>(inverse_low.data), t.low)};
+  return times_sum(clamp(x, end * a, 0.0), Two<V>(V(inverse.data), V(inverse_low.data)));
 }
 template <int W>
 HILLOCK_INLINE Lanes<double, W> fused_celu(Lanes<double, W> x, double a) {
