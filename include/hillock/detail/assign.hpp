@@ -74,6 +74,20 @@ constexpr bool has_own_loop() {
   return Register<typename Y::Scalar, 1>::exists && (is_contiguous_like<Y, Y> && ... && is_contiguous_like<Y, X>);
 }
 
+/// Whether Eigen's loop would evaluate f(x) value by value, each at the price of a packet, for a y that the loop above
+/// can take: x in the other storage order, with strides, or an expression without packets. Then y = x comes first.
+template <typename Y, typename X>
+constexpr bool takes_two_steps() {
+  if constexpr (!has_own_loop<Y>() || has_own_loop<Y, X>() ||
+                !std::is_same<typename X::Scalar, typename Y::Scalar>::value) {
+    return false;
+  } else {
+    constexpr bool same_order =
+        (X::IsVectorAtCompileTime && Y::IsVectorAtCompileTime) || bool(X::IsRowMajor) == bool(Y::IsRowMajor);
+    return !same_order || (Eigen::internal::evaluator<X>::Flags & Eigen::PacketAccessBit) == 0;
+  }
+}
+
 /// Gives y the size of the expression, as Eigen does; but not where that would take away what is to be read.
 template <typename Y, typename Expression, typename How, typename... X>
 EIGEN_DEVICE_FUNC EIGEN_STRONG_INLINE void resize(Y& y, const Expression& expression, const How& how, const X&... x) {
@@ -127,6 +141,16 @@ struct Assignment<
                                                         const assign_op<S, S>& how) {
     hillock::detail::resize(y, expression, how, expression.nestedExpression());
     hillock::detail::assign_elementwise(y, expression.functor().elementwise(), expression.nestedExpression());
+  }
+};
+template <typename Y, typename Functor, typename X, typename S>
+struct Assignment<
+    Y, CwiseUnaryOp<Functor, X>, assign_op<S, S>, Dense2Dense,
+    std::enable_if_t<Functor::is_hillock_functor && hillock::detail::takes_two_steps<Y, std::remove_cv_t<X>>()>> {
+  static EIGEN_DEVICE_FUNC EIGEN_STRONG_INLINE void run(Y& y, const CwiseUnaryOp<Functor, X>& expression,
+                                                        const assign_op<S, S>& how) {
+    call_assignment(y, expression.nestedExpression(), how);
+    hillock::detail::assign_elementwise(y, expression.functor().elementwise(), y);
   }
 };
 template <typename Y, typename Functor, typename X, typename DY, typename S>
