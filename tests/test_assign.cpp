@@ -4,6 +4,7 @@
 #include <cstring>
 #include <vector>
 
+#include <hillock/activations/relu.hpp>
 #include <hillock/activations/sigmoid.hpp>
 #include <hillock/activations/tanh.hpp>
 #include <hillock/assign.hpp>
@@ -135,4 +136,22 @@ TEST_CASE("A product in an argument is computed before its factor is overwritten
   const Eigen::MatrixXf product = w * y, expected = hillock::tanh(product);
   y = hillock::tanh((w * y).transpose()).transpose();
   CHECK(y.isApprox(expected, 1e-6f));
+}
+
+TEST_CASE("A result stored past the caches is whole, wherever it begins and ends", "[assign]") {
+  // The first size from which on that is done, and a little more.
+  const Index n = hillock::detail::streamed_bytes / Index(sizeof(float)) + 37;
+  Eigen::ArrayXf x(n + 8), y(n + 8);
+  for (Index i = 0; i < x.size(); ++i) x[i] = static_cast<float>(i % 1001 - 500);
+  for (Index offset : {0, 3}) {
+    CAPTURE(offset);
+    y.setConstant(-99);
+    y.segment(offset, n) = hillock::relu(x.segment(offset + 1, n));
+    CHECK((y.head(offset) == -99).all());
+    CHECK((y.tail(8 - offset) == -99).all());
+    CHECK((y.segment(offset, n) == x.segment(offset + 1, n).cwiseMax(0.0f)).all());
+  }
+  y = x;
+  y = hillock::relu(y);
+  CHECK((y == x.cwiseMax(0.0f)).all());
 }

@@ -10,6 +10,7 @@
 
 #include <hillock/detail/overlap.hpp>
 #include <hillock/detail/partial.hpp>
+#include <hillock/detail/stream.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
@@ -35,7 +36,20 @@ EIGEN_DEVICE_FUNC inline void assign(Scalar* y, Eigen::Index n, const Functor fu
       for (; i + Width <= n; i += Width) functor.evaluate_usual(V::load(x + i)...).store(y + i);
     }
   } else if constexpr (Functor::is_short) {
-    // Four packets per turn where memory is the limit.
+    // Four packets per turn where memory is the limit; past the caches where the result is too large for them, unless
+    // it takes the place of an argument, which is there already.
+    if constexpr (can_stream<V>) {
+      if (EIGEN_PREDICT_FALSE(n >= streamed_bytes / Eigen::Index(sizeof(Scalar))) && ((x != y) && ...)) {
+        const Eigen::Index head = elements_to_alignment<V>(y);
+        if (head > 0) Part::store(functor.evaluate_inline(V::load(x)...), y, head);
+        for (i = head; i + 4 * Width <= n; i += 4 * Width) {
+          for (Eigen::Index k = i; k < i + 4 * Width; k += Width) {
+            Stream<static_cast<int>(sizeof(V))>::store(y + k, functor.evaluate_inline(V::load(x + k)...).data);
+          }
+        }
+        end_of_stream();
+      }
+    }
     for (; i + 4 * Width <= n; i += 4 * Width) {
       for (int k = 0; k < 4; ++k) functor.evaluate_inline(V::load(x + i + k * Width)...).store(y + i + k * Width);
     }
