@@ -17,11 +17,13 @@ struct Cell {
     sums = bias;
     sums.noalias() += input_weights * x;
     sums.noalias() += state_weights * state;
-    sums.head(2 * n) = hillock::sigmoid(sums.head(2 * n));
-    sums.segment(2 * n, n) = hillock::tanh(sums.segment(2 * n, n));
-    sums.tail(n) = hillock::sigmoid(sums.tail(n));
-    memory = sums.segment(n, n).cwiseProduct(memory) + sums.head(n).cwiseProduct(sums.segment(2 * n, n));
-    state = sums.tail(n).cwiseProduct(hillock::tanh(memory));
+    // [cell]
+    // Input, forget, candidate and output: i, f, g and o.
+    const auto i = sums.head(n), f = sums.segment(n, n), g = sums.segment(2 * n, n), o = sums.tail(n);
+    using hillock::sigmoid, hillock::tanh;
+    hillock::assign(memory, sigmoid(f).cwiseProduct(memory) + sigmoid(i).cwiseProduct(tanh(g)));
+    hillock::assign(state, sigmoid(o).cwiseProduct(tanh(memory)));
+    // [/cell]
   }
 };
 

@@ -3,6 +3,7 @@
 #define HILLOCK_HILLOCK_HPP
 
 #include <hillock/activations.hpp>        // IWYU pragma: export
+#include <hillock/assign.hpp>             // IWYU pragma: export
 #include <hillock/cross_entropy.hpp>      // IWYU pragma: export
 #include <hillock/dense.hpp>              // IWYU pragma: export
 #include <hillock/gating.hpp>             // IWYU pragma: export
