@@ -15,8 +15,8 @@
 namespace bench {
 
 /// 1024 next to 1000: whole registers, and what a remainder costs.
-inline constexpr Eigen::Index softmax_sizes[] = {10, 64, 1000, 1024, 4096, 65536, 1 << 20};
-inline constexpr Eigen::Index softmax_batch_size = 1000, softmax_batch_samples = 256;
+inline constexpr Eigen::Index softmax_sizes[] = {10, 64, 256, 1000, 1024, 4096, 65536, 1 << 20};
+inline constexpr Eigen::Index softmax_batch_sizes[] = {10, 64, 256, 1000}, softmax_batch_samples = 256;
 
 /// The arguments of one call.
 template <typename Scalar, typename Axis>
@@ -90,7 +90,7 @@ void add_kind() {
     if (std::is_same<Axis, hillock::Columnwise>::value) {
       for (const Eigen::Index n : softmax_sizes) add(n, 1);
     }
-    add(softmax_batch_size, softmax_batch_samples);
+    for (const Eigen::Index n : softmax_batch_sizes) add(n, softmax_batch_samples);
   }
 }
 

@@ -47,21 +47,21 @@ TEMPLATE_TEST_CASE("Softmax of three classes", "[softmax]", float, double) {
   CHECK(std::lround(100 * p[2]) == 5);
 }
 
-TEMPLATE_TEST_CASE("Softmax and log-softmax are within 2 ULP", "[softmax]", float, double) {
+TEMPLATE_TEST_CASE("Softmax and log-softmax are within 3 ULP", "[softmax]", float, double) {
   if constexpr (has_reference<TestType>) {
     for (const Distribution& distribution : distributions) {
       for (const TestType temperature : {TestType(1), TestType(0.5), TestType(3)}) {
         for (Eigen::Index size = 1; size < 1100; size += size < 70 ? 1 : 437) {
           const Errors errors = measure(logits<TestType>(distribution, size, 7), temperature);
           CAPTURE(distribution.name, size, temperature);
-          CHECK(errors.softmax <= 2);
-          CHECK(errors.log_softmax <= 2);
+          CHECK(errors.softmax <= 3);
+          CHECK(errors.log_softmax <= 3);
         }
       }
       const Errors errors = measure(logits<TestType>(distribution, 65536, 7), TestType(1));
       CAPTURE(distribution.name);
-      CHECK(errors.softmax <= 2);
-      CHECK(errors.log_softmax <= 2);
+      CHECK(errors.softmax <= 3);
+      CHECK(errors.log_softmax <= 3);
     }
   }
 }
@@ -124,8 +124,15 @@ TEMPLATE_TEST_CASE("Softmax knows differences only", "[softmax]", float, double)
   const Vector<TestType> p = hillock::softmax(x), log = hillock::log_softmax(x);
   for (const TestType shift : {TestType(-1000), TestType(-3), TestType(64), TestType(4096)}) {
     const Vector<TestType> shifted = x.array() + shift;
-    CHECK(same_bits(Vector<TestType>(hillock::softmax(shifted)), p));
-    CHECK(same_bits(Vector<TestType>(hillock::log_softmax(shifted)), log));
+    // Within 3 ULP each.
+    const Vector<TestType> q = hillock::softmax(shifted), shifted_log = hillock::log_softmax(shifted);
+    const TestType epsilon = std::numeric_limits<TestType>::epsilon();
+    CHECK(((q - p).array().abs() <= 6 * epsilon * p.array()).all());
+    CHECK(((shifted_log - log).array().abs() <= 6 * epsilon * log.array().abs()).all());
+    // Where softmax computes with differences itself, they are all that counts.
+    using hillock::precise::softmax;
+    CHECK(same_bits(Vector<TestType>(softmax(shifted)), Vector<TestType>(softmax(x))));
+    CHECK(same_bits(Vector<TestType>(hillock::softmax(shifted, 0.5)), Vector<TestType>(hillock::softmax(x, 0.5))));
   }
   for (const Eigen::Index size : {1, 2, 4, 8, 64, 1024}) {  // all alike
     const Vector<TestType> alike = Vector<TestType>::Constant(size, TestType(-7.3));
@@ -234,8 +241,11 @@ TEMPLATE_TEST_CASE("The temperature of softmax", "[softmax]", float, double) {
   SECTION("is what the logits are divided by") {
     for (const TestType temperature : {TestType(0.25), TestType(2), TestType(16)}) {  // exactly
       const TestType inverse = 1 / temperature;  // a product, because -ffast-math makes an estimate of a quotient
-      CHECK(same_bits(Vec(hillock::softmax(x, temperature)), Vec(hillock::softmax(x * inverse))));
-      CHECK(same_bits(Vec(hillock::log_softmax(x, temperature)), Vec(hillock::log_softmax(x * inverse))));
+      using namespace hillock::precise;          // the default tier has a way of its own for a temperature of 1
+      CHECK(same_bits(Vec(softmax(x, temperature)), Vec(softmax(x * inverse))));
+      CHECK(same_bits(Vec(log_softmax(x, temperature)), Vec(log_softmax(x * inverse))));
+      const Vec p = hillock::softmax(x, temperature), q = hillock::softmax(x * inverse);
+      CHECK(((p - q).array().abs() <= 6 * Limits::epsilon() * p.array()).all());
     }
     for (const TestType temperature :
          {TestType(0.1), TestType(0.7), TestType(3), TestType(10)}) {  // but for rounding x/T

@@ -153,6 +153,24 @@ struct EigenAlone {
     }
   }
 
+  template <typename X, typename Labels, typename Losses, typename Gradient>
+  static void cross_entropy(const X& x, const Labels& labels, Losses& losses, Gradient& gradient, hillock::Rowwise) {
+    const Column<X> m = x.rowwise().maxCoeff();
+    Column<X> sum = Column<X>::Zero(x.rows());
+    for (Eigen::Index j = 0; j < x.cols(); ++j) {
+      gradient.col(j) = (x.col(j) - m).exp();
+      sum += gradient.col(j);
+    }
+    losses = m + sum.log();
+    sum = sum.inverse();
+    for (Eigen::Index j = 0; j < x.cols(); ++j) gradient.col(j) *= sum;
+    for (Eigen::Index i = 0; i < x.rows(); ++i) {
+      const Eigen::Index label = labels[static_cast<std::size_t>(i)];
+      losses[i] -= x(i, label);
+      gradient(i, label) -= 1;
+    }
+  }
+
   template <typename F, typename W, typename B, typename X, typename Y>
   static auto dense(const F& f, const W& weights, const B& bias, const X& x, Y& y) {
     return [&f, &weights, &bias, &x, &y] {

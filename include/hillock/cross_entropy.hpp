@@ -69,17 +69,21 @@ struct IndexTargets<Targets, std::void_t<decltype(std::declval<const Targets&>()
     : std::is_integral<std::decay_t<decltype(std::declval<const Targets&>()[0])>> {};
 
 /// log Sum e^d - (logit - m) of one class; infinite for -inf, else at most the largest number.
-template <typename Scalar>
-Scalar surprise(const Scalar& logit, const Scalar& m, Two<Lanes<Scalar, 1>> log) {
-  using One = Lanes<Scalar, 1>;
-  constexpr Scalar most = (std::numeric_limits<Scalar>::max)();
-  if (!is_finite(logit)) return is_minus_infinity(logit) ? infinity<Scalar>() : not_a_number<Scalar>();
+inline float surprise(float logit, float m, Lanes<double, 1> log) {
+  using One = Lanes<double, 1>;
+  if (!is_finite(logit)) return is_minus_infinity(logit) ? infinity<float>() : not_a_number<float>();
+  return static_cast<float>(clamp_above((One(m) - One(logit)) + log, largest_number<float>).data);
+}
+inline double surprise(double logit, double m, Two<Lanes<double, 1>> log) {
+  using One = Lanes<double, 1>;
+  constexpr double most = largest_number<double>;
+  if (!is_finite(logit)) return is_minus_infinity(logit) ? infinity<double>() : not_a_number<double>();
   // A fourth of each where that may overflow; small numbers are then of no account.
   const bool is_huge = logit < -most / 8 || m > most / 8;
   const One unit(is_huge ? 0.25 : 1.0);
-  const Two<One> d = two_sum(One::of(m) * unit, -(One::of(logit) * unit));
+  const Two<One> d = two_sum(One(m) * unit, -(One(logit) * unit));
   const Two<One> high = two_sum(d.high, log.high * unit);
-  const Scalar sum = (high.high + (high.low + (d.low + log.low * unit))).data;
+  const double sum = (high.high + (high.low + (d.low + log.low * unit))).data;
   // (At most the largest number before it is multiplied: Clang computes both sides of a choice.)
   return is_huge ? (sum < most / 4 ? sum : most / 4) * 4 : sum;
 }
@@ -217,16 +221,11 @@ struct SoftmaxCrossEntropy {
     detail::require_destination(name, result.gradient, from.rows(), from.cols());
   }
 
-  template <typename Y, typename Scalar>
-  static void fail_sample(Y gradient, Eigen::Index n, Scalar& loss) {
-    loss = detail::not_a_number<Scalar>();
-    detail::fill(gradient, n, detail::not_a_number<Scalar>());
-  }
-
   // The terms of softmax, kept in e where they fit. visit(i) for each block.
-  template <typename Terms, typename X, typename Y, typename Parts, typename Visit>
-  static auto sum_terms(X x, Y e, Eigen::Index n, const Parts& term, Visit visit) {
-    return detail::sum_beyond_one<Terms>(x, n, term, [&](Eigen::Index i, const auto& block) {
+  template <typename Terms, typename X, typename Y, typename M, typename Parts, typename B, typename Visit>
+  static HILLOCK_INLINE auto sum_terms(X x, Y e, Eigen::Index n, const M& m, const Parts& term, const B& first,
+                                       Visit visit) {
+    return detail::sum_terms<Terms>(x, n, m, term, first, [&](Eigen::Index i, const auto& block) {
       visit(i);
       if constexpr (Terms::are_elements) block.store(e, i, n - i);
     });
@@ -242,119 +241,123 @@ struct SoftmaxCrossEntropy {
     }
   }
 
-  // target(l) is the class of line l.
-  template <typename X, typename Y, typename Target, typename Scalar>
-  static void of_index(X x, Y gradient, Eigen::Index n, Target target, Scalar* losses) {
-    using Block = detail::Block<Scalar>;
-    using Terms = detail::Terms<Scalar, Tier>;
-    using One = Lanes<double, 1>;
-    const Scalar nothing = detail::minus_infinity<Scalar>();
-    const auto largest = detail::largest_per_part<Scalar>(x, n);
-    if (!detail::all_ordinary(x, largest)) {
-      for (Eigen::Index l = 0; l < x.lines; ++l) {
-        if constexpr (detail::lines_per_block<X> == 1) {
-          fail_sample(gradient, n, *losses);
-        } else {
-          of_index(
-              x.line(l), gradient.line(l), n, [&](Eigen::Index) { return target(l); }, losses + l);
-        }
-      }
-      return;
-    }
-    const auto term = detail::terms_per_part<X, Terms>(largest, Scalar(1));
-    const auto beyond_one = sum_terms<Terms>(x, gradient, n, term, [](Eigen::Index) {});
-    const auto factor =
-        detail::factors_per_part<X, Terms, Scalar>([&](int l) { return detail::reciprocal(beyond_one[l] + One(1.0)); });
-    for (Eigen::Index i = 0; i < n; i += X::step) {
-      Block block =
-          Terms::are_elements ? Block::load(gradient, i, n - i, Scalar(0)) : Block::load(x, i, n - i, nothing);
-      HILLOCK_UNROLL
-      for (int k = 0; k < Block::size; ++k) {
-        block.part[k] = Terms::value(Terms::share(terms_of<Terms>(block.part[k], term[k]), factor[k]));
-      }
-      block.store(gradient, i, n - i);
-    }
-    const auto m = detail::numbered(largest);
-    for (int l = 0; l < x.lines; ++l) {
-      const Scalar logit = x.line(l)[target(l)], m_of_line = m[static_cast<std::size_t>(l)];
-      // 1 - p of the largest is (Sum e^d - 1) / Sum e^d; that of others is above 1/2.
-      Scalar& at_target = gradient.line(l)[target(l)];
-      at_target = logit == m_of_line ? -rounded(detail::share_beyond_one(beyond_one[l])).data : at_target - Scalar(1);
-      losses[l] = detail::surprise(logit, m_of_line, detail::log1p_of(beyond_one[l]));
+  // What there are no terms for: a sample whose largest logit is not finite, or each of several alone.
+  template <typename X, typename Y, typename Scalar, typename Alone>
+  static void each_alone(X x, Y gradient, Eigen::Index n, Scalar* losses, Alone alone) {
+    if constexpr (detail::lines_per_block<X> == 1) {
+      *losses = detail::not_a_number<Scalar>();
+      detail::fill(gradient, n, detail::not_a_number<Scalar>());
+    } else {
+      for (Eigen::Index l = 0; l < x.lines; ++l) alone(l);
     }
   }
 
+  // target(l) is the class of line l.
+  template <typename X, typename Y, typename Target, typename Scalar>
+  static void of_index(X x, Y gradient, Eigen::Index n, Target target, Scalar* losses) {
+    const auto first = detail::Block<Scalar>::load(x, 0, n, detail::minus_infinity<Scalar>());
+    const auto m = detail::largest_per_part<Scalar>(x, n, first);
+    using Terms = detail::Terms<Scalar, Tier>;
+    if (detail::with_terms<Terms>(x, m, Scalar(1), IndexBy(), gradient, n, first, target, losses)) return;
+    each_alone(x, gradient, n, losses, [&](auto l) {
+      of_index(
+          x.line(l), gradient.line(l), n, [&](Eigen::Index) { return target(l); }, losses + l);
+    });
+  }
+
+  struct IndexBy {
+    template <typename Parts, typename X, typename M, typename Y, typename Block, typename Target, typename Scalar>
+    HILLOCK_INLINE void operator()(const Parts& term, X x, const M& largest, Y gradient, Eigen::Index n,
+                                   const Block& first, const Target& target, Scalar* losses) const {
+      using Terms = std::decay_t<decltype(term[0])>;
+      const auto all = detail::store_shares<Terms>(x, gradient, n, term, first);
+      const auto totals = detail::term_totals<Terms>(all, x, n, largest, term);
+      const auto logs = detail::logs_per_line(x, totals);
+      for (int l = 0; l < x.lines; ++l) {
+        const Scalar logit = x.line(l)[target(l)], m = totals.m[static_cast<std::size_t>(l)];
+        const auto beyond_one = totals.beyond_one(l);
+        // 1 - p of the largest is (Sum e^d - 1) / Sum e^d; that of others is above 1/2.
+        Scalar& at_target = gradient.line(l)[target(l)];
+        at_target = logit == m ? -rounded(detail::share_beyond_one(beyond_one)).data : at_target - Scalar(1);
+        losses[l] = detail::surprise(logit, m, logs[l]);
+      }
+    }
+  };
+
   template <typename X, typename T, typename Y, typename Scalar>
   static void of_distribution(X x, T target, Y gradient, Eigen::Index n, Scalar* losses) {
-    using Block = detail::Block<Scalar>;
-    using V = typename Block::V;
-    using Terms = detail::Terms<Scalar, Tier>;
-    using Number = typename Terms::Number;
-    using R = typename NumberTraits<Number>::Register;
-    using One = Lanes<double, 1>;
     if (n == 0) {
       for (Eigen::Index l = 0; l < x.lines; ++l) losses[l] = Scalar(0);
       return;
     }
-    const Scalar nothing = detail::minus_infinity<Scalar>();
-    const auto largest = detail::largest_per_part<Scalar>(x, n);
-    if (!detail::all_ordinary(x, largest)) {
-      for (Eigen::Index l = 0; l < x.lines; ++l) {
-        if constexpr (detail::lines_per_block<X> == 1) {
-          fail_sample(gradient, n, *losses);
-        } else {
-          of_distribution(x.line(l), target.line(l), gradient.line(l), n, losses + l);
+    const auto first = detail::Block<Scalar>::load(x, 0, n, detail::minus_infinity<Scalar>());
+    const auto m = detail::largest_per_part<Scalar>(x, n, first);
+    using Terms = detail::Terms<Scalar, Tier>;
+    if (detail::with_terms<Terms>(x, m, Scalar(1), DistributionBy(), target, gradient, n, first, losses)) return;
+    each_alone(x, gradient, n, losses,
+               [&](Eigen::Index l) { of_distribution(x.line(l), target.line(l), gradient.line(l), n, losses + l); });
+  }
+
+  struct DistributionBy {
+    template <typename Parts, typename X, typename M, typename T, typename Y, typename Block, typename Scalar>
+    HILLOCK_INLINE void operator()(const Parts& term, X x, const M& largest, T target, Y gradient, Eigen::Index n,
+                                   const Block& first, Scalar* losses) const {
+      using V = typename Block::V;
+      using Terms = std::decay_t<decltype(term[0])>;
+      using Number = typename Terms::Number;
+      using R = typename NumberTraits<Number>::Register;
+      using One = Lanes<double, 1>;
+      const Scalar nothing = detail::minus_infinity<Scalar>();
+      detail::Sums<X, Scalar> weight, loss;
+      const auto totals = sum_terms<Terms>(x, gradient, n, largest, term, first, [&](Eigen::Index i) {
+        detail::add_block(weight, i, Block::load(target, i, n - i, Scalar(0)));
+      });
+      const auto weights = weight.totals();
+      // p Sum t, (1 - p) Sum t and Sum t itself.
+      const auto factor =
+          detail::factors_per_part<X, Terms, Scalar>([&](int l) { return detail::split(weights[l] / totals.sum(l)); });
+      const auto others = detail::factors_per_part<X, Terms, Scalar>([&](int l) {
+        const auto beyond_one = totals.beyond_one(l);
+        return detail::split(weights[l] * (beyond_one / (beyond_one + One(1.0))));
+      });
+      const auto all = detail::factors_per_part<X, Terms, Scalar>([&](int l) { return detail::split(weights[l]); });
+      const auto logs = detail::logs_per_line(x, totals);
+      const auto log = detail::factors_per_part<X, Terms, Scalar>([&](int l) { return detail::split(logs[l]); });
+      // So far below m, or masked, a logit has no surprise that could be added up: its sample is looked at again.
+      constexpr double most = detail::largest_number<Scalar>, range = 0x1p-20 * most;
+      const auto floor =
+          detail::per_part<X, Scalar>([&](int k) { return larger(V(range - most), largest[k]) - V(range); });
+      Block least;
+      HILLOCK_UNROLL
+      for (int k = 0; k < Block::size; ++k) least.part[k] = largest[k];
+      for (Eigen::Index i = 0; i < n; i += X::step) {
+        const Block logits = Block::load(x, i, n - i, nothing), targets = Block::load(target, i, n - i, Scalar(0));
+        Block block = Terms::are_elements ? Block::load(gradient, i, n - i, Scalar(0)) : logits;
+        HILLOCK_UNROLL
+        for (int k = 0; k < Block::size; ++k) {
+          const V t = targets.part[k], logit = select(t == V(0.0), largest[k], logits.part[k]);
+          least.part[k] = detail::PickSmaller{}(least.part[k], logit);
+          loss.add_product(i, k, t, term[k].surprise(larger(floor[k], logit), log[k]));
+          // p Sum t - t, of the largest as (Sum t - t) - (1 - p) Sum t, which does not cancel for t near Sum t.
+          const Number plain = Terms::share(terms_of<Terms>(block.part[k], term[k]), factor[k]) - Terms::number(t);
+          const Number from_all = Terms::less(Terms::less(all[k], Terms::number(t)), others[k]);
+          const auto is_most = rounded(Terms::number(t)) > R(0.5) * rounded(all[k]);
+          block.part[k] = Terms::value(select(term[k].is_largest(logits.part[k]) & is_most, from_all, plain));
+        }
+        block.store(gradient, i, n - i);
+      }
+      const auto losses_of = loss.totals();
+      const auto lowest = detail::pick_per_line<X>(least, detail::PickSmaller{});
+      const auto m = detail::numbered(largest), floors = detail::numbered(floor);
+      for (int l = 0; l < x.lines; ++l) {
+        const auto line = static_cast<std::size_t>(l);
+        losses[l] = rounded(detail::split(losses_of[l])).data;
+        if (EIGEN_PREDICT_FALSE(lowest[line] < floors[line] && !detail::is_nan(losses[l]))) {
+          losses[l] = extreme_loss(x.line(l), target.line(l), n, m[line], rounded(detail::split(logs[l])).data);
         }
       }
-      return;
     }
-    const auto term = detail::terms_per_part<X, Terms>(largest, Scalar(1));
-    detail::Sums<X, Scalar> weight, loss;
-    const auto beyond_one = sum_terms<Terms>(x, gradient, n, term, [&](Eigen::Index i) {
-      detail::add_block(weight, i, Block::load(target, i, n - i, Scalar(0)));
-    });
-    const auto weights = weight.totals();
-    // p Sum t, (1 - p) Sum t and Sum t itself.
-    const auto factor = detail::factors_per_part<X, Terms, Scalar>(
-        [&](int l) { return detail::split(weights[l] / (beyond_one[l] + One(1.0))); });
-    const auto others = detail::factors_per_part<X, Terms, Scalar>(
-        [&](int l) { return detail::split(weights[l] * (beyond_one[l] / (beyond_one[l] + One(1.0)))); });
-    const auto all = detail::factors_per_part<X, Terms, Scalar>([&](int l) { return detail::split(weights[l]); });
-    const auto log = detail::factors_per_part<X, Terms, Scalar>([&](int l) { return detail::log1p_of(beyond_one[l]); });
-    // So far below m, or masked, a logit has no surprise that could be added up: its sample is looked at again.
-    constexpr double most = detail::largest_number<Scalar>, range = 0x1p-20 * most;
-    const auto floor =
-        detail::per_part<X, Scalar>([&](int k) { return larger(V(range - most), largest[k]) - V(range); });
-    Block least;
-    HILLOCK_UNROLL
-    for (int k = 0; k < Block::size; ++k) least.part[k] = largest[k];
-    for (Eigen::Index i = 0; i < n; i += X::step) {
-      const Block logits = Block::load(x, i, n - i, nothing), targets = Block::load(target, i, n - i, Scalar(0));
-      Block block = Terms::are_elements ? Block::load(gradient, i, n - i, Scalar(0)) : logits;
-      HILLOCK_UNROLL
-      for (int k = 0; k < Block::size; ++k) {
-        const V t = targets.part[k], logit = select(t == V(0.0), largest[k], logits.part[k]);
-        least.part[k] = detail::PickSmaller{}(least.part[k], logit);
-        loss.add_product(i, k, t, term[k].surprise(larger(floor[k], logit), log[k]));
-        // p Sum t - t, of the largest as (Sum t - t) - (1 - p) Sum t, which does not cancel for t near Sum t.
-        const Number plain = Terms::share(terms_of<Terms>(block.part[k], term[k]), factor[k]) - Terms::number(t);
-        const Number from_all = Terms::less(Terms::less(all[k], Terms::number(t)), others[k]);
-        const auto is_most = rounded(Terms::number(t)) > R(0.5) * rounded(all[k]);
-        block.part[k] = Terms::value(select(term[k].is_largest(logits.part[k]) & is_most, from_all, plain));
-      }
-      block.store(gradient, i, n - i);
-    }
-    const auto totals = loss.totals();
-    const auto lowest = detail::pick_per_line<X>(least, detail::PickSmaller{});
-    const auto m = detail::numbered(largest), floors = detail::numbered(floor);
-    for (int l = 0; l < x.lines; ++l) {
-      const auto line = static_cast<std::size_t>(l);
-      losses[l] = rounded(detail::split(totals[l])).data;
-      if (EIGEN_PREDICT_FALSE(lowest[line] < floors[line] && !detail::is_nan(losses[l]))) {
-        losses[l] = extreme_loss(x.line(l), target.line(l), n, m[line], detail::log1p_of(beyond_one[l]).high.data);
-      }
-    }
-  }
+  };
 
   // With logits so far apart that a sum of losses may overflow, or masked ones that are wanted.
   template <typename X, typename T, typename Scalar>

@@ -41,34 +41,35 @@ auto read_line(const Values& values, Eigen::Index j, Rowwise) {
   return values.coeff(j, 0);
 }
 
+struct LogSumBy {
+  template <typename Parts, typename X, typename M, typename Set, typename B>
+  HILLOCK_INLINE void operator()(const Parts& term, X x, const M& m, const Set& set, Eigen::Index n,
+                                 const B& first) const {
+    using Terms = std::decay_t<decltype(term[0])>;
+    const auto totals = sum_terms<Terms>(x, n, m, term, first, [](Eigen::Index, const auto&) {});
+    const auto logs = logs_per_line(x, totals);
+    for (int l = 0; l < x.lines; ++l) set(l, plus_log(totals.m[static_cast<std::size_t>(l)], logs[l]));
+  }
+};
+
 /// set(l, max x + log Sum e^(x - max x)) for each line l of x.
 template <typename Tier, typename X, typename Set>
 void log_sum_exp(X x, Eigen::Index n, Set set) {
   using Scalar = std::remove_const_t<std::remove_pointer_t<decltype(x.data)>>;
-  using Terms = detail::Terms<Scalar, Tier>;
-  using One = Lanes<Scalar, 1>;
   if (n == 0) {
     for (Eigen::Index l = 0; l < x.lines; ++l) set(l, minus_infinity<Scalar>());
     return;
   }
-  const auto largest = largest_per_part<Scalar>(x, n);
-  const auto m = numbered(largest);
-  if (!all_ordinary(x, largest)) {
-    if constexpr (lines_per_block<X> == 1) {
-      set(0, none_nan(x, n) ? m[0] : not_a_number<Scalar>());
-    } else {
-      for (Eigen::Index l = 0; l < x.lines; ++l) {
-        log_sum_exp<Tier>(x.line(l), n, [&](Eigen::Index, const Scalar& value) { set(l, value); });
-      }
+  const auto first = Block<Scalar>::load(x, 0, n, minus_infinity<Scalar>());
+  const auto m = largest_per_part<Scalar>(x, n, first);
+  using Terms = detail::Terms<Scalar, Tier>;
+  if (EIGEN_PREDICT_TRUE(with_terms<Terms>(x, m, Scalar(1), LogSumBy(), set, n, first))) return;
+  if constexpr (lines_per_block<X> == 1) {
+    set(0, none_nan(x, n) ? m[0].first() : not_a_number<Scalar>());
+  } else {
+    for (Eigen::Index l = 0; l < x.lines; ++l) {
+      log_sum_exp<Tier>(x.line(l), n, [&](Eigen::Index, const Scalar& value) { set(l, value); });
     }
-    return;
-  }
-  const auto term = terms_per_part<X, Terms>(largest, Scalar(1));
-  const auto beyond_one = sum_beyond_one<Terms>(x, n, term, [](Eigen::Index, const auto&) {});
-  for (int l = 0; l < x.lines; ++l) {
-    const Two<One> log = log1p_of(beyond_one[l]);
-    const Two<One> sum = two_sum(One::of(m[static_cast<std::size_t>(l)]), log.high);
-    set(l, (sum.high + (sum.low + log.low)).data);
   }
 }
 

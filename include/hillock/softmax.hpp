@@ -40,56 +40,43 @@ class SoftmaxParameters {
 
 namespace detail {
 
+// What is done by the terms of each part, once they are known: functors, where lambdas would not be inlined.
+struct SharesBy {
+  template <typename Parts, typename X, typename M, typename Y, typename B>
+  HILLOCK_INLINE void operator()(const Parts& term, X x, const M&, Y y, Eigen::Index n, const B& first) const {
+    store_shares<std::decay_t<decltype(term[0])>>(x, y, n, term, first);
+  }
+};
 /// softmax of each line.
 template <typename Terms, typename X, typename Y, typename Scalar>
 void shares(X x, Y y, Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
-  using B = Block<Scalar>;
   if (n == 0) return;
-  const Scalar nothing = minus_infinity<Scalar>();
-  const auto m = largest_per_part<Scalar>(x, n);
+  const auto first = Block<Scalar>::load(x, 0, n, minus_infinity<Scalar>());
+  const auto m = largest_per_part<Scalar>(x, n, first);
+  if (EIGEN_PREDICT_TRUE(with_terms<Terms>(x, m, parameters.temperature(), SharesBy(), y, n, first))) return;
   const auto alone = [&](auto from, auto to) { shares<Terms>(from, to, n, parameters); };
-  if (handle_special(x, y, n, m, parameters.is_masked(), Scalar(0), alone)) return;
-  const auto term = terms_per_part<X, Terms>(m, parameters.temperature());
-  Sums<X, Scalar> sum;
-  B block;
-  Eigen::Index end = 0;
-  do {
-    const B logits = B::load(x, end, n - end, nothing);
-    HILLOCK_UNROLL
-    for (int k = 0; k < B::size; ++k) {
-      const auto number = term[k](logits.part[k]);
-      sum.add(end, k, number);
-      if constexpr (Terms::are_elements) block.part[k] = number;
-    }
-    if constexpr (Terms::are_elements) block.store(y, end, n - end);
-    end += X::step;
-  } while (end < n);
-  const auto totals = sum.totals();
-  const auto factor = factors_per_part<X, Terms, Scalar>(
-      [&](int l) { return reciprocal(times_power(totals[l], Lanes<double, 1>(Terms::unit))); });
-  if constexpr (Terms::are_elements) {
-    // Backwards: the last terms are still in registers, and those before them in the nearest cache.
-    for (Eigen::Index i = end - X::step;; i -= X::step) {
+  handle_special(x, y, n, parameters.is_masked(), Scalar(0), alone);
+}
+
+struct LogSharesBy {
+  template <typename Parts, typename X, typename M, typename Y, typename B>
+  HILLOCK_INLINE void operator()(const Parts& term, X x, const M& m, Y y, Eigen::Index n, const B& first) const {
+    using Terms = std::decay_t<decltype(term[0])>;
+    using Scalar = typename Terms::V::Scalar;
+    const auto totals = sum_terms<Terms>(x, n, m, term, first, [](Eigen::Index, const auto&) {});
+    const auto logs = logs_per_line(x, totals);
+    const auto log = factors_per_part<X, Terms, Scalar>([&](int l) { return split(logs[l]); });
+    B block = first;
+    for (Eigen::Index i = 0;;) {
       HILLOCK_UNROLL
-      for (int k = 0; k < B::size; ++k) block.part[k] = Terms::share(block.part[k], factor[k]);
+      for (int k = 0; k < B::size; ++k) block.part[k] = Terms::value(term[k].logarithm(block.part[k], log[k]));
       block.store(y, i, n - i);
-      if (i == 0) break;
-      const B before = B::load(y, i - X::step, X::step, Scalar(0));
-      HILLOCK_UNROLL
-      for (int k = 0; k < B::size; ++k) block.part[k] = before.part[k];
-    }
-  } else {
-    // Elements are too short for terms: these are computed once more.
-    for (Eigen::Index i = 0; i < n; i += X::step) {
-      B logits = B::load(x, i, n - i, nothing);
-      HILLOCK_UNROLL
-      for (int k = 0; k < B::size; ++k) {
-        logits.part[k] = Terms::value(Terms::share(term[k](logits.part[k]), factor[k]));
-      }
-      logits.store(y, i, n - i);
+      i += X::step;
+      if (i >= n) break;
+      block = B::load(x, i, n - i, minus_infinity<Scalar>());
     }
   }
-}
+};
 
 /// The factor 1/T of a gradient; where that is no normal number, a division.
 template <typename V>
@@ -183,24 +170,17 @@ struct LogSoftmaxKernel {
 
   template <typename X, typename Y, typename Scalar>
   static void forward(X x, Y y, Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
-    using Block = detail::Block<Scalar>;
-    using Terms = detail::Terms<Scalar, Tier>;
     if (n == 0) return;
     const Scalar nothing = detail::minus_infinity<Scalar>();
-    const auto m = detail::largest_per_part<Scalar>(x, n);
-    const auto alone = [&](auto from, auto to) { forward(from, to, n, parameters); };
-    if (detail::handle_special(x, y, n, m, parameters.is_masked(), nothing, alone)) return;
-    const auto term = detail::terms_per_part<X, Terms>(m, parameters.temperature());
-    const auto beyond_one = detail::sum_beyond_one<Terms>(x, n, term, [](Eigen::Index, const auto&) {});
-    const auto log = detail::factors_per_part<X, Terms, Scalar>([&](int l) { return detail::log1p_of(beyond_one[l]); });
-    for (Eigen::Index i = 0; i < n; i += X::step) {
-      Block block = Block::load(x, i, n - i, nothing);
-      HILLOCK_UNROLL
-      for (int k = 0; k < Block::size; ++k) {
-        block.part[k] = Terms::value(term[k].logarithm(block.part[k], log[k]));
-      }
-      block.store(y, i, n - i);
+    const auto first = detail::Block<Scalar>::load(x, 0, n, nothing);
+    const auto m = detail::largest_per_part<Scalar>(x, n, first);
+    using Terms = detail::Terms<Scalar, Tier>;
+    if (EIGEN_PREDICT_TRUE(
+            detail::with_terms<Terms>(x, m, parameters.temperature(), detail::LogSharesBy(), y, n, first))) {
+      return;
     }
+    const auto alone = [&](auto from, auto to) { forward(from, to, n, parameters); };
+    detail::handle_special(x, y, n, parameters.is_masked(), nothing, alone);
   }
 
   template <typename Y, typename DY, typename DX, typename Scalar>

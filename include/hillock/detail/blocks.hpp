@@ -172,6 +172,51 @@ HILLOCK_INLINE auto fold_lanes(V lanes, Combine combine) {
   }
 }
 
+/// The same of sums that are kept with the errors of their additions.
+template <typename V>
+HILLOCK_INLINE void add_two(V& sum, V& error, V other, V other_error) {
+  const Two<V> next = two_sum(sum, other);
+  sum = next.high;
+  error = error + other_error + next.low;
+}
+template <typename V, int size>
+HILLOCK_INLINE Two<V> fold_sums(const V (&sums)[size], const V (&errors)[size]) {
+  if constexpr (size == 1) {
+    return {sums[0], errors[0]};
+  } else {
+    V half[size / 2], half_errors[size / 2];
+    HILLOCK_UNROLL
+    for (int k = 0; k < size / 2; ++k) {
+      half[k] = sums[k];
+      half_errors[k] = errors[k];
+      add_two(half[k], half_errors[k], sums[k + size / 2], errors[k + size / 2]);
+    }
+    return fold_sums(half, half_errors);
+  }
+}
+template <typename V>
+HILLOCK_INLINE auto fold_sum_lanes(Two<V> lanes) {
+  using Scalar = typename V::Scalar;
+  using One = Lanes<Scalar, 1>;
+  constexpr int half = V::width / 2;
+  if constexpr (half == 0) {
+    return Two<One>(One::of(lanes.high.data), One::of(lanes.low.data));
+  } else {
+    constexpr bool has_half = Register<Scalar, half>::exists;
+    using H = std::conditional_t<has_half, Lanes<Scalar, half>, One>;
+    constexpr int size = V::width / H::width;
+    Scalar sums[V::width], errors[V::width];
+    lanes.high.store(sums);
+    lanes.low.store(errors);
+    H parts[size], part_errors[size];
+    for (int k = 0; k < size; ++k) {
+      parts[k] = H::load(sums + k * H::width);
+      part_errors[k] = H::load(errors + k * H::width);
+    }
+    return fold_sum_lanes(fold_sums(parts, part_errors));
+  }
+}
+
 // Inlined always, as no lambda of C++17 is: under -ffast-math Clang 19 takes it that no function is ever given NaN or
 // infinity by value, or returns one.
 struct PickLarger {
@@ -193,17 +238,23 @@ struct AddUp {
   }
 };
 
-/// One of n elements, by comparing two at a time: pick(a, b). `start` for none.
+/// One of n elements, by comparing two at a time: pick(a, b). `first` is their first block.
 template <typename From, int Stride, typename Scalar, typename Pick>
-HILLOCK_INLINE Scalar pick_one(Strided<From, Stride> x, Eigen::Index n, Scalar start, Pick pick) {
+HILLOCK_INLINE Scalar pick_one(Strided<From, Stride> x, Eigen::Index n, const Block<Scalar>& first, Scalar start,
+                               Pick pick) {
   using B = Block<Scalar>;
-  B best = B::load(x, 0, n, start);
+  B best = first;
   for (Eigen::Index i = block_size; i < n; i += block_size) {
     const B block = B::load(x, i, n - i, start);
     HILLOCK_UNROLL
     for (int k = 0; k < B::size; ++k) best.part[k] = pick(best.part[k], block.part[k]);
   }
   return fold_lanes(fold_parts(best.part, pick), pick).data;
+}
+/// The same; `start` for none.
+template <typename From, int Stride, typename Scalar, typename Pick>
+HILLOCK_INLINE Scalar pick_one(Strided<From, Stride> x, Eigen::Index n, Scalar start, Pick pick) {
+  return pick_one(x, n, Block<Scalar>::load(x, 0, n, start), start, pick);
 }
 
 /// The largest of n elements, lowest first; meaningless when one is NaN.
@@ -259,12 +310,13 @@ void fill(Strided<Scalar, Stride> y, Eigen::Index n, const Scalar& value) {
   for (Eigen::Index i = 0; i < n; ++i) y[i] = value;
 }
 
-template <typename Scalar, int Width = Block<Scalar>::width>
+/// A sum of any numbers; or of terms, from 0 to 2^129 or NaN, which takes fewer operations.
+template <typename Scalar, int Width = Block<Scalar>::width, bool of_terms = false>
 class BlockSum;
 
 /// A sum of floats, kept in double: exact but for 2^-53 of the sum per addition.
-template <int Width>
-class BlockSum<float, Width> {
+template <int Width, bool of_terms>
+class BlockSum<float, Width, of_terms> {
   using V = Lanes<double, Width, float>;
 
  public:
@@ -302,16 +354,22 @@ class BlockSum<float, Width> {
   V sum_[size] = {};
 };
 
-/// A sum of doubles, kept with the errors of its additions (the compensated summation of A. Neumaier, 1974).
-template <int Width>
-class BlockSum<double, Width> {
+/// A sum of doubles, kept with the errors of its additions (the compensated summation of A. Neumaier, 1974). That of
+/// terms begins with a larger number: which of two is the larger one is then known.
+template <int Width, bool of_terms>
+class BlockSum<double, Width, of_terms> {
   using V = Lanes<double, Width>;
 
  public:
   using Total = Two<Lanes<double, 1>>;
 
+  BlockSum() {
+    HILLOCK_UNROLL
+    for (int k = 0; k < size; ++k) sum_[k] = V(start);
+  }
+
   HILLOCK_INLINE void add(int k, V value) {
-    const Two<V> next = two_sum(sum_[k], value);
+    const Two<V> next = of_terms ? fast_two_sum(sum_[k], value) : two_sum(sum_[k], value);
     sum_[k] = next.high;
     error_[k] = error_[k] + next.low;
   }
@@ -324,15 +382,10 @@ class BlockSum<double, Width> {
   HILLOCK_INLINE void add_product(int k, V a, Two<V> b) { add(k, b * a); }
 
   Total total() const {
-    using One = Lanes<double, 1>;
-    double sums[block_size], errors[block_size];
+    V sums[size];
     HILLOCK_UNROLL
-    for (int k = 0; k < size; ++k) {
-      sum_[k].store(sums + k * Width);
-      error_[k].store(errors + k * Width);
-    }
-    Total result(One(0.0));
-    for (int j = 0; j < block_size; ++j) result = plus(result, One(sums[j]), One(errors[j]));
+    for (int k = 0; k < size; ++k) sums[k] = sum(k);
+    const auto result = fold_sum_lanes(fold_sums(sums, error_));
     return fast_two_sum(result.high, result.low);
   }
   /// As of floats.
@@ -345,8 +398,12 @@ class BlockSum<double, Width> {
     Totals all;
     HILLOCK_UNROLL
     for (int k = 0; k < size; ++k) {
-      Two<V> result(V(0.0));
-      for (const BlockSum& sums : partial) result = plus(result, sums.sum_[k], sums.error_[k]);
+      V sums[block_size], errors[block_size];
+      for (int j = 0; j < block_size; ++j) {
+        sums[j] = partial[j].sum(k);
+        errors[j] = partial[j].error_[k];
+      }
+      Two<V> result = fold_sums(sums, errors);
       result = fast_two_sum(result.high, result.low);
       result.high.store(all.high + k * Width);
       result.low.store(all.low + k * Width);
@@ -357,13 +414,12 @@ class BlockSum<double, Width> {
  private:
   static constexpr int size = block_size / Width;
 
-  template <typename One>
-  static Two<One> plus(Two<One> total, One sum, One error) {
-    const Two<One> next = two_sum(total.high, sum);
-    return Two<One>(next.high, total.low + next.low + error);
-  }
+  // Exact: what is left is a multiple of the last digit that there was.
+  HILLOCK_INLINE V sum(int k) const { return of_terms ? sum_[k] - V(start) : sum_[k]; }
 
-  V sum_[size] = {}, error_[size] = {};
+  static constexpr double start = of_terms ? 0x1p130 : 0;
+
+  V sum_[size], error_[size] = {};
 };
 
 /// One value in every lane.

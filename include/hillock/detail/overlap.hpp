@@ -174,25 +174,30 @@ Readable<X> read_first(const Eigen::DenseBase<X>& x) {
   return x.derived();
 }
 
+// Out of line: seldom called.
+template <typename X, typename Use>
+EIGEN_DONT_INLINE void use_copy(const X& x, const Use& use) {
+  const Temporary<X> copy = x;
+  if constexpr (is_huge<X>()) {
+    use(Eigen::Map<const typename X::PlainObject>(copy.data()));
+  } else {
+    use(copy);
+  }
+}
 /// Calls use(x), or use(a copy of x) where x would change before all of it is read.
 template <typename X, typename Use>
-void use_or_copy(bool is_safe, const X& x, Use use) {
-  if (is_safe) {
+EIGEN_ALWAYS_INLINE void use_or_copy(bool is_safe, const X& x, const Use& use) {
+  if (EIGEN_PREDICT_TRUE(is_safe)) {
     use(x);
   } else {
-    const Temporary<X> copy = x;
-    if constexpr (is_huge<X>()) {
-      use(Eigen::Map<const typename X::PlainObject>(copy.data()));
-    } else {
-      use(copy);
-    }
+    use_copy(x, use);
   }
 }
 
 /// The same for what is computed from x into y element by element, or line by line: an expression is assigned to y
 /// first.
 template <typename X, typename Y, typename Use>
-void use_or_assign(const X& x, Y& y, Use use) {
+EIGEN_ALWAYS_INLINE void use_or_assign(const X& x, Y& y, const Use& use) {
   if constexpr (in_memory<X>) {
     use_or_copy(same_place_or_apart(x, y), x, use);
   } else {
@@ -203,15 +208,16 @@ void use_or_assign(const X& x, Y& y, Use use) {
 
 /// A destination must share no element with an argument.
 template <typename Destination, typename Argument>
-void require_apart(const char* name, const Destination& destination, const char* what, const Argument& argument) {
+EIGEN_ALWAYS_INLINE void require_apart(const char* name, const Destination& destination, const char* what,
+                                       const Argument& argument) {
   if constexpr (in_memory<Destination> && in_memory<Argument>) {
-    if (overlap(destination, argument)) fail(name, "the destination overlaps %s", what);
+    if (EIGEN_PREDICT_FALSE(overlap(destination, argument))) fail(name, "the destination overlaps %s", what);
   }
 }
 /// Or be the argument, element by element.
 template <typename Destination, typename Argument>
-void require_same_place_or_apart(const char* name, const Destination& destination, const char* what,
-                                 const Argument& argument) {
+EIGEN_ALWAYS_INLINE void require_same_place_or_apart(const char* name, const Destination& destination, const char* what,
+                                                     const Argument& argument) {
   if constexpr (in_memory<Destination> && in_memory<Argument>) {
     if (!same_place_or_apart(argument, destination)) {
       fail(name, "the destination overlaps %s in part", what);

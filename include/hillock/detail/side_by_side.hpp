@@ -73,19 +73,18 @@ auto two_per_line(Of of, Lift lift = {}) {
   });
 }
 
-/// The largest element of each line, for each part.
+/// The largest element of each line, for each part; `first` is the first block of lines x.
 template <typename Scalar, typename From, int Stride>
-auto largest_per_part(Strided<From, Stride> x, Eigen::Index n) {
+HILLOCK_INLINE auto largest_per_part(Strided<From, Stride> x, Eigen::Index n, const Block<Scalar>& first) {
   using V = typename Block<Scalar>::V;
-  return PerPart<V, 1>{V(static_cast<double>(largest(x, n)))};
+  return PerPart<V, 1>{V::all(pick_one(x, n, first, minus_infinity<Scalar>(), PickLarger{}))};
 }
 template <typename Scalar, typename From>
-auto largest_per_part(SideBySide<From> x, Eigen::Index n) {
+HILLOCK_INLINE auto largest_per_part(SideBySide<From> x, Eigen::Index n, const Block<Scalar>& first) {
   using B = Block<Scalar>;
-  const Scalar nothing = minus_infinity<Scalar>();
-  B best = B::load(x, 0, n, nothing);
+  B best = first;
   for (Eigen::Index i = 1; i < n; ++i) {
-    const B block = B::load(x, i, n - i, nothing);
+    const B block = B::load(x, i, n - i, minus_infinity<Scalar>());
     HILLOCK_UNROLL
     for (int k = 0; k < B::size; ++k) best.part[k].data = at_least(best.part[k].data, block.part[k].data);
   }
@@ -115,7 +114,7 @@ auto pick_per_line(const Block<Scalar>& seen, Pick pick) {
 }
 
 /// Sums along each line; totals()[l] is that of line l.
-template <typename Line, typename Scalar>
+template <typename Line, typename Scalar, typename Sum = BlockSum<Scalar>>
 class Sums;
 
 template <typename Sum, typename Scalar>
@@ -129,11 +128,11 @@ HILLOCK_INLINE void add_products(Sum& sum, Eigen::Index i, const Block<Scalar>& 
   for (int k = 0; k < Block<Scalar>::size; ++k) sum.add_product(i, k, a.part[k], b.part[k]);
 }
 
-template <typename From, int Stride, typename Scalar>
-class Sums<Strided<From, Stride>, Scalar> {
+template <typename From, int Stride, typename Scalar, typename Sum>
+class Sums<Strided<From, Stride>, Scalar, Sum> {
  public:
   struct Totals {
-    typename BlockSum<Scalar>::Total total;
+    typename Sum::Total total;
 
     auto operator[](int) const { return total; }
   };
@@ -150,11 +149,11 @@ class Sums<Strided<From, Stride>, Scalar> {
   Totals totals() const { return {sum_.total()}; }
 
  private:
-  BlockSum<Scalar> sum_;
+  Sum sum_;
 };
 
-template <typename From, typename Scalar>
-class Sums<SideBySide<From>, Scalar> {
+template <typename From, typename Scalar, typename Sum>
+class Sums<SideBySide<From>, Scalar, Sum> {
  public:
   template <typename Number>
   HILLOCK_INLINE void add(Eigen::Index i, int k, Number number) {
@@ -164,10 +163,10 @@ class Sums<SideBySide<From>, Scalar> {
   HILLOCK_INLINE void add_product(Eigen::Index i, int k, V a, Number b) {
     sums_[i % block_size].add_product(k, a, b);
   }
-  auto totals() const { return BlockSum<Scalar>::totals(sums_); }
+  auto totals() const { return Sum::totals(sums_); }
 
  private:
-  BlockSum<Scalar> sums_[block_size];
+  Sum sums_[block_size];
 };
 
 }  // namespace detail

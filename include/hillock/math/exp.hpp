@@ -29,12 +29,14 @@ struct Ln2;
 template <>
 struct Ln2<float> {
   static constexpr double inverse = 0x1.715476p0, high = 0x1.62e4p-1, low = 0x1.7f7d1cp-20;
+  static constexpr double nearest = 0x1.62e43p-1, rest = -0x1.05c61p-29;  // what is left beside the nearest number
 };
 template <>
 struct Ln2<double> {
   static constexpr double inverse = 0x1.71547652b82fep0, high = 0x1.62e42fefa38p-1, low = 0x1.ef35793c7673p-45;
   static constexpr double middle = 0x1.ef35793c768p-45, lowest = -0x1.9ff0342542fc3p-90;  // low = middle + lowest
   static constexpr double rounded = 0x1.62e42fefa39efp-1;
+  static constexpr double nearest = rounded, rest = 0x1.abc9e3b39803fp-56;
 };
 
 /// (e^r - 1 - r) / r^2 on |r| <= 1.0005 ln(2)/2, for the arithmetic's scalar and the scalar the result is rounded to.
@@ -123,6 +125,34 @@ HILLOCK_INLINE ExpParts<V> exp_parts_of_product(V a, Two<V> b) {
   const V shift(integer_shift<typename V::Scalar> + power_shift<typename V::Scalar, K> + Offset);
   return exp_parts_from<K>(exp_reduction_of_product<K>(shift, a, b));
 }
+#if defined(HILLOCK_FMA)
+/// The same for K = 1 and |x| up to 2^13 (float) or 2^20: x - n ln 2 is exact with ln 2 as the nearest number (a
+/// multiple of its last digit, and at most half of it), and what is left of n ln 2 joins the last sum of the tail, so
+/// that it is not rounded with r. For every float 1.27 2^-24 of e^x 2^-n at most, with the last rounding of 1 + tail.
+template <typename S, int W, typename T>
+HILLOCK_INLINE ExpParts<Lanes<S, W, T>> exp_parts_of_any(Lanes<S, W, T> shift, Lanes<S, W, T> x) {
+  using V = Lanes<S, W, T>;
+  const V shifted_n = madd(x, V(Ln2<S>::inverse), shift);
+  const V n = shifted_n - shift;
+  const V exact = madd(n, V(-Ln2<S>::nearest), x), rest = n * V(-Ln2<S>::rest);
+  const V r = exact + rest;
+  return {exact + madd(r * r, detail::polynomial<ExpTail<S, T>>(r), rest), shifted_n};
+}
+/// e^(n ln 2 - x) where n is x / ln 2, rounded: of floats in double, of doubles as a sum of two.
+HILLOCK_INLINE Lanes<double, 1> exp_of_rest(Lanes<float, 1> n, Lanes<float, 1> x) {
+  using V = Lanes<double, 1>;
+  const V d = madd(V(n.data), V(Ln2<double>::nearest), V(-x.data));
+  return V(1.0) + madd(d * d, detail::polynomial<ExpTail<double, float>>(d), d);
+}
+HILLOCK_INLINE Two<Lanes<double, 1>> exp_of_rest(Lanes<double, 1> n, Lanes<double, 1> x) {
+  using V = Lanes<double, 1>;
+  const V d = madd(n, V(Ln2<double>::nearest), -x);  // exact
+  const V rest = n * V(Ln2<double>::rest), r = d + rest;
+  const V low = madd(r * r, detail::polynomial<ExpTail<double, double>>(r), rest);
+  return one_plus(fast_two_sum(d, low));
+}
+#endif
+
 /// The same for what is added to 1: one step of the reduction is enough, because what the rounding of ln 2 leaves is
 /// small where 2^n is.
 template <int K = 1, int Offset = 0, typename S, int W, typename... Correction>
