@@ -1,7 +1,7 @@
 """Coefficients of the kernels in include/hillock/math that are not from Sollya: Chebyshev interpolation in 400-bit
 arithmetic. Prints them with log2 of the largest relative error. Usage: python3 coefficients.py (needs mpmath)"""
 import mpmath
-from mpmath import atanh, erf, erfc, exp, log, mp, mpf, pi, sqrt, tanh
+from mpmath import atanh, cosh, erf, erfc, exp, log, mp, mpf, pi, sqrt, tanh
 
 from chebyshev import hexadecimal, interpolate, show, split
 from lawson import chebyshev_nodes, lawson, steady
@@ -44,6 +44,14 @@ show("TanhShrinkNear<double>", p, 0, f, lambda z: 1 / f(z), TINY, mpf("1.11"))
 f = lambda z: (tanh(sqrt(z)) / sqrt(z) - 1) / z
 for name, end, degree in (("TanhNear<double>", "0.64", 13), ("TanhBesideZero", "0.1226", 7)):
     show(name, interpolate(f, TINY, mpf(end), degree), 0, f, lambda z: z / (1 + z * f(z)), TINY, mpf(end))
+
+# (lisht'(x)/x - 2) / z in z = x^2.
+f = lambda z: (tanh(sqrt(z)) / sqrt(z) + 1 / cosh(sqrt(z)) ** 2 - 2) / z
+show("LiSHTSlopeNear<double>", interpolate(f, TINY, mpf("0.64"), 14), 0, f, lambda z: z / (2 + z * f(z)), TINY, mpf("0.64"))
+
+# (tanh^2(x)/z - 1) / z in z = x^2.
+f = lambda z: (tanh(sqrt(z)) ** 2 / z - 1) / z
+show("TanhSquaredNear", interpolate(f, TINY, mpf("0.811"), 15), 0, f, lambda z: z / (1 + z * f(z)), TINY, mpf("0.811"))
 
 # (2 atanh(s) - 2 s) / s^3 in z = s^2, for softplus.
 f = lambda z: (2 * atanh(sqrt(z)) - 2 * sqrt(z)) / (z * sqrt(z))

@@ -20,7 +20,7 @@ struct TanhShrink {
   static constexpr const char* name = "tanh_shrink";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
   static constexpr bool wide_forward = !has_fused_kernels_of_both<Scalar>;
-  static constexpr bool wide_derivative = true;
+  static constexpr bool wide_derivative = !has_fused_kernels_of_doubles<Scalar>;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

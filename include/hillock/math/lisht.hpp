@@ -29,13 +29,24 @@ HILLOCK_INLINE Lanes<S, W> lisht(Lanes<S, W> x) {
   return select(a < V(tanh_near<S>), inner, nmadd(tanh_rest(a), a, magnitude));
 }
 #endif
-/// (lisht'(x)/x - 2) / z, z = x^2, for x up to tanh_near: 2^-25.0 of lisht'. From tests/accuracy/float_kernels.py.
+/// (lisht'(x)/x - 2) / z, z = x^2, for x up to tanh_near: 2^-54.8 of lisht' for doubles, from
+/// tests/accuracy/coefficients.py, 2^-25.0 for floats, from tests/accuracy/float_kernels.py.
+template <typename Scalar>
 struct LiSHTSlopeNear {
+  static constexpr double values[] = {-0x1.5555555555555p+0,  0x1.9999999999979p-1,   -0x1.ba1ba1ba19c5bp-2,
+                                      0x1.bfe31aa2c51eep-3,   -0x1.b3a54fecec2bep-4,  0x1.9bf95304438aep-5,
+                                      -0x1.7da31c14f8103p-6,  0x1.5bff6b0535eb0p-7,   -0x1.394b1d27e03b6p-8,
+                                      0x1.16854b2570311p-9,   -0x1.e4cd7163f59dbp-11, 0x1.8f7584e4bb310p-12,
+                                      -0x1.1ee2a39050d1dp-13, 0x1.31cb0b1bef4dbp-15,  -0x1.58c44ac6506c2p-18};
+};
+template <>
+struct LiSHTSlopeNear<float> {
   static constexpr double values[] = {-0x1.5554e0p+0, 0x1.997834p-1, -0x1.b6f81ep-2, 0x1.9e114ep-3, -0x1.0466e2p-4};
 };
 /// tanh(x) + x sech^2(x).
 ///
-/// Error of doubles, by default too in sums of two: 1/2 ULP the result, 1/4 tanh. By climbing 0.78, at x = -0.173.
+/// Error of doubles, by default too in sums of two: 1/2 ULP the result, 1/4 tanh. Without FMA by
+/// climbing 0.78, at x = -0.173.
 template <typename Number>
 HILLOCK_INLINE Number lisht_derivative(Number x) {
   using V = RegisterOf<Number>;
@@ -44,14 +55,17 @@ HILLOCK_INLINE Number lisht_derivative(Number x) {
   return select(tiny, times_power(c, V(2.0)), tanh(c) + c * tanh_derivative(c));
 }
 #if defined(HILLOCK_FMA)
-/// With r = 1 - tanh|x|: 1 + r (|x| (2 - r) - 1), and inner 0 a polynomial.
-template <int W>
-HILLOCK_INLINE Lanes<float, W> lisht_derivative(Lanes<float, W> x) {
-  using V = Lanes<float, W>;
-  const V a = clamp_above(abs(x), 20), z = a * a, rest = tanh_rest(a), one(1.0);
-  const V inner = madd(a * z, detail::polynomial<LiSHTSlopeNear>(z), a + a);
+/// With FMA: 1 + r (|x| (2 - r) - 1) with r = 1 - tanh|x|, and near 0 a polynomial.
+///
+/// Error of doubles: 1/2 ULP the last sum, up to 1 the product with x beside 2 x. By climbing 1.35, at x = 0.638.
+template <typename S, int W>
+HILLOCK_INLINE Lanes<S, W> lisht_derivative(Lanes<S, W> x) {
+  using V = Lanes<S, W>;
+  // From there on the result rounds to 1.
+  const V a = clamp_above(abs(x), sizeof(S) == 4 ? 20 : 24), z = a * a, rest = tanh_rest(a), one(1.0);
+  const V inner = madd(a * z, detail::polynomial<LiSHTSlopeNear<S>>(z), a + a);
   const V outer = madd(rest, madd(a, V(2.0) - rest, -one), one);
-  return with_sign_of(select(a < V(tanh_near<float>), inner, outer), x);
+  return with_sign_of(select(a < V(tanh_near<S>), inner, outer), x);
 }
 #endif
 
