@@ -7,7 +7,7 @@
 #include <array>
 #include <utility>
 
-#include <hillock/detail/blocks.hpp>
+#include <hillock/detail/block_sum.hpp>
 #include <hillock/detail/classify.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
