@@ -185,8 +185,9 @@ EIGEN_DONT_INLINE void product(Grid<Scalar> a, Grid<Scalar> b, Eigen::Index rows
   constexpr Eigen::Index packed_size = 65536 / sizeof(Scalar), sums_size = 16384 / sizeof(Scalar);
   constexpr Eigen::Index most_rows = 512;
   static_assert(packed_size >= terms_per_block * panel && sums_size >= tile_columns * panel, "");
-  alignas(sizeof(Scalar) * width) Scalar packed[packed_size];
-  alignas(sizeof(Scalar) * width) Scalar sums[sums_size + panel];
+  // A step of a tile reads whole lines of the cache.
+  alignas(64) Scalar packed[packed_size];
+  alignas(64) Scalar sums[sums_size + panel];
   alignas(sizeof(Scalar) * width) Scalar biases[most_rows + panel];
   Scalar biases_of_columns[sums_size + panel];
 
