@@ -258,7 +258,7 @@ struct ProductOfOne {
 
 /// Column-major weights of up to this many bytes are summed some rows at a time. Of larger ones that would take a
 /// piece of each column, in a place of its own: these are read column by column (weighted_sums.hpp).
-inline constexpr Eigen::Index most_bytes_of_weights = 32768;
+inline constexpr Eigen::Index most_bytes_of_weights = 57344;
 
 /// y = f(W x + b) where that can be done here: whether it was.
 template <typename W, typename B, typename X, typename Y, typename Functor>
