@@ -67,6 +67,12 @@ f = lambda u: (lambda x: exp(x * x) * erfc(x) / u)((1 / u - 1) / mpf("0.3"))
 low = 1 / (1 + mpf("0.3") * mpf("10.6"))
 show("ErfcxForFloat", interpolate(f, low, 1, 10), 0, f, lambda u: 1 / f(u), low, 1)
 
+# e^(a^2/2) GELU'(-a) / (a0 - a) in t = (a - 4) / (a + 4), a0 its zero.
+a0 = mpmath.findroot(lambda a: erfc(a / sqrt(2)) / 2 - a * exp(-a * a / 2) / sqrt(2 * pi), 0.75179)
+f = lambda t: (lambda a: (exp(a * a / 2) * erfc(a / sqrt(2)) / 2 - a / sqrt(2 * pi)) / (a0 - a))(4 * (1 + t) / (1 - t))
+high = mpf("35.7") / mpf("43.7")
+show("GELUSlope<double>", interpolate(f, -1, high, 21), 0, f, lambda t: 1 / f(t), -1, high)
+
 # Constants as sums of two doubles.
 scale = mpf("1.0507009873554804934193349852946")
 for name, value in (

@@ -20,7 +20,7 @@ struct GELU {
   static constexpr ErrorBounds bounds = guaranteed_bounds;
   static constexpr bool fast = true;
   static constexpr bool wide_forward = !has_fused_kernels_of_both<Scalar>;
-  static constexpr bool wide_derivative = !has_fused_kernels<Scalar>;
+  static constexpr bool wide_derivative = !has_fused_kernels_of_both<Scalar>;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

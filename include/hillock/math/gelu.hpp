@@ -154,32 +154,63 @@ HILLOCK_INLINE Lanes<float, W> gelu(Lanes<float, W> x) {
 }
 #endif
 #if defined(HILLOCK_FMA)
-/// For doubles with FMA: a Phi(-a) = a r P(1 - 2r) e^(-a^2/2), r = 4 / (a + 4), subtracted from max(x, 0). What r, the
-/// polynomial's last step and the products are off by goes into the last sum.
+/// r = 4 / (a + 4) and t = 1 - 2r = (a - 4) / (a + 4), what r is too small by, and that of t but for its last rounding.
+template <typename V>
+struct NormalVariable {
+  V r, r_low, t, t_low;
+};
+template <typename V>
+HILLOCK_INLINE NormalVariable<V> normal_variable(V a) {
+  const V four(4.0), two(2.0), sum = a + four, r = four / sum;
+  const V r_low = nmadd(r, a - (sum - four), nmadd(r, sum, four)) * (r * V(0.25));
+  return {r, r_low, nmadd(r, two, V(1.0)), r_low * V(-2.0)};
+}
+/// A polynomial at t + t_low, what its last step rounds and t_low brings in the lower part; `first` is what the first
+/// coefficient is too small by. The slope is that of the first four terms.
+template <typename Coefficients, typename V>
+HILLOCK_INLINE Two<V> refined_polynomial(V t, V t_low, double first) {
+  using detail::coefficient;
+  const V c0(coefficient<Coefficients, 0>), c1(coefficient<Coefficients, 1>);
+  const V inner = madd(t, detail::steady_polynomial<Coefficients, 2, 3>(t), c1), value = madd(t, inner, c0);
+  const V second(2 * coefficient<Coefficients, 2>),
+      slope = madd(t, madd(t, V(3 * coefficient<Coefficients, 3>), second), c1);
+  return {value, madd(t, inner, c0 - value) + madd(slope, t_low, V(first))};
+}
+/// For doubles with FMA: a Phi(-a) = a r P(t) e^(-a^2/2), subtracted from max(x, 0). What r, the polynomial and the
+/// products are off by goes into the last sum.
 ///
 /// Error of doubles: 1/2 ULP the last sum, 1/4 to 1/2 the tail of e^(-a^2/2), the rest the polynomial's second step, of
 /// which for large a most cancels. By climbing 1.69, at x = -29.7.
 template <int W>
 HILLOCK_INLINE Lanes<double, W> gelu(Lanes<double, W> x) {
   using V = Lanes<double, W>;
-  using Tail = NormalTail<double>;
-  const V a = clamp_above(abs(x), normal_end<double>), four(4.0), two(2.0);
-  const V sum = a + four, sum_low = a - (sum - four);
-  const V r = four / sum, r_low = nmadd(r, sum_low, nmadd(r, sum, four)) * (r * V(0.25));
-  const V t = nmadd(r, two, V(1.0)), last(Tail::values[0]);
-  const V inner = madd(t, detail::steady_polynomial<Tail, 2, 3>(t), V(Tail::values[1]));
-  const V slope = madd(t, madd(t, V(-6 * Tail::values[3]), V(-4 * Tail::values[2])), V(-2 * Tail::values[1]));
-  const V p = madd(t, inner, last), p_low = madd(t, inner, last - p) + madd(slope, r_low, V(Tail::lows[0]));
-  const Two<V> ratio = two_product(r, p), product = two_product(a, ratio.high), square = two_product(a, a);
-  const V ratio_low = madd(r, p_low, madd(r_low, p, ratio.low));
+  const V a = clamp_above(abs(x), normal_end<double>);
+  const auto u = normal_variable(a);
+  const Two<V> p = refined_polynomial<NormalTail<double>>(u.t, u.t_low, NormalTail<double>::lows[0]);
+  const Two<V> ratio = two_product(u.r, p.high), product = two_product(a, ratio.high), square = two_product(a, a);
+  const V ratio_low = madd(u.r, p.low, madd(u.r_low, p.high, ratio.low));
   const auto parts = exp_parts<exponent_room<double>>(square.high * V(-0.5), square.low * V(-0.5));
   const V low = madd(a, ratio_low, product.low);
   const V tail = product.high + madd(product.high, parts.tail, madd(low, parts.tail, low));
   return madd(tail * parts.power(), V(-exponent_unit<double>), clamp_below(x, -0.0));
 }
-/// e^(a^2/2) GELU'(-a) / (a0 - a) in t = (a - 3) / (a + 3) for a in [0, 14.6], a0 the zero: 2^-27.3 relative. From
+/// e^(a^2/2) GELU'(-a) / (a0 - a) in t = (a - 4) / (a + 4) for a in [0, 39.7], a0 the zero: 2^-55.4 relative,
+/// from tests/accuracy/coefficients.py; for floats t = (a - 3) / (a + 3), a in [0, 14.6], 2^-27.3, from
 /// tests/accuracy/float_kernels.py.
+template <typename Scalar>
 struct GELUSlope {
+  static constexpr double zero = 0x1.80ead197f00b4p-1, zero_low = -0x1.13e74c58cada8p-56, end = 39.5;
+  static constexpr double values[] = {
+      0x1.d94de78425463p-2,   -0x1.a763001ac67d8p-4,  0x1.ef4ff80137921p-5,   -0x1.cc1e2623d9ac1p-6,
+      0x1.37754d817149fp-7,   -0x1.d4c82229a2a88p-10, -0x1.443f63fa4a45cp-13, 0x1.85999bbe43424p-13,
+      -0x1.25380b83fb65fp-16, -0x1.2e936560042c5p-16, 0x1.dafaf0fe75cc1p-19,  0x1.2983715c3ff04p-19,
+      -0x1.08327ae4cffdbp-21, -0x1.76d2b38ccb4b4p-22, 0x1.c14cd00f12512p-25,  0x1.0d3851bfbc6ddp-24,
+      -0x1.8eb7528ca66abp-31, -0x1.6d5b4a3f63529p-27, -0x1.c0f025ac9f317p-30, 0x1.455e043741c4cp-30,
+      0x1.9fff34d66eb73p-32,  0x1.0c0be901563c2p-40};
+};
+template <>
+struct GELUSlope<float> {
+  static constexpr double end = 14.6;
   static constexpr double zero = 0x1.80ead2p-1, zero_low = -0x1.a03fd4p-27;
   static constexpr double values[] = {0x1.e9c6dep-2,  -0x1.eb6b5ap-4,  0x1.b70efap-5,   -0x1.cd333ap-7, 0x1.ad2b66p-13,
                                       0x1.1ec766p-10, -0x1.8f0636p-14, -0x1.075816p-13, 0x1.a1c3a6p-18, 0x1.b9c094p-17};
@@ -189,7 +220,7 @@ struct GELUSlope {
 ///
 /// Error of doubles, by default too in sums of two: around -0.33 Phi(x) and x phi(x) cancel to a third; each is off by
 /// about 1/3 ULP of its own (see short_normal_parts), and the result is rounded. Nearer to the zero at -0.75 than 1/4
-/// it is the product of near_zero. By climbing 1.22 with FMA, 1.30 without, at x = -0.33.
+/// it is the product of near_zero. Without FMA by climbing 1.30, at x = -0.33.
 template <typename Number>
 HILLOCK_INLINE Number gelu_derivative(Number x) {
   using V = RegisterOf<Number>;
@@ -302,20 +333,35 @@ HILLOCK_INLINE Lanes<S, W> gelu_tanh_derivative(Lanes<S, W> x) {
     return fused_gelu_tanh_derivative(x, a, argument.z, argument.line, argument.inner);
   }
 }
-/// For floats with FMA. On the left with a = -x: e^(-a^2/2) (a0 - a) P(t), a product whose zero is exact; on the right
-/// 1 less that of -x. The factor a0 - a and the exponent are sums of two floats.
 template <int W>
-HILLOCK_INLINE Lanes<float, W> gelu_derivative(Lanes<float, W> x) {
+HILLOCK_INLINE Two<Lanes<float, W>> gelu_slope(Lanes<float, W> a) {
   using V = Lanes<float, W>;
-  const V a = clamp_above(abs(x), 14.6), zero(GELUSlope::zero);  // from there on down it rounds to -0
-  const V slope = detail::polynomial<GELUSlope>(V(1.0) - V(6.0) / (a + V(3.0)));
-  const V d = zero - a, d_low = (zero - (d + a)) + V(GELUSlope::zero_low);
+  return Two<V>(detail::polynomial<GELUSlope<float>>(V(1.0) - V(6.0) / (a + V(3.0))));
+}
+template <int W>
+HILLOCK_INLINE Two<Lanes<double, W>> gelu_slope(Lanes<double, W> a) {
+  const auto u = normal_variable(a);
+  return refined_polynomial<GELUSlope<double>>(u.t, u.t_low, 0);
+}
+/// With FMA. On the left with a = -x: e^(-a^2/2) (a0 - a) P(t), a product whose zero is exact; on the right 1 less that
+/// of -x. The factor a0 - a and the exponent are sums of two.
+///
+/// Error of doubles: 1/2 ULP the last sum, 1/4 to 1/2 the tail of e^(-a^2/2), and 1/2 the polynomial's second step. By
+/// climbing 1.94, at x = -0.828.
+template <typename S, int W>
+HILLOCK_INLINE Lanes<S, W> gelu_derivative(Lanes<S, W> x) {
+  using V = Lanes<S, W>;
+  using Slope = GELUSlope<S>;
+  const V a = clamp_above(abs(x), Slope::end), zero(Slope::zero);  // from there on down it rounds to -0
+  const Two<V> slope = gelu_slope(a);
+  const V d = zero - a, d_low = (zero - (d + a)) + V(Slope::zero_low);
   const V half = a * V(-0.5), square = a * half;
-  const auto parts = exp_parts<exponent_room<float>>(square, madd(a, half, -square));
-  const V product = d * slope, product_low = madd(d_low, slope, madd(d, slope, -product));
+  const auto parts = exp_parts<exponent_room<S>>(square, madd(a, half, -square));
+  const V product = d * slope.high, low = madd(d_low, slope.high, madd(d, slope.high, -product));
+  const V product_low = sizeof(S) == 4 ? low : madd(d, slope.low, low);
   const V tail = product + madd(product + product_low, parts.tail, product_low);
   const auto left = x < V(0.0);
-  const V unit = select(left, V(exponent_unit<float>), V(-exponent_unit<float>));
+  const V unit = select(left, V(exponent_unit<S>), V(-exponent_unit<S>));
   return madd(tail * parts.power(), unit, select(left, V(0.0), V(1.0)));
 }
 #endif
