@@ -170,6 +170,8 @@ HILLOCK_INLINE NormalVariable<V> normal_variable(V a) {
 template <typename Coefficients, typename V>
 HILLOCK_INLINE Two<V> refined_polynomial(V t, V t_low, double first) {
   using detail::coefficient;
+  // (Asking for their number makes Clang know the coefficients of a template.)
+  static_assert(detail::coefficient_count<Coefficients> > 4, "the slope is that of four terms");
   const V c0(coefficient<Coefficients, 0>), c1(coefficient<Coefficients, 1>);
   const V inner = madd(t, detail::steady_polynomial<Coefficients, 2, 3>(t), c1), value = madd(t, inner, c0);
   const V second(2 * coefficient<Coefficients, 2>),
