@@ -49,9 +49,10 @@ class HardSigmoid {
   HILLOCK_INLINE Number forward(Number x) const {
     const auto value = rounded(x);
     using V = std::decay_t<decltype(value)>;
+    if (sixth_) return math::sixth(clamp(x, -3.0, 3.0) + Number(3.0));  // 0 and 1 at the knees
     constexpr Scalar lowest = std::numeric_limits<Scalar>::lowest();
     const Number inner = clamp(x, first_, last_ < lowest ? lowest : last_);
-    const Number sum = sixth_ ? math::sixth(inner + Number(3.0)) : math::accurate_madd(inner, V(alpha_), V(beta_));
+    const Number sum = math::accurate_madd(inner, V(alpha_), V(beta_));
     return select(value < V(first_), Number(0.0), select(value > V(last_), Number(1.0), sum));
   }
   template <typename Number>
