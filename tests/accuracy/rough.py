@@ -1,7 +1,7 @@
 """Coefficients of the fast tier's kernels: least squares in 200-bit arithmetic, reweighted towards equal errors (C. L.
 Lawson, 1961). Prints them rounded to float, with log2 of the largest relative error before that. Usage: python3 rough.py
 (needs mpmath)"""
-from mpmath import erfc, exp, log, log1p, mp, mpf, sqrt, tanh
+from mpmath import erf, erfc, exp, log, log1p, mp, mpf, sqrt, tanh
 
 from lawson import as_float, chebyshev_nodes, lawson
 from rational import rational
@@ -48,3 +48,4 @@ show("HalfExpTail, of e^(r/2)", *half_exp(3))
 show("RoughLog1p: log(1 + e) / e on [0, 1]", *polynomial(lambda e: log1p(e) / e, mpf(10) ** -10, mpf(1), 4))
 show("NormalTail<Rough>, a to 14.6", *polynomial(normal, mpf(-1), 1 - 8 / mpf("18.6"), 4))
 show("tanh(x)/x in z = x^2, x to 4.8", *rational(lambda z: tanh(sqrt(z)) / sqrt(z), mpf(10) ** -20, mpf("4.8") ** 2, 2, 2, rounds=40))
+show("erf(x)/x in z = x^2, x to 3.2", *rational(lambda z: erf(sqrt(z)) / sqrt(z), mpf(10) ** -20, mpf("3.2") ** 2, 2, 3, rounds=40))

@@ -19,6 +19,7 @@ struct Erf {
   using Scalar = Scalar_;
   static constexpr const char* name = "erf";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool fast = true;
   static constexpr bool wide_forward = !has_fused_kernels_of_both<Scalar>;
 
   template <typename Number>
@@ -33,7 +34,7 @@ struct Erf {
 
 }  // namespace definition
 
-HILLOCK_DECLARE_ACTIVATION(Erf, erf)
+HILLOCK_DECLARE_FAST_ACTIVATION(Erf, erf)
 
 HILLOCK_NAMESPACE_END
 

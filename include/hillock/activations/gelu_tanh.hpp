@@ -18,6 +18,7 @@ struct GELUTanh {
   using Scalar = Scalar_;
   static constexpr const char* name = "gelu_tanh";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr bool fast = true;
   static constexpr bool wide_forward = !has_fused_kernels_of_both<Scalar>;
   static constexpr bool wide_derivative = !has_fused_kernels_of_both<Scalar>;
 
@@ -33,7 +34,7 @@ struct GELUTanh {
 
 }  // namespace definition
 
-HILLOCK_DECLARE_ACTIVATION(GELUTanh, gelu_tanh)
+HILLOCK_DECLARE_FAST_ACTIVATION(GELUTanh, gelu_tanh)
 
 HILLOCK_NAMESPACE_END
 

@@ -158,6 +158,24 @@ HILLOCK_INLINE Lanes<double, W, float> erf(Lanes<double, W, float> x) {
   return detail::odd_rational<ErfNumerator, ErfDenominator>(clamp(x, -3.93, 3.93));
 }
 
+/// The same for the fast tier: degrees 2 and 3, 2^-13.5, above 1 from 2.84 to 3.12. From tests/accuracy/rough.py.
+struct RoughErfNumerator {
+  static constexpr double values[] = {0x1.20d75ep+0, 0x1.b0763ap-3, 0x1.ed6954p-6};
+};
+struct RoughErfDenominator {
+  static constexpr double values[] = {1.0, 0x1.09d812p-1, 0x1.a4f6f0p-4, 0x1.b0859ep-9};
+};
+template <int W>
+HILLOCK_INLINE RoughLanes<W> erf(RoughLanes<W> x) {
+  const auto c = upper_digits(clamp(x, -2.98, 2.98));
+  return clamp(detail::odd_rational<RoughErfNumerator, RoughErfDenominator>(c), -1.0, 1.0);
+}
+template <int W>
+HILLOCK_INLINE RoughLanes<W> erf_derivative(RoughLanes<W> x) {
+  const auto c = clamp(x, -10.2, 10.2);
+  return exp_with_room(c * -c) * RoughLanes<W>(0x1.20dd75p0);
+}
+
 #if defined(HILLOCK_FMA)
 /// (erf(x)/x - 2/sqrt(pi)) / z in z = x^2 for x up to 0.8: degree 10, 2^-57.0 of erf(x). From
 /// tests/accuracy/coefficients.py.

@@ -262,6 +262,12 @@ HILLOCK_INLINE Number gelu_tanh_argument(Number x, double k, double k_low) {
   const Number inner = x * x * constant<Number>(k, k_low) + Number(1.0);
   return x * inner * constant<Number>(0x1.9884533d43651p+0, -0x1.cbc0d30ebfd15p-54);
 }
+/// For the fast tier, which needs no more than a float of it.
+template <int W>
+HILLOCK_INLINE RoughLanes<W> gelu_tanh_argument(RoughLanes<W> x, double k, double) {
+  constexpr double c = 0x1.9884533d43651p+0;
+  return x * madd(x * x, RoughLanes<W>(k * c), RoughLanes<W>(c));
+}
 /// x sigma(2 sqrt(2/pi) (x + 0.044715 x^3)).
 ///
 /// Error of doubles: with FMA that of logistic and of its division, 2 in the limit just below 0 (by climbing 1.9994 at
@@ -318,9 +324,13 @@ HILLOCK_INLINE Lanes<S, W> gelu_tanh(Lanes<S, W> x) {
 template <typename Number>
 HILLOCK_INLINE Number gelu_tanh_derivative(Number x) {
   const Number c = clamp(x, -64, 64);
-  return near_zero<GELUTanhZero>(
-      x, logistic_gate_derivative(gelu_tanh_argument(c, 0x1.6e4e26d4801f7p-5, 0x1.441355475a31ap-59),
-                                  gelu_tanh_argument(c, 0x1.12ba9d1f60179p-3, 0x1.f30e7ff583a54p-57)));
+  const Number slope = logistic_gate_derivative(gelu_tanh_argument(c, 0x1.6e4e26d4801f7p-5, 0x1.441355475a31ap-59),
+                                                gelu_tanh_argument(c, 0x1.12ba9d1f60179p-3, 0x1.f30e7ff583a54p-57));
+  if constexpr (is_rough<Number>) {
+    return slope;
+  } else {
+    return near_zero<GELUTanhZero>(x, slope);
+  }
 }
 
 #if defined(HILLOCK_FMA)
