@@ -95,14 +95,23 @@ HILLOCK_INLINE ExpReduction<Lanes<S, W, T>> exp_reduction(Lanes<S, W, T> shift, 
   }
   return {r, shifted_n};
 }
-/// The same for x = a b, b a sum of two: the product is rounded where n ln 2 is taken away from it.
+/// The same for x = a b, b a sum of two. Of floats the product is rounded where n ln 2 is taken away from it, and the
+/// sum once more; of doubles what the product is off by is added at the end, so that r is rounded once: twice is 2.05
+/// ULP of quick_gelu, at -373.68.
 template <int K, typename V>
 HILLOCK_INLINE ExpReduction<V> exp_reduction_of_product(V shift, V a, Two<V> b) {
   using Ln = Ln2<typename V::Scalar>;
-  const V shifted_n = madd(a * b.high, V(K * Ln::inverse), shift);
+  const V product = a * b.high;
+  const V shifted_n = madd(product, V(K * Ln::inverse), shift);
   const V n = shifted_n - shift;
-  const V r = madd(a, b.high, n * V(-Ln::high / K));  // the product with n is exact
-  return {r + madd(a, b.low, n * V(-Ln::low / K)), shifted_n};
+  if constexpr (sizeof(typename V::Scalar) == sizeof(double)) {
+    const V low = madd(a, b.low, madd(a, b.high, -product));
+    const V r = madd(n, V(-Ln::high / K), product);  // exact
+    return {r + madd(n, V(-Ln::low / K), low), shifted_n};
+  } else {
+    const V r = madd(a, b.high, n * V(-Ln::high / K));  // the product with n is exact
+    return {r + madd(a, b.low, n * V(-Ln::low / K)), shifted_n};
+  }
 }
 /// The pieces of e^(K x): tail / K and, as power(), K 2^n, whose product is what K = 1 has.
 template <int K, typename S, int W, typename T>
