@@ -10,22 +10,22 @@ namespace {
 
 using namespace support;
 
-// The order that detail/sum_order.hpp describes.
+// The order that detail/sum_order.hpp describes. (Volatile: -ffast-math would choose another one.)
 template <typename Terms, typename Scalar>
 Scalar plain_sum(Eigen::Index n, Scalar bias, Terms terms) {
-  Scalar total = 0;
+  volatile Scalar total = 0;
   for (Eigen::Index block = 0; block == 0 || block < n; block += 512) {
-    Scalar chain[4] = {};
+    volatile Scalar chain[4] = {};
     for (Eigen::Index k = block; k < n && k < block + 512; ++k) {
       const auto [w, x] = terms(k);
 #if defined(HILLOCK_FMA)
       chain[k % 4] = std::fma(w, x, chain[k % 4]);
 #else
       const volatile Scalar product = w * x;
-      chain[k % 4] += product;
+      chain[k % 4] = chain[k % 4] + product;
 #endif
     }
-    const Scalar sum = (chain[0] + chain[2]) + (chain[1] + chain[3]);
+    const volatile Scalar even = chain[0] + chain[2], odd = chain[1] + chain[3], sum = even + odd;
     total = block == 0 ? sum : total + sum;
   }
   return total + bias;

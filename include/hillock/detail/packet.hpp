@@ -209,8 +209,10 @@ HILLOCK_INLINE void transpose_halves(__m256 (&rows)[4]) {
 template <int N, typename R> HILLOCK_INLINE void transpose(R (&rows)[N]) {
   if constexpr (N > 1) {
     Eigen::internal::PacketBlock<R, N> block;
+    HILLOCK_UNROLL
     for (int i = 0; i < N; ++i) block.packet[i] = rows[i];
     Eigen::internal::ptranspose(block);
+    HILLOCK_UNROLL
     for (int i = 0; i < N; ++i) rows[i] = block.packet[i];
   }
 }

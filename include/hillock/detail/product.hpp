@@ -166,7 +166,10 @@ EIGEN_DONT_INLINE void pack_rows(Grid<Scalar> a, Eigen::Index rows, Eigen::Index
           row[i] = (i >= left ? S(0.0) : whole ? S::load(from) : Partial<Scalar, square>::load(from, count)).data;
         }
         transpose(row);
-        for (int i = 0; i < square && i < count; ++i) S::of(row[i]).store(place(r, k + i));
+        HILLOCK_UNROLL
+        for (int i = 0; i < square; ++i) {
+          if (i < count) S::of(row[i]).store(place(r, k + i));
+        }
       }
     }
   } else {
