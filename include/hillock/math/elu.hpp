@@ -26,17 +26,19 @@ HILLOCK_INLINE Number elu_left(Number x, double a, double a_low) {
   }
 }
 /// For doubles what the sum has been rounded by goes into the product: the tail's 0.7 and the last 1/2 ULP are left.
-template <int W, typename... Correction>
-HILLOCK_INLINE Lanes<double, W> elu_left(Lanes<double, W> x, double a, double a_low, Correction... correction) {
+/// What x is off by, `low`, goes there too: added to x it would be rounded, at 2.53 ULP for celu with alpha = 0.12.
+template <int W, typename... Low>
+HILLOCK_INLINE Lanes<double, W> elu_left(Lanes<double, W> x, double a, double a_low, Low... low) {
   using V = Lanes<double, W>;
-  const auto parts = exp_parts_beside_one(clamp(x, -64, 0.0), correction...);
+  const auto parts = exp_parts_beside_one(clamp(x, -64, 0.0));
   const V power = parts.power();
   const Two<V> y = fast_two_sum(power - V(1.0), parts.tail * power);
 #if !defined(HILLOCK_FMA)
   if (a == 1 && a_low == 0) return y.high;  // its halves would take time
 #endif
+  const V rest = (y.low + ... + (low * (y.high + V(1.0))));
   const Two<V> product = two_product(y.high, V(a));
-  return product.high + madd(y.low, V(a), madd(y.high, V(a_low), product.low));
+  return product.high + madd(rest, V(a), madd(y.high, V(a_low), product.low));
 }
 /// x for x > 0, else a (e^x - 1).
 template <typename Number>
