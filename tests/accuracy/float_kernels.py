@@ -42,10 +42,6 @@ polynomial("LiSHTSlopeNear", f, lambda z: z / (2 + z * f(z)), TINY, "0.3907", 4)
 
 polynomial("Log1pNear", lambda e: (log1p(e) / e - 1) / e, lambda e: e * e / log1p(e), mpf(10) ** -6, 1, 8)
 
-# The error of the exponent as it shows in erf = 1 - e^-w.
-f = lambda x: -log(erfc(x)) / x - mpf(as_float(2 / sqrt(pi)))
-polynomial("ErfExponent", f, lambda x: x / (1 / erfc(x) - 1), mpf(10) ** -10, "3.93", 8)
-
 # gelu'(-a) e^(a^2/2) / (a0 - a), a0 its zero, in t = (a - 3) / (a + 3) for a up to 14.6.
 ratio = lambda a: exp(a * a / 2) * erfc(a / sqrt(2)) / 2 - a / sqrt(2 * pi)
 zero = findroot(ratio, 0.75)
