@@ -127,7 +127,8 @@ template <typename Terms, typename Totals, typename X, typename M, typename Part
 HILLOCK_INLINE auto term_totals(const Totals& all, X x, Eigen::Index n, const M& m, const Parts& term) {
   using Scalar = typename Terms::V::Scalar;
   const auto largest = per_part<X, Scalar>([&](int k) { return term[k].largest(); });
-  const double share = share_per_block<Scalar> * static_cast<double>(n / block_size + 8);
+  // The additions of up to 4096 elements are as good as nothing.
+  const double share = share_per_block<Scalar> * static_cast<double>(n <= 4096 ? 256 : n / block_size);
   TermTotals<Terms, Totals, decltype(numbered(m))> totals{all, all, numbered(m), numbered(largest),
                                                           share < 0.25 ? share : 0.25};
   bool all_clear = true;

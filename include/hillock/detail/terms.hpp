@@ -120,7 +120,7 @@ class DirectTerms : public ElementTerms<Scalar> {
   static HILLOCK_INLINE Total over_largest(Total total, Scalar m) {
     using One = Lanes<Scalar, 1>;
     const One n = rounded_power(One::of(m));
-    return times_power(total * math::exp_of_rest(n, One::of(m)), Lanes<double, 1>(math::exponent_unit<Scalar>));
+    return total * times_power(math::exp_of_rest(n, One::of(m)), Lanes<double, 1>(math::exponent_unit<Scalar>));
   }
 
  private:
@@ -277,8 +277,7 @@ bool all_ordinary(X x, const PerPart<V, size>& m) {
 template <typename X, typename V, int size>
 HILLOCK_INLINE bool all_within(X x, const PerPart<V, size>& m, typename V::Scalar most) {
   if constexpr (lines_per_block<X> == 1) {
-    const auto largest = m[0].first();
-    return largest >= -most && largest <= most;
+    return abs(Lanes<typename V::Scalar, 1>::of(m[0].first())).data <= most;
   } else {
     const auto all = numbered(m);
     bool within = true;
