@@ -19,6 +19,10 @@ Matrix<Scalar> logits(Eigen::Index rows, Eigen::Index cols) {
     x.row(2).setConstant(-infinity);
     x(3, cols / 2) = -infinity;
   }
+  if (rows > 35) {
+    x.row(20).array() += Scalar(1e6);  // too large to be reduced without a difference
+    x(35, 0) = Scalar(60);             // so large that the others are summed again
+  }
   return x;
 }
 
@@ -28,7 +32,7 @@ TEMPLATE_TEST_CASE("Rows side by side have the bits of rows alone", "[softmax][p
   using Mat = Matrix<TestType>;
   using Rows = RowMajor<TestType>;  // whose rows are taken one by one
   using hillock::rowwise;
-  for (const Eigen::Index rows : {1, 2, 5, 15, 16, 17, 33}) {
+  for (const Eigen::Index rows : {1, 2, 5, 15, 16, 17, 49}) {
     for (const Eigen::Index cols : {1, 2, 15, 16, 17, 40}) {
       CAPTURE(rows, cols);
       const Mat x = logits<TestType>(rows, cols), dy = random_matrix<TestType>(rows, cols, 3);
@@ -62,7 +66,7 @@ TEMPLATE_TEST_CASE("Losses of rows side by side", "[softmax][position]", float, 
   using Mat = Matrix<TestType>;
   using Rows = RowMajor<TestType>;
   using hillock::rowwise;
-  for (const Eigen::Index rows : {1, 7, 16, 35}) {
+  for (const Eigen::Index rows : {1, 7, 16, 49}) {
     for (const Eigen::Index cols : {1, 3, 16, 21}) {
       CAPTURE(rows, cols);
       const Mat x = logits<TestType>(rows, cols);

@@ -66,6 +66,43 @@ TEMPLATE_TEST_CASE("Softmax and log-softmax are within 3 ULP", "[softmax]", floa
   }
 }
 
+TEMPLATE_TEST_CASE("Softmax is accurate for logits of any size, and a share for any sum", "[softmax]", float, double) {
+  if constexpr (has_reference<TestType>) {
+    // Around the largest element up to which logits are reduced without a difference, and far beyond.
+    const double limit = sizeof(TestType) == sizeof(float) ? 8064 : 524288;
+    for (const double m : {0.0, 88.7, limit - 0.5, limit, limit + 0.5, 40 * limit, 1e30}) {
+      for (const double sign : {1.0, -1.0}) {
+        const Vector<TestType> x = random_vector<TestType>(77, 20, 5).array() + TestType(sign * m);
+        const Errors errors = measure(x, TestType(1));
+        CAPTURE(m, sign);
+        CHECK(errors.softmax <= 3);
+        CHECK(errors.log_softmax <= 3);
+      }
+    }
+    // So far below the largest element that all others together are a trace.
+    for (const double value : {-0.3, -0.7, 0.1}) {
+      Vector<TestType> x = Vector<TestType>::Constant(4000, TestType(value));
+      x[0] = TestType(sizeof(TestType) == sizeof(float) ? 40 : 150);
+      CAPTURE(value);
+      CHECK(measure(x, TestType(1)).log_softmax <= 3);
+    }
+    // Many terms with an error of one sign, and a single one of the other.
+    for (const int count : {1, 30, 1000}) {
+      for (const double step : {0.0009765625, 0.0078125}) {
+        for (double d = 0; d < 1; d += 0.0625) {
+          Vector<TestType> x = Vector<TestType>::Constant(count + 2, TestType(3.7 - d));
+          x[0] = TestType(3.7);
+          x[1] = TestType(3.7 - d - step * count);
+          const Errors errors = measure(x, TestType(1));
+          CAPTURE(count, d, step);
+          CHECK(errors.softmax <= 3);
+          CHECK(errors.log_softmax <= 3);
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("fast::softmax is within 2^-11", "[softmax][fast]") {
   double worst = 0;
   for (const Distribution& distribution : distributions) {

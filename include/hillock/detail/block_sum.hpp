@@ -58,6 +58,18 @@ HILLOCK_INLINE auto fold_sum_lanes(Two<V> lanes) {
 template <typename Scalar, int Width = Block<Scalar>::width, bool of_terms = false>
 class BlockSum;
 
+/// The totals of sixteen lines side by side.
+struct TotalsOfFloats {
+  double sum[block_size];
+
+  Lanes<double, 1> operator[](int l) const { return Lanes<double, 1>(sum[l]); }
+};
+struct TotalsOfDoubles {
+  double high[block_size], low[block_size];
+
+  Two<Lanes<double, 1>> operator[](int l) const { return {Lanes<double, 1>(high[l]), Lanes<double, 1>(low[l])}; }
+};
+
 /// A sum of floats, kept in double: exact but for 2^-53 of the sum per addition.
 template <int Width, bool of_terms>
 class BlockSum<float, Width, of_terms> {
@@ -74,15 +86,9 @@ class BlockSum<float, Width, of_terms> {
   HILLOCK_INLINE void add_product(int k, Lanes<float, Width> a, V b) { sum_[k] = madd(widen(a), b, sum_[k]); }
 
   Total total() const { return fold_lanes(fold_parts(sum_, AddUp()), AddUp()); }
-  /// Of sixteen lines side by side.
-  struct Totals {
-    double sum[block_size];
-
-    Total operator[](int l) const { return Total(sum[l]); }
-  };
   /// partial[j] has partial sum j of each line.
-  static Totals totals(const BlockSum (&partial)[block_size]) {
-    Totals all;
+  static TotalsOfFloats totals(const BlockSum (&partial)[block_size]) {
+    TotalsOfFloats all;
     HILLOCK_UNROLL
     for (int k = 0; k < size; ++k) {
       V sums[block_size];
@@ -132,14 +138,8 @@ class BlockSum<double, Width, of_terms> {
     const auto result = fold_sum_lanes(fold_sums(sums, error_));
     return fast_two_sum(result.high, result.low);
   }
-  /// As of floats.
-  struct Totals {
-    double high[block_size], low[block_size];
-
-    Total operator[](int l) const { return Total(Lanes<double, 1>(high[l]), Lanes<double, 1>(low[l])); }
-  };
-  static Totals totals(const BlockSum (&partial)[block_size]) {
-    Totals all;
+  static TotalsOfDoubles totals(const BlockSum (&partial)[block_size]) {
+    TotalsOfDoubles all;
     HILLOCK_UNROLL
     for (int k = 0; k < size; ++k) {
       V sums[block_size], errors[block_size];

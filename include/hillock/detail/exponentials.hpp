@@ -110,7 +110,7 @@ template <typename Terms, typename X, typename Parts>
 EIGEN_DONT_INLINE auto sum_without_largest(X x, Eigen::Index n, const Parts& term) {
   using Scalar = typename Terms::V::Scalar;
   using B = Block<Scalar>;
-  TermSums<X, Terms> sum;
+  Sums<X, Scalar> sum;  // not as terms: they may all be so small that only the errors are left
   for (Eigen::Index i = 0; i < n; i += X::step) {
     const B block = B::load(x, i, n - i, minus_infinity<Scalar>());
     HILLOCK_UNROLL

@@ -128,15 +128,17 @@ HILLOCK_INLINE void add_products(Sum& sum, Eigen::Index i, const Block<Scalar>& 
   for (int k = 0; k < Block<Scalar>::size; ++k) sum.add_product(i, k, a.part[k], b.part[k]);
 }
 
+/// The total of one line.
+template <typename Total>
+struct SingleTotal {
+  Total total;
+
+  auto operator[](int) const { return total; }
+};
+
 template <typename From, int Stride, typename Scalar, typename Sum>
 class Sums<Strided<From, Stride>, Scalar, Sum> {
  public:
-  struct Totals {
-    typename Sum::Total total;
-
-    auto operator[](int) const { return total; }
-  };
-
   /// Adds a number, for part k of the block of elements i.
   template <typename Number>
   HILLOCK_INLINE void add(Eigen::Index, int k, Number number) {
@@ -146,7 +148,7 @@ class Sums<Strided<From, Stride>, Scalar, Sum> {
   HILLOCK_INLINE void add_product(Eigen::Index, int k, V a, Number b) {
     sum_.add_product(k, a, b);
   }
-  Totals totals() const { return {sum_.total()}; }
+  auto totals() const { return SingleTotal<typename Sum::Total>{sum_.total()}; }
 
  private:
   Sum sum_;
