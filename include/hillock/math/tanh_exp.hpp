@@ -40,7 +40,8 @@ HILLOCK_INLINE Lanes<float, W> tanh_exp(Lanes<float, W> x) {
   const V p = madd(parts.tail, power, power), z = p * p;
   const V q = z * detail::polynomial<TanhExpNear>(z);
   const V inner = madd(line, nmadd(q, parts.tail, parts.tail - q), line) * unit;
-  return select(x <= V(0.0), inner, nmadd(c, tanh_rest(p), x));
+  // The sum has lost the sign of -0.
+  return with_sign_of(select(x <= V(0.0), inner, nmadd(c, tanh_rest(p), x)), x);
 }
 #endif
 /// tanh(e^x) + x e^x sech^2(e^x).
