@@ -130,7 +130,9 @@ TEMPLATE_TEST_CASE("Sums that become minus zero", "[linear][position]", float, d
     const Vector<TestType> b = Vector<TestType>::Constant(24, TestType(-0.0));
     const Matrix<TestType> expected = plain_sums(w, x, b);
     CAPTURE(in);
+#if !defined(__FAST_MATH__)  // whose zeros have no sign
     CHECK(std::signbit(expected(0, 0)) == (in >= 4 && hillock::has_fused_kernels_of_both<TestType>));
+#endif
     for (const Eigen::Index out : {3, 24}) {
       CHECK(same_bits(hillock::Linear{w.topRows(out), b.head(out)}(x), expected.topRows(out)));
       const RowMajor<TestType> rows = w.topRows(out);
