@@ -62,9 +62,11 @@ struct Kept<Eigen::Ref<const Plain, Options, Stride>> {
   }
 };
 
-/// Throws unless a destination has this size.
+/// Throws unless a destination has this size. (Inlined always, these two: GCC takes a call with a constant reference
+/// for a use of the elements, and would warn of a destination that has none yet.)
 template <typename Destination>
-void require_size(const char* name, const Destination& destination, Eigen::Index rows, Eigen::Index cols) {
+EIGEN_ALWAYS_INLINE void require_size(const char* name, const Destination& destination, Eigen::Index rows,
+                                      Eigen::Index cols) {
   if (destination.rows() != rows || destination.cols() != cols) {
     fail_shapes(name, "the result", rows, cols, "the destination", destination.rows(), destination.cols());
   }
@@ -72,7 +74,8 @@ void require_size(const char* name, const Destination& destination, Eigen::Index
 
 /// Throws unless a destination can have this size: matrices and vectors are resized to it, others must have it.
 template <typename Destination>
-void require_can_have_size(const char* name, const Destination& destination, Eigen::Index rows, Eigen::Index cols) {
+EIGEN_ALWAYS_INLINE void require_can_have_size(const char* name, const Destination& destination, Eigen::Index rows,
+                                               Eigen::Index cols) {
   constexpr Eigen::Index fixed_rows = Destination::RowsAtCompileTime, fixed_cols = Destination::ColsAtCompileTime;
   constexpr bool is_plain = std::is_base_of<Eigen::PlainObjectBase<Destination>, Destination>::value;
   if (!is_plain || (fixed_rows != Eigen::Dynamic && fixed_rows != rows) ||
@@ -221,7 +224,8 @@ class Linear {
 
   /// A destination is written while the arguments are still read.
   template <typename Destination, typename X>
-  void require_apart_from_all(const Destination& destination, const X& x, const char* caller) const {
+  EIGEN_ALWAYS_INLINE void require_apart_from_all(const Destination& destination, const X& x,
+                                                  const char* caller) const {
     detail::require_apart(caller, destination, "the input", x);
     detail::require_apart(caller, destination, "the weights", weights_.value);
     detail::require_apart(caller, destination, "the bias", bias_.value);
