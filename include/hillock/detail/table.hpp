@@ -1,4 +1,5 @@
 // Tables of four or eight floats, looked up in every lane at once: one instruction where a table fits a register.
+// (Intrinsics get arguments of a type that no template decides: see packet.hpp.)
 #ifndef HILLOCK_DETAIL_TABLE_HPP
 #define HILLOCK_DETAIL_TABLE_HPP
 
@@ -68,7 +69,8 @@ struct Places<4, 4> {
   static HILLOCK_INLINE Places by_integer(V shifted) { return {_mm_castps_si128(shifted.data)}; }
   template <typename Table, int Row>
   HILLOCK_INLINE V look_up() const {
-    return V::of(_mm_permutevar_ps(_mm_loadu_ps(Table::rows[Row]), places));
+    const float* row = Table::rows[Row];
+    return V::of(_mm_permutevar_ps(_mm_loadu_ps(row), places));
   }
 };
 template <>
@@ -80,8 +82,9 @@ struct Places<8, 4> {
   static HILLOCK_INLINE Places by_integer(V shifted) { return {_mm256_castps_si256(shifted.data)}; }
   template <typename Table, int Row>
   HILLOCK_INLINE V look_up() const {
-    const __m128 row = _mm_loadu_ps(Table::rows[Row]);
-    return V::of(_mm256_permutevar_ps(_mm256_set_m128(row, row), places));
+    const float* row = Table::rows[Row];
+    const __m128 half = _mm_loadu_ps(row);
+    return V::of(_mm256_permutevar_ps(_mm256_set_m128(half, half), places));
   }
 };
 /// From either half of the table; the third bit chooses.
@@ -111,7 +114,8 @@ struct Places<8, 8> {
   static HILLOCK_INLINE Places by_exponent(V x) { return {_mm256_srli_epi32(_mm256_castps_si256(x.data), 23)}; }
   template <typename Table, int Row>
   HILLOCK_INLINE V look_up() const {
-    return V::of(_mm256_permutevar8x32_ps(_mm256_loadu_ps(Table::rows[Row]), places));
+    const float* row = Table::rows[Row];
+    return V::of(_mm256_permutevar8x32_ps(_mm256_loadu_ps(row), places));
   }
 };
 #endif
@@ -125,7 +129,8 @@ struct Places<16, 4> {
   static HILLOCK_INLINE Places by_integer(V shifted) { return {_mm512_castps_si512(shifted.data)}; }
   template <typename Table, int Row>
   HILLOCK_INLINE V look_up() const {
-    const __m512 four_times = _mm512_maskz_broadcast_f32x4(every16, _mm_loadu_ps(Table::rows[Row]));
+    const float* row = Table::rows[Row];
+    const __m512 four_times = _mm512_maskz_broadcast_f32x4(every16, _mm_loadu_ps(row));
     return V::of(_mm512_maskz_permutevar_ps(every16, four_times, places));
   }
 };
@@ -141,7 +146,8 @@ struct Places<16, 8> {
   }
   template <typename Table, int Row>
   HILLOCK_INLINE V look_up() const {
-    const __m512 twice = _mm512_maskz_broadcast_f32x8(every16, _mm256_loadu_ps(Table::rows[Row]));
+    const float* row = Table::rows[Row];
+    const __m512 twice = _mm512_maskz_broadcast_f32x8(every16, _mm256_loadu_ps(row));
     return V::of(_mm512_maskz_permutexvar_ps(every16, places, twice));
   }
 };
@@ -162,7 +168,8 @@ struct Places<4, 4> {
   }
   template <typename Table, int Row>
   HILLOCK_INLINE V look_up() const {
-    return V::of(vreinterpretq_f32_u8(vqtbl1q_u8(vreinterpretq_u8_f32(vld1q_f32(Table::rows[Row])), bytes)));
+    const float* row = Table::rows[Row];
+    return V::of(vreinterpretq_f32_u8(vqtbl1q_u8(vreinterpretq_u8_f32(vld1q_f32(row)), bytes)));
   }
 };
 template <>
