@@ -24,6 +24,23 @@ constexpr int assign_width() {
   return width;
 }
 
+/// y[i] = functor(x[i], ...) past the caches, for as many of n elements as fill whole turns, which it returns. Called,
+/// so that what few results are large enough for is not compiled into each loop.
+template <int Width, typename Scalar, typename Functor, typename... Arguments>
+EIGEN_DONT_INLINE Eigen::Index assign_streamed(Scalar* y, Eigen::Index n, Functor functor, const Arguments*... x) {
+  using V = Lanes<Scalar, Width>;
+  const Eigen::Index head = elements_to_alignment<V>(y);
+  if (head > 0) Partial<Scalar, Width>::store(functor.evaluate_inline(V::load(x)...), y, head);
+  Eigen::Index i = head;
+  for (; i + 4 * Width <= n; i += 4 * Width) {
+    for (Eigen::Index k = i; k < i + 4 * Width; k += Width) {
+      Stream<static_cast<int>(sizeof(V))>::store(y + k, functor.evaluate_inline(V::load(x + k)...).data);
+    }
+  }
+  end_of_stream();
+  return i;
+}
+
 /// y[i] = functor(x[i], ...) for n elements. In place is safe: nothing is read after it was written. The functor is a
 /// copy, which no store to y can change: questions about its parameters are asked once.
 template <int Width, typename Scalar, typename Functor, typename... Arguments>
@@ -40,14 +57,7 @@ EIGEN_DEVICE_FUNC inline void assign(Scalar* y, Eigen::Index n, const Functor fu
     // it takes the place of an argument, which is there already.
     if constexpr (can_stream<V>) {
       if (EIGEN_PREDICT_FALSE(n >= streamed_bytes / Eigen::Index(sizeof(Scalar))) && ((x != y) && ...)) {
-        const Eigen::Index head = elements_to_alignment<V>(y);
-        if (head > 0) Part::store(functor.evaluate_inline(V::load(x)...), y, head);
-        for (i = head; i + 4 * Width <= n; i += 4 * Width) {
-          for (Eigen::Index k = i; k < i + 4 * Width; k += Width) {
-            Stream<static_cast<int>(sizeof(V))>::store(y + k, functor.evaluate_inline(V::load(x + k)...).data);
-          }
-        }
-        end_of_stream();
+        i = assign_streamed<Width>(y, n, functor, x...);
       }
     }
     for (; i + 4 * Width <= n; i += 4 * Width) {
