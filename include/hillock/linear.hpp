@@ -135,6 +135,7 @@ class Linear {
  public:
   using Scalar = typename Weights::Scalar;
   static constexpr const char* name = "Linear";
+  /// Whether that order is kept: for floats and doubles in memory.
   static constexpr bool has_own_sums =
       detail::Register<Scalar, 1>::exists && detail::in_memory<Weights> && detail::in_memory<Bias>;
 
@@ -334,6 +335,7 @@ class Neuron {
  public:
   using Scalar = typename Weights::Scalar;
   static constexpr const char* name = "Neuron";
+  /// Whether the sum is in the order that Linear names: for floats and doubles in memory.
   static constexpr bool has_own_sums = detail::Register<Scalar, 1>::exists && detail::in_memory<Weights>;
   static_assert(Weights::IsVectorAtCompileTime, "hillock::Neuron: the weights must be a vector");
 
