@@ -86,11 +86,16 @@ EIGEN_DEVICE_FUNC inline void assign(Scalar* y, Eigen::Index n, const Functor fu
   }
 }
 
+/// Whether the elements of X and Y are counted along the same dimension first.
+template <typename Y, typename X>
+inline constexpr bool in_same_order = (X::IsVectorAtCompileTime && Y::IsVectorAtCompileTime) ||
+                                      bool(X::IsRowMajor) == bool(Y::IsRowMajor);
+
 /// Whether the elements of one expression lie side by side, along the same dimension as those of Y.
 template <typename Y, typename X>
 inline constexpr bool is_contiguous_like =
-    in_memory<X>&& int(X::InnerStrideAtCompileTime) == 1 && std::is_same<typename X::Scalar, typename Y::Scalar>::value
-    && ((X::IsVectorAtCompileTime && Y::IsVectorAtCompileTime) || bool(X::IsRowMajor) == bool(Y::IsRowMajor));
+    in_memory<X>&& int(X::InnerStrideAtCompileTime) == 1 &&
+    std::is_same<typename X::Scalar, typename Y::Scalar>::value&& in_same_order<Y, X>;
 
 /// Whether the loop above can run.
 template <typename Y, typename... X>
@@ -106,9 +111,7 @@ constexpr bool takes_two_steps() {
                 !std::is_same<typename X::Scalar, typename Y::Scalar>::value) {
     return false;
   } else {
-    constexpr bool same_order =
-        (X::IsVectorAtCompileTime && Y::IsVectorAtCompileTime) || bool(X::IsRowMajor) == bool(Y::IsRowMajor);
-    return !same_order || (Eigen::internal::evaluator<X>::Flags & Eigen::PacketAccessBit) == 0;
+    return !in_same_order<Y, X> || (Eigen::internal::evaluator<X>::Flags & Eigen::PacketAccessBit) == 0;
   }
 }
 

@@ -33,9 +33,8 @@ void assign_packets(Scalar* y, Eigen::Index n, const Evaluator& x) {
 template <typename Y, typename X>
 constexpr bool has_packets_throughout() {
   constexpr auto needed = Eigen::PacketAccessBit | Eigen::LinearAccessBit;
-  return is_contiguous_like<Y, Y> &&
-         ((X::IsVectorAtCompileTime && Y::IsVectorAtCompileTime) || bool(X::IsRowMajor) == bool(Y::IsRowMajor)) &&
-         (Eigen::internal::evaluator<X>::Flags & needed) == needed && has_packets<typename X::Scalar>;
+  return is_contiguous_like<Y, Y> && in_same_order<Y, X> && (Eigen::internal::evaluator<X>::Flags & needed) == needed &&
+         has_packets<typename X::Scalar>;
 }
 
 template <typename Y, typename X>

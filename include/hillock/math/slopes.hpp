@@ -98,7 +98,7 @@ struct GELUTanhSlopeOfDoubles {
   static constexpr double rest = -0x1.94ce65f8cf76cp-55, excess = 0x1.fe3cb634fb3bcp-55;
   static constexpr double p0 = 0x1.1371a21f652d3p+0, values[] = {-0x1.ba356aab96a5cp-54, 0x1.9d7225b4cb5f5p-4};
 };
-/// y - y0, and e^y of it.
+/// e^y for y = -z, with what exp_from_zero gives beside it.
 template <typename Zero, typename V>
 HILLOCK_INLINE ExpFromZero<V> exp_of_minus_from_zero(Two<V> z) {
   const Two<V> d = fast_two_sum(-z.high, V(-Zero::y0));
