@@ -260,7 +260,10 @@ class Linear {
     } else {
       gradients.input.noalias() = weights_.value.transpose() * dz;
     }
-    if constexpr (has_own_sums && X::ColsAtCompileTime != 1 && DZ::ColsAtCompileTime != 1) {
+    if constexpr (has_own_sums && X::ColsAtCompileTime == 1) {
+      detail::multiply(dz, x.transpose(), gradients.weights);
+      gradients.bias = dz.array() + Scalar(0);  // as sums that begin with 0: no -0
+    } else if constexpr (has_own_sums) {
       detail::sum_of_rows(dz, [&](Eigen::Index i, Scalar sum) { gradients.bias.coeffRef(i) = sum; });
       if (inputs() == 1) {
         detail::products_of_rows(dz, x, [&](Eigen::Index i, Scalar sum) { gradients.weights.coeffRef(i, 0) = sum; });

@@ -128,6 +128,31 @@ EIGEN_DONT_INLINE void product_with_vector(Grid<Scalar> a, Eigen::Index rows, Ei
   }
 }
 
+/// y = a b^T, column by column: sums of one term each. Rows, or Eigen::Dynamic.
+template <int Rows, typename Scalar>
+HILLOCK_INLINE void outer_product(const Scalar* a, Eigen::Index rows, const Scalar* b, Eigen::Index b_stride,
+                                  Eigen::Index columns, Scalar* y, Eigen::Index y_stride) {
+  constexpr int width = assign_width<Scalar, Rows>();
+  using V = Lanes<Scalar, width>;
+  using Part = Partial<Scalar, width>;
+  const V zero(0.0);
+  // Zero is added as the empty chains are, so that no sum is -0.
+  const auto times = [&](V left, V right) { return madd(left, right, zero) + zero; };
+  const Eigen::Index rest = Rows == Eigen::Dynamic ? rows % width : Rows % width, whole = rows - rest;
+  const V last = rest > 0 ? Part::load(a + whole, rest) : zero;
+  for (Eigen::Index j = 0; j < columns; ++j) {
+    const V factor = V::of(Broadcast<Scalar, width>::of(b[j * b_stride]));
+    Scalar* const to = y + j * y_stride;
+    for (Eigen::Index i = 0; i < whole; i += width) times(V::load(a + i), factor).store(to + i);
+    if (rest > 0) Part::store(times(last, factor), to + whole, rest);
+  }
+}
+template <typename Scalar>
+EIGEN_DONT_INLINE void call_outer_product(const Scalar* a, Eigen::Index rows, const Scalar* b, Eigen::Index b_stride,
+                                          Eigen::Index columns, Scalar* y, Eigen::Index y_stride) {
+  outer_product<Eigen::Dynamic>(a, rows, b, b_stride, columns, y, y_stride);
+}
+
 /// y = f(W x + b): rows x terms times terms x columns, with one bias for each row.
 template <typename Scalar>
 EIGEN_DONT_INLINE void weighted_sums(Grid<Scalar> w, Grid<Scalar> x, Eigen::Index rows, Eigen::Index columns,
@@ -175,9 +200,49 @@ EIGEN_ALWAYS_INLINE Scalar weighted_sum(const Scalar* w, Eigen::Index w_stride, 
   return z;
 }
 
+/// c = a b for a column and a row: where the column, or else the row, lies as c does.
+template <typename A, typename B, typename C>
+EIGEN_ALWAYS_INLINE bool multiply_column_by_row(const A& a, const B& b, C& c) {
+  const auto multiply_by = [](const auto& column, const auto& row, auto& y) {
+    using Column = std::decay_t<decltype(column)>;
+    constexpr int rows = Column::SizeAtCompileTime;
+    if (column.innerStride() != 1) return false;
+    if constexpr (rows != Eigen::Dynamic && std::decay_t<decltype(row)>::SizeAtCompileTime != Eigen::Dynamic) {
+      outer_product<rows>(column.data(), rows, row.data(), row.innerStride(), row.size(), y.data(), y.outerStride());
+    } else {
+      call_outer_product(column.data(), column.size(), row.data(), row.innerStride(), row.size(), y.data(),
+                         y.outerStride());
+    }
+    return true;
+  };
+  if (c.innerStride() != 1) return false;
+  if constexpr (C::IsRowMajor) {
+    return multiply_by(b, a, c);
+  } else {
+    return multiply_by(a, b, c);
+  }
+}
+
+/// c = a b for a vector b and rows of a that lie side by side.
+template <typename A, typename B, typename C>
+EIGEN_ALWAYS_INLINE bool multiply_by_vector(const A& a, const B& b, C& c) {
+  if (a.innerStride() != 1 || b.innerStride() != 1 || c.innerStride() != 1 || a.cols() > terms_per_block) return false;
+  if constexpr (A::SizeAtCompileTime != Eigen::Dynamic) {
+    all_rows_times<A::ColsAtCompileTime>(a.data(), a.outerStride(), a.rows(), b.data(), a.cols(), c.data());
+  } else {
+    call_all_rows_times(a.data(), a.outerStride(), a.rows(), b.data(), a.cols(), c.data());
+  }
+  return true;
+}
+
 /// c = a b for matrices in memory; c may be something else.
 template <typename A, typename B, typename C>
 void multiply(const A& a, const B& b, C& c) {
+  if constexpr (in_memory<C> && A::ColsAtCompileTime == 1) {
+    if (multiply_column_by_row(a, b, c)) return;
+  } else if constexpr (in_memory<C> && B::ColsAtCompileTime == 1 && A::IsRowMajor) {
+    if (multiply_by_vector(a, b, c)) return;
+  }
   if constexpr (in_memory<C>) {
     weighted_sums(grid(a), grid(b), a.rows(), b.cols(), a.cols(), BiasOf<typename C::Scalar>{nullptr, 0},
                   destination(c, Unchanged()));
