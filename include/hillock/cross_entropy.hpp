@@ -68,6 +68,16 @@ template <typename Targets>
 struct IndexTargets<Targets, std::void_t<decltype(std::declval<const Targets&>()[0])>>
     : std::is_integral<std::decay_t<decltype(std::declval<const Targets&>()[0])>> {};
 
+/// The class of sample j.
+template <typename Targets>
+Eigen::Index index_of(const Targets& targets, Eigen::Index j) {
+  if constexpr (std::is_integral<Targets>::value) {
+    return static_cast<Eigen::Index>(targets);
+  } else {
+    return static_cast<Eigen::Index>(targets[static_cast<decltype(targets.size())>(j)]);
+  }
+}
+
 /// log Sum e^d - (logit - m) of one class; infinite for -inf, else at most the largest number.
 inline float surprise(float logit, float m, Lanes<double, 1> log) {
   using One = Lanes<double, 1>;
@@ -159,7 +169,7 @@ struct SoftmaxCrossEntropy {
       prepare(from, samples, result);
       const auto loss = [&](Eigen::Index j, auto x, auto gradient) {
         of_index(
-            x, gradient, classes, [&](Eigen::Index l) { return index_of(targets, j + l); }, &result.losses[j]);
+            x, gradient, classes, [&](Eigen::Index l) { return detail::index_of(targets, j + l); }, &result.losses[j]);
       };
       if (samples > 0) detail::for_each_line<true>(axis, loss, from, result.gradient);
     } else {
@@ -185,15 +195,6 @@ struct SoftmaxCrossEntropy {
   }
 
   template <typename Targets>
-  static Eigen::Index index_of(const Targets& targets, Eigen::Index j) {
-    if constexpr (std::is_integral<Targets>::value) {
-      return static_cast<Eigen::Index>(targets);
-    } else {
-      return static_cast<Eigen::Index>(targets[static_cast<decltype(targets.size())>(j)]);
-    }
-  }
-
-  template <typename Targets>
   static void require_indices(const Targets& targets, Eigen::Index samples, Eigen::Index classes) {
     Eigen::Index count = 1;
     if constexpr (!std::is_integral<Targets>::value) count = static_cast<Eigen::Index>(targets.size());
@@ -201,7 +202,7 @@ struct SoftmaxCrossEntropy {
       detail::fail(name, "there are %lld samples but %lld targets", detail::number(samples), detail::number(count));
     }
     for (Eigen::Index j = 0; j < samples; ++j) {
-      const Eigen::Index index = index_of(targets, j);
+      const Eigen::Index index = detail::index_of(targets, j);
       if (index < 0 || index >= classes) {
         if (classes == 0) {
           detail::fail(name, "the target of sample %lld is class %lld but must be a class, of which there are none",

@@ -73,6 +73,30 @@ void log_sum_exp(X x, Eigen::Index n, Set set) {
   }
 }
 
+/// dx = dy softmax(x), of each line of x along the axis. (A free function, because MSVC takes no private one in a
+/// generic lambda within another.)
+template <typename Tier, typename X, typename DY, typename DX, typename Axis>
+void log_sum_exp_gradients(const X& x, const DY& dy, DX& dx, Axis axis) {
+  using Scalar = typename X::Scalar;
+  using Part = Block<Scalar>;
+  const SoftmaxParameters<Scalar> parameters("logsumexp", masked);
+  const Eigen::Index n = line_length(x, axis);
+  const auto backward = [&](Eigen::Index j, auto from, auto to) {
+    using Line = decltype(from);
+    SoftmaxKernel<Tier>::forward(from, to, n, parameters);
+    const auto factor = two_per_line<Line, Scalar>([&](Eigen::Index l) {
+      return Two<Lanes<Scalar, 1>>(Lanes<Scalar, 1>::of(l < from.lines ? read_line(dy, j + l, axis) : Scalar(0)));
+    });
+    for (Eigen::Index i = 0; i < n; i += Line::step) {
+      Part block = Part::load(to, i, n - i, Scalar(0));
+      HILLOCK_UNROLL
+      for (int k = 0; k < Part::size; ++k) block.part[k] = block.part[k] * factor[k].high;
+      block.store(to, i, n - i);
+    }
+  };
+  for_each_line<true>(axis, backward, x, dx);
+}
+
 }  // namespace detail
 
 /// logsumexp(x) = m + log Sum e^(x_i - m), m = max x: one value per vector.
@@ -150,8 +174,9 @@ struct LogSumExp {
         x.rows(), x.cols(), name, [x_ = detail::hold(x), dy_ = detail::hold(dy)](auto& dx) {
           const detail::Readable<DY> gradient(dy_.value);
           detail::use_or_copy(!detail::overlap(gradient, dx), gradient, [&](const auto& from_gradient) {
-            detail::use_or_assign(x_.value, dx,
-                                  [&](const auto& from) { backward_lines(from, from_gradient, dx, Axis{}); });
+            detail::use_or_assign(x_.value, dx, [&](const auto& from) {
+              detail::log_sum_exp_gradients<Tier>(from, from_gradient, dx, Axis{});
+            });
           });
         });
   }
@@ -163,29 +188,6 @@ struct LogSumExp {
                   "hillock: the elements must be float or double");
     static_assert(std::tuple_size<decltype(detail::without_axis(options...))>::value == 0,
                   "hillock: logsumexp has no option but the axis");
-  }
-
-  template <typename X, typename DY, typename DX, typename Axis>
-  static void backward_lines(const X& x, const DY& dy, DX& dx, Axis axis) {
-    using Scalar = typename X::Scalar;
-    using Block = detail::Block<Scalar>;
-    const SoftmaxParameters<Scalar> parameters(name, masked);
-    const Eigen::Index n = detail::line_length(x, axis);
-    const auto backward = [&](Eigen::Index j, auto from, auto to) {
-      using Line = decltype(from);
-      SoftmaxKernel<Tier>::forward(from, to, n, parameters);
-      const auto factor = detail::two_per_line<Line, Scalar>([&](Eigen::Index l) {
-        return Two<Lanes<Scalar, 1>>(
-            Lanes<Scalar, 1>::of(l < from.lines ? detail::read_line(dy, j + l, axis) : Scalar(0)));
-      });
-      for (Eigen::Index i = 0; i < n; i += Line::step) {
-        Block block = Block::load(to, i, n - i, Scalar(0));
-        HILLOCK_UNROLL
-        for (int k = 0; k < Block::size; ++k) block.part[k] = block.part[k] * factor[k].high;
-        block.store(to, i, n - i);
-      }
-    };
-    detail::for_each_line<true>(axis, backward, x, dx);
   }
 };
 
