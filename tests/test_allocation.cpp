@@ -226,3 +226,38 @@ TEST_CASE("Layers allocate nothing for a batch", "[allocation][dense]") {
   check(hillock::Dense{w, b, hillock::tanh});
   check(hillock::Dense{row_w, b, hillock::LeakyReLU<float>(-0.5f)});
 }
+
+TEST_CASE("A network allocates nothing once memory and gradients have their sizes", "[allocation][sequential]") {
+  const hillock::Linear last{random_matrix<float>(9, 70), random_vector<float>(9)};
+  const hillock::Sequential network{
+      hillock::Dense{random_matrix<float>(70, 33), random_vector<float>(70), hillock::gelu}, hillock::tanh, last,
+      hillock::softmax};
+  decltype(network)::Memory<> memory;
+  decltype(network)::Gradients<> gradients;
+  const auto check = [&](const auto& x, const auto& dy) {
+    CHECK(allocations_of([&] { network.forward(x, memory); }) > 0);
+    CHECK(allocations_of([&] { network.forward(x, memory); }) == 0);
+    network.backward(x, dy, memory, gradients);
+    CHECK(allocations_of([&] { network.backward(x, dy, memory, gradients); }) == 0);
+  };
+  check(random_matrix<float>(33, 300), random_matrix<float>(9, 300));
+  check(RowMajor<float>(random_matrix<float>(33, 30)), random_matrix<float>(9, 30));
+  check(random_vector<float>(33), random_vector<float>(9));
+}
+
+TEST_CASE("A network of fixed sizes never allocates", "[allocation][sequential]") {
+  const Eigen::Matrix<float, 8, 4> w1 = Eigen::Matrix<float, 8, 4>::Constant(0.1f);
+  const Eigen::Matrix<float, 3, 8> w2 = Eigen::Matrix<float, 3, 8>::Constant(0.2f);
+  const Eigen::Matrix<float, 8, 1> b1 = Eigen::Matrix<float, 8, 1>::Zero();
+  const Eigen::Vector3f b2 = Eigen::Vector3f::Zero(), dy = Eigen::Vector3f::Ones();
+  const Eigen::Vector4f x = Eigen::Vector4f::Ones();
+  float sum = 0;
+  CHECK(allocations_of([&] {
+          const hillock::Sequential network{hillock::Dense{w1, b1, hillock::tanh}, hillock::Linear{w2, b2},
+                                            hillock::softmax};
+          decltype(network)::Memory<Eigen::Vector4f> memory;
+          sum = network(x).sum() + network.forward(x, memory).sum();
+          sum += std::get<0>(network.backward(x, dy, memory)).input.sum();
+        }) == 0);
+  CHECK(sum > 0);
+}

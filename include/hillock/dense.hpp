@@ -16,7 +16,7 @@ namespace detail {
 template <typename Activation, typename Scalar, typename = void>
 struct BoundActivation {
   using type = Activation;
-  static type bind(const Activation& activation) { return activation; }
+  static type bind(Activation activation) { return activation; }
 };
 template <typename Function, typename Scalar>
 struct BoundActivation<Function, Scalar, std::void_t<typename Function::template For<Scalar>>> {

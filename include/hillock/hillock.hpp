@@ -13,6 +13,7 @@
 #include <hillock/logsumexp.hpp>          // IWYU pragma: export
 #include <hillock/min_max_normalize.hpp>  // IWYU pragma: export
 #include <hillock/presets.hpp>            // IWYU pragma: export
+#include <hillock/sequential.hpp>         // IWYU pragma: export
 #include <hillock/softmax.hpp>            // IWYU pragma: export
 #include <hillock/softmin.hpp>            // IWYU pragma: export
 #include <hillock/sparsemax.hpp>          // IWYU pragma: export

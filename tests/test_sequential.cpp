@@ -1,0 +1,255 @@
+// Sequential: bit for bit what its layers make one after the other, forward and backward, and what it refuses.
+#include <cmath>
+#include <thread>
+#include <type_traits>
+#include <vector>
+
+#include "catch.hpp"
+#include "support.hpp"
+
+namespace {
+
+using namespace support;
+
+/// Of every kind of layer: 5 inputs, then 37, 37, 12 (halved by a gate), 12, 6 and 6 values.
+template <typename Weights>
+struct Layers {
+  using Scalar = typename Weights::Scalar;
+
+  hillock::Dense<Weights, Vector<Scalar>, hillock::GELU<Scalar>> first;
+  hillock::LeakyReLU<Scalar> second{Scalar(-0.5)};  // the output does not tell the derivative
+  hillock::Dense<Weights, Vector<Scalar>, typename decltype(hillock::swiglu)::template For<Scalar>> third;
+  hillock::Tanh<Scalar> fourth;
+  hillock::Linear<Weights, Vector<Scalar>> fifth;
+  hillock::Softmax<Scalar> sixth;
+
+  Layers()
+      : first(random_matrix<Scalar>(37, 5), random_vector<Scalar>(37), hillock::gelu),
+        third(random_matrix<Scalar>(24, 37, 0.5, 2), random_vector<Scalar>(24, 1, 3), hillock::swiglu),
+        fifth(random_matrix<Scalar>(6, 12, 1, 4), random_vector<Scalar>(6, 1, 5)) {}
+
+  auto network() const { return hillock::Sequential{first, second, third, hillock::tanh, fifth, hillock::softmax}; }
+};
+
+template <typename Weights, typename X>
+void check_layer_by_layer(const X& x) {
+  using Scalar = typename Weights::Scalar;
+  using Mat = Eigen::Matrix<Scalar, Eigen::Dynamic, X::ColsAtCompileTime>;
+  const Layers<Weights> l;
+  const auto network = l.network();
+  typename std::decay_t<decltype(network)>::template Memory<X> memory;
+
+  const Mat y1 = l.first(x), y2 = l.second(y1), y3 = l.third(y2), y4 = l.fourth(y3), y5 = l.fifth(y4);
+  const Mat y = l.sixth(y5, hillock::columnwise);
+  CHECK(same_bits(network(x), y));
+  CHECK(same_bits(network.forward(x, memory), y));
+  CHECK(same_bits(std::get<0>(memory), y1));
+  CHECK(same_bits(std::get<4>(memory), y5));
+
+  const Mat dy = random<Mat>(6, x.cols(), 1, 9);
+  const Mat d5 = l.sixth.backward_from_output(y, dy, hillock::columnwise);
+  const auto g5 = l.fifth.backward(y4, d5);
+  const Mat d4 = l.fourth.backward_from_output(y4, g5.input);
+  const auto g3 = l.third.backward(y2, y3, d4);
+  const Mat d1 = l.second.backward(y1, g3.input);
+  const auto g1 = l.first.backward(x, y1, d1);
+
+  const auto check = [&](const auto& gradients) {
+    CHECK(same_bits(std::get<0>(gradients).input, g1.input));
+    CHECK(same_bits(std::get<0>(gradients).weights, g1.weights));
+    CHECK(same_bits(std::get<0>(gradients).bias, g1.bias));
+    CHECK(same_bits(std::get<1>(gradients).input, d1));
+    CHECK(same_bits(std::get<2>(gradients).weights, g3.weights));
+    CHECK(same_bits(std::get<2>(gradients).bias, g3.bias));
+    CHECK(same_bits(std::get<4>(gradients).weights, g5.weights));
+    CHECK(same_bits(std::get<4>(gradients).bias, g5.bias));
+    CHECK(same_bits(std::get<5>(gradients).input, d5));
+  };
+  auto gradients = network.backward(x, dy, memory);
+  check(gradients);
+  network.backward(x, Mat(-dy), memory, gradients);
+  network.backward(x, dy, memory, gradients);
+  check(gradients);
+}
+
+/// Of each of the values.
+template <typename Gradient, typename Action>
+void check_differences(Eigen::MatrixXd& values, const Gradient& gradient, Action loss_now) {
+  CAPTURE(values.rows(), values.cols());
+  REQUIRE((gradient.rows() == values.rows() && gradient.cols() == values.cols()));
+  for (double& value : values.reshaped()) {
+    const Eigen::Index k = &value - values.data();
+    const double before = value, h = 1e-5;
+    value = before + h;
+    const double above = loss_now();
+    value = before - h;
+    const double difference = (above - loss_now()) / (2 * h);
+    value = before;
+    CHECK(std::abs(gradient.reshaped()[k] - difference) < 1e-8);
+  }
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("A network is its layers one after the other", "[sequential]", float, double) {
+  for (Eigen::Index samples = 1; samples <= 70; ++samples) {
+    CAPTURE(samples);
+    const Matrix<TestType> x = random_matrix<TestType>(5, samples, 2, 7);
+    check_layer_by_layer<Matrix<TestType>>(x);
+    check_layer_by_layer<RowMajor<TestType>>(x);
+    check_layer_by_layer<Matrix<TestType>>(RowMajor<TestType>(x));
+  }
+  check_layer_by_layer<Matrix<TestType>>(random_vector<TestType>(5));
+  check_layer_by_layer<Matrix<TestType>>(random_matrix<TestType>(5, 0));
+}
+
+TEMPLATE_TEST_CASE("A network of fixed sizes is its layers one after the other", "[sequential]", float, double) {
+  using Wide = Eigen::Matrix<TestType, 4, 3>;
+  using Narrow = Eigen::Matrix<TestType, 2, 4>;
+  using Four = Eigen::Matrix<TestType, 4, 1>;
+  using Three = Eigen::Matrix<TestType, 3, 1>;
+  using Two = Eigen::Matrix<TestType, 2, 1>;
+  const Two b2 = random<Two>(2, 1, 1, 4), dy(TestType(0.5), -1);
+  const hillock::Dense first{random<Wide>(4, 3), random<Four>(4, 1, 1, 2), hillock::tanh};
+  const hillock::Linear second{random<Narrow>(2, 4, 1, 3), b2};
+  const hillock::Sequential network{first, second, hillock::softmax};
+  using Network = std::decay_t<decltype(network)>;
+  static_assert(std::is_same<typename Network::template Memory<Three>, std::tuple<Four, Two, Two>>::value,
+                "on the stack");
+  static_assert(std::is_same<typename Network::template Output<Eigen::Matrix<TestType, 3, 5>>,
+                             Eigen::Matrix<TestType, 2, 5>>::value,
+                "and so is a batch");
+
+  const Three x = random<Three>(3, 1, 1, 5);
+  typename Network::template Memory<Three> memory;
+  const Two y = network.forward(x, memory);
+  const Four hidden = first(x);
+  CHECK(same_bits(y, Two(hillock::softmax(second(hidden)))));
+  CHECK(same_bits(y, network(x)));
+  const auto gradients = network.backward(x, dy, memory);
+  const auto g2 = second.backward(hidden, Two(hillock::softmax.backward_from_output(y, dy)));
+  const auto g1 = first.backward(x, hidden, g2.input);
+  CHECK(same_bits(std::get<0>(gradients).input, g1.input));
+  CHECK(same_bits(std::get<0>(gradients).weights, g1.weights));
+  CHECK(same_bits(std::get<1>(gradients).weights, g2.weights));
+  CHECK(same_bits(std::get<1>(gradients).bias, g2.bias));
+}
+
+TEST_CASE("Gradients of a network are those of central differences", "[sequential]") {
+  using Mat = Eigen::MatrixXd;
+  Mat x = random_matrix<double>(3, 5), w1 = random_matrix<double>(4, 3), b1 = random_matrix<double>(4, 1);
+  Mat w2 = random_matrix<double>(6, 4), b2 = random_matrix<double>(6, 1);
+  const Mat dy = random_matrix<double>(3, 5, 1, 3);
+  // Views, so that the network sees what is changed.
+  using View = Eigen::Map<const Mat>;
+  using ViewOfVector = Eigen::Map<const Eigen::VectorXd>;
+  const hillock::Sequential network{hillock::Dense{View(w1.data(), 4, 3), ViewOfVector(b1.data(), 4), hillock::gelu},
+                                    hillock::Dense{View(w2.data(), 6, 4), ViewOfVector(b2.data(), 6), hillock::geglu},
+                                    hillock::softmax};
+  decltype(network)::Memory<> memory;
+  network.forward(x, memory);
+  const auto gradients = network.backward(x, dy, memory);
+  const auto now = [&] { return network(x).cwiseProduct(dy).sum(); };
+  check_differences(x, std::get<0>(gradients).input, now);
+  check_differences(w1, std::get<0>(gradients).weights, now);
+  check_differences(b1, std::get<0>(gradients).bias, now);
+  check_differences(w2, std::get<1>(gradients).weights, now);
+  check_differences(b2, std::get<1>(gradients).bias, now);
+}
+
+TEST_CASE("A step over all parameters of a network", "[sequential]") {
+  using Mat = Matrix<float>;
+  const Mat w = random_matrix<float>(3, 3), x = random_matrix<float>(3, 4);
+  const Vector<float> b = random_vector<float>(3);
+  hillock::Sequential network{hillock::Linear{w, b}, hillock::tanh, hillock::Dense{w, b, hillock::sigmoid}};
+  decltype(network)::Memory<> memory;
+  const Mat dy = network.forward(x, memory);
+  const auto gradients = network.backward(x, dy, memory);
+  auto means = gradients;
+  int parameters = 0;
+  network.for_each_parameter(
+      [&](auto& parameter, const auto& gradient, auto& mean) {
+        parameter -= 0.5f * gradient;
+        mean.setConstant(7);
+        ++parameters;
+      },
+      gradients, means);
+  CHECK(parameters == 4);
+  CHECK(same_bits(network.layer<0>().weights(), Mat(w - 0.5f * std::get<0>(gradients).weights)));
+  CHECK(same_bits(network.layer<2>().bias(), Vector<float>(b - 0.5f * std::get<2>(gradients).bias)));
+  CHECK((std::get<2>(means).weights.array() == 7).all());
+
+  // A copy is a network of its own.
+  hillock::Sequential copy{network};
+  static_assert(std::is_same<decltype(copy), decltype(network)>::value, "not a network in a network");
+  copy.layer<0>().weights().setZero();
+  CHECK(!network.layer<0>().weights().isZero());
+  CHECK(network.inputs() == 3);
+  CHECK(network.outputs() == 3);
+}
+
+TEST_CASE("Layers that do not fit together are refused", "[sequential][errors]") {
+  const Matrix<float> w43 = random_matrix<float>(4, 3), w25 = random_matrix<float>(2, 5);
+  const Vector<float> b4 = random_vector<float>(4), b2 = random_vector<float>(2);
+  const hillock::Dense first{w43, b4, hillock::tanh};
+  const hillock::Linear last{w25, b2};
+  CHECK(message_of([&] {
+          hillock::Sequential{first, last};
+        }) == "hillock::Sequential: layer<1>() has 5 inputs but layer<0>() has 4 outputs");
+  CHECK(message_of([&] {
+          hillock::Sequential{last, hillock::relu, hillock::relu, first};
+        }) == "hillock::Sequential: layer<3>() has 3 inputs but layer<0>() has 2 outputs");
+  const hillock::Dense gate{random_matrix<float>(10, 4), random_vector<float>(10), hillock::glu};
+  CHECK(message_of([&] { hillock::Sequential{first, gate, last}; }).empty());
+}
+
+TEST_CASE("Arguments of a network that disagree are refused before its gradients are written", "[sequential][errors]") {
+  using Mat = Matrix<float>;
+  const Mat w = random_matrix<float>(3, 3), x = random_matrix<float>(3, 4), four = random_matrix<float>(4, 4);
+  const Vector<float> b = random_vector<float>(3);
+  const hillock::Sequential network{hillock::Dense{w, b, hillock::tanh}, hillock::Linear{w, b}};
+  decltype(network)::Memory<> memory;
+  CHECK(message_of([&] { network(four); }) == "hillock::Dense: weights are 3x3 but the input has 4 rows");
+  CHECK(message_of([&] { network.backward(x, x, memory); }) ==
+        "hillock::Sequential: the input of forward is 3x0 but that of backward is 3x4");
+  network.forward(x, memory);
+  const auto before = network.backward(x, x, memory);
+  auto gradients = before;
+  const auto is_untouched = [&] {
+    return same_bits(std::get<0>(gradients).input, std::get<0>(before).input) &&
+           same_bits(std::get<1>(gradients).weights, std::get<1>(before).weights) &&
+           same_bits(std::get<1>(gradients).bias, std::get<1>(before).bias);
+  };
+  CHECK(message_of([&] { network.backward(Mat(x.leftCols(2)), x, memory, gradients); }) ==
+        "hillock::Sequential: the input of forward is 3x4 but that of backward is 3x2");
+  CHECK(message_of([&] { network.backward(four, x, memory, gradients); }) ==
+        "hillock::Sequential: the input of forward is 3x4 but that of backward is 4x4");
+  CHECK(message_of([&] { network.backward(x, four, memory, gradients); }) ==
+        "hillock::Linear: the output is 3x4 but its gradient is 4x4");
+  CHECK(is_untouched());
+}
+
+TEST_CASE("One network serves several threads", "[sequential]") {
+  const Layers<Matrix<float>> layers;
+  const auto network = layers.network();
+  const Matrix<float> x = random_matrix<float>(5, 33), dy = random_matrix<float>(6, 33);
+  decltype(network)::Memory<> memory;
+  const Matrix<float> y = network.forward(x, memory);
+  const auto expected = network.backward(x, dy, memory);
+  constexpr std::size_t threads = 2;
+  std::vector<int> good(threads, 0);
+  std::vector<std::thread> all;
+  for (std::size_t t = 0; t < threads; ++t) {
+    all.emplace_back([&, t] {
+      decltype(network)::Memory<> own;
+      decltype(network)::Gradients<> gradients;
+      for (int i = 0; i < 100; ++i) {
+        const bool same = same_bits(network.forward(x, own), y);
+        network.backward(x, dy, own, gradients);
+        good[t] += same && same_bits(std::get<0>(gradients).weights, std::get<0>(expected).weights);
+      }
+    });
+  }
+  for (std::thread& thread : all) thread.join();
+  CHECK(good == std::vector<int>(threads, 100));
+}
