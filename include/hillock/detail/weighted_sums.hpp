@@ -8,25 +8,29 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
-/// chain[i] += Columns columns of a, times their x, for `rows` rows; or = where the chain begins here.
+/// chain[i] += Columns columns of a, times their x, for `rows` rows.
 template <int Columns, typename Scalar>
 HILLOCK_INLINE void add_columns(const Scalar* a, Eigen::Index column, Eigen::Index rows, const Scalar* x,
-                                Eigen::Index x_stride, bool begins, Scalar* chain) {
+                                Eigen::Index x_stride, Scalar* chain) {
   constexpr int width = loop_width<Scalar>;
   using V = Lanes<Scalar, width>;
   V factor[Columns];
   HILLOCK_UNROLL
   for (int k = 0; k < Columns; ++k) factor[k] = V::all(x[k * x_stride]);
-  for (Eigen::Index i = 0; i < rows; i += width) {
-    const Eigen::Index left = rows - i;
-    V sum = begins ? V(0.0) : V::load(chain + i);
+  const Eigen::Index whole = rows / width * width;
+  for (Eigen::Index i = 0; i < whole; i += width) {
+    V sum = V::load(chain + i);
+    HILLOCK_UNROLL
+    for (int k = 0; k < Columns; ++k) sum = madd(V::load(a + i + k * column), factor[k], sum);
+    sum.store(chain + i);
+  }
+  if (whole < rows) {
+    V sum = V::load(chain + whole);
     HILLOCK_UNROLL
     for (int k = 0; k < Columns; ++k) {
-      const Scalar* from = a + i + k * column;
-      const V row = EIGEN_PREDICT_TRUE(left >= width) ? V::load(from) : Partial<Scalar, width>::load(from, left);
-      sum = madd(row, factor[k], sum);
+      sum = madd(Partial<Scalar, width>::load(a + whole + k * column, rows - whole), factor[k], sum);
     }
-    sum.store(chain + i);
+    sum.store(chain + whole);
   }
 }
 
@@ -36,22 +40,23 @@ EIGEN_DONT_INLINE void sum_columns(const Scalar* a, Eigen::Index column, Eigen::
                                    const Scalar* x, Eigen::Index x_stride, Scalar* z) {
   constexpr int width = loop_width<Scalar>;
   using V = Lanes<Scalar, width>;
-  constexpr Eigen::Index size = 4096 / sizeof(Scalar);
+  constexpr Eigen::Index size = 8192 / sizeof(Scalar);
   alignas(sizeof(Scalar) * width) Scalar chain[chains][size];
   // Columns that lie farther apart than the processor looks ahead of itself are better few.
   const int at_once = column * static_cast<Eigen::Index>(sizeof(Scalar)) < 1024 ? 8 : 4;
   for (Eigen::Index block = 0; block == 0 || block < terms; block += terms_per_block) {
     const Eigen::Index end = terms - block < terms_per_block ? terms : block + terms_per_block;
+    for (auto& one : chain) {
+      for (Eigen::Index i = 0; i < rows; i += width) V(0.0).store(one + i);
+    }
     // Some columns for each chain in turn, so that memory is read as it lies there.
-    for (Eigen::Index k = block; k == block || k < end; k += chains * at_once) {
+    for (Eigen::Index k = block; k < end; k += chains * at_once) {
       for (int c = 0; c < chains; ++c) {
         Eigen::Index first = k + c;
-        bool begins = k == block;
         const auto add = [&](auto columns) {
           add_columns<decltype(columns)::value>(a + first * column, chains * column, rows, x + first * x_stride,
-                                                chains * x_stride, begins, chain[c]);
+                                                chains * x_stride, chain[c]);
           first += decltype(columns)::value * chains;
-          begins = false;
         };
         const Eigen::Index left = (end - first + chains - 1) / chains;
         if (left >= 8 && at_once == 8) {
@@ -59,9 +64,6 @@ EIGEN_DONT_INLINE void sum_columns(const Scalar* a, Eigen::Index column, Eigen::
         } else {
           if (left >= 4) add(std::integral_constant<int, 4>());
           for (Eigen::Index i = left >= at_once ? 0 : left % 4; i > 0; --i) add(std::integral_constant<int, 1>());
-          if (begins) {
-            for (Eigen::Index i = 0; i < rows; i += width) V(0.0).store(chain[c] + i);
-          }
         }
       }
     }
@@ -107,7 +109,7 @@ EIGEN_DONT_INLINE void product_with_vector(Grid<Scalar> a, Eigen::Index rows, Ei
   }
   constexpr int width = loop_width<Scalar>;
   using V = Lanes<Scalar, width>;
-  constexpr Eigen::Index size = 4096 / sizeof(Scalar);
+  constexpr Eigen::Index size = 8192 / sizeof(Scalar);
   alignas(sizeof(Scalar) * width) Scalar sums[size], biases[size];
   for (Eigen::Index row = 0; row < rows; row += size) {
     const Eigen::Index count = rows - row < size ? rows - row : size;
