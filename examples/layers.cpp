@@ -2,6 +2,7 @@
 #include <iostream>
 #include <stdexcept>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include <Eigen/Core>
@@ -13,13 +14,17 @@
 class Classifier {
  public:
   Classifier(const Eigen::MatrixXf& w1, const Eigen::VectorXf& b1, const Eigen::MatrixXf& w2, const Eigen::VectorXf& b2)
-      : hidden_{w1, b1, hillock::gelu}, output_{w2, b2, hillock::softmax} {}
+      : network_{hillock::Dense{w1, b1, hillock::gelu}, hillock::Dense{w2, b2, hillock::softmax}} {}
 
-  Eigen::MatrixXf operator()(const Eigen::MatrixXf& samples) const { return output_(hidden_(samples)); }
+  const Eigen::MatrixXf& operator()(const Eigen::MatrixXf& samples) { return network_.forward(samples, memory_); }
 
  private:
-  hillock::Dense<Eigen::MatrixXf, Eigen::VectorXf, hillock::GELU<float>> hidden_;
-  hillock::Dense<Eigen::MatrixXf, Eigen::VectorXf, hillock::Softmax<float>> output_;
+  using Hidden = hillock::Dense<Eigen::MatrixXf, Eigen::VectorXf, hillock::GELU<float>>;
+  using Output = hillock::Dense<Eigen::MatrixXf, Eigen::VectorXf, hillock::Softmax<float>>;
+  using Network = hillock::Sequential<Hidden, Output>;
+
+  Network network_;
+  Network::Memory<> memory_;
 };
 // [/class]
 
@@ -54,6 +59,19 @@ int main() {
   auto of_linear = linear.backward(x, dy);      // W x + b needs no output
   // [/backward]
 
+  const Eigen::MatrixXf samples = Eigen::MatrixXf::Random(3, 5), of_output = Eigen::MatrixXf::Ones(2, 5);
+  // [sequential]
+  hillock::Sequential network{hillock::Dense{W, b, hillock::gelu},
+                              hillock::Linear{Eigen::MatrixXf::Ones(2, 4), Eigen::VectorXf::Zero(2)}};
+  Eigen::MatrixXf output = network(samples);                         // each column is a sample
+  decltype(network)::Memory<> memory;                                // the outputs of the layers
+  output = network.forward(samples, memory);                         // what it returns is the last of these
+  auto of_layers = network.backward(samples, of_output, memory);     // the gradients of each layer
+  network.backward(samples, of_output, memory, of_layers);           // from now on into the same memory
+  const Eigen::MatrixXf& of_samples = std::get<0>(of_layers).input;  // beside .weights and .bias
+  network.for_each_parameter([](auto& parameter, const auto& gradient) { parameter -= 0.1f * gradient; }, of_layers);
+  // [/sequential]
+
   std::string message;
   try {
     static_cast<void>(dense(Eigen::VectorXf::Zero(5)));
@@ -62,7 +80,7 @@ int main() {
   }
   std::cout << message << '\n';
 
-  const Classifier classifier(W, b, Eigen::MatrixXf::Random(2, 4), Eigen::VectorXf::Zero(2));
+  Classifier classifier(W, b, Eigen::MatrixXf::Random(2, 4), Eigen::VectorXf::Zero(2));
   const Eigen::MatrixXf p = classifier(Eigen::MatrixXf::Random(3, 5));
 
   // What the page says, checked.
@@ -71,6 +89,11 @@ int main() {
   good = good && y.isApprox(Eigen::VectorXf(z.array().tanh())) && batch.rows() == 4 && batch.cols() == 100;
   good = good && dx.isApprox(W.transpose() * slope, 1e-4f) && gradients.weights.isApprox(slope * x.transpose(), 1e-4f);
   good = good && of_linear.input.isApprox(W.transpose() * dy) && gradients.bias.isApprox(slope, 1e-4f);
+  const hillock::Dense before{W, b, hillock::gelu};
+  const Eigen::MatrixXf dh = Eigen::MatrixXf::Ones(4, 2) * of_output;
+  good = good && output.isApprox(Eigen::MatrixXf::Ones(2, 4) * before(samples));
+  good = good && of_samples.isApprox(before.backward(samples, before(samples), dh).input, 1e-4f);
+  good = good && network.layer<1>().bias().isApprox(Eigen::Vector2f(-0.5f, -0.5f));
   good = good && p.rows() == 2 && (p.colwise().sum().array() - 1).abs().maxCoeff() < 1e-6f;
   good = good && message == "hillock::Dense: weights are 4x3 but the input has 5 rows";
   parameters[12] = 7;  // the first element of the bias

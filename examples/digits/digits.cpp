@@ -23,12 +23,6 @@ constexpr int epochs = 40;
 constexpr Eigen::Index batch_size = 32;
 constexpr float required_accuracy = 0.95f;
 
-struct Experiment {
-  const char* title;
-  std::size_t hidden_layers;
-  float rate;
-};
-
 struct Result {
   const char* name;
   float accuracy;
@@ -50,11 +44,11 @@ float accuracy(const Eigen::MatrixXf& probabilities, const Dataset& test) {
 }
 
 /// The same seed for every activation: the same start, and the same batches (training is a copy, to be shuffled).
-template <typename Activation>
-Result train(const Experiment& experiment, Dataset training, const Dataset& test) {
+template <typename Activation, std::size_t hidden_layers>
+Result train(float rate, Dataset training, const Dataset& test) {
   const auto start = std::chrono::steady_clock::now();
   std::mt19937 random(seed);
-  Network<Activation> network(experiment.hidden_layers, random);
+  Network<Activation, hidden_layers> network(random);
   Result result{};
   result.name = Activation::name;
 
@@ -65,7 +59,7 @@ Result train(const Experiment& experiment, Dataset training, const Dataset& test
     float loss = 0, gradient = 0;
     for (Eigen::Index i = 0; i < batches; ++i) {
       loss += network.learn(training.images.middleCols(i * batch_size, batch_size),
-                            training.targets.middleCols(i * batch_size, batch_size), experiment.rate);
+                            training.targets.middleCols(i * batch_size, batch_size), rate);
       gradient += network.mean_gradient();
     }
     result.last_gradient = gradient / static_cast<float>(batches);
@@ -90,12 +84,13 @@ void print(const std::vector<Result>& results) {
   std::printf("\n");
 }
 
-std::vector<Result> compare_activations(const Experiment& experiment, const Split& data) {
-  std::printf("%s\n\n", experiment.title);
-  std::vector<Result> results = {train<hillock::Sigmoid<float>>(experiment, data.training, data.test),
-                                 train<hillock::Tanh<float>>(experiment, data.training, data.test),
-                                 train<hillock::ReLU<float>>(experiment, data.training, data.test),
-                                 train<hillock::LeakyReLU<float>>(experiment, data.training, data.test)};
+template <std::size_t hidden_layers>
+std::vector<Result> compare_activations(const char* title, float rate, const Split& data) {
+  std::printf("%s\n\n", title);
+  std::vector<Result> results = {train<hillock::Sigmoid<float>, hidden_layers>(rate, data.training, data.test),
+                                 train<hillock::Tanh<float>, hidden_layers>(rate, data.training, data.test),
+                                 train<hillock::ReLU<float>, hidden_layers>(rate, data.training, data.test),
+                                 train<hillock::LeakyReLU<float>, hidden_layers>(rate, data.training, data.test)};
   print(results);
   return results;
 }
@@ -119,7 +114,7 @@ bool run(const char* path) {
               static_cast<int>(data.training.size()), static_cast<int>(data.test.size()));
 
   const std::vector<Result> results =
-      compare_activations({"One hidden layer of 32 units, learning rate 0.5", 1, 0.5f}, data);
+      compare_activations<1>("One hidden layer of 32 units, learning rate 0.5", 0.5f, data);
   std::printf(
       "  dead units: hidden units whose derivative is below 0.001 for every training image: they cannot learn.\n");
   std::printf(
@@ -127,10 +122,10 @@ bool run(const char* path) {
   const auto less_accurate = [](const Result& a, const Result& b) { return a.accuracy < b.accuracy; };
   show_hardest_image(*std::max_element(results.begin(), results.end(), less_accurate), data.test);
 
-  compare_activations(
-      {"Vanishing gradient: five hidden layers, learning rate 0.1 (the derivative of sigmoid is at most 1/4)", 5, 0.1f},
+  compare_activations<5>(
+      "Vanishing gradient: five hidden layers, learning rate 0.1 (the derivative of sigmoid is at most 1/4)", 0.1f,
       data);
-  compare_activations({"Dying ReLU: one hidden layer, learning rate 1.5, three times the first", 1, 1.5f}, data);
+  compare_activations<1>("Dying ReLU: one hidden layer, learning rate 1.5, three times the first", 1.5f, data);
 
   bool is_good = true;
   for (const Result& result : results) {

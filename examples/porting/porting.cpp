@@ -36,11 +36,12 @@ float difference(const std::string& path) {
     return arrays.at(name);
   };
   // torch.nn.Sequential(Linear(3, 4), GELU(), Linear(4, 2), Sigmoid()): weights are out x in, as here.
-  const hillock::Dense hidden{array("0.weight"), array("0.bias").row(0).transpose(), hillock::pytorch::gelu};
-  const hillock::Dense output{array("2.weight"), array("2.bias").row(0).transpose(), hillock::pytorch::sigmoid};
+  const hillock::Sequential network{
+      hillock::Dense{array("0.weight"), array("0.bias").row(0).transpose(), hillock::pytorch::gelu},
+      hillock::Dense{array("2.weight"), array("2.bias").row(0).transpose(), hillock::pytorch::sigmoid}};
 
   // Samples are columns here and rows there.
-  const Eigen::MatrixXf y = output(hidden(array("input").transpose()));
+  const Eigen::MatrixXf y = network(array("input").transpose());
   return (y.transpose() - array("output")).cwiseAbs().maxCoeff();
   // [/model]
 }
