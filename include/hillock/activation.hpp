@@ -163,15 +163,17 @@ class Activation : public detail::Formulas<Definition>::type {
   template <typename What, typename X>
   auto unary(const Eigen::DenseBase<X>& x) const {
     static_assert(is_same_scalar<X>, "hillock: the functor and the expression have different scalar types");
-    return x.derived().unaryExpr(functor<What>());
+    if constexpr (is_same_scalar<X>) return x.derived().unaryExpr(functor<What>());
   }
 
   template <typename What, typename X, typename DY>
   auto binary(const char* first, const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy) const {
     static_assert(is_same_scalar<X> && is_same_scalar<DY>,
                   "hillock: the functor and the expression have different scalar types");
-    detail::require_same_shape(Formulas::name, first, x, "dy", dy);
-    return x.derived().binaryExpr(dy.derived(), functor<What>());
+    if constexpr (is_same_scalar<X> && is_same_scalar<DY>) {
+      detail::require_same_shape(Formulas::name, first, x, "dy", dy);
+      return x.derived().binaryExpr(dy.derived(), functor<What>());
+    }
   }
 
   void require_output_determines_derivative() const {
@@ -202,27 +204,37 @@ struct Function {
   /// f(x), of a value or of an expression.
   template <typename X, typename... Parameters>
   HILLOCK_INLINE auto operator()(const X& x, Parameters... parameters) const {
-    return functor<typename detail::ScalarOf<X>::type>(parameters...)(x);
+    if constexpr (detail::are_arguments<X>()) {
+      return functor<typename detail::ScalarOf<X>::type>(parameters...)(x);
+    }
   }
   /// f'(x), with a relative error bound.
   template <typename X, typename... Parameters>
   HILLOCK_INLINE auto derivative(const X& x, Parameters... parameters) const {
-    return functor<typename detail::ScalarOf<X>::type>(parameters...).derivative(x);
+    if constexpr (detail::are_arguments<X>()) {
+      return functor<typename detail::ScalarOf<X>::type>(parameters...).derivative(x);
+    }
   }
   /// dy .* f'(x), in one pass.
   template <typename X, typename DY, typename... Parameters>
   HILLOCK_INLINE auto backward(const X& x, const DY& dy, Parameters... parameters) const {
-    return functor<typename detail::ScalarOf<X>::type>(parameters...).backward(x, dy);
+    if constexpr (detail::are_arguments<X, DY>()) {
+      return functor<typename detail::ScalarOf<X>::type>(parameters...).backward(x, dy);
+    }
   }
   /// f' written with y = f(x): absolute accuracy.
   template <typename Y, typename... Parameters>
   HILLOCK_INLINE auto derivative_from_output(const Y& y, Parameters... parameters) const {
-    return functor<typename detail::ScalarOf<Y>::type>(parameters...).derivative_from_output(y);
+    if constexpr (detail::are_arguments<Y>()) {
+      return functor<typename detail::ScalarOf<Y>::type>(parameters...).derivative_from_output(y);
+    }
   }
   /// dy .* f' written with y = f(x): absolute accuracy.
   template <typename Y, typename DY, typename... Parameters>
   HILLOCK_INLINE auto backward_from_output(const Y& y, const DY& dy, Parameters... parameters) const {
-    return functor<typename detail::ScalarOf<Y>::type>(parameters...).backward_from_output(y, dy);
+    if constexpr (detail::are_arguments<Y, DY>()) {
+      return functor<typename detail::ScalarOf<Y>::type>(parameters...).backward_from_output(y, dy);
+    }
   }
 };
 

@@ -246,6 +246,12 @@ struct VectorFunction {
     return functor<typename X::Scalar>(options...)(x, detail::AxisOf<X, Options...>{});
   }
 
+  // Of anything else: a message.
+  template <typename X, typename... Options, std::enable_if_t<detail::IsMemory<X>::value>* = nullptr>
+  void operator()(const X&, const Options&...) const {
+    detail::are_arguments<X>();
+  }
+
   /// The vector-Jacobian product from the input.
   template <typename X, typename DY, typename... Options>
   auto backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy, Options... options) const {

@@ -1,5 +1,5 @@
 # Compiles SOURCE and fails unless the compiler refuses it with the message that its line `// expect: <regex>` states.
-# A line `// flags: <flags>` states flags.
+# A line `// flags: <flags>` states flags, and `// lines: <number>` how many lines of messages may come at most.
 cmake_minimum_required(VERSION 3.22)
 file(STRINGS ${SOURCE} expected REGEX "^// expect: ")
 list(LENGTH expected count)
@@ -22,4 +22,15 @@ endif()
 string(REGEX MATCHALL "error:[^\n]*" errors "${output}")
 if(NOT errors MATCHES "${expected}")
   message(FATAL_ERROR "No error matches '${expected}' in:\n${output}")
+endif()
+
+file(STRINGS ${SOURCE} most REGEX "^// lines: ")
+if(most)
+  string(REPLACE "// lines: " "" most "${most}")
+  string(REGEX REPLACE "[^\n]" "" lines "${output}")
+  string(LENGTH "${lines}" lines)
+  list(GET errors 0 first)
+  if(lines GREATER most OR NOT first MATCHES "${expected}")
+    message(FATAL_ERROR "${lines} lines of messages instead of ${most} at most, or the first error is another one:\n${output}")
+  endif()
 endif()

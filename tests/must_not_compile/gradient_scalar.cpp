@@ -1,4 +1,5 @@
 // An input of float, a gradient of double.
+// lines: 45
 // expect: hillock: the functor and the expression have different scalar types
 #include <hillock/hillock.hpp>
 

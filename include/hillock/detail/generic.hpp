@@ -280,6 +280,23 @@ inline constexpr bool is_real = std::is_floating_point<Scalar>::value ||
                                 (std::is_class<Scalar>::value && !IsComplex<Scalar>::value &&
                                  !is_eigen_expression<Scalar>);
 
+/// Arrays, pointers and containers: elements in memory that are no Eigen expression.
+template <typename X, typename = void>
+struct IsMemory : std::bool_constant<std::is_array<X>::value || std::is_pointer<X>::value> {};
+template <typename X>
+struct IsMemory<X, std::void_t<decltype(std::declval<const X&>().data()), decltype(std::declval<const X&>().size())>>
+    : std::bool_constant<!is_eigen_expression<X>> {};
+
+/// Whether arguments are something else, or else this one message of the compiler: the caller goes on only if so.
+template <typename... X>
+constexpr bool are_arguments() {
+  constexpr bool ok = (!IsMemory<X>::value && ...);
+  static_assert(ok,
+                "hillock: this argument is neither a number nor an Eigen expression. Of a std::vector or an array x "
+                "Eigen::Map<const Eigen::VectorXf>(x.data(), x.size()) is one");
+  return ok;
+}
+
 // The scalar type of an argument: an expression's own; of plain numbers their own, integers count as double (as in
 // <cmath>). An AutoDiffScalar may be an expression too, of its derivatives.
 template <typename X, typename = void>
