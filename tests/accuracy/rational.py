@@ -8,14 +8,20 @@ from lawson import chebyshev_nodes
 mp.prec = 300
 
 
-def rational(f, low, high, m, n, rounds=12, points=160):
-    """P of degree m and Q of degree n, Q(0) = 1, with P/Q near f on [low, high]."""
+def rational(f, low, high, m, n, rounds=12, points=160, through=None):
+    """P of degree m and Q of degree n, Q(0) = 1, with P/Q near f on [low, high], and its value at one place if `through`
+    says (place, value)."""
     nodes = chebyshev_nodes(low, high, points)
     values = [f(z) for z in nodes]
-    weights, denominators = [1 / abs(v) for v in values], [mpf(1)] * points
+    if through:
+        nodes, values = nodes + [through[0]], values + [through[1]]
+    rows = len(nodes)
+    weights, denominators = [1 / abs(v) for v in values], [mpf(1)] * rows
     best = None
     for _ in range(rounds):
-        a, b = matrix(points, m + 1 + n), matrix(points, 1)
+        if through:
+            weights[points] = mpf(10) ** 8 / through[1]
+        a, b = matrix(rows, m + 1 + n), matrix(rows, 1)
         for i, (z, v) in enumerate(zip(nodes, values)):
             scale = weights[i] / denominators[i]
             for k in range(m + 1):
@@ -28,11 +34,11 @@ def rational(f, low, high, m, n, rounds=12, points=160):
         denominators = [polyval(q[::-1], z) for z in nodes]
         # With coefficients rounded to double, as they will be used.
         short = [[mpf(float(c)) for c in side[::-1]] for side in (p, q)]
-        errors = [abs(polyval(short[0], z) / polyval(short[1], z) / v - 1) for z, v in zip(nodes, values)]
+        errors = [abs(polyval(short[0], z) / polyval(short[1], z) / v - 1) for z, v in zip(nodes[:points], values)]
         if best is None or max(errors) < best[0]:
             best = max(errors), p, q
         mean = sum(errors) / points
-        weights = [w * sqrt(e / mean + mpf("0.05")) for w, e in zip(weights, errors)]
+        weights = [w * sqrt(e / mean + mpf("0.05")) for w, e in zip(weights, errors)] + weights[points:]
     return best
 
 

@@ -19,8 +19,11 @@ struct Places {
 
   std::uint32_t places[Width];  // in their last bits
 
-  /// The last bits of the exponents of positive numbers.
-  static HILLOCK_INLINE Places by_exponent(V x) { return Places(x, 23); }
+  /// The last bits of positive numbers, but for as many: from 23 on those of the exponents.
+  template <int Bit>
+  static HILLOCK_INLINE Places by_bits_from(V x) {
+    return Places(x, Bit);
+  }
   /// The last bits of integers, as madd(..., integer_shift) leaves them.
   static HILLOCK_INLINE Places by_integer(V shifted) { return Places(shifted, 0); }
   template <typename Table, int Row>
@@ -47,8 +50,10 @@ struct Places<Width, Size, true> {
 
   Half low, high;
 
-  static HILLOCK_INLINE Places by_exponent(V x) {
-    return {Half::by_exponent(HalfLanes::of(x.data.low)), Half::by_exponent(HalfLanes::of(x.data.high))};
+  template <int Bit>
+  static HILLOCK_INLINE Places by_bits_from(V x) {
+    return {Half::template by_bits_from<Bit>(HalfLanes::of(x.data.low)),
+            Half::template by_bits_from<Bit>(HalfLanes::of(x.data.high))};
   }
   static HILLOCK_INLINE Places by_integer(V shifted) {
     return {Half::by_integer(HalfLanes::of(shifted.data.low)), Half::by_integer(HalfLanes::of(shifted.data.high))};
@@ -94,7 +99,10 @@ struct Places<4, 8> {
 
   __m128i places;
 
-  static HILLOCK_INLINE Places by_exponent(V x) { return {_mm_srli_epi32(_mm_castps_si128(x.data), 23)}; }
+  template <int Bit>
+  static HILLOCK_INLINE Places by_bits_from(V x) {
+    return {_mm_srli_epi32(_mm_castps_si128(x.data), Bit)};
+  }
   template <typename Table, int Row>
   HILLOCK_INLINE V look_up() const {
     const float* row = Table::rows[Row];
@@ -111,7 +119,10 @@ struct Places<8, 8> {
 
   __m256i places;
 
-  static HILLOCK_INLINE Places by_exponent(V x) { return {_mm256_srli_epi32(_mm256_castps_si256(x.data), 23)}; }
+  template <int Bit>
+  static HILLOCK_INLINE Places by_bits_from(V x) {
+    return {_mm256_srli_epi32(_mm256_castps_si256(x.data), Bit)};
+  }
   template <typename Table, int Row>
   HILLOCK_INLINE V look_up() const {
     const float* row = Table::rows[Row];
@@ -141,8 +152,9 @@ struct Places<16, 8> {
 
   __m512i places;
 
-  static HILLOCK_INLINE Places by_exponent(V x) {
-    return {_mm512_maskz_srli_epi32(every16, _mm512_castps_si512(x.data), 23)};
+  template <int Bit>
+  static HILLOCK_INLINE Places by_bits_from(V x) {
+    return {_mm512_maskz_srli_epi32(every16, _mm512_castps_si512(x.data), Bit)};
   }
   template <typename Table, int Row>
   HILLOCK_INLINE V look_up() const {
@@ -178,8 +190,9 @@ struct Places<4, 8> {
 
   uint8x16_t bytes;
 
-  static HILLOCK_INLINE Places by_exponent(V x) {
-    return {bytes_of_places(vandq_u32(vshrq_n_u32(vreinterpretq_u32_f32(x.data), 23), vdupq_n_u32(7)))};
+  template <int Bit>
+  static HILLOCK_INLINE Places by_bits_from(V x) {
+    return {bytes_of_places(vandq_u32(vshrq_n_u32(vreinterpretq_u32_f32(x.data), Bit), vdupq_n_u32(7)))};
   }
   template <typename Table, int Row>
   HILLOCK_INLINE V look_up() const {

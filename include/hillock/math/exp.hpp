@@ -237,11 +237,11 @@ HILLOCK_INLINE RoughLanes<W> minus_on_grid(RoughLanes<W> x) {
   const RoughLanes<W> shift(12.0);
   return shift - (x + shift);
 }
-/// The same by digits, for what is relative to x: the upper 12 bits, rounded (T. J. Dekker, 1971). |x| < 2^115.
+/// The same by digits, for what is relative to x: 14 of them, the others cut off. NaN stays, or becomes infinite where
+/// all its bits are among those.
 template <int W>
 HILLOCK_INLINE RoughLanes<W> upper_digits(RoughLanes<W> x) {
-  const RoughLanes<W> product = x * RoughLanes<W>(4097.0);
-  return product - (product - x);
+  return RoughLanes<W>::of(detail::upper_digits(x.data));
 }
 /// e^x for |x| below 150.
 template <int W>

@@ -4,6 +4,7 @@
 
 #include <hillock/detail/table.hpp>
 #include <hillock/math/erf.hpp>
+#include <hillock/math/rough_gate.hpp>
 #include <hillock/math/swish.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
@@ -115,6 +116,10 @@ HILLOCK_INLINE Number gelu(Number x) {
   }
 }
 #if defined(HILLOCK_FMA)
+template <int W>
+HILLOCK_INLINE RoughLanes<W> gelu(RoughLanes<W> x) {
+  return rough_gated<RoughNormalGate>(x);
+}
 /// e^(a^2/2) Phi(-a) for a in [0, 14.6], in eight pieces that end where (1 + a)^2 is a power of two: first their
 /// centres, then the coefficients of degrees 0 to 7 around them. Relative 2^-26.5. From tests/accuracy/normal_table.py.
 struct NormalTable {
@@ -143,7 +148,7 @@ template <int W>
 HILLOCK_INLINE Lanes<float, W> gelu(Lanes<float, W> x) {
   using V = Lanes<float, W>;
   const V a = clamp_above(abs(x), 14.5), next = a + V(1.0);  // from there on down it rounds to -0
-  const auto places = detail::Places<W, 8>::by_exponent(next * next);
+  const auto places = detail::Places<W, 8>::template by_bits_from<23>(next * next);
   const V d = a - places.template look_up<NormalTable, 0>(), first = places.template look_up<NormalTable, 1>();
   const V rest = detail::table_polynomial<NormalTable, 2>(places, d);
   const V ratio = madd(d, rest, first), ratio_low = madd(d, rest, first - ratio);
@@ -307,6 +312,10 @@ HILLOCK_INLINE Two<V> fused_gelu_tanh_factor(V x) {
   const V sum = madd(square.high, cubic.high, constant);
   const V low = madd(square.low, cubic.high, madd(square.high, cubic.low, constant_low));
   return {sum, madd(square.high, cubic.high, constant - sum) + low};
+}
+template <int W>
+HILLOCK_INLINE RoughLanes<W> gelu_tanh(RoughLanes<W> x) {
+  return rough_gated<RoughGELUTanhGate>(x);
 }
 /// From minus this on down x sigma(z) rounds to -0, and from the next its derivative.
 template <typename Scalar>
