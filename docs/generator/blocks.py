@@ -98,6 +98,22 @@ class Blocks:
     def block_digits(self, experiment, language):
         return teaching.digits_table(experiment, language)
 
+    def block_layer_times(self):
+        """A choice of the tables of layers in docs/speed.md: tanh, floats."""
+        text = (ROOT / "docs/speed.md").read_text(encoding="utf-8")
+        chosen = {"forward": "n inputs and n outputs", "forward, sizes known to the compiler": "n known at compile time, ns",
+                  "backward": "gradients of"}
+        sizes = {"16": "16", "64": "64", "256": "256", "64x32": "64, 32 samples", "256x256": "256, 256 samples"}
+        rows = ["| ns per call | " + " | ".join(sizes.values()) + " |", "|---" + "|--:" * len(sizes) + "|"]
+        for label, title in chosen.items():
+            table = re.search(rf"^\*\*[^\n]*{title}[^\n]*\n\n(.*?)\n\n", text, re.MULTILINE | re.DOTALL).group(1)
+            heads, _, *lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
+            found = {line[2]: line for line in lines if line[:2] == ["tanh", "float"]}
+            time, ratio = heads.index("hillock"), heads.index("/ eigen" if "/ eigen" in heads else "/ eigen_product")
+            cells = [f"{found[size][time].split()[0]} ({found[size][ratio]})" if size in found else "" for size in sizes]
+            rows.append(f"| {label} | " + " | ".join(cells) + " |")
+        return "\n".join(rows)
+
     def block_snippet(self, path, name=None):
         language = {"cpp": "cpp", "hpp": "cpp", "py": "python"}.get(path.rsplit(".")[-1],
                                                                     "cmake" if "CMakeLists" in path else "text")
