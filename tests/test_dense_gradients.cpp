@@ -164,3 +164,129 @@ TEST_CASE("Gradients of a dense layer in every layout", "[dense][gradient]") {
   layer.backward(x, y, dy, g);  // replaces, does not add
   check(g);
 }
+
+namespace {
+
+/// Rows of samples give a layer the bits of columns: forward into a matrix of either storage order, and gradients.
+template <typename Rows, typename Layer, typename Mat = Matrix<typename Layer::Scalar>>
+bool rows_are_columns(const Layer& layer, const Mat& x, const Mat& y, const Mat& dy) {
+  const Rows rows = x.transpose(), dy_rows = dy.transpose();
+  const auto y_rows = layer(rows, hillock::rowwise);
+  bool ok = same_bits(y_rows.transpose(), y) && bool(decltype(y_rows)::IsRowMajor) == bool(Rows::IsRowMajor);
+  typename Layer::template Output<Mat, hillock::Rowwise> into(1, 1);
+  layer.forward(rows, into, hillock::rowwise);
+  ok = ok && same_bits(into.transpose(), y);
+  const auto backward = [&](const auto& input, const auto& output, const auto& gradient, auto axis) {
+    if constexpr (std::is_same<Layer, hillock::Linear<Mat, Vector<typename Layer::Scalar>>>::value) {
+      return layer.backward(input, gradient, axis);
+    } else {
+      return layer.backward(input, output, gradient, axis);
+    }
+  };
+  const auto expected = backward(x, y, dy, hillock::columnwise);
+  const auto g = backward(rows, y_rows, dy_rows, hillock::rowwise);
+  return ok && same_bits(g.input.transpose(), expected.input) && same_bits(g.weights, expected.weights) &&
+         same_bits(g.bias, expected.bias);
+}
+
+template <typename Scalar, typename Layer>
+void check_rows(const Layer& layer) {
+  for (Eigen::Index n = 1; n <= 70; ++n) {
+    const Matrix<Scalar> x = random_matrix<Scalar>(layer.inputs(), n, 2, 3), y = layer(x);
+    const Matrix<Scalar> dy = random_matrix<Scalar>(layer.outputs(), n, 2, 4);
+    CAPTURE(layer.inputs(), layer.outputs(), n);
+    CHECK(rows_are_columns<Matrix<Scalar>>(layer, x, y, dy));
+    CHECK(rows_are_columns<RowMajor<Scalar>>(layer, x, y, dy));
+  }
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("Samples that are rows", "[dense][linear][gradient][rowwise]", float, double) {
+  for (const Eigen::Index out : {2, 18}) {
+    const Matrix<TestType> w = random_matrix<TestType>(out, 9);
+    const Vector<TestType> b = random_vector<TestType>(out);
+    check_rows<TestType>(hillock::Linear{w, b});
+    check_rows<TestType>(hillock::Dense{w, b, hillock::tanh});
+    check_rows<TestType>(hillock::Dense{w, b, hillock::LeakyReLU<TestType>(TestType(-0.5))});  // recomputes W x + b
+    check_rows<TestType>(hillock::Dense{w, b, hillock::softmax});
+    check_rows<TestType>(hillock::Dense{w, b, hillock::swiglu});
+  }
+  check_rows<TestType>(hillock::Linear{random_matrix<TestType>(1, 5), random_vector<TestType>(1)});
+  check_rows<TestType>(hillock::Linear{random_matrix<TestType>(5, 1), random_vector<TestType>(5)});
+  check_rows<TestType>(hillock::Linear{random_matrix<TestType>(40, 530), random_vector<TestType>(40)});
+}
+
+TEST_CASE("Rows as a property of the layer's type", "[dense][linear][rowwise]") {
+  using Mat = Matrix<float>;
+  const Mat w = random_matrix<float>(6, 4);
+  const RowMajor<float> x = random_matrix<float>(5, 4), dy = random_matrix<float>(5, 6);
+  const Vector<float> b = random_vector<float>(6);
+  const hillock::Dense columns{w, b, hillock::tanh};
+  const hillock::Dense rows{w, b, hillock::tanh, hillock::rowwise};
+  STATIC_REQUIRE(std::is_same<decltype(rows),
+                              const hillock::Dense<Mat, Vector<float>, hillock::Tanh<float>, hillock::Rowwise>>::value);
+  const RowMajor<float> y = rows(x);
+  CHECK(same_bits(y, columns(x.transpose()).transpose()));
+  CHECK(same_bits(rows(x.transpose(), hillock::columnwise).transpose(), y));  // the call's axis goes before
+  const auto g = rows.backward(x, y, dy);
+  const auto expected = columns.backward(x, y, dy, hillock::rowwise);
+  CHECK((same_bits(g.input, expected.input) && same_bits(g.weights, expected.weights)));
+  const hillock::Linear linear{w, b, hillock::rowwise};
+  CHECK(same_bits(linear(x), hillock::Linear{w, b}(x, hillock::rowwise)));
+  CHECK(same_bits(linear(x.row(2)), linear(x).row(2)));  // one sample, lying
+  CHECK(same_bits(linear.backward(x, dy).input, hillock::Linear{w, b}.backward(x, dy, hillock::rowwise).input));
+
+  // Expressions, blocks and fixed sizes; a destination without memory of its own.
+  CHECK(same_bits(rows(2 * x.topRows(3) / 2), y.topRows(3)));
+  Mat large = Mat::Constant(9, 9, 3);
+  rows.forward(x, large.block(2, 1, 5, 6));
+  CHECK(same_bits(large.block(2, 1, 5, 6), y));
+  large.block(2, 1, 5, 6).setConstant(3);
+  CHECK((large.array() == 3).all());
+  Mat reversed(5, 6);
+  rows.forward(x, reversed.rowwise().reverse());
+  CHECK(same_bits(reversed.rowwise().reverse(), y));
+  const Eigen::Matrix<float, 5, 4> fixed = x;
+  const auto from_fixed = rows(fixed);
+  STATIC_REQUIRE((decltype(from_fixed)::RowsAtCompileTime == 5));
+  CHECK(same_bits(from_fixed, y));
+  const hillock::Dense small{Eigen::Matrix<float, 6, 4>(w), Eigen::Matrix<float, 6, 1>(b), hillock::tanh,
+                             hillock::rowwise};
+  STATIC_REQUIRE((decltype(small(Eigen::RowVector4f()))::SizeAtCompileTime == 6));
+  CHECK(same_bits(small(Eigen::RowVector4f(x.row(1))), y.row(1)));
+}
+
+TEMPLATE_TEST_CASE("Arrays as samples, results and gradients", "[dense][linear][rowwise]", float, double) {
+  using Array = Eigen::Array<TestType, Eigen::Dynamic, Eigen::Dynamic>;
+  using Mat = Matrix<TestType>;
+  const Mat w = random_matrix<TestType>(6, 4), x = random_matrix<TestType>(4, 5);
+  const Vector<TestType> b = random_vector<TestType>(6);
+  const auto check = [&](const auto& layer) {
+    const Mat y = layer(x), dy = random_matrix<TestType>(y.rows(), 5);
+    const Array array = x.array(), outer = dy.array(), rows = x.transpose().array(),
+                outer_rows = dy.transpose().array();
+    Array result, result_of_rows;
+    layer.forward(array, result);
+    layer.forward(rows, result_of_rows, hillock::rowwise);
+    CHECK(same_bits(result, y));
+    CHECK(same_bits(result_of_rows, y.transpose()));
+    CHECK(same_bits(layer(2 * array / 2), y));
+    Array reversed(y.rows(), 5);
+    layer.forward(array, reversed.reverse());
+    CHECK(same_bits(reversed.reverse(), y));
+    if constexpr (std::is_same<std::decay_t<decltype(layer)>, hillock::Linear<Mat, Vector<TestType>>>::value) {
+      CHECK(same_bits(layer.backward(array, outer).weights, layer.backward(x, dy).weights));
+    } else {
+      const auto expected = layer.backward(x, y, dy);
+      const auto g = layer.backward(array, result, outer);
+      const auto of_rows = layer.backward(rows, result_of_rows, outer_rows, hillock::rowwise);
+      CHECK((same_bits(g.input, expected.input) && same_bits(g.weights, expected.weights)));
+      CHECK((same_bits(of_rows.input.transpose(), expected.input) && same_bits(of_rows.bias, expected.bias)));
+    }
+  };
+  check(hillock::Linear{w, b});
+  check(hillock::Dense{w, b, hillock::tanh});
+  check(hillock::Dense{w, b, hillock::softmax});
+  check(hillock::Dense{w, b, hillock::glu});
+}

@@ -118,7 +118,7 @@ TEST_CASE("Shapes of a neuron", "[errors][linear]") {
   CHECK(message_of([&] { neuron(random_vector<float>(4)); }) ==
         "hillock::Neuron: weights are 1x3 but the input has 4 rows");
   CHECK(message_of([&] { neuron(random_matrix<float>(2, 3)); }) ==
-        "hillock::Neuron: weights are 1x3 but the input has 2 rows");
+        "hillock::Neuron: weights are 1x3 but the input has 2 rows; if its rows are the samples: hillock::rowwise");
   CHECK(message_of([&] { neuron(VectorXf()); }) == "hillock::Neuron: weights are 1x3 but the input has 0 rows");
 }
 
@@ -156,6 +156,31 @@ TEST_CASE("Shapes of a linear layer", "[errors][linear]") {
   CHECK(message_of([&] { linear.backward(x, random_matrix<float>(3, 3), g); }) ==
         "hillock::Linear: the output is 3x2 but its gradient is 3x3");
   CHECK((untouched(g.input) && untouched(g.weights) && untouched(g.bias)));
+}
+
+TEST_CASE("Shapes of samples that are rows", "[errors][linear][dense][rowwise]") {
+  const MatrixXf w = random_matrix<float>(3, 4), x = random_matrix<float>(2, 4), dy = random_matrix<float>(2, 3);
+  const VectorXf b = random_vector<float>(3);
+  const hillock::Linear linear{w, b};
+  const hillock::Dense layer{w, b, hillock::tanh, hillock::rowwise};
+  MatrixXf large = MatrixXf::Constant(4, 4, 7);
+  CHECK(message_of([&] { linear(random_matrix<float>(2, 5), hillock::rowwise); }) ==
+        "hillock::Linear: weights are 3x4 but the input has 5 columns");
+  CHECK(message_of([&] { linear(x); }) ==
+        "hillock::Linear: weights are 3x4 but the input has 2 rows; if its rows are the samples: hillock::rowwise");
+  CHECK(message_of([&] { layer(x.transpose()); }) ==
+        "hillock::Dense: weights are 3x4 but the input has 2 columns; if its columns are the samples: "
+        "hillock::columnwise");
+  CHECK(message_of([&] { layer.forward(x, large.topRows(2)); }) ==
+        "hillock::Dense: the result is 2x3 but the destination is 2x4");
+  CHECK(message_of([&] { linear.backward(x, dy.transpose(), hillock::rowwise); }) ==
+        "hillock::Linear: the output is 2x3 but its gradient is 3x2");
+  CHECK(message_of([&] { layer.backward(x, x, dy); }) == "hillock::Dense: the output is 2x3 but y is 2x4");
+  MatrixXf both = MatrixXf::Constant(2, 6, 7);
+  CHECK(message_of([&] { layer.forward(both.leftCols(4), both.rightCols(3)); }) ==
+        "hillock::Dense: the destination overlaps the input");
+  CHECK(untouched(both));
+  CHECK(untouched(large));
 }
 
 TEST_CASE("Shapes of a dense layer", "[errors][dense]") {

@@ -93,6 +93,60 @@ TEMPLATE_TEST_CASE("A neuron", "[linear]", float, double) {
   CHECK((view.weights().size() == 3 && view.bias() == 1));
 }
 
+TEMPLATE_TEST_CASE("A neuron forward and backward", "[linear][gradient][rowwise]", float, double) {
+  using Vec = Vector<TestType>;
+  using Mat = Matrix<TestType>;
+  using Lying = RowVector<TestType>;
+  const Vec w = random_vector<TestType>(23), b = Vec::Constant(1, TestType(0.75));
+  const Lying lying = w.transpose();
+  const Mat x = random_matrix<TestType>(23, 6), rows = x.transpose();
+  const Lying dz = random_matrix<TestType>(1, 6, 2, 4);
+  const hillock::Neuron neuron{w, b[0]}, sideways{lying, b[0]}, of_rows{w, b[0], hillock::rowwise};
+  TestType number = 0;
+  neuron.forward(x.col(2), number);
+  CHECK(number == neuron(x.col(2)));
+  Lying z;
+  neuron.forward(x, z);
+  CHECK(is_weighted_sum(lying, b, x, z));
+  Vec standing;
+  neuron.forward(rows, standing, hillock::rowwise);
+  CHECK(same_bits(standing, Vec(z.transpose())));
+  CHECK((same_bits(of_rows(rows), standing) && same_bits(of_rows(RowMajor<TestType>(rows)), standing)));
+  CHECK(of_rows(rows.row(3)) == z[3]);
+
+  // As a layer of one neuron.
+  const hillock::Linear layer{Mat(lying), b};
+  const auto expected = layer.backward(x, dz);
+  auto g = neuron.backward(x, dz);
+  CHECK((same_bits(g.input, expected.input) && every::same_bits(g.bias, expected.bias[0])));
+  CHECK(same_bits(g.weights, Vec(expected.weights.transpose())));
+  CHECK(same_bits(sideways.backward(x, dz).weights, expected.weights));
+  const auto of_transposed = neuron.backward(rows, dz.transpose(), hillock::rowwise);
+  CHECK((same_bits(of_transposed.input, Mat(g.input.transpose())) && same_bits(of_transposed.weights, g.weights)));
+  CHECK((of_transposed.bias == g.bias && of_rows.backward(rows, dz.transpose()).bias == g.bias));
+  neuron.backward(x, 2 * dz, g);  // replaces, does not add
+  CHECK(same_bits(g.weights, Vec(2 * expected.weights.transpose())));
+
+  const auto one = neuron.backward(x.col(1), dz[1]);
+  CHECK((one.input == dz[1] * w && one.weights == dz[1] * x.col(1) && one.bias == dz[1]));
+  const auto of_lying = sideways.backward(rows.row(1), dz[1]);
+  CHECK((of_lying.input == dz[1] * lying && of_lying.weights == dz[1] * rows.row(1) && of_lying.bias == dz[1]));
+  const hillock::Neuron fixed{Eigen::Matrix<TestType, 2, 1>(3, 4), TestType(1)};
+  CHECK(fixed.backward(Eigen::Matrix<TestType, 2, 1>(5, 6), TestType(2)).weights ==
+        Eigen::Matrix<TestType, 2, 1>(10, 12));
+  CHECK(message_of([&] { neuron.backward(x, dz.head(5)); }) ==
+        "hillock::Neuron: the output is 1x6 but its gradient is 1x5");
+  CHECK(message_of([&] { neuron.backward(rows, dz, hillock::rowwise); }) ==
+        "hillock::Neuron: the output is 6x1 but its gradient is 1x6");
+  CHECK(message_of([&] { neuron.backward(x.topRows(22), dz); }) ==
+        "hillock::Neuron: weights are 1x23 but the input has 22 rows");
+  CHECK(message_of([&] { neuron.forward(x, standing); }) ==
+        "hillock::Neuron: the result is 1x6 but the destination is 6x1");
+  g.weights = x.col(0);
+  CHECK(message_of([&] { neuron.backward(g.weights, TestType(1), g); }) ==
+        "hillock::Neuron: the destination overlaps the input");
+}
+
 TEMPLATE_TEST_CASE("A linear layer of one sample and of several", "[linear]", float, double) {
   using Mat = Matrix<TestType>;
   using Vec = Vector<TestType>;

@@ -35,6 +35,12 @@ struct AxisAmong<Default, First, Rest...> {
   using type = std::conditional_t<is_axis<First>, First, typename AxisAmong<Default, Rest...>::type>;
 };
 
+/// For arguments that are an axis.
+template <typename Axis>
+using IfAxis = std::enable_if_t<is_axis<std::remove_cv_t<Axis>>, int>;
+template <typename Other>
+using UnlessAxis = std::enable_if_t<!is_axis<std::remove_cv_t<Other>>, int>;
+
 /// The axis among the options, or the default one.
 template <typename X, typename... Options>
 using AxisOf = typename AxisAmong<DefaultAxis<X>, Options...>::type;

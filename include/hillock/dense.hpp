@@ -45,15 +45,15 @@ struct DenseGradients : LayerGradients<Input, Weights, Bias> {
   PreActivation pre_activation;
 };
 
-/// y = f(W x + b), for one sample (x a vector) or several (the columns of x).
+/// y = f(W x + b), for one sample (x a vector) or several: the columns of x, or its rows with hillock::rowwise.
 ///
 /// f is any activation of this library or of the user's, in any tier, or softmax, or a gated linear unit. Shapes,
-/// ownership, threads, errors and the order of the sums as Linear. Nor may the gradients overlap y or dy.
+/// axis, ownership, threads, errors and the order of the sums as Linear. Nor may the gradients overlap y or dy.
 ///
 /// With a gated linear unit, Dense{W, b, hillock::swiglu}, the first half of the rows of W and b makes the values and
 /// the second their gates: y has half as many rows as W, whose number must be even (else std::invalid_argument). For
 /// several samples forward then allocates working memory for W x + b.
-template <typename Weights, typename Bias, typename Activation>
+template <typename Weights, typename Bias, typename Activation, typename Axis = Columnwise>
 class Dense {
   static constexpr bool is_gated = detail::IsGate<Activation>::value;
   static constexpr int fixed_outputs =
@@ -69,15 +69,15 @@ class Dense {
 
   /// W (out x in), b (out), f: a functor such as hillock::Tanh<float>(), or an object such as hillock::tanh.
   template <typename W, typename B, typename F>
-  Dense(W&& weights, B&& bias, const F& activation)
-      : linear_(std::forward<W>(weights), std::forward<B>(bias), name),
+  Dense(W&& weights, B&& bias, const F& activation, Axis axis = {})
+      : linear_(std::forward<W>(weights), std::forward<B>(bias), axis, name),
         activation_(detail::BoundActivation<F, Scalar>::bind(activation)) {
     require_halves();
   }
 
   /// The same with an activation of the type's own, with its default parameters.
   template <typename W, typename B>
-  Dense(W&& weights, B&& bias) : linear_(std::forward<W>(weights), std::forward<B>(bias), name), activation_() {
+  Dense(W&& weights, B&& bias) : linear_(std::forward<W>(weights), std::forward<B>(bias), Axis(), name), activation_() {
     require_halves();
   }
 
@@ -89,62 +89,61 @@ class Dense {
   Eigen::Index inputs() const { return linear_.inputs(); }
   Eigen::Index outputs() const { return is_gated ? linear_.outputs() / 2 : linear_.outputs(); }
 
-  /// The type of W x + b.
-  template <typename X>
-  using PreActivation = typename Linear<Weights, Bias>::template Output<X>;
+  /// The type of W x + b for samples of type X along the axis A.
+  template <typename X, typename A = Axis>
+  using PreActivation = typename Linear<Weights, Bias, Axis>::template Output<X, A>;
   /// The type of f(W x + b).
-  template <typename X>
-  using Output = std::conditional_t<detail::IsGate<Activation>::value,
-                                    Eigen::Matrix<Scalar, fixed_outputs, X::ColsAtCompileTime>, PreActivation<X>>;
+  template <typename X, typename A = Axis>
+  using Output = std::conditional_t<is_gated, detail::Samples<Scalar, fixed_outputs, X, A>, PreActivation<X, A>>;
   /// The type of backward's result for an input of type X.
-  template <typename X>
-  using Gradients = DenseGradients<Eigen::Matrix<Scalar, Weights::ColsAtCompileTime, X::ColsAtCompileTime>,
-                                   typename Weights::PlainObject, typename Bias::PlainObject, PreActivation<X>>;
+  template <typename X, typename A = Axis>
+  using Gradients = DenseGradients<detail::Samples<Scalar, Weights::ColsAtCompileTime, X, A>,
+                                   typename Weights::PlainObject, typename Bias::PlainObject, PreActivation<X, A>>;
 
   /// f(W x + b).
-  template <typename X>
-  Output<X> operator()(const Eigen::MatrixBase<X>& x) const {
-    Output<X> y;
-    forward(x, y);
+  template <typename X, typename A = Axis>
+  Output<X, A> operator()(const Eigen::DenseBase<X>& x, A axis = {}) const {
+    Output<X, A> y;
+    forward(x, y, axis);
     return y;
   }
 
   /// y = f(W x + b). Allocates nothing once y has its size, but for batches before a gated linear unit.
-  template <typename X, typename Y>
-  void forward(const Eigen::MatrixBase<X>& x, Y&& y) const {
+  template <typename X, typename Y, typename A = Axis>
+  void forward(const Eigen::DenseBase<X>& x, Y&& y, A axis = {}) const {
     if constexpr (detail::IsElementwise<Activation>::value) {
-      linear_.apply(x, y, activation_.template functor<Forward>(), name);
+      linear_.apply(x, y, activation_.template functor<Forward>(), name, axis);
     } else if constexpr (!detail::in_memory<X>) {
-      forward(detail::read_first(x), y);
+      forward(detail::read_first(x), y, axis);
     } else if constexpr (!detail::in_memory<std::decay_t<Y>>) {
-      linear_.require_input(x, name);
-      detail::require_size(name, y, outputs(), x.cols());
-      y = operator()(x);
+      linear_.require_input(x.derived(), name, axis);
+      const detail::Size size = output_size(x, axis);
+      detail::require_size(name, y, size.rows, size.cols);
+      detail::assign_matrix(y, operator()(x, axis));
     } else if constexpr (is_gated) {
-      forward_gated(x.derived(), y);
+      forward_gated(x.derived(), y, axis);
     } else {
-      linear_.apply(x, y, detail::Unchanged(), name);
-      y = activation_(y, columnwise);
+      linear_.apply(x, y, detail::Unchanged(), name, axis);
+      y = activation_(y, axis);
     }
   }
 
   /// From input x, output y = f(W x + b) and the gradient dy with respect to y: g.input, g.weights, g.bias.
-  template <typename X, typename Y, typename DY>
-  Gradients<X> backward(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<Y>& y,
-                        const Eigen::MatrixBase<DY>& dy) const {
-    Gradients<X> gradients;
-    backward(x, y, dy, gradients);
+  template <typename X, typename Y, typename DY, typename A = Axis, detail::IfAxis<A> = 0>
+  Gradients<X, A> backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<Y>& y, const Eigen::DenseBase<DY>& dy,
+                           A axis = {}) const {
+    Gradients<X, A> gradients;
+    backward(x, y, dy, gradients, axis);
     return gradients;
   }
 
   /// The same into gradients of the right size, without allocation.
-  template <typename X, typename Y, typename DY, typename G>
-  void backward(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<Y>& y, const Eigen::MatrixBase<DY>& dy,
-                G& gradients) const {
-    linear_.require_input(x, name);
-    require_output(x, y, "y");
-    require_output(x, dy, "its gradient");
-    auto& dz = gradients.pre_activation;
+  template <typename X, typename Y, typename DY, typename G, typename A = Axis, detail::UnlessAxis<G> = 0>
+  void backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<Y>& y, const Eigen::DenseBase<DY>& dy,
+                G& gradients, A axis = {}) const {
+    linear_.require_input(x.derived(), name, axis);
+    require_output(x.derived(), y.derived(), "y", axis);
+    require_output(x.derived(), dy.derived(), "its gradient", axis);
     const auto require_place = [&](const auto& gradient) {
       detail::require_apart(name, gradient, "y", y.derived());
       detail::require_apart(name, gradient, "the gradient", dy.derived());
@@ -152,29 +151,33 @@ class Dense {
     require_place(gradients.input);
     require_place(gradients.weights);
     require_place(gradients.bias);
-    require_place(dz);
+    require_place(gradients.pre_activation);
     // Once, if it is an expression: what it draws or computes is then the same for both uses.
     const auto& input = detail::read_first(x);
-    linear_.require_apart_from_all(dz, input, name);
-    detail::require_can_have_size(name, dz, linear_.outputs(), x.cols());
-    linear_.require_gradients(input, dz, gradients, name);
-    detail::require_destination(name, dz, linear_.outputs(), x.cols());
+    linear_.require_apart_from_all(gradients.pre_activation, input, name);
+    const detail::Size size = detail::size_of_samples(linear_.outputs(), detail::line_count(input, axis), axis);
+    detail::require_can_have_size(name, gradients.pre_activation, size.rows, size.cols);
+    linear_.require_gradients(input, gradients.pre_activation, gradients, name);
+    detail::require_destination(name, gradients.pre_activation, size.rows, size.cols);
+    auto&& dz = detail::as_matrix(gradients.pre_activation);
+    const auto& output = detail::as_matrix(y.derived());
+    const auto& outer = detail::as_matrix(dy.derived());
     if constexpr (is_gated) {
-      linear_.forward(input, dz);
-      dz = activation_.backward(dz, dy, columnwise);
+      linear_.forward(input, dz, axis);
+      dz = activation_.backward(dz, outer, axis);
     } else if (activation_.output_determines_derivative()) {
       if constexpr (!detail::IsElementwise<Activation>::value) {
-        dz = activation_.backward_from_output(y, dy, columnwise);
+        dz = activation_.backward_from_output(output, outer, axis);
       } else if constexpr (gradient_needs == GradientNeeds::output) {
-        dz = activation_.backward_from_output(y, dy);
+        dz = activation_.backward_from_output(output, outer);
       }
     } else {
       if constexpr (detail::IsElementwise<Activation>::value) {
-        linear_.forward(input, dz);
-        dz = activation_.backward(dz, dy);
+        linear_.forward(input, dz, axis);
+        dz = activation_.backward(dz, outer);
       }
     }
-    linear_.write_gradients(input, dz, gradients);
+    linear_.write_gradients(input, dz, gradients, axis);
   }
 
  private:
@@ -185,41 +188,52 @@ class Dense {
   }
 
   /// Throws std::invalid_argument unless y, or the gradient with respect to it, has the shape of the output.
-  template <typename X, typename Y>
-  void require_output(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<Y>& y, const char* what) const {
+  template <typename X, typename Y, typename A>
+  void require_output(const X& x, const Y& y, const char* what, A axis) const {
     if constexpr (!is_gated) {
-      linear_.require_gradient(x, y, name, what);
-    } else if (y.rows() != outputs() || y.cols() != x.cols()) {
-      detail::fail_shapes(name, "the output", outputs(), x.cols(), what, y.rows(), y.cols());
+      linear_.require_gradient(x, y, name, axis, what);
+    } else {
+      const detail::Size size = output_size(x, axis);
+      if (y.rows() != size.rows || y.cols() != size.cols) {
+        detail::fail_shapes(name, "the output", size.rows, size.cols, what, y.rows(), y.cols());
+      }
     }
+  }
+
+  template <typename X, typename A>
+  detail::Size output_size(const X& x, A axis) const {
+    return detail::size_of_samples(outputs(), detail::line_count(x, axis), axis);
   }
 
   /// y = the gate of W x + b. For a single sample without memory of its own: some rows of values and their gates at a
   /// time.
-  template <typename X, typename Y>
-  void forward_gated(const X& x, Y& y) const {
-    linear_.require_input(x, name);
+  template <typename X, typename Y, typename A>
+  void forward_gated(const X& x, Y& y, A axis) const {
+    linear_.require_input(x, name, axis);
     linear_.require_apart_from_all(y, x, name);
-    detail::require_destination(name, y, outputs(), x.cols());
-    if (PreActivation<X>::SizeAtCompileTime == Eigen::Dynamic && x.cols() == 1) {
+    const detail::Size size = output_size(x, axis);
+    detail::require_destination(name, y, size.rows, size.cols);
+    const auto& samples = detail::as_columns(x, axis);
+    if (PreActivation<X, A>::SizeAtCompileTime == Eigen::Dynamic && samples.cols() == 1) {
       constexpr Eigen::Index rows_at_once = 64;
       Scalar memory[2 * rows_at_once];
+      auto&& result = detail::as_columns(y, axis);
       for (Eigen::Index first = 0; first < outputs(); first += rows_at_once) {
         const Eigen::Index count = outputs() - first < rows_at_once ? outputs() - first : rows_at_once;
         Eigen::Map<Eigen::Matrix<Scalar, Eigen::Dynamic, 1>> z(memory, 2 * count);
         auto values = z.head(count), gates = z.tail(count);
-        linear_.apply_rows(first, x.col(0), values);
-        linear_.apply_rows(outputs() + first, x.col(0), gates);
-        y.middleRows(first, count) = activation_(z, columnwise);
+        linear_.apply_rows(first, samples.col(0), values);
+        linear_.apply_rows(outputs() + first, samples.col(0), gates);
+        result.middleRows(first, count) = activation_(z, columnwise);
       }
     } else {
-      PreActivation<X> z;
-      linear_.forward(x, z);
-      y = activation_(z, columnwise);
+      PreActivation<X, A> z;
+      linear_.forward(x, z, axis);
+      detail::assign_matrix(y, activation_(z, axis));
     }
   }
 
-  Linear<Weights, Bias> linear_;
+  Linear<Weights, Bias, Axis> linear_;
   Activation activation_;
 };
 
@@ -227,6 +241,10 @@ template <typename W, typename B, typename F>
 Dense(const W&, const B&, const F&)
     -> Dense<detail::StoredType<W>, detail::StoredType<B>,
              typename detail::BoundActivation<F, typename detail::StoredType<W>::Scalar>::type>;
+template <typename W, typename B, typename F, typename A>
+Dense(const W&, const B&, const F&, A)
+    -> Dense<detail::StoredType<W>, detail::StoredType<B>,
+             typename detail::BoundActivation<F, typename detail::StoredType<W>::Scalar>::type, A>;
 
 HILLOCK_NAMESPACE_END
 

@@ -12,6 +12,7 @@
 #include <hillock/linear.hpp>             // IWYU pragma: export
 #include <hillock/logsumexp.hpp>          // IWYU pragma: export
 #include <hillock/min_max_normalize.hpp>  // IWYU pragma: export
+#include <hillock/neuron.hpp>             // IWYU pragma: export
 #include <hillock/presets.hpp>            // IWYU pragma: export
 #include <hillock/sequential.hpp>         // IWYU pragma: export
 #include <hillock/softmax.hpp>            // IWYU pragma: export

@@ -1,5 +1,5 @@
 // Backward with an input of four rows for weights with three columns.
-// expect: hillock::Linear: the input must have as many rows as the weights have columns
+// expect: hillock::Linear: the input must have as many rows .rowwise: columns. as the weights have columns
 #include <hillock/hillock.hpp>
 
 int main() {

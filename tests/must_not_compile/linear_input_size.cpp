@@ -1,5 +1,5 @@
 // Weights with four columns, an input with three elements; the bias has a size known at run time only.
-// expect: hillock::Linear: the input must have as many rows as the weights have columns
+// expect: hillock::Linear: the input must have as many rows .rowwise: columns. as the weights have columns
 #include <hillock/hillock.hpp>
 
 int main() {

@@ -1,5 +1,5 @@
 // Three weights, samples of four.
-// expect: hillock::Neuron: the input must have as many rows as the weights have elements
+// expect: hillock::Neuron: the input must have as many rows .rowwise: columns. as the weights have elements
 #include <hillock/hillock.hpp>
 
 int main() {

@@ -123,6 +123,8 @@ EIGEN_DONT_INLINE void product_with_vector(Grid<Scalar> a, Eigen::Index rows, Ei
       sum_rows_of(a.at(row, 0), a.row_stride, count, terms, x, x_stride, z);
     }
     if (bias.data != nullptr) {
+      // What lies behind the last sum is added to, and could raise an exception.
+      for (Eigen::Index i = count; i % width != 0; ++i) z[i] = Scalar(0);
       bias.copy(row, count, biases);
       for (Eigen::Index i = 0; i < count; i += width) (V::load(z + i) + V::load(biases + i)).store(z + i);
     }
