@@ -46,6 +46,30 @@ struct LogSoftmax {
   }
 };
 
+// Which has no temperature: none but 1 is asked for.
+struct Sparsemax {
+  static constexpr struct {
+    template <typename X>
+    auto operator()(const X& x, double) const {
+      return hillock::sparsemax(x);
+    }
+    template <typename Y, typename DY>
+    auto backward_from_output(const Y& y, const DY& dy, double) const {
+      return hillock::sparsemax.backward_from_output(y, dy);
+    }
+  } function{};
+
+  // Jᵀ dy with J_ij = δ_ij - 1/|S| in the support S
+  static Long product(const Long& y, const Long& dy, long double) {
+    const Long members = (y.array() > 0).template cast<long double>();
+    return members.array() * (dy.array() - dy.dot(members) / members.sum());
+  }
+  static Long sensitivity(const Long& y, const Long& dy, long double) {
+    const Long members = (y.array() > 0).template cast<long double>();
+    return members.array() * (dy.array().abs() + dy.cwiseAbs().dot(members) / members.sum());
+  }
+};
+
 // Central differences of <dy, f(x)>: error h² f'''/6 plus 2^-64 / h, near 1e-12.
 template <typename Function>
 Long differences(const Long& x, const Long& dy, long double temperature) {
@@ -82,6 +106,46 @@ void check_products(Function) {
           ((from_output.template cast<long double>() - numeric).array().abs() <= 8 * tolerance.array() + 1e-11L).all());
       CHECK(same_bits(from_input, from_output));
     }
+  }
+}
+
+// Gradients up to the largest number, whose sums overflow where the result does not: alone, and beside a sample whose
+// gradients are small. Temperatures at which nothing but the exact result is out of range.
+template <typename Scalar, typename Function>
+void check_large_gradients(Function) {
+  constexpr auto function = Function::function;
+  const long double epsilon = std::numeric_limits<Scalar>::epsilon(), most = (std::numeric_limits<Scalar>::max)();
+  for (int round = 0; round < 60; ++round) {
+    const Eigen::Index size = 1 + round % 23;
+    const unsigned seed = static_cast<unsigned>(round);
+    const double temperature = round % 4 == 0 ? 2.5 : 1;
+    Matrix<Scalar> x = random_matrix<Scalar>(size, 3, 5, seed), dy = random_matrix<Scalar>(size, 3, 1, seed + 100);
+    const Scalar largest = dy.col(0).cwiseAbs().maxCoeff();
+    dy.col(0) = (dy.col(0) / largest * (std::numeric_limits<Scalar>::max)()).eval();
+    if (round % 3 == 0) dy.col(0) = dy.col(0).cwiseAbs().eval();
+    if (round % 5 == 0) dy.col(0).setConstant((std::numeric_limits<Scalar>::max)());
+    if (round % 5 == 1) dy(0, 0) = Scalar(1);
+    if (round % 7 == 1) x(0, 0) = -std::numeric_limits<Scalar>::infinity();
+    const RowMajor<Scalar> y = function(x, temperature), dx = function.backward_from_output(y, dy, temperature);
+    bool good = true;
+    for (Eigen::Index j = 0; j < 3; ++j) {
+      const Vector<Scalar> one_y = y.col(j), one_dy = dy.col(j), one_dx = dx.col(j);
+      good = good && same_bits(Vector<Scalar>(function.backward_from_output(one_y, one_dy, temperature)), one_dx);
+      const Long output = one_y.template cast<long double>(), gradient = one_dy.template cast<long double>();
+      // (A masked element's infinite output is no number to be multiplied.)
+      const Long finite = output.cwiseMax(-1e9L);
+      const Long exact = Function::product(finite, gradient, temperature);
+      const Long tolerance = Function::sensitivity(finite, gradient, temperature) * (4 * epsilon);
+      for (Eigen::Index i = 0; i < size; ++i) {
+        const long double result = static_cast<long double>(one_dx[i]);
+        if (std::fabs(exact[i]) > most * (1 - 8 * epsilon)) continue;
+        const bool is_near = std::fabs(result - exact[i]) <= tolerance[i];  // and so no NaN and not infinite
+        if (!is_near) UNSCOPED_INFO("element " << i << " of sample " << j << ": " << result << ", exact " << exact[i]);
+        good = good && is_near;
+      }
+    }
+    CAPTURE(size, round);
+    CHECK(good);
   }
 }
 
@@ -140,6 +204,12 @@ TEMPLATE_TEST_CASE("Vector-Jacobian products of softmax", "[softmax][gradient]",
 
 TEMPLATE_TEST_CASE("Vector-Jacobian products of log-softmax", "[softmax][gradient]", float, double) {
   check_products<TestType>(LogSoftmax{});
+}
+
+TEMPLATE_TEST_CASE("Gradients near the largest number", "[softmax][gradient]", float, double) {
+  check_large_gradients<TestType>(Softmax{});
+  check_large_gradients<TestType>(LogSoftmax{});
+  check_large_gradients<TestType>(Sparsemax{});
 }
 
 TEMPLATE_TEST_CASE("Backward of softmax in every layout", "[softmax][gradient]", float, double) {

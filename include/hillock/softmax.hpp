@@ -2,6 +2,7 @@
 #ifndef HILLOCK_SOFTMAX_HPP
 #define HILLOCK_SOFTMAX_HPP
 
+#include <cmath>
 #include <type_traits>
 
 #include <hillock/detail/exponentials.hpp>
@@ -101,15 +102,128 @@ class OverTemperature {
   V up_, factor_;
 };
 
+/// Gradients whose sum is so large that what is made of it may overflow where the result does not (or the sum of
+/// doubles did already) are multiplied by this unit first: small ones do not count beside such a sum.
+inline constexpr double unit_of_huge = 0x1p-60;
+template <typename Scalar, typename Total>
+bool is_huge(const Total& total) {
+  return !(std::abs(rounded(total).data) < 0x1p-30 * largest_number<Scalar>);
+}
+template <typename Scalar, typename Totals>
+bool is_any_huge(const Totals& totals, Eigen::Index lines) {
+  for (int l = 0; l < lines; ++l) {
+    if (is_huge<Scalar>(totals[l])) return true;
+  }
+  return false;
+}
+/// once_more(is_scaled, lines...): with that unit, of one line; of several, as before and each alone. Called, so that
+/// it takes no registers from what is usual.
+template <typename OnceMore, typename Line, typename... More>
+EIGEN_DONT_INLINE void handle_huge(OnceMore once_more, Line line, More... more) {
+  if constexpr (lines_per_block<Line> == 1) {
+    once_more(std::true_type(), line, more...);
+  } else {
+    for (Eigen::Index l = 0; l < line.lines; ++l) once_more(std::false_type(), line.line(l), more.line(l)...);
+  }
+}
+
+/// The gradients of softmax from its output.
+template <typename IsScaled, typename Y, typename DY, typename DX, typename Scalar>
+void softmax_gradients(IsScaled, Y y, DY dy, DX dx, Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
+  using Part = Block<Scalar>;
+  using V = typename Part::V;
+  constexpr bool is_scaled = IsScaled::value;
+  Sums<Y, Scalar> dot;
+  for (Eigen::Index i = 0; i < n; i += Y::step) {
+    const Part output = Part::load(y, i, n - i, Scalar(0));
+    Part gradient = Part::load(dy, i, n - i, Scalar(0));
+    HILLOCK_UNROLL
+    for (int k = 0; k < Part::size; ++k) {
+      if constexpr (is_scaled) gradient.part[k] = gradient.part[k] * V(unit_of_huge);
+      dot.add_product(i, k, output.part[k], gradient.part[k]);
+    }
+  }
+  // y . dy as a sum of two elements: dy - y . dy often cancels.
+  const auto totals = dot.totals();
+  if constexpr (!is_scaled) {
+    if (EIGEN_PREDICT_FALSE(is_any_huge<Scalar>(totals, y.lines))) {
+      handle_huge([=](auto scaled, auto... lines) { softmax_gradients(scaled, lines..., n, parameters); }, y, dy, dx);
+      return;
+    }
+  }
+  const auto mean = two_per_line<Y, Scalar>([&](int l) { return split(totals[l]); });
+  const OverTemperature<V> over_temperature(parameters.temperature());
+  for (Eigen::Index i = 0; i < n; i += Y::step) {
+    const Part gradient = Part::load(dy, i, n - i, Scalar(0));
+    Part block = Part::load(y, i, n - i, Scalar(0));
+    HILLOCK_UNROLL
+    for (int k = 0; k < Part::size; ++k) {
+      if constexpr (is_scaled) {
+        const V centred = (gradient.part[k] * V(unit_of_huge) - mean[k].high) - mean[k].low;
+        block.part[k] = over_temperature(block.part[k] * V(1 / unit_of_huge), centred);
+      } else {
+        const V centred = (gradient.part[k] - mean[k].high) - mean[k].low;
+        block.part[k] = over_temperature(block.part[k], centred);
+      }
+    }
+    block.store(dx, i, n - i);
+  }
+}
+
+/// The gradients of log_softmax from its output.
+template <typename IsScaled, typename Y, typename DY, typename DX, typename Scalar>
+void log_softmax_gradients(IsScaled, Y y, DY dy, DX dx, Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
+  using Part = Block<Scalar>;
+  using V = typename Part::V;
+  constexpr bool is_scaled = IsScaled::value;
+  constexpr double unit = unit_of_huge, most = largest_number<Scalar>;
+  Sums<Y, Scalar> sum;
+  for (Eigen::Index i = 0; i < n; i += Y::step) {
+    Part gradient = Part::load(dy, i, n - i, Scalar(0));
+    if constexpr (is_scaled) {
+      for (int k = 0; k < Part::size; ++k) gradient.part[k] = gradient.part[k] * V(unit);
+    }
+    add_block(sum, i, gradient);
+  }
+  const auto totals = sum.totals();
+  if constexpr (!is_scaled) {
+    if (EIGEN_PREDICT_FALSE(is_any_huge<Scalar>(totals, y.lines))) {
+      handle_huge([=](auto scaled, auto... lines) { log_softmax_gradients(scaled, lines..., n, parameters); }, y, dy,
+                  dx);
+      return;
+    }
+  }
+  const auto total = two_per_line<Y, Scalar>([&](int l) { return split(totals[l]); });
+  const OverTemperature<V> over_temperature(parameters.temperature());
+  for (Eigen::Index i = 0; i < n; i += Y::step) {
+    const Part gradient = Part::load(dy, i, n - i, Scalar(0));
+    Part block = Part::load(y, i, n - i, Scalar(0));
+    HILLOCK_UNROLL
+    for (int k = 0; k < Part::size; ++k) {
+      const V probability = math::exp_nonpositive(block.part[k], V(0.0)), g = gradient.part[k], sum_of = total[k].high;
+      if constexpr (is_scaled) {
+        // Small parts are taken in full: where the probability is small, the gradient alone counts.
+        const auto is_small = (abs(probability * sum_of) < V(most / 4 * unit)) & (abs(g) < V(most / 4));
+        const V small = nmadd(probability * V(1 / unit), select(is_small, sum_of, V(0.0)), select(is_small, g, V(0.0)));
+        const V large = over_temperature(nmadd(probability, sum_of, g * V(unit))) * V(1 / unit);
+        block.part[k] = select(is_small, over_temperature(small), large);
+      } else {
+        block.part[k] = over_temperature(nmadd(probability, sum_of, g));
+      }
+    }
+    block.store(dx, i, n - i);
+  }
+}
+
 }  // namespace detail
 
 /// softmax(x)_i = e^((x_i - m)/T) / Sum_j e^((x_j - m)/T), m = max x, temperature T = 1 by default, T > 0 and finite.
 ///
-/// Backward from the output: dx = y .* (dy - y . dy) / T. Any finite logits; -inf gives 0; +inf or NaN anywhere, or
-/// only -inf, makes that vector NaN; with the option hillock::masked, only -inf gives only 0. An empty vector stays
-/// empty. Each element is within 3 ULP, of hillock::precise::softmax within 1, of floats of hillock::fast::softmax
-/// within a relative error of 2^-11. The result does not depend on where the vector is, nor on its stride or the
-/// packets' width. Throws std::invalid_argument for a bad temperature or different shapes.
+/// Backward from the output: dx = y .* (dy - y . dy) / T, finite where the exact one is. Any finite logits; -inf gives
+/// 0; +inf or NaN anywhere, or only -inf, makes that vector NaN; with the option hillock::masked, only -inf gives only
+/// 0. An empty vector stays empty. Each element is within 3 ULP, of hillock::precise::softmax within 1, of floats of
+/// hillock::fast::softmax within a relative error of 2^-11. The result does not depend on where the vector is, nor on
+/// its stride or the packets' width. Throws std::invalid_argument for a bad temperature or different shapes.
 ///
 /// Source: J. S. Bridle, "Probabilistic Interpretation of Feedforward Classification Network Outputs, with
 /// Relationships to Statistical Pattern Recognition", in "Neurocomputing", Springer, 1990.
@@ -128,36 +242,16 @@ struct SoftmaxKernel {
 
   template <typename Y, typename DY, typename DX, typename Scalar>
   static void backward_from_output(Y y, DY dy, DX dx, Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
-    using Block = detail::Block<Scalar>;
-    using V = typename Block::V;
-    detail::Sums<Y, Scalar> dot;
-    for (Eigen::Index i = 0; i < n; i += Y::step) {
-      const Block output = Block::load(y, i, n - i, Scalar(0)), gradient = Block::load(dy, i, n - i, Scalar(0));
-      HILLOCK_UNROLL
-      for (int k = 0; k < Block::size; ++k) dot.add_product(i, k, output.part[k], gradient.part[k]);
-    }
-    // y . dy as a sum of two elements: dy - y . dy often cancels.
-    const auto totals = dot.totals();
-    const auto mean = detail::two_per_line<Y, Scalar>([&](int l) { return detail::split(totals[l]); });
-    const detail::OverTemperature<V> over_temperature(parameters.temperature());
-    for (Eigen::Index i = 0; i < n; i += Y::step) {
-      const Block gradient = Block::load(dy, i, n - i, Scalar(0));
-      Block block = Block::load(y, i, n - i, Scalar(0));
-      HILLOCK_UNROLL
-      for (int k = 0; k < Block::size; ++k) {
-        const V centred = (gradient.part[k] - mean[k].high) - mean[k].low;
-        block.part[k] = over_temperature(block.part[k], centred);
-      }
-      block.store(dx, i, n - i);
-    }
+    detail::softmax_gradients(std::false_type(), y, dy, dx, n, parameters);
   }
 };
 
 /// log_softmax(x)_i = (x_i - m)/T - log Sum_j e^((x_j - m)/T), m = max x: never the logarithm of a rounded softmax.
 ///
-/// Backward from the output: dx = (dy - e^y Sum dy) / T. Finite wherever x is; -inf stays; +inf or NaN anywhere, or
-/// only -inf, makes that vector NaN; with the option hillock::masked, only -inf stays. Each element is within 3 ULP, of
-/// hillock::precise::log_softmax within 1. Parameters and errors as softmax.
+/// Backward from the output: dx = (dy - e^y Sum dy) / T, finite where the exact one is (where the sum of doubles
+/// exceeds the largest number, overflow is raised all the same). Finite wherever x is; -inf stays; +inf or NaN
+/// anywhere, or only -inf, makes that vector NaN; with the option hillock::masked, only -inf stays. Each element is
+/// within 3 ULP, of hillock::precise::log_softmax within 1. Parameters and errors as softmax.
 ///
 /// Source: as softmax; why not the logarithm of it: P. Blanchard, D. J. Higham, N. J. Higham, "Accurately Computing the
 /// Log-sum-exp and Softmax Functions", IMA Journal of Numerical Analysis 41(4), 2021.
@@ -185,25 +279,7 @@ struct LogSoftmaxKernel {
 
   template <typename Y, typename DY, typename DX, typename Scalar>
   static void backward_from_output(Y y, DY dy, DX dx, Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
-    using Block = detail::Block<Scalar>;
-    using V = typename Block::V;
-    detail::Sums<Y, Scalar> sum;
-    for (Eigen::Index i = 0; i < n; i += Y::step) {
-      detail::add_block(sum, i, Block::load(dy, i, n - i, Scalar(0)));
-    }
-    const auto totals = sum.totals();
-    const auto total = detail::two_per_line<Y, Scalar>([&](int l) { return detail::split(totals[l]); });
-    const detail::OverTemperature<V> over_temperature(parameters.temperature());
-    for (Eigen::Index i = 0; i < n; i += Y::step) {
-      const Block gradient = Block::load(dy, i, n - i, Scalar(0));
-      Block block = Block::load(y, i, n - i, Scalar(0));
-      HILLOCK_UNROLL
-      for (int k = 0; k < Block::size; ++k) {
-        const V probability = math::exp_nonpositive(block.part[k], V(0.0));
-        block.part[k] = over_temperature(nmadd(probability, total[k].high, gradient.part[k]));
-      }
-      block.store(dx, i, n - i);
-    }
+    detail::log_softmax_gradients(std::false_type(), y, dy, dx, n, parameters);
   }
 };
 

@@ -83,11 +83,26 @@ struct SparsemaxKernel {
 
   template <typename Y, typename DY, typename DX, typename Scalar>
   static void backward_from_output(Y y, DY dy, DX dx, Eigen::Index n, const NoParameters<Scalar>&) {
+    gradients(std::false_type(), y, dy, dx, n);
+  }
+
+ private:
+  template <typename IsScaled, typename Y, typename DY, typename DX>
+  static void gradients(IsScaled, Y y, DY dy, DX dx, Eigen::Index n) {
+    using Scalar = std::remove_pointer_t<decltype(dx.data)>;
     using Block = detail::Block<Scalar>;
     using V = typename Block::V;
+    constexpr bool is_scaled = IsScaled::value;
+    const auto load_gradient = [&](Eigen::Index i) {
+      Block gradient = Block::load(dy, i, n - i, Scalar(0));
+      if constexpr (is_scaled) {
+        for (int k = 0; k < Block::size; ++k) gradient.part[k] = gradient.part[k] * V(detail::unit_of_huge);
+      }
+      return gradient;
+    };
     detail::BlockSum<Scalar> sum, members;
     for (Eigen::Index i = 0; i < n; i += detail::block_size) {
-      const Block output = Block::load(y, i, n - i, Scalar(0)), gradient = Block::load(dy, i, n - i, Scalar(0));
+      const Block output = Block::load(y, i, n - i, Scalar(0)), gradient = load_gradient(i);
       HILLOCK_UNROLL
       for (int k = 0; k < Block::size; ++k) {
         const auto member = output.part[k] > V(0.0);
@@ -95,22 +110,29 @@ struct SparsemaxKernel {
         members.add(k, select(member, V(1.0), V(0.0)));
       }
     }
+    const auto total = sum.total();
+    if constexpr (!is_scaled) {
+      if (EIGEN_PREDICT_FALSE(detail::is_huge<Scalar>(total))) {
+        gradients(std::true_type(), y, dy, dx, n);
+        return;
+      }
+    }
     // (Of an output that is none of sparsemax, nothing may be in the support.)
     const double count = rounded(members.total()).data;
-    const auto mean = detail::broadcast_two<V>(detail::divided(sum.total(), count > 0 ? count : 1));
+    const auto mean = detail::broadcast_two<V>(detail::divided(total, count > 0 ? count : 1));
     for (Eigen::Index i = 0; i < n; i += detail::block_size) {
       const Block output = Block::load(y, i, n - i, Scalar(0));
-      Block block = Block::load(dy, i, n - i, Scalar(0));
+      Block block = load_gradient(i);
       HILLOCK_UNROLL
       for (int k = 0; k < Block::size; ++k) {
-        const V centred = (block.part[k] - mean.high) - mean.low;
+        V centred = (block.part[k] - mean.high) - mean.low;
+        if constexpr (is_scaled) centred = centred * V(1 / detail::unit_of_huge);
         block.part[k] = select(output.part[k] > V(0.0), centred, output.part[k] * V(0.0));  // NaN stays
       }
       block.store(dx, i, n - i);
     }
   }
 
- private:
   // d - tau.
   template <typename V>
   static HILLOCK_INLINE V excess(Two<V> d, Two<V> tau) {
