@@ -49,3 +49,6 @@ f = lambda t: ratio(3 * (1 + t) / (1 - t)) / (zero - 3 * (1 + t) / (1 - t))
 polynomial("GELUSlope", f, lambda t: 1 / f(t), -1, mpf("11.6") / mpf("17.6"), 9)
 high = as_float(zero)
 print(f"  zero {high.hex()}, zero_low {as_float(zero - mpf(high)).hex()}")
+
+f = lambda r: (1 - mpf(2) ** -r) / r - 1 if r else log(2) - 1
+polynomial("BinaryTail", f, lambda r: 1 / (1 + f(r)), "-0.5001", "0.5001", 5)

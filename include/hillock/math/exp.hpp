@@ -95,24 +95,6 @@ HILLOCK_INLINE ExpReduction<Lanes<S, W, T>> exp_reduction(Lanes<S, W, T> shift, 
   }
   return {r, shifted_n};
 }
-/// The same for x = a b, b a sum of two. Of floats the product is rounded where n ln 2 is taken away from it, and the
-/// sum once more; of doubles what the product is off by is added at the end, so that r is rounded once: twice is 2.05
-/// ULP of quick_gelu, at -373.68.
-template <int K, typename V>
-HILLOCK_INLINE ExpReduction<V> exp_reduction_of_product(V shift, V a, Two<V> b) {
-  using Ln = Ln2<typename V::Scalar>;
-  const V product = a * b.high;
-  const V shifted_n = madd(product, V(K * Ln::inverse), shift);
-  const V n = shifted_n - shift;
-  if constexpr (sizeof(typename V::Scalar) == sizeof(double)) {
-    const V low = madd(a, b.low, madd(a, b.high, -product));
-    const V r = madd(n, V(-Ln::high / K), product);  // exact
-    return {r + madd(n, V(-Ln::low / K), low), shifted_n};
-  } else {
-    const V r = madd(a, b.high, n * V(-Ln::high / K));  // the product with n is exact
-    return {r + madd(a, b.low, n * V(-Ln::low / K)), shifted_n};
-  }
-}
 /// The pieces of e^(K x): tail / K and, as power(), K 2^n, whose product is what K = 1 has.
 template <int K, typename S, int W, typename T>
 HILLOCK_INLINE ExpParts<Lanes<S, W, T>> exp_parts_from(ExpReduction<Lanes<S, W, T>> reduced) {
@@ -129,12 +111,42 @@ HILLOCK_INLINE ExpParts<Lanes<S, W, T>> exp_parts(Lanes<S, W, T> x, Correction..
   const Lanes<S, W, T> shift(integer_shift<S> + power_shift<S, K> + Offset);
   return exp_parts_from<K>(exp_reduction<K>(shift, x, correction...));
 }
-template <int Offset, int K, typename V>
-HILLOCK_INLINE ExpParts<V> exp_parts_of_product(V a, Two<V> b) {
-  const V shift(integer_shift<typename V::Scalar> + power_shift<typename V::Scalar, K> + Offset);
-  return exp_parts_from<K>(exp_reduction_of_product<K>(shift, a, b));
-}
 #if defined(HILLOCK_FMA)
+/// The same of doubles for x = a b, b a sum of two. What the product is off by is added at the end, so that r is
+/// rounded once: twice is 2.05 ULP of quick_gelu, at -373.68.
+template <int Offset, int K, int W>
+HILLOCK_INLINE ExpParts<Lanes<double, W>> exp_parts_of_product(Lanes<double, W> a, Two<Lanes<double, W>> b) {
+  using V = Lanes<double, W>;
+  using Ln = Ln2<double>;
+  const V shift(integer_shift<double> + power_shift<double, K> + Offset), product = a * b.high;
+  const V shifted_n = madd(product, V(K * Ln::inverse), shift), n = shifted_n - shift;
+  const V low = madd(a, b.low, madd(a, b.high, -product));
+  const V r = madd(n, V(-Ln::high / K), product);  // exact
+  return exp_parts_from<K>(ExpReduction<V>{r + madd(n, V(-Ln::low / K), low), shifted_n});
+}
+/// (1 - 2^-r) / r - 1 for |r| up to a half: degree 5, 2^-26.2 of 1 - 2^-r. From tests/accuracy/float_kernels.py.
+struct BinaryTail {
+  static constexpr double values[] = {-0x1.3a37a0p-2, -0x1.ebfbdep-3, 0x1.c6afa4p-5,
+                                      -0x1.3b2c38p-7, 0x1.5ef14ap-10, -0x1.429c74p-13};
+};
+/// Of floats the pieces of 2^(-a b): the whole part is taken away from the product itself, and nothing else is needed
+/// of a logarithm. r is rounded there and where b.low is added, up to 0.35 2^-24 of the power together, the polynomial
+/// up to 0.1 and their sum 0.25.
+template <int Offset, int K, int W>
+HILLOCK_INLINE ExpParts<Lanes<float, W>> exp_parts_of_product(Lanes<float, W> a, Two<Lanes<float, W>> b) {
+  using V = Lanes<float, W>;
+  static_assert(K == -1, "the polynomial is that of -r");
+  const V shift(integer_shift<float> + power_shift<float, K> + Offset);
+  const V shifted_n = shift - a * b.high, n = shifted_n - shift;
+  const V r = madd(a, b.low, madd(a, b.high, n));
+  return {madd(r, detail::polynomial<BinaryTail>(r), r), shifted_n};
+}
+/// What makes a factor b for exp_parts_of_product of the b of e^(a b).
+template <typename Scalar>
+inline constexpr double product_unit = 1;
+template <>
+inline constexpr double product_unit<float> = 0x1.71547652b82fep0;
+
 /// The same for K = 1 and |x| up to 2^13 (float) or 2^20: x - n ln 2 is exact with ln 2 as the nearest number (a
 /// multiple of its last digit, and at most half of it), and what is left of n ln 2 joins the last sum of the tail, so
 /// that it is not rounded with r. For every float 1.27 2^-24 of e^x 2^-n at most, with the last rounding of 1 + tail.

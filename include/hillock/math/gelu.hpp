@@ -304,18 +304,23 @@ HILLOCK_INLINE GELUTanhArgument<Lanes<S, W>> fused_gelu_tanh_argument(Lanes<S, W
 }
 /// z / x the same way: c + c' x^2 with c = 2 sqrt(2/pi) and c' = 0.044715 c. The upper part of c is short, so that c
 /// less the sum is exact for |x| up to 11.
-template <typename V>
+struct GELUTanhFactor {
+  static constexpr double constant = 0x1.98845p0, constant_low = 0x1.9ea1b284687e6p-23;
+  static constexpr double cubic = 0x1.2444f2a4d8b4bp-4, cubic_low = -0x1.6c843a29d1c70p-61;
+};
+/// The same times log2 e.
+struct GELUTanhBinaryFactor {
+  static constexpr double constant = 0x1.26aecp1, constant_low = 0x1.0de73aca5da51p-22;
+  static constexpr double cubic = 0x1.a5a7cf7572a98p-4, cubic_low = -0x1.b91c940e4cfcfp-58;
+};
+template <typename Factor, typename V>
 HILLOCK_INLINE Two<V> fused_gelu_tanh_factor(V x) {
-  const auto cubic = split<V>(0x1.2444f2a4d8b4bp-4, -0x1.6c843a29d1c70p-61);
-  const V constant(0x1.98845p0), constant_low(0x1.9ea1b284687e6p-23);
+  const auto cubic = split<V>(Factor::cubic, Factor::cubic_low);
+  const V constant(Factor::constant), constant_low(Factor::constant_low);
   const Two<V> square = two_product(x, x);
   const V sum = madd(square.high, cubic.high, constant);
   const V low = madd(square.low, cubic.high, madd(square.high, cubic.low, constant_low));
   return {sum, madd(square.high, cubic.high, constant - sum) + low};
-}
-template <int W>
-HILLOCK_INLINE RoughLanes<W> gelu_tanh(RoughLanes<W> x) {
-  return rough_gated<RoughGELUTanhGate>(x);
 }
 /// From minus this on down x sigma(z) rounds to -0, and from the next its derivative.
 template <typename Scalar>
@@ -328,7 +333,8 @@ HILLOCK_INLINE Lanes<S, W> gelu_tanh(Lanes<S, W> x) {
   using V = Lanes<S, W>;
   constexpr double all = 8.5;  // from where on it rounds to x
   const V c = clamp(x, -gelu_tanh_end<S>, all);
-  return select(x > V(all), x, logistic_gate(c, fused_gelu_tanh_factor(c)));
+  using Factor = std::conditional_t<sizeof(S) == 4, GELUTanhBinaryFactor, GELUTanhFactor>;
+  return select(x > V(all), x, logistic_gate(c, fused_gelu_tanh_factor<Factor>(c)));
 }
 #endif
 template <typename Number>
@@ -349,7 +355,7 @@ HILLOCK_INLINE Lanes<S, W> gelu_tanh_derivative(Lanes<S, W> x) {
   using V = Lanes<S, W>;
   const V a = clamp_above(abs(x), gelu_tanh_slope_end<S>);
   if constexpr (sizeof(S) == 4) {
-    return fused_gelu_tanh_derivative(x, a, times_sum(a, fused_gelu_tanh_factor(a)));
+    return fused_gelu_tanh_derivative(x, a, times_sum(a, fused_gelu_tanh_factor<GELUTanhFactor>(a)));
   } else {
     const auto argument = fused_gelu_tanh_argument(a);
     return fused_gelu_tanh_derivative(x, a, argument.z, argument.line, argument.inner);

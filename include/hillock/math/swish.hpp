@@ -116,7 +116,7 @@ HILLOCK_INLINE Two<V> swish_derivative(Two<V> x, const Units<double>& b) {
 }
 
 #if defined(HILLOCK_FMA)
-/// x sigma(x b) with FMA, for x b from -gate_end to 64.
+/// x sigma(x b) with FMA, for x b from -gate_end to 64; of floats b comes times log2 e.
 template <typename S, int W>
 HILLOCK_INLINE Lanes<S, W> logistic_gate(Lanes<S, W> x, Two<Lanes<S, W>> b) {
   return x / logistic_denominator(exp_parts_of_product<-exponent_room<S>, -1>(x, b)) * Lanes<S, W>(exponent_unit<S>);
@@ -135,7 +135,8 @@ HILLOCK_INLINE Lanes<S, W> swish(Lanes<S, W> x, double b, double b_low) {
   // From where on it rounds to -0, and to x.
   const double nothing = -gate_end<S> / b, all = 60 / b;
   const V c = b < 0 ? clamp(x, all, nothing) : clamp(x, nothing, all);
-  return select(x * V(b < 0 ? -1.0 : 1.0) > V(b < 0 ? -all : all), x, logistic_gate(c, split<V>(b, b_low)));
+  return select(x * V(b < 0 ? -1.0 : 1.0) > V(b < 0 ? -all : all), x,
+                logistic_gate(c, sizeof(S) == 4 ? split<V>(b * product_unit<S>, 0.0) : split<V>(b, b_low)));
 }
 /// sigma(z) (1 + t sigma(-z)) with FMA, z and t sums of two, both within gate_end. With e = e^-|z| it is N / (1 + e)^2,
 /// on the left times e, and N = 1 + e + t e, on the left 1 + e + t: each kept as a sum of two, and the quotient refined
