@@ -33,7 +33,8 @@ TEMPLATE_TEST_CASE("Rows side by side have the bits of rows alone", "[softmax][p
   using Rows = RowMajor<TestType>;  // whose rows are taken one by one
   using hillock::rowwise;
   for (const Eigen::Index rows : {1, 2, 5, 15, 16, 17, 49}) {
-    for (const Eigen::Index cols : {1, 2, 15, 16, 17, 40}) {
+    for (const Eigen::Index cols : {1, 2, 15, 16, 17, 40, 65, 1100}) {
+      if (cols > 40 && rows != 17) continue;  // sums of another kind, once in a while carried over
       CAPTURE(rows, cols);
       const Mat x = logits<TestType>(rows, cols), dy = random_matrix<TestType>(rows, cols, 3);
       const Rows alone = x, dy_alone = dy;

@@ -1,4 +1,6 @@
 // Softmax and log-softmax: values, accuracy, special values, temperature.
+#include <hillock/softmax.hpp>  // first: it leans on nothing that others include
+
 #include <algorithm>
 #include <vector>
 
@@ -85,6 +87,16 @@ TEMPLATE_TEST_CASE("Softmax is accurate for logits of any size, and a share for 
       x[0] = TestType(sizeof(TestType) == sizeof(float) ? 40 : 150);
       CAPTURE(value);
       CHECK(measure(x, TestType(1)).log_softmax <= 3);
+    }
+    // Long vectors, whose sums are kept in another way: one large term, and so many small ones of one size that what
+    // each addition loses is a share of the whole.
+    for (const Eigen::Index size : {65, 1025, 8192, 8193, 65536, 65537}) {
+      for (const double d : {9.1, 12.3, 14.9, 15.7, 16.64}) {
+        Vector<TestType> x = Vector<TestType>::Constant(size, TestType(0.3));
+        x[size / 2] = TestType(0.3 + d);
+        CAPTURE(size, d);
+        CHECK(measure(x, TestType(1)).softmax <= 3);
+      }
     }
     // Many terms with an error of one sign, and a single one of the other.
     for (const int count : {1, 30, 1000}) {

@@ -271,7 +271,7 @@ struct SoftmaxCrossEntropy {
     HILLOCK_INLINE void operator()(const Parts& term, X x, const M& largest, Y gradient, Eigen::Index n,
                                    const Block& first, const Target& target, Scalar* losses) const {
       using Terms = std::decay_t<decltype(term[0])>;
-      const auto all = detail::store_shares<Terms>(x, gradient, n, term, first);
+      const auto all = detail::store_shares<Terms, detail::TermSums<X, Terms>>(x, gradient, n, term, first);
       const auto totals = detail::term_totals<Terms>(all, x, n, largest, term);
       const auto logs = detail::logs_per_line(x, totals);
       for (int l = 0; l < x.lines; ++l) {
@@ -315,8 +315,8 @@ struct SoftmaxCrossEntropy {
       });
       const auto weights = weight.totals();
       // p Sum t, (1 - p) Sum t and Sum t itself.
-      const auto factor =
-          detail::factors_per_part<X, Terms, Scalar>([&](int l) { return detail::split(weights[l] / totals.sum(l)); });
+      const auto factor = detail::factors_per_part<X, Terms, Scalar>(
+          [&](int l) { return detail::split(weights[l] / totals.divisor(l)); });
       const auto others = detail::factors_per_part<X, Terms, Scalar>([&](int l) {
         const auto beyond_one = totals.beyond_one(l);
         return detail::split(weights[l] * (beyond_one / (beyond_one + One(1.0))));

@@ -45,7 +45,16 @@ namespace detail {
 struct SharesBy {
   template <typename Parts, typename X, typename M, typename Y, typename B>
   HILLOCK_INLINE void operator()(const Parts& term, X x, const M&, Y y, Eigen::Index n, const B& first) const {
-    store_shares<std::decay_t<decltype(term[0])>>(x, y, n, term, first);
+    using Terms = std::decay_t<decltype(term[0])>;
+    using Scalar = typename Terms::V::Scalar;
+    if constexpr (quick_sum<Terms> != Of::terms) {
+      if (has_quick_sum<Terms>(n)) {
+        using Quick = Sums<X, Scalar, BlockSum<Scalar, Block<Scalar>::width, quick_sum<Terms>>>;
+        store_shares<Terms, Quick>(x, y, n, term, first);
+        return;
+      }
+    }
+    store_shares<Terms, TermSums<X, Terms>>(x, y, n, term, first);
   }
 };
 /// softmax of each line.

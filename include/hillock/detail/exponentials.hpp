@@ -16,6 +16,10 @@ namespace detail {
 // Totals of a BlockSum: a double for floats, a sum of two doubles for doubles. What follows gives each as a sum of two
 // elements, so that nothing is lost when it meets the elements.
 
+/// total - term: what is left is as precise as that shall be.
+inline Lanes<double, 1> less(Lanes<double, 1> total, Lanes<double, 1> term) { return total - term; }
+inline Two<Lanes<double, 1>> less(Two<Lanes<double, 1>> total, Lanes<double, 1> term) { return total + (-term); }
+
 inline Two<Lanes<float, 1>> split(Lanes<double, 1> total) {
   const float high = static_cast<float>(total.data);
   return {Lanes<float, 1>::of(high), Lanes<float, 1>::of(static_cast<float>(total.data - static_cast<double>(high)))};
@@ -51,17 +55,25 @@ HILLOCK_INLINE auto log1p_of(Lanes<S, 1> total) {
   const V log = madd(V(static_cast<int>(k)), V(math::Ln2<double>::nearest), math::log1p_core(f));
   return Lanes<S, 1>::of(log.data);
 }
+/// The same of doubles to 2^-56: as math::log, but with only those parts as sums of two that are not far below the
+/// result, and a polynomial whose terms do not wait for each other.
 template <typename V>
 Two<V> log1p_of(Two<V> total) {
   if (total.high.data < 0x1p-70) return total;
-  if (total.high.data < 0.25) return math::log1p_core(total);
   const Two<V> sum = two_sum(V(1.0), total.high);
   const std::uint64_t k = (to_bits(sum.high.data) - 0x3fe6a09e667f3bcd) >> 52;
-  const V power = V::of(from_bits((1023 - k) << 52)), rest = (sum.low + total.low) * power;
-  const Two<V> log = math::log1p_core(fast_two_sum(madd(sum.high, power, V(-1.0)), rest));
-  const V n(static_cast<int>(k));
-  const Two<V> log2 = two_product(n, V(math::Ln2<double>::nearest)), high = two_sum(log2.high, log.high);
-  return fast_two_sum(high.high, high.low + (madd(n, V(math::Ln2<double>::rest), log2.low) + log.low));
+  const V power = V::of(from_bits((1023 - k) << 52)), n(static_cast<int>(k));
+  // f = s (2 + f), log(1 + f) = 2 atanh(s)
+  Two<V> f = fast_two_sum(madd(sum.high, power, V(-1.0)), sum.low * power);
+  f.low = madd(total.low, power, f.low);
+  const Two<V> divisor = fast_two_sum(V(2.0), f.high);
+  const Quotient<V> s(f, {divisor.high, divisor.low + f.low});
+  const V z = s.value * s.value, z2 = z * z, z4 = z2 * z2;
+  using Tail = math::LogTail<double>;
+  const V tail = estrin<Tail, 0, coefficient_count<Tail>>(z, z2, z4, z4 * z4, z);
+  const V low = madd(s.value * z, tail, s.rest * s.reciprocal * V(2.0));
+  const Two<V> high = fast_two_sum(n * V(math::Ln2<double>::high), s.value * V(2.0));  // the product is exact
+  return fast_two_sum(high.high, high.low + madd(n, V(math::Ln2<double>::low), low));
 }
 /// m + log, of floats rounded once.
 inline float plus_log(float m, Lanes<double, 1> log) { return static_cast<float>((Lanes<double, 1>(m) + log).data); }
@@ -70,10 +82,9 @@ inline double plus_log(double m, Two<Lanes<double, 1>> log) {
   return (sum.high + (sum.low + log.low)).data;
 }
 
-/// Sums of terms along lines.
+/// Sums of terms along lines, exact but for a trace: what is left of one without its largest term is precise too.
 template <typename X, typename Terms, typename Scalar = typename Terms::V::Scalar>
-using TermSums = Sums<X, Scalar, BlockSum<Scalar, Block<Scalar>::width, Terms::are_elements>>;
-
+using TermSums = Sums<X, Scalar, BlockSum<Scalar, Block<Scalar>::width, Terms::are_elements ? Of::terms : Of::numbers>>;
 /// Sum e^d and Sum e^d - 1 for each line of a block.
 ///
 /// The latter is the sum less the term of the largest element. Where that leaves little of it, it is summed again
@@ -87,8 +98,8 @@ struct TermTotals {
   PerLine m, largest;
   double share;
 
-  /// Of all terms, times unit.
-  HILLOCK_INLINE Total sum(int l) const { return times_power(all[l], Lanes<double, 1>(Terms::unit)); }
+  /// What shares of all terms are divided by.
+  HILLOCK_INLINE Total divisor(int l) const { return Terms::divisor(all[l]); }
   HILLOCK_INLINE Total beyond_one(int l) const {
     const Total rest = without_largest(l);
     return Terms::over_largest(is_clear(l, rest) ? rest : others[l], m[static_cast<std::size_t>(l)]);
@@ -97,7 +108,9 @@ struct TermTotals {
   HILLOCK_INLINE bool is_clear(int l) const { return is_clear(l, without_largest(l)); }
 
  private:
-  HILLOCK_INLINE Total without_largest(int l) const { return all[l] - Total(largest[static_cast<std::size_t>(l)]); }
+  HILLOCK_INLINE Total without_largest(int l) const {
+    return less(all[l], Lanes<double, 1>(largest[static_cast<std::size_t>(l)]));
+  }
   HILLOCK_INLINE bool is_clear(int l, Total rest) const { return rounded(rest).data > share * rounded(all[l]).data; }
 };
 
@@ -137,13 +150,14 @@ HILLOCK_INLINE auto term_totals(const Totals& all, X x, Eigen::Index n, const M&
   return totals;
 }
 
-/// The same, with the terms of each block, of which `first` is the first. visit(i, block) gets them where they are
-/// elements, else the logits.
-template <typename Terms, typename X, typename M, typename Parts, typename B, typename Visit>
-HILLOCK_INLINE auto sum_terms(X x, Eigen::Index n, const M& m, const Parts& term, const B& first, Visit visit) {
+/// Adds the terms of lines x to their sums. `block` has the first elements, and in the end the last block: its terms
+/// where they are elements, else the logits. visit(i, block) gets each of those before it. Returns where the last
+/// begins.
+template <typename Terms, typename X, typename Parts, typename B, typename Sum, typename Visit>
+HILLOCK_INLINE Eigen::Index add_terms(X x, Eigen::Index n, const Parts& term, B& block, Sum& sum, Visit visit) {
   using Scalar = typename Terms::V::Scalar;
-  TermSums<X, Terms> sum;
-  B block = first;
+  const Eigen::Index period = sum.period(n);
+  Eigen::Index carried = period;
   for (Eigen::Index i = 0;;) {
     HILLOCK_UNROLL
     for (int k = 0; k < B::size; ++k) {
@@ -151,40 +165,42 @@ HILLOCK_INLINE auto sum_terms(X x, Eigen::Index n, const M& m, const Parts& term
       sum.add(i, k, number);
       if constexpr (Terms::are_elements) block.part[k] = number;
     }
+    if (i + X::step >= n) return i;
     visit(i, block);
     i += X::step;
-    if (i >= n) break;
     block = B::load(x, i, n - i, minus_infinity<Scalar>());
+    if constexpr (Sum::carries) {
+      if (EIGEN_PREDICT_FALSE(i == carried)) {
+        sum.carry();
+        carried += period;
+      }
+    }
   }
+}
+
+/// The same with their totals. visit(i, block) gets every block.
+template <typename Terms, typename X, typename M, typename Parts, typename B, typename Visit>
+HILLOCK_INLINE auto sum_terms(X x, Eigen::Index n, const M& m, const Parts& term, const B& first, Visit visit) {
+  TermSums<X, Terms> sum;
+  B block = first;
+  const Eigen::Index last = add_terms<Terms>(x, n, term, block, sum, visit);
+  visit(last, block);
   return term_totals<Terms>(sum.totals(), x, n, m, term);
 }
 
-/// y = softmax of each line, by its terms; the sums of these.
-template <typename Terms, typename X, typename Y, typename Parts, typename B>
+/// y = softmax of each line, by its terms; their sums, of type Sum.
+template <typename Terms, typename Sum, typename X, typename Y, typename Parts, typename B>
 HILLOCK_INLINE auto store_shares(X x, Y y, Eigen::Index n, const Parts& term, const B& first) {
   using Scalar = typename Terms::V::Scalar;
-  const Scalar nothing = minus_infinity<Scalar>();
-  TermSums<X, Terms> sum;
-  B block, logits = first;
-  Eigen::Index end = 0;
-  for (;;) {
-    HILLOCK_UNROLL
-    for (int k = 0; k < B::size; ++k) {
-      const auto number = term[k](logits.part[k]);
-      sum.add(end, k, number);
-      if constexpr (Terms::are_elements) block.part[k] = number;
-    }
-    end += X::step;
-    if (end >= n) break;
-    if constexpr (Terms::are_elements) block.store(y, end - X::step, X::step);
-    logits = B::load(x, end, n - end, nothing);
-  }
+  Sum sum;
+  B block = first;
+  Eigen::Index i = add_terms<Terms>(x, n, term, block, sum, [&](Eigen::Index at, const B& terms) {
+    if constexpr (Terms::are_elements) terms.store(y, at, X::step);
+  });
   const auto totals = sum.totals();
-  const auto factor = factors_per_part<X, Terms, Scalar>(
-      [&](int l) { return reciprocal(times_power(totals[l], Lanes<double, 1>(Terms::unit))); });
+  const auto factor = factors_per_part<X, Terms, Scalar>([&](int l) { return reciprocal(Terms::divisor(totals[l])); });
   if constexpr (Terms::are_elements) {
     // Backwards: the last terms are still in registers, and those before them in the nearest cache.
-    Eigen::Index i = end - X::step;
     HILLOCK_UNROLL
     for (int k = 0; k < B::size; ++k) block.part[k] = Terms::share(block.part[k], factor[k]);
     block.store(y, i, n - i);
@@ -197,13 +213,13 @@ HILLOCK_INLINE auto store_shares(X x, Y y, Eigen::Index n, const Parts& term, co
     }
   } else {
     // Elements are too short for terms: these are computed once more.
-    for (Eigen::Index i = 0; i < n; i += X::step) {
-      logits = B::load(x, i, n - i, nothing);
+    for (i = 0; i < n; i += X::step) {
+      block = B::load(x, i, n - i, minus_infinity<Scalar>());
       HILLOCK_UNROLL
       for (int k = 0; k < B::size; ++k) {
-        logits.part[k] = Terms::value(Terms::share(term[k](logits.part[k]), factor[k]));
+        block.part[k] = Terms::value(Terms::share(term[k](block.part[k]), factor[k]));
       }
-      logits.store(y, i, n - i);
+      block.store(y, i, n - i);
     }
   }
   return totals;

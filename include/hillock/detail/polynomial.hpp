@@ -40,24 +40,24 @@ HILLOCK_INLINE V horner(V x, std::index_sequence<Step...>) {
   return sum;
 }
 
-/// c[0] + c[1] x + ... as pairs c + c' x by Horner's rule in x2 = x^2: as many operations where x^2 is needed anyway,
-/// and half as many that wait for each other.
-template <typename Coefficients, typename V, std::size_t... Step>
+/// c[First] + c[First + 1] x + ... as pairs c + c' x by Horner's rule in x2 = x^2: as many operations where x^2 is
+/// needed anyway, and half as many that wait for each other.
+template <typename Coefficients, std::size_t First, typename V, std::size_t... Step>
 HILLOCK_INLINE V polynomial_in_pairs(V x, V x2, std::index_sequence<Step...>) {
   constexpr std::size_t count = coefficient_count<Coefficients>, pairs = sizeof...(Step);
-  constexpr std::size_t first = 2 * pairs;  // of the one or two terms above all these pairs
-  V sum(coefficient<Coefficients, first>);
-  if constexpr (first + 2 == count) sum = madd(x, V(coefficient<Coefficients, first + 1>), sum);
+  constexpr std::size_t top = First + 2 * pairs;  // of the one or two terms above all these pairs
+  V sum(coefficient<Coefficients, top>);
+  if constexpr (top + 2 == count) sum = madd(x, V(coefficient<Coefficients, top + 1>), sum);
   ((sum = madd(x2, sum,
-               madd(x, V(coefficient<Coefficients, 2 * (pairs - 1 - Step) + 1>),
-                    V(coefficient<Coefficients, 2 * (pairs - 1 - Step)>)))),
+               madd(x, V(coefficient<Coefficients, First + 2 * (pairs - 1 - Step) + 1>),
+                    V(coefficient<Coefficients, First + 2 * (pairs - 1 - Step)>)))),
    ...);
   return sum;
 }
-template <typename Coefficients, typename V>
+template <typename Coefficients, std::size_t First = 0, typename V>
 HILLOCK_INLINE V polynomial_in_pairs(V x, V x2) {
-  return polynomial_in_pairs<Coefficients>(x, x2,
-                                           std::make_index_sequence<(coefficient_count<Coefficients> - 1) / 2>());
+  return polynomial_in_pairs<Coefficients, First>(
+      x, x2, std::make_index_sequence<(coefficient_count<Coefficients> - First - 1) / 2>());
 }
 
 /// c[First] + ... with Count terms, with fewer steps that wait for each other (G. Estrin, 1960): for kernels that have

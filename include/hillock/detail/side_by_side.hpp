@@ -139,6 +139,11 @@ struct SingleTotal {
 template <typename From, int Stride, typename Scalar, typename Sum>
 class Sums<Strided<From, Stride>, Scalar, Sum> {
  public:
+  static constexpr bool carries = Sum::carries;
+  /// After so many elements carry() is due, of lines of n.
+  static Eigen::Index period(Eigen::Index n) { return Sum::period(n); }
+  HILLOCK_INLINE void carry() { sum_.carry(); }
+
   /// Adds a number, for part k of the block of elements i.
   template <typename Number>
   HILLOCK_INLINE void add(Eigen::Index, int k, Number number) {
@@ -157,6 +162,12 @@ class Sums<Strided<From, Stride>, Scalar, Sum> {
 template <typename From, typename Scalar, typename Sum>
 class Sums<SideBySide<From>, Scalar, Sum> {
  public:
+  static constexpr bool carries = Sum::carries;
+  static Eigen::Index period(Eigen::Index n) { return Sum::period(n); }
+  void carry() {
+    for (Sum& sum : sums_) sum.carry();
+  }
+
   template <typename Number>
   HILLOCK_INLINE void add(Eigen::Index i, int k, Number number) {
     sums_[i % block_size].add(k, number);

@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include <hillock/detail/classify.hpp>
+#include <hillock/detail/errors.hpp>
 #include <hillock/detail/scaled_difference.hpp>
 #include <hillock/detail/side_by_side.hpp>
 #include <hillock/math/exp.hpp>
@@ -47,14 +48,21 @@ class ElementTerms {
     return high.high + (high.low + (d.low + log.low));
   }
 
-  /// term unit f.
-  static HILLOCK_INLINE V share(V term, Factor f) {
+  /// term f, where 1/f is divisor(a sum of terms), or as much smaller as a part of them is.
 #if defined(HILLOCK_FMA)
-    return product_with_two(term, times_power(f, V(unit)));
-#else
-    return product_with_two(term, f) * V(unit);  // the error of a product would underflow
-#endif
+  template <typename Total>
+  static HILLOCK_INLINE Total divisor(Total total) {
+    return total;
   }
+  static HILLOCK_INLINE V share(V term, Factor f) { return product_with_two(term, f); }
+#else
+  // The error of a product would underflow.
+  template <typename Total>
+  static HILLOCK_INLINE Total divisor(Total total) {
+    return times_power(total, Lanes<double, 1>(unit));
+  }
+  static HILLOCK_INLINE V share(V term, Factor f) { return product_with_two(term, f) * V(unit); }
+#endif
   static HILLOCK_INLINE V less(V a, Factor b) { return (a - b.high) - b.low; }
   static HILLOCK_INLINE V less(Factor a, V b) { return (a.high - b) + a.low; }
 
@@ -164,6 +172,10 @@ class Terms<float, tier::Precise> {
   HILLOCK_INLINE Number logarithm(V x, Factor log) const { return difference(x) - log; }
   HILLOCK_INLINE Number surprise(V x, Factor log) const { return log - difference(x); }
 
+  template <typename Total>
+  static HILLOCK_INLINE Total divisor(Total total) {
+    return total;
+  }
   static HILLOCK_INLINE Number share(Number term, Factor f) { return term * f; }
   static HILLOCK_INLINE Number less(Number a, Number b) { return a - b; }
 
@@ -213,6 +225,10 @@ class Terms<double, tier::Precise> {
   }
   HILLOCK_INLINE Number surprise(V x, Factor log) const { return log + two_sum(m_, -x); }
 
+  template <typename Total>
+  static HILLOCK_INLINE Total divisor(Total total) {
+    return times_power(total, Lanes<double, 1>(unit));
+  }
   static HILLOCK_INLINE Number share(Number term, Factor f) { return times_power(term * f, V(unit)); }
   static HILLOCK_INLINE Number less(Number a, Number b) { return a - b; }
 
@@ -238,6 +254,10 @@ class RoughTerms {
   HILLOCK_INLINE V operator()(V x) const {
     return V::of(math::exp_with_room(difference_.rough_for_exponential(R::of(x.data))).data);
   }
+  template <typename Total>
+  static HILLOCK_INLINE Total divisor(Total total) {
+    return total;
+  }
   static HILLOCK_INLINE V share(V term, Factor f) { return term * f; }
 
  private:
@@ -245,6 +265,30 @@ class RoughTerms {
 
   ScaledDifference<R> difference_;
 };
+
+/// What a sum of n terms is made of that they shall only be divided by: as precise as they are.
+template <typename Terms>
+inline constexpr Of quick_sum = Of::terms;
+template <typename Terms>
+bool has_quick_sum(Eigen::Index) {
+  return false;
+}
+#if defined(HILLOCK_FMA)
+template <>
+inline constexpr Of quick_sum<DirectTerms<float>> = Of::rounded_terms;
+/// From a few blocks on, because its total takes longer, and as long as carrying over does not.
+template <>
+inline bool has_quick_sum<DirectTerms<float>>(Eigen::Index n) {
+  return n > 4 * block_size && n <= 1 << 16;
+}
+#endif
+template <>
+inline constexpr Of quick_sum<RoughTerms> = Of::rough_terms;
+/// Up to 2^10 roundings of each partial sum.
+template <>
+inline bool has_quick_sum<RoughTerms>(Eigen::Index n) {
+  return n <= block_size << 10;
+}
 
 /// The terms of each part of a block, for the largest element of each line.
 template <typename Line, typename Terms, typename M, typename Scalar>

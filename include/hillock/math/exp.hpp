@@ -156,8 +156,11 @@ HILLOCK_INLINE ExpParts<Lanes<S, W, T>> exp_parts_of_any(Lanes<S, W, T> shift, L
   const V shifted_n = madd(x, V(Ln2<S>::inverse), shift);
   const V n = shifted_n - shift;
   const V exact = madd(n, V(-Ln2<S>::nearest), x), rest = n * V(-Ln2<S>::rest);
-  const V r = exact + rest;
-  return {exact + madd(r * r, detail::polynomial<ExpTail<S, T>>(r), rest), shifted_n};
+  const V r = exact + rest, r2 = r * r;
+  // The first step by Horner's rule rounds nothing that is large; above it, pairs do not wait for each other.
+  const V above = detail::polynomial_in_pairs<ExpTail<S, T>, 1>(r, r2);
+  const V polynomial = madd(r, above, V(detail::coefficient<ExpTail<S, T>, 0>));
+  return {exact + madd(r2, polynomial, rest), shifted_n};
 }
 /// e^(n ln 2 - x) where n is x / ln 2, rounded: of floats in double, of doubles as a sum of two.
 HILLOCK_INLINE Lanes<double, 1> exp_of_rest(Lanes<float, 1> n, Lanes<float, 1> x) {
