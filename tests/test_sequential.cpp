@@ -12,24 +12,49 @@ namespace {
 using namespace support;
 
 /// Of every kind of layer: 5 inputs, then 37, 37, 12 (halved by a gate), 12, 6 and 6 values.
-template <typename Weights>
+template <typename Weights, typename Axis = hillock::Columnwise>
 struct Layers {
   using Scalar = typename Weights::Scalar;
 
-  hillock::Dense<Weights, Vector<Scalar>, hillock::GELU<Scalar>> first;
+  hillock::Dense<Weights, Vector<Scalar>, hillock::GELU<Scalar>, Axis> first;
   hillock::LeakyReLU<Scalar> second{Scalar(-0.5)};  // the output does not tell the derivative
-  hillock::Dense<Weights, Vector<Scalar>, typename decltype(hillock::swiglu)::template For<Scalar>> third;
+  hillock::Dense<Weights, Vector<Scalar>, typename decltype(hillock::swiglu)::template For<Scalar>, Axis> third;
   hillock::Tanh<Scalar> fourth;
-  hillock::Linear<Weights, Vector<Scalar>> fifth;
+  hillock::Linear<Weights, Vector<Scalar>, Axis> fifth;
   hillock::Softmax<Scalar> sixth;
 
   Layers()
-      : first(random_matrix<Scalar>(37, 5), random_vector<Scalar>(37), hillock::gelu),
-        third(random_matrix<Scalar>(24, 37, 0.5, 2), random_vector<Scalar>(24, 1, 3), hillock::swiglu),
-        fifth(random_matrix<Scalar>(6, 12, 1, 4), random_vector<Scalar>(6, 1, 5)) {}
+      : first(random_matrix<Scalar>(37, 5), random_vector<Scalar>(37), hillock::gelu, Axis()),
+        third(random_matrix<Scalar>(24, 37, 0.5, 2), random_vector<Scalar>(24, 1, 3), hillock::swiglu, Axis()),
+        fifth(random_matrix<Scalar>(6, 12, 1, 4), random_vector<Scalar>(6, 1, 5), Axis()) {}
 
   auto network() const { return hillock::Sequential{first, second, third, hillock::tanh, fifth, hillock::softmax}; }
 };
+
+/// The same samples as rows: by the axis of the layers, and as an argument.
+template <typename Weights, typename X, typename Y, typename DY, typename Gradients>
+void check_rows(const X& x, const Y& y, const DY& dy, const Gradients& columnwise) {
+  const auto check = [&](const auto& output, const auto& gradients) {
+    CHECK(same_bits(output, y.transpose()));
+    CHECK(same_bits(std::get<0>(gradients).input, std::get<0>(columnwise).input.transpose()));
+    CHECK(same_bits(std::get<0>(gradients).weights, std::get<0>(columnwise).weights));
+    CHECK(same_bits(std::get<2>(gradients).bias, std::get<2>(columnwise).bias));
+    CHECK(same_bits(std::get<4>(gradients).weights, std::get<4>(columnwise).weights));
+    CHECK(same_bits(std::get<5>(gradients).input, std::get<5>(columnwise).input.transpose()));
+  };
+  const auto rows = Layers<Weights, hillock::Rowwise>().network();
+  typename std::decay_t<decltype(rows)>::template Memory<X> memory;
+  const auto& output = rows.forward(x, memory);
+  check(output, rows.backward(x, dy, memory));
+  CHECK(same_bits(rows(x), output));
+
+  const auto columns = Layers<Weights>().network();
+  typename std::decay_t<decltype(columns)>::template Memory<X, hillock::Rowwise> other;
+  typename std::decay_t<decltype(columns)>::template Gradients<X, hillock::Rowwise> gradients;
+  columns.forward(x, other, hillock::rowwise);
+  columns.backward(x, dy, other, gradients, hillock::rowwise);
+  check(columns(x, hillock::rowwise), gradients);
+}
 
 template <typename Weights, typename X>
 void check_layer_by_layer(const X& x) {
@@ -70,6 +95,9 @@ void check_layer_by_layer(const X& x) {
   network.backward(x, Mat(-dy), memory, gradients);
   network.backward(x, dy, memory, gradients);
   check(gradients);
+  using Transposed =
+      Eigen::Matrix<Scalar, X::ColsAtCompileTime, Eigen::Dynamic, X::IsRowMajor ? Eigen::ColMajor : Eigen::RowMajor>;
+  check_rows<Weights>(Transposed(x.transpose()), y, RowMajor<Scalar>(dy.transpose()), gradients);
 }
 
 /// Of each of the values.
@@ -227,6 +255,11 @@ TEST_CASE("Arguments of a network that disagree are refused before its gradients
   CHECK(message_of([&] { network.backward(x, four, memory, gradients); }) ==
         "hillock::Linear: the output is 3x4 but its gradient is 4x4");
   CHECK(is_untouched());
+
+  decltype(network)::Memory<RowMajor<float>, hillock::Rowwise> rows;
+  network.forward(RowMajor<float>(x.transpose()), rows, hillock::rowwise);
+  CHECK(message_of([&] { network.backward(x, x, rows, hillock::rowwise); }) ==
+        "hillock::Sequential: the input of forward is 4x3 but that of backward is 3x4");
 }
 
 TEST_CASE("One network serves several threads", "[sequential]") {
