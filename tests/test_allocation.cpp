@@ -243,6 +243,13 @@ TEST_CASE("A network allocates nothing once memory and gradients have their size
   check(random_matrix<float>(33, 300), random_matrix<float>(9, 300));
   check(RowMajor<float>(random_matrix<float>(33, 30)), random_matrix<float>(9, 30));
   check(random_vector<float>(33), random_vector<float>(9));
+
+  const RowMajor<float> rows = random_matrix<float>(300, 33), of_output = random_matrix<float>(300, 9);
+  decltype(network)::Memory<RowMajor<float>, hillock::Rowwise> of_rows;
+  network.forward(rows, of_rows, hillock::rowwise);
+  CHECK(allocations_of([&] { network.forward(rows, of_rows, hillock::rowwise); }) == 0);
+  auto of_layers = network.backward(rows, of_output, of_rows, hillock::rowwise);
+  CHECK(allocations_of([&] { network.backward(rows, of_output, of_rows, of_layers, hillock::rowwise); }) == 0);
 }
 
 TEST_CASE("A network of fixed sizes never allocates", "[allocation][sequential]") {

@@ -147,6 +147,9 @@ TEMPLATE_TEST_CASE("A network of fixed sizes is its layers one after the other",
   static_assert(std::is_same<typename Network::template Output<Eigen::Matrix<TestType, 3, 5>>,
                              Eigen::Matrix<TestType, 2, 5>>::value,
                 "and so is a batch");
+  static_assert(std::is_same<typename Network::template Output<Eigen::Matrix<TestType, 5, 3>, hillock::Rowwise>,
+                             Eigen::Matrix<TestType, 5, 2>>::value,
+                "of rows too");
 
   const Three x = random<Three>(3, 1, 1, 5);
   typename Network::template Memory<Three> memory;

@@ -1,5 +1,5 @@
 // A layer of four outputs, then one of five inputs.
-// expect: hillock::Sequential: a layer must have as many inputs as what it gets has rows
+// expect: hillock::Sequential: a layer must have as many inputs as what it gets has elements per sample
 #include <hillock/hillock.hpp>
 
 int main() {
