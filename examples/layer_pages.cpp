@@ -130,6 +130,16 @@ void linear() {
   // [/linear_backward]
   expect(z.cols() == 7 && gradients.input.isApprox(W.transpose() * dz), "backward");
 
+  // [linear_rows]
+  const Rows batch = Rows::Random(100, 3);                        // each row is a sample
+  Rows result = owns(batch, hillock::rowwise);                    // so is each row of this, 100 x 4
+  owns.forward(batch, result, hillock::rowwise);                  // the axis is the last argument of every call
+  auto of_rows = owns.backward(batch, result, hillock::rowwise);  // of_rows.input is 100 x 3
+  const hillock::Linear always{W, b, hillock::rowwise};           // or a property of the layer, and of its type
+  result = always(batch);
+  // [/linear_rows]
+  expect(result.transpose() == owns(batch.transpose()) && of_rows.input.rows() == 100, "rows");
+
   Eigen::MatrixXf square = Eigen::MatrixXf::Zero(3, 3), five = Eigen::MatrixXf::Zero(5, 7);
   const hillock::Linear of_square{W.topRows(3), b.head(3)};
   // [linear_errors]
@@ -148,6 +158,15 @@ void neuron() {
   const float fires = hillock::sigmoid(z);
   // [/neuron]
   expect(std::abs(z - 4.6f) < 1e-6f && many.size() == 100 && fires > 0.98f, "a neuron");
+
+  const Eigen::MatrixXf x = Eigen::MatrixXf::Random(3, 100), dz = Eigen::RowVectorXf::Ones(100);
+  // [neuron_backward]
+  auto one = neuron.backward(Eigen::Vector3f(1, 2, 3), 2.0f);  // 2 w, 2 x and 2: of a vector dz is a number
+  auto gradients = neuron.backward(x, dz);                     // sums over the samples for weights and bias
+  neuron.backward(x, dz, gradients);                           // into the same: allocates nothing
+  // [/neuron_backward]
+  expect(one.weights == Eigen::Vector3f(2, 4, 6) && one.bias == 2, "gradients of a vector");
+  expect(gradients.weights.isApprox(x.rowwise().sum(), 1e-4f) && gradients.bias == 100, "gradients of many");
   // [neuron_errors]
   says([&] { neuron(Eigen::VectorXf::Zero(5)); }, "hillock::Neuron: weights are 1x3 but the input has 5 rows");
   // [/neuron_errors]
@@ -216,6 +235,18 @@ void sequential() {
   // [/sequential]
   expect(y == network(x) && dx.rows() == 3 && dx.cols() == 7, "a network");
 
+  const Eigen::MatrixXf rows = x.transpose();
+  // [sequential_rows]
+  const hillock::Sequential of_rows{hillock::Dense{w1, b1, hillock::gelu, hillock::rowwise},
+                                    hillock::Linear{w2, b2, hillock::rowwise}};
+  decltype(of_rows)::Memory<> rows_memory;
+  const auto& rows_output = of_rows.forward(rows, rows_memory);  // each row is a sample
+  // Or as the last argument of a call:
+  decltype(network)::Memory<Eigen::MatrixXf, hillock::Rowwise> memory_of_rows;
+  network.forward(rows, memory_of_rows, hillock::rowwise);
+  // [/sequential_rows]
+  expect(rows_output.transpose() == y && std::get<1>(memory_of_rows) == rows_output, "rows of a network");
+
   Adam adam(network, 0.01f);
   adam.step(gradients);  // the first step goes as far for every parameter
   const auto& gradient = std::get<1>(gradients).bias;
@@ -240,7 +271,8 @@ void sequential() {
         hillock::Sequential(hillock::Dense{w1, b1, hillock::gelu}, hillock::Linear{w1, b1});
       },
       "hillock::Sequential: layer<1>() has 3 inputs but layer<0>() has 4 outputs");
-  says([&] { network(w1); }, "hillock::Dense: weights are 4x3 but the input has 4 rows");
+  says([&] { network(w1); },
+       "hillock::Dense: weights are 4x3 but the input has 4 rows; if its rows are the samples: hillock::rowwise");
   says([&] { network.backward(three, dy, memory, gradients); },
        "hillock::Sequential: the input of forward is 3x7 but that of backward is 3x5");
   // [/sequential_errors]
