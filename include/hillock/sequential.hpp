@@ -20,12 +20,12 @@ HILLOCK_NAMESPACE_BEGIN
 /// memory and gradients their sizes; later ones of as many samples allocate nothing (but for batches before a gated
 /// linear unit, see Dense), those of fixed sizes never do.
 ///
-///   hillock::Sequential network{hillock::Dense{w1, b1, hillock::gelu}, hillock::Dense{w2, b2, hillock::softmax}};
-///   Eigen::MatrixXf p = network(x);                       // the output, no more
-///   decltype(network)::Memory<> memory;                   // for matrices; of one sample Memory<Eigen::VectorXf>
-///   const auto& y = network.forward(x, memory);
-///   auto gradients = network.backward(x, dy, memory);     // std::get<0>(gradients).input, .weights, .bias
-///   network.backward(x, dy, memory, gradients);           // from now on into the same
+///     hillock::Sequential network{hillock::Dense{w1, b1, hillock::gelu}, hillock::Dense{w2, b2, hillock::softmax}};
+///     Eigen::MatrixXf p = network(x);                       // the output, no more
+///     decltype(network)::Memory<> memory;                   // for matrices; of one sample Memory<Eigen::VectorXf>
+///     const auto& y = network.forward(x, memory);
+///     auto gradients = network.backward(x, dy, memory);     // std::get<0>(gradients).input, .weights, .bias
+///     network.backward(x, dy, memory, gradients);           // from now on into the same
 ///
 /// The bits are those of the layers called one by one. Layers that do not fit together throw std::invalid_argument, or
 /// do not compile where sizes are fixed; as do arguments of other sizes, before the output or gradients are written.
@@ -40,6 +40,7 @@ class Sequential {
   /// Along which the samples lie if nothing is said.
   using Axis = typename Leading::Axis;
   static constexpr const char* name = "Sequential";
+  /// How many layers.
   static constexpr std::size_t size = 1 + sizeof...(Rest);
   static_assert((detail::fits<First, Leading> && ... && detail::fits<Rest, Leading>),
                 "hillock::Sequential: the layers must have one scalar type and take their samples along one axis");
@@ -79,15 +80,18 @@ class Sequential {
   const auto& layer() const {
     return std::get<i>(layers_);
   }
+  /// The same, to be changed.
   template <std::size_t i>
   auto& layer() {
     return std::get<i>(layers_);
   }
+  /// Those of the first layer with weights.
   Eigen::Index inputs() const {
     Eigen::Index inputs = -1;
     each_with_weights([&](auto i) { inputs = inputs < 0 ? layer<i>().inputs() : inputs; });
     return inputs;
   }
+  /// Those of the last one.
   Eigen::Index outputs() const {
     Eigen::Index outputs = -1;
     each_with_weights([&](auto i) { outputs = layer<i>().outputs(); });

@@ -246,7 +246,7 @@ struct VectorFunction {
     return functor<typename X::Scalar>(options...)(x, detail::AxisOf<X, Options...>{});
   }
 
-  // Of anything else: a message.
+  /// Of anything else: a message.
   template <typename X, typename... Options, std::enable_if_t<detail::IsMemory<X>::value>* = nullptr>
   void operator()(const X&, const Options&...) const {
     detail::are_arguments<X>();
