@@ -31,16 +31,17 @@ int main() {
   // [/vector_of_numbers]
 
   // [rows]
-  const std::vector<float> samples = {1, 2, 3, 4, 5, 6};                // three rows of two features
-  const Eigen::Map<const Eigen::MatrixXf> batch(samples.data(), 2, 3);  // the same memory: a column for each sample
+  const std::vector<float> samples = {1, 2, 3, 4, 5, 6};  // three rows of two features
+  using Rows = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  const Eigen::Map<const Rows> batch(samples.data(), 3, 2);
   const hillock::Linear sum{Eigen::RowVector2f(1, 1), Eigen::Matrix<float, 1, 1>(0.5f)};
-  const Eigen::MatrixXf sums = sum(batch);  // 3.5, 7.5, 11.5; sums.data() is one row after the other again
+  const Eigen::VectorXf sums = sum(batch, hillock::rowwise);  // 3.5, 7.5, 11.5
   // [/rows]
 
   // One element, one result: alone or in a vector, the bits are the same.
   bool good = alone == y[0];
   for (Eigen::Index i = 0; i < x.size(); ++i) good = good && hillock::gelu(x[i]) == y[i];
   good = good && image(0, 0) == -1.0f && image(1, 1) == -0.2f && image(3, 3) == -1.0f;
-  good = good && numbers == std::vector<float>{0, 0, 1} && sums == Eigen::RowVector3f(3.5f, 7.5f, 11.5f);
+  good = good && numbers == std::vector<float>{0, 0, 1} && sums == Eigen::Vector3f(3.5f, 7.5f, 11.5f);
   return good ? 0 : 1;
 }

@@ -40,9 +40,8 @@ float difference(const std::string& path) {
       hillock::Dense{array("0.weight"), array("0.bias").row(0).transpose(), hillock::pytorch::gelu},
       hillock::Dense{array("2.weight"), array("2.bias").row(0).transpose(), hillock::pytorch::sigmoid}};
 
-  // Samples are columns here and rows there.
-  const Eigen::MatrixXf y = network(array("input").transpose());
-  return (y.transpose() - array("output")).cwiseAbs().maxCoeff();
+  const Eigen::MatrixXf y = network(array("input"), hillock::rowwise);  // samples are rows there
+  return (y - array("output")).cwiseAbs().maxCoeff();
   // [/model]
 }
 
