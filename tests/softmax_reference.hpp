@@ -74,8 +74,11 @@ class Softmax {
 
 /// The error relative to a probability; below the smallest normal number there is only absolute accuracy to have.
 inline double relative_error(float computed, long double exact) {
-  const long double scale = std::max(exact, static_cast<long double>(std::numeric_limits<float>::min()));
-  return static_cast<double>(std::abs(static_cast<long double>(computed) - exact) / scale);
+  if (computed == static_cast<float>(exact)) return 0;  // infinities too
+  const long double scale = std::max(std::abs(exact), static_cast<long double>(std::numeric_limits<float>::min()));
+  // What is next to the largest number.
+  const long double value = std::isinf(computed) ? std::copysign(0x1p128L, computed) : computed;
+  return static_cast<double>(std::abs(value - exact) / scale);
 }
 
 /// The error of y = logsumexp(x) in ULP of the larger of the exact value, m + log Σ, and m: where the two cancel, only

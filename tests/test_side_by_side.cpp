@@ -55,6 +55,7 @@ TEMPLATE_TEST_CASE("Rows side by side have the bits of rows alone", "[softmax][p
       check(hillock::softmax, hillock::masked);
       check(hillock::softmax, TestType(2.5));
       check(hillock::fast::softmax);
+      check(hillock::fast::log_softmax);
       check(hillock::log_softmax);
       check(hillock::log_softmax, hillock::masked, TestType(0.3));
       check(hillock::softmin);

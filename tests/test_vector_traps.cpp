@@ -117,6 +117,7 @@ TEMPLATE_TEST_CASE("Softmax and its kin trap nothing", "[vector][traps]", float,
     };
   };
   check<S>("log_softmax", unless_far_apart(hillock::log_softmax), usual);
+  check<S>("fast::log_softmax", unless_far_apart(hillock::fast::log_softmax), usual);
   check<S>("precise::log_softmax", unless_far_apart(hillock::precise::log_softmax), usual);
 }
 

@@ -27,6 +27,9 @@ struct Hillock {
 
   template <typename T>
   using OnlyDefault = std::enable_if_t<std::is_same<T, hillock::tier::Default>::value>;
+  template <typename T, typename X>
+  using OnlyFastFloats =
+      std::enable_if_t<std::is_same<T, hillock::tier::Fast>::value && std::is_same<typename X::Scalar, float>::value>;
 
   template <typename Definition, typename X, typename Y>
   static auto forward(const Definition&, const X& x, Y&& y) -> std::enable_if_t<has_tier<Definition, Tier>> {
@@ -42,20 +45,22 @@ struct Hillock {
     dx = hillock::Activation<Definition, Tier>().backward(x, dy);
   }
 
-  // Default and precise are one; only softmax of floats is faster in the fast tier.
+  // Default and precise are one; the fast tier is another of floats.
   template <typename X, typename Y, typename Axis, typename T = Tier>
   static auto softmax(const X& x, Y&& y, Axis axis) -> OnlyDefault<T> {
     y = hillock::softmax(x, axis);
   }
   template <typename X, typename Y, typename Axis, typename T = Tier>
-  static auto softmax(const X& x, Y&& y, Axis axis)
-      -> std::enable_if_t<std::is_same<T, hillock::tier::Fast>::value &&
-                          std::is_same<typename X::Scalar, float>::value> {
+  static auto softmax(const X& x, Y&& y, Axis axis) -> OnlyFastFloats<T, X> {
     y = hillock::fast::softmax(x, axis);
   }
   template <typename X, typename Y, typename Axis, typename T = Tier>
   static auto log_softmax(const X& x, Y&& y, Axis axis) -> OnlyDefault<T> {
     y = hillock::log_softmax(x, axis);
+  }
+  template <typename X, typename Y, typename Axis, typename T = Tier>
+  static auto log_softmax(const X& x, Y&& y, Axis axis) -> OnlyFastFloats<T, X> {
+    y = hillock::fast::log_softmax(x, axis);
   }
   template <typename X, typename Values, typename T = Tier>
   static auto logsumexp(const X& x, Values&& values, hillock::Columnwise axis) -> OnlyDefault<T> {

@@ -245,8 +245,7 @@ struct SoftmaxKernel {
 
   template <typename X, typename Y, typename Scalar>
   static void forward(X x, Y y, Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
-    constexpr bool is_rough = std::is_same<Tier, tier::Fast>::value && std::is_same<Scalar, float>::value;
-    detail::shares<std::conditional_t<is_rough, detail::RoughTerms, detail::Terms<Scalar, Tier>>>(x, y, n, parameters);
+    detail::shares<detail::TermsOf<Scalar, Tier>>(x, y, n, parameters);
   }
 
   template <typename Y, typename DY, typename DX, typename Scalar>
@@ -277,7 +276,7 @@ struct LogSoftmaxKernel {
     const Scalar nothing = detail::minus_infinity<Scalar>();
     const auto first = detail::Block<Scalar>::load(x, 0, n, nothing);
     const auto m = detail::largest_per_part<Scalar>(x, n, first);
-    using Terms = detail::Terms<Scalar, Tier>;
+    using Terms = detail::TermsOf<Scalar, Tier>;
     if (EIGEN_PREDICT_TRUE(
             detail::with_terms<Terms>(x, m, parameters.temperature(), detail::LogSharesBy(), y, n, first))) {
       return;
@@ -314,10 +313,11 @@ inline constexpr VectorFunction<LogSoftmaxKernel<tier::Precise>> log_softmax{};
 namespace fast {
 template <typename Scalar>
 using Softmax = VectorActivation<SoftmaxKernel<tier::Fast>, Scalar>;
-using hillock::LogSoftmax;
+template <typename Scalar>
+using LogSoftmax = VectorActivation<LogSoftmaxKernel<tier::Fast>, Scalar>;
 
 inline constexpr VectorFunction<SoftmaxKernel<tier::Fast>> softmax{};
-using hillock::log_softmax;
+inline constexpr VectorFunction<LogSoftmaxKernel<tier::Fast>> log_softmax{};
 }  // namespace fast
 
 HILLOCK_NAMESPACE_END

@@ -7,7 +7,7 @@
 // logarithm of the length uniform; and one each of 65,536 and of 1,048,576. Prints a line per function, scalar type and
 // kind of logits. Or from the worst hundred of a sample of short vectors on, by changes of one element to worse and
 // worse ones: neighbours, bits, binades, until no change makes it worse; N seconds (20 if not given) for each function
-// and scalar type at most, of processor time. The error is in units in the last place (ULP), for fast::softmax
+// and scalar type at most, of processor time. The error is in units in the last place (ULP), for the fast tier
 // relative. x/T: with a temperature between 1/8 and 8, or any when climbing. With --check: exit with 1 if a bound is
 // exceeded.
 #include <algorithm>
@@ -93,6 +93,9 @@ template <typename Scalar>
 using Of = const Case<Scalar>&;
 
 template <typename Scalar>
+constexpr double fast_bound = std::is_same<Scalar, float>::value ? hillock::fast_bounds.forward : 0;
+
+template <typename Scalar>
 const Row<Scalar> rows[] = {
     {"softmax", "default", 3,
      [](Of<Scalar> c, const Exact& e, const Exact&) { return softmax_error(hillock::softmax, c, Scalar(1), e); }},
@@ -106,12 +109,21 @@ const Row<Scalar> rows[] = {
      [](Of<Scalar> c, const Exact&, const Exact& e) {
        return softmax_error(hillock::precise::softmax, c, c.temperature, e);
      }},
-    {"softmax", "fast", std::is_same<Scalar, float>::value ? hillock::fast_bounds.forward : 0,
+    {"softmax", "fast", fast_bound<Scalar>,
      [](Of<Scalar> c, const Exact& e, const Exact&) {
        Worst worst;
        const Vector<Scalar> p = hillock::fast::softmax(c.x);
        for (Eigen::Index i = 0; i < p.size(); ++i) {
          worst.see(reference::relative_error(static_cast<float>(p[i]), e.softmax(i)));
+       }
+       return worst.error;
+     }},
+    {"log_softmax", "fast", fast_bound<Scalar>,
+     [](Of<Scalar> c, const Exact& e, const Exact&) {
+       Worst worst;
+       const Vector<Scalar> log = hillock::fast::log_softmax(c.x);
+       for (Eigen::Index i = 0; i < log.size(); ++i) {
+         worst.see(reference::relative_error(static_cast<float>(log[i]), e.log_softmax(i)));
        }
        return worst.error;
      }},

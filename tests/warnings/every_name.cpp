@@ -27,6 +27,7 @@ struct Names {
     return hillock::softmax.backward_from_output(y, dy, hillock::rowwise);
   }
   static Vector fast_softmax(const Vector& x) { return hillock::fast::softmax(x); }
+  static Vector fast_log_softmax(const Vector& x) { return hillock::fast::log_softmax(x); }
   static Vector log_softmax(const Vector& x) { return hillock::log_softmax(x); }
   static Matrix log_softmax_rows(const Matrix& x) { return hillock::log_softmax(x, hillock::rowwise); }
   static Vector log_softmax_backward(const Vector& x, const Vector& dy) { return hillock::log_softmax.backward(x, dy); }

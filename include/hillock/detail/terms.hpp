@@ -237,23 +237,31 @@ class Terms<double, tier::Precise> {
   ScaledDifference<V> difference_;
 };
 
-/// The fast tier, of floats, where only e^((x - m)/T) is wanted.
+/// The fast tier, of floats.
 class RoughTerms {
  public:
   using V = Block<float>::V;
   using Number = V;
   using Factor = V;
   static constexpr bool are_elements = true;
-  static constexpr double unit = 1;
 
-  HILLOCK_INLINE RoughTerms(V m, float temperature) : difference_(R::of(m.data), temperature, math::half_exp_nothing) {}
+  HILLOCK_INLINE RoughTerms(V m, float temperature)
+      : m_(m), difference_(R::of(m.data), temperature, math::half_exp_nothing) {}
 
+  static HILLOCK_INLINE V largest() { return V(1.0); }
+  template <typename Total>
+  static HILLOCK_INLINE Total over_largest(Total total, float) {
+    return total;
+  }
   static HILLOCK_INLINE V value(V y) { return y; }
   static HILLOCK_INLINE Factor factor(Two<V> f) { return f.high; }
 
   HILLOCK_INLINE V operator()(V x) const {
     return V::of(math::exp_with_room(difference_.rough_for_exponential(R::of(x.data))).data);
   }
+  HILLOCK_INLINE auto is_largest(V x) const { return x == m_; }
+  HILLOCK_INLINE V logarithm(V x, Factor log) const { return V::of(difference_.rough(R::of(x.data)).data) - log; }
+
   template <typename Total>
   static HILLOCK_INLINE Total divisor(Total total) {
     return total;
@@ -263,8 +271,21 @@ class RoughTerms {
  private:
   using R = RoughLanes<Block<float>::width>;
 
+  V m_;
   ScaledDifference<R> difference_;
 };
+
+/// The terms of a tier.
+template <typename Scalar, typename Tier>
+struct ChosenTerms {
+  using type = Terms<Scalar, Tier>;
+};
+template <>
+struct ChosenTerms<float, tier::Fast> {
+  using type = RoughTerms;
+};
+template <typename Scalar, typename Tier>
+using TermsOf = typename ChosenTerms<Scalar, Tier>::type;
 
 /// What a sum of n terms is made of that they shall only be divided by: as precise as they are.
 template <typename Terms>
