@@ -225,6 +225,17 @@ TEST_CASE("Layers allocate nothing for a batch", "[allocation][dense]") {
   };
   check(hillock::Dense{w, b, hillock::tanh});
   check(hillock::Dense{row_w, b, hillock::LeakyReLU<float>(-0.5f)});
+  check(hillock::Dense{w, hillock::tanh});
+  check(hillock::Dense{w, b, hillock::ChannelPReLU<float>{b}});
+  const Matrix<float> rows = x.transpose();
+  Matrix<float> y_rows(300, 145);
+  const auto check_rows = [&](const auto& layer) {
+    CHECK(allocations_of([&] { layer.forward(rows, y_rows); }) == 0);
+    auto gradients = layer.backward(rows, y_rows, y_rows);
+    CHECK(allocations_of([&] { layer.backward(rows, y_rows, y_rows, gradients); }) == 0);
+  };
+  check_rows(hillock::Dense{w, b, hillock::tanh, hillock::rowwise});
+  check_rows(hillock::Dense{w, b, hillock::softmax, hillock::rowwise});
 }
 
 TEST_CASE("A network allocates nothing once memory and gradients have their sizes", "[allocation][sequential]") {

@@ -12,11 +12,49 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
-// Layers take hillock::tanh (any scalar) as well as hillock::Tanh<float> (with its parameters).
-template <typename Activation, typename Scalar, typename = void>
+/// A function of one element, as a lambda, in the place of an activation: without a derivative.
+template <typename F, typename Scalar_>
+class OfElement {
+ public:
+  using Scalar = Scalar_;
+  static constexpr const char* name = "a function of one element";
+  static constexpr bool has_backward = false;
+  static constexpr GradientNeeds gradient_needs = GradientNeeds::input;
+
+  explicit OfElement(const F& f) : f_(f) {}
+
+  Scalar operator()(const Scalar& x) const { return static_cast<Scalar>(f_(x)); }
+  template <typename X, typename Axis>
+  auto operator()(const Eigen::DenseBase<X>& x, Axis) const {
+    return x.derived().unaryExpr([f = f_](const Scalar& value) { return static_cast<Scalar>(f(value)); });
+  }
+
+ private:
+  F f_;
+};
+
+/// In the place of an activation that was forgotten.
+template <typename Scalar_>
+struct NoActivation {
+  using Scalar = Scalar_;
+  static constexpr GradientNeeds gradient_needs = GradientNeeds::input;
+};
+template <typename Activation>
+inline constexpr bool is_no_activation = false;
+template <typename Scalar>
+inline constexpr bool is_no_activation<NoActivation<Scalar>> = true;
+
+template <typename F, typename = void>
+struct HasScalar : std::false_type {};
+template <typename F>
+struct HasScalar<F, std::void_t<typename F::Scalar>> : std::true_type {};
+
+// Layers take hillock::tanh (any scalar) as well as hillock::Tanh<float> (with its parameters), or a function of one
+// element.
+template <typename F, typename Scalar, typename = void>
 struct BoundActivation {
-  using type = Activation;
-  static type bind(Activation activation) { return activation; }
+  using type = std::conditional_t<HasScalar<F>::value, F, OfElement<std::decay_t<F>, Scalar>>;
+  static type bind(F f) { return type(f); }
 };
 template <typename Function, typename Scalar>
 struct BoundActivation<Function, Scalar, std::void_t<typename Function::template For<Scalar>>> {
@@ -37,11 +75,39 @@ struct IsGate : std::false_type {};
 template <typename Activation>
 struct IsGate<Activation, std::enable_if_t<Activation::halves_its_argument>> : std::true_type {};
 
+// Activations with parameters that are learned (ChannelPReLU) say of which type the gradient of these is.
+struct NothingLearned {};
+template <typename Activation, typename = void>
+struct Learned {
+  using type = NothingLearned;
+};
+template <typename Activation>
+struct Learned<Activation, std::void_t<typename Activation::AlphaGradient>> {
+  using type = typename Activation::AlphaGradient;
+};
+template <typename Activation>
+inline constexpr bool learns = !std::is_same<typename Learned<Activation>::type, NothingLearned>::value;
+
+// Activations that say so have none.
+template <typename Activation, typename = void>
+struct MayHaveBackward : std::true_type {};
+template <typename Activation>
+struct MayHaveBackward<Activation, std::enable_if_t<!Activation::has_backward>> : std::false_type {};
+
+/// For arguments that may be an activation.
+template <typename F>
+using IfActivation = std::enable_if_t<!is_eigen_expression<std::decay_t<F>> && !is_axis<std::decay_t<F>>, int>;
+
+template <typename F, typename W>
+using BoundTo = typename BoundActivation<F, typename StoredType<W>::Scalar>::type;
+
 }  // namespace detail
 
-/// Gradients of a dense layer, and its gradient before the activation: backward needs that as working memory.
-template <typename Input, typename Weights, typename Bias, typename PreActivation>
-struct DenseGradients : LayerGradients<Input, Weights, Bias> {
+/// Gradients of a dense layer, and its gradient before the activation: backward needs that as working memory. With
+/// ChannelPReLU that of the slopes, `alpha`, too.
+template <typename Input, typename Weights, typename Bias, typename PreActivation,
+          typename Learned = detail::NothingLearned>
+struct DenseGradients : LayerGradients<Input, Weights, Bias>, Learned {
   PreActivation pre_activation;
 };
 
@@ -62,23 +128,42 @@ class Dense {
  public:
   using Scalar = typename Weights::Scalar;
   static constexpr const char* name = "Dense";
+  /// Whether there is a bias.
+  static constexpr bool has_bias = !std::is_same<Bias, NoBias>::value;
+  static_assert(
+      !detail::is_no_activation<Activation>,
+      "hillock::Dense: the activation is missing, as in Dense{W, b, hillock::tanh}; without one it is Linear");
   static_assert(std::is_same<Scalar, typename Activation::Scalar>::value,
                 "hillock::Dense: weights and activation have different scalar types");
   /// Backward reads the output y where that determines f', else it computes W x + b again.
   static constexpr GradientNeeds gradient_needs = Activation::gradient_needs;
 
-  /// W (out x in), b (out), f: a functor such as hillock::Tanh<float>(), or an object such as hillock::tanh.
-  template <typename W, typename B, typename F>
-  Dense(W&& weights, B&& bias, const F& activation, Axis axis = {})
-      : linear_(std::forward<W>(weights), std::forward<B>(bias), axis, name),
+  /// A layer that must be given weights before it is used, else that throws std::invalid_argument.
+  Dense() = default;
+  /// W (out x in), b (out), f: a functor such as hillock::Tanh<float>(), an object such as hillock::tanh, or a function
+  /// of one element, without backward.
+  template <typename W, typename B, typename F, detail::IfExpression<B> = 0, detail::IfActivation<F> = 0>
+  Dense(W&& weights, B&& bias, const F& activation, Axis = {})
+      : linear_(name, std::forward<W>(weights), std::forward<B>(bias)),
         activation_(detail::BoundActivation<F, Scalar>::bind(activation)) {
-    require_halves();
+    require_outputs();
   }
-
-  /// The same with an activation of the type's own, with its default parameters.
-  template <typename W, typename B>
-  Dense(W&& weights, B&& bias) : linear_(std::forward<W>(weights), std::forward<B>(bias), Axis(), name), activation_() {
-    require_halves();
+  /// Without a bias.
+  template <typename W, typename F, detail::IfActivation<F> = 0>
+  Dense(W&& weights, const F& activation, Axis = {})
+      : linear_(name, std::forward<W>(weights)), activation_(detail::BoundActivation<F, Scalar>::bind(activation)) {
+    require_outputs();
+  }
+  /// With an activation of the type's own, with its default parameters.
+  template <typename W, typename B, detail::IfExpression<B> = 0>
+  Dense(W&& weights, B&& bias, Axis = {})
+      : linear_(name, std::forward<W>(weights), std::forward<B>(bias)), activation_() {
+    require_outputs();
+  }
+  /// With neither.
+  template <typename W, detail::IfExpression<W> = 0>
+  explicit Dense(W&& weights, Axis = {}) : linear_(name, std::forward<W>(weights)), activation_() {
+    require_outputs();
   }
 
   const Weights& weights() const { return linear_.weights(); }
@@ -86,6 +171,7 @@ class Dense {
   const Bias& bias() const { return linear_.bias(); }
   Bias& bias() { return linear_.bias(); }
   const Activation& activation() const { return activation_; }
+  Activation& activation() { return activation_; }
   Eigen::Index inputs() const { return linear_.inputs(); }
   Eigen::Index outputs() const { return is_gated ? linear_.outputs() / 2 : linear_.outputs(); }
 
@@ -98,7 +184,8 @@ class Dense {
   /// The type of backward's result for an input of type X.
   template <typename X, typename A = Axis>
   using Gradients = DenseGradients<detail::Samples<Scalar, Weights::ColsAtCompileTime, X, A>,
-                                   typename Weights::PlainObject, typename Bias::PlainObject, PreActivation<X, A>>;
+                                   typename Weights::PlainObject, typename detail::BiasGradient<Bias>::type,
+                                   PreActivation<X, A>, typename detail::Learned<Activation>::type>;
 
   /// f(W x + b).
   template <typename X, typename A = Axis>
@@ -123,8 +210,13 @@ class Dense {
     } else if constexpr (is_gated) {
       forward_gated(x.derived(), y, axis);
     } else {
+      require_outputs();
       linear_.apply(x, y, detail::Unchanged(), name, axis);
-      y = activation_(y, axis);
+      if constexpr (detail::learns<Activation>) {
+        activation_.forward(y, y, axis);
+      } else {
+        y = activation_(y, axis);
+      }
     }
   }
 
@@ -141,16 +233,29 @@ class Dense {
   template <typename X, typename Y, typename DY, typename G, typename A = Axis, detail::UnlessAxis<G> = 0>
   void backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<Y>& y, const Eigen::DenseBase<DY>& dy,
                 G& gradients, A axis = {}) const {
-    linear_.require_input(x.derived(), name, axis);
-    require_output(x.derived(), y.derived(), "y", axis);
-    require_output(x.derived(), dy.derived(), "its gradient", axis);
+    if constexpr (!detail::MayHaveBackward<Activation>::value) {
+      static_assert(detail::MayHaveBackward<Activation>::value,
+                    "hillock::Dense: this activation has no derivative; one of your own is a definition, as in "
+                    "hillock/activation.hpp");
+    } else {
+      write_backward(x.derived(), y.derived(), dy.derived(), gradients, axis);
+    }
+  }
+
+ private:
+  template <typename X, typename Y, typename DY, typename G, typename A>
+  void write_backward(const X& x, const Y& y, const DY& dy, G& gradients, A axis) const {
+    linear_.require_input(x, name, axis);
+    require_outputs();
+    require_output(x, y, "y", axis);
+    require_output(x, dy, "its gradient", axis);
     const auto require_place = [&](const auto& gradient) {
-      detail::require_apart(name, gradient, "y", y.derived());
-      detail::require_apart(name, gradient, "the gradient", dy.derived());
+      detail::require_apart(name, gradient, "y", y);
+      detail::require_apart(name, gradient, "the gradient", dy);
     };
     require_place(gradients.input);
     require_place(gradients.weights);
-    require_place(gradients.bias);
+    if constexpr (has_bias) require_place(gradients.bias);
     require_place(gradients.pre_activation);
     // Once, if it is an expression: what it draws or computes is then the same for both uses.
     const auto& input = detail::read_first(x);
@@ -160,11 +265,14 @@ class Dense {
     linear_.require_gradients(input, gradients.pre_activation, gradients, name);
     detail::require_destination(name, gradients.pre_activation, size.rows, size.cols);
     auto&& dz = detail::as_matrix(gradients.pre_activation);
-    const auto& output = detail::as_matrix(y.derived());
-    const auto& outer = detail::as_matrix(dy.derived());
+    const auto& output = detail::as_matrix(y);
+    const auto& outer = detail::as_matrix(dy);
     if constexpr (is_gated) {
       linear_.forward(input, dz, axis);
       dz = activation_.backward(dz, outer, axis);
+    } else if constexpr (detail::learns<Activation>) {
+      linear_.forward(input, dz, axis);
+      activation_.backward_into(dz, outer, dz, gradients.alpha, axis);
     } else if (activation_.output_determines_derivative()) {
       if constexpr (!detail::IsElementwise<Activation>::value) {
         dz = activation_.backward_from_output(output, outer, axis);
@@ -180,11 +288,12 @@ class Dense {
     linear_.write_gradients(input, dz, gradients, axis);
   }
 
- private:
-  void require_halves() const {
+  /// What weights that were assigned later may lack.
+  void require_outputs() const {
     if (is_gated && linear_.outputs() % 2 != 0) {
       detail::fail_parameter(name, "the number of rows of the weights before a gate", linear_.outputs(), "even");
     }
+    if constexpr (detail::learns<Activation>) activation_.require_channels(name, outputs());
   }
 
   /// Throws std::invalid_argument unless y, or the gradient with respect to it, has the shape of the output.
@@ -210,6 +319,7 @@ class Dense {
   template <typename X, typename Y, typename A>
   void forward_gated(const X& x, Y& y, A axis) const {
     linear_.require_input(x, name, axis);
+    require_outputs();
     linear_.require_apart_from_all(y, x, name);
     const detail::Size size = output_size(x, axis);
     detail::require_destination(name, y, size.rows, size.cols);
@@ -237,14 +347,19 @@ class Dense {
   Activation activation_;
 };
 
-template <typename W, typename B, typename F>
-Dense(const W&, const B&, const F&)
-    -> Dense<detail::StoredType<W>, detail::StoredType<B>,
-             typename detail::BoundActivation<F, typename detail::StoredType<W>::Scalar>::type>;
+template <typename W, typename B, typename F, detail::IfExpression<B> = 0, detail::IfActivation<F> = 0>
+Dense(const W&, const B&, const F&) -> Dense<detail::StoredType<W>, detail::StoredBiasType<B>, detail::BoundTo<F, W>>;
 template <typename W, typename B, typename F, typename A>
 Dense(const W&, const B&, const F&, A)
-    -> Dense<detail::StoredType<W>, detail::StoredType<B>,
-             typename detail::BoundActivation<F, typename detail::StoredType<W>::Scalar>::type, A>;
+    -> Dense<detail::StoredType<W>, detail::StoredBiasType<B>, detail::BoundTo<F, W>, A>;
+template <typename W, typename F, detail::IfActivation<F> = 0>
+Dense(const W&, const F&) -> Dense<detail::StoredType<W>, NoBias, detail::BoundTo<F, W>>;
+template <typename W, typename F, typename A, detail::IfActivation<F> = 0, detail::IfAxis<A> = 0>
+Dense(const W&, const F&, A) -> Dense<detail::StoredType<W>, NoBias, detail::BoundTo<F, W>, A>;
+// For the message.
+template <typename W, typename B, detail::IfExpression<B> = 0>
+Dense(const W&, const B&) -> Dense<detail::StoredType<W>, detail::StoredBiasType<B>,
+                                   detail::NoActivation<typename detail::StoredType<W>::Scalar>>;
 
 HILLOCK_NAMESPACE_END
 

@@ -22,6 +22,32 @@ struct LayerGradients {
   Weights weights;
   Bias bias;
 };
+/// Of a layer without a bias.
+template <typename Input, typename Weights>
+struct LayerGradients<Input, Weights, NoBias> {
+  Input input;
+  Weights weights;
+};
+
+namespace detail {
+
+/// Of no type where there is no bias.
+template <typename Weights, typename Bias>
+inline constexpr bool same_scalar_or_none = std::is_same<typename Weights::Scalar, typename Bias::Scalar>::value;
+template <typename Weights>
+inline constexpr bool same_scalar_or_none<Weights, NoBias> = true;
+
+/// The type of the gradient with respect to a bias.
+template <typename Bias>
+struct BiasGradient {
+  using type = typename Bias::PlainObject;
+};
+template <>
+struct BiasGradient<NoBias> {
+  using type = NoBias;
+};
+
+}  // namespace detail
 
 /// z = W x + b, for one sample (x a vector) or several: the columns of x, or its rows with hillock::rowwise.
 ///
@@ -30,11 +56,14 @@ struct LayerGradients {
 /// same bits, and neither copies the samples. x, z and dz may be matrices or arrays.
 ///
 /// Owns weights and bias when constructed from matrices or expressions, views them when constructed from Eigen::Map or
-/// Eigen::Ref (but owns what a Ref had to evaluate). Forward and backward are const and keep no state: one layer may
-/// serve many threads. Throws std::invalid_argument for shapes that disagree, before anything is written; sizes known
-/// at compile time are checked then; and for a destination that overlaps weights, bias, the input or the gradient.
-/// Arguments that are expressions are evaluated into a temporary first, others are read where they are; a destination
-/// that cannot be written to directly (z.reverse()) is assigned from a temporary.
+/// Eigen::Ref (but owns what a Ref had to evaluate). The bias may stand or lie, or be a matrix of one row or one
+/// column; or there is none: Linear{W}, without a gradient for it. A layer of matrices may be made without any, and be
+/// assigned another one, or its weights() and bias(), before it is used; assigned a view, a layer views the same
+/// memory. Forward and backward are const and keep no state: one layer may serve many threads. Throws
+/// std::invalid_argument for shapes that disagree, before anything is written; sizes known at compile time are checked
+/// then; and for a destination that overlaps weights, bias, the input or the gradient. Arguments that are expressions
+/// are evaluated into a temporary first, others are read where they are; a destination that cannot be written to
+/// directly (z.reverse()) is assigned from a temporary.
 ///
 /// One sample, one result: floats and doubles are summed in one order (detail/sum_order.hpp), so that a sample's z has
 /// the same bits alone and anywhere in a batch of any size, for every layout of weights, input and destination, and on
@@ -48,24 +77,51 @@ class Linear {
   /// Whether that order is kept: for floats and doubles in memory.
   static constexpr bool has_own_sums = detail::in_own_order<Scalar, Weights>;
 
-  static_assert(detail::is_axis<Axis>, "hillock::Linear: the axis must be hillock::Columnwise or hillock::Rowwise");
-  static_assert(std::is_same<Scalar, typename Bias::Scalar>::value,
-                "hillock::Linear: weights and bias have different scalar types");
-  static_assert(Bias::ColsAtCompileTime == 1, "hillock::Linear: the bias must be a column vector");
-  static_assert(!detail::sizes_differ(Weights::RowsAtCompileTime, Bias::RowsAtCompileTime),
-                "hillock::Linear: the bias must have as many elements as the weights have rows");
+  /// Whether there is a bias.
+  static constexpr bool has_bias = !std::is_same<Bias, NoBias>::value;
 
-  /// `caller` is named in messages: layers that contain this one give their own name.
+  static_assert(detail::is_axis<Axis>, "hillock::Linear: the axis must be hillock::Columnwise or hillock::Rowwise");
+  static_assert(detail::same_scalar_or_none<Weights, Bias>,
+                "hillock::Linear: weights and bias have different scalar types");
+
+  /// A layer that must be given weights before it is used, else that throws std::invalid_argument.
+  Linear() = default;
+  /// W (out x in) and b (out elements).
+  template <typename W, typename B, detail::IfExpression<B> = 0>
+  Linear(W&& weights, B&& bias, Axis = {}) : Linear(name, std::forward<W>(weights), std::forward<B>(bias)) {}
+  /// W alone.
+  template <typename W, detail::IfExpression<W> = 0>
+  explicit Linear(W&& weights, Axis = {}) : Linear(name, std::forward<W>(weights)) {}
+  /// For layers that contain this one, which give their own name for messages.
   template <typename W, typename B>
-  Linear(W&& weights, B&& bias, Axis = {}, const char* caller = name)
-      : weights_(std::in_place, std::forward<W>(weights)), bias_(std::in_place, std::forward<B>(bias)) {
-    if (outputs() != this->bias().size()) detail::fail_bias(caller, outputs(), inputs(), this->bias().size());
+  Linear(const char* caller, W&& weights, B&& bias)
+      : weights_(std::in_place, std::forward<W>(weights)),
+        bias_(std::in_place, detail::bias_from<Bias>(caller, std::forward<B>(bias))),
+        has_weights_(true) {
+    static_assert(has_bias, "hillock::Linear: this type of layer has no bias");
+    static_assert(!detail::sizes_differ(Weights::RowsAtCompileTime, Bias::SizeAtCompileTime),
+                  "hillock::Linear: the bias must have as many elements as the weights have rows");
+    if (outputs() != bias_size()) detail::fail_bias(caller, outputs(), inputs(), bias_size());
+  }
+  template <typename W>
+  Linear(const char*, W&& weights) : weights_(std::in_place, std::forward<W>(weights)), has_weights_(true) {
+    static_assert(!has_bias, "hillock::Linear: this type of layer has a bias, which follows the weights");
   }
 
   const Weights& weights() const { return weights_.value; }
-  Weights& weights() { return weights_.value; }
-  const Bias& bias() const { return bias_.value; }
-  Bias& bias() { return bias_.value; }
+  /// To be written to, as by a step of training.
+  Weights& weights() {
+    has_weights_ = true;
+    return weights_.value;
+  }
+  const Bias& bias() const {
+    static_assert(has_bias, "hillock::Linear: this layer has no bias");
+    return bias_.value;
+  }
+  Bias& bias() {
+    static_assert(has_bias, "hillock::Linear: this layer has no bias");
+    return bias_.value;
+  }
   Eigen::Index inputs() const { return weights_.value.cols(); }
   Eigen::Index outputs() const { return weights_.value.rows(); }
 
@@ -76,7 +132,7 @@ class Linear {
   /// The type of backward's result for an input of type X.
   template <typename X, typename A = Axis>
   using Gradients = LayerGradients<detail::Samples<Scalar, Weights::ColsAtCompileTime, X, A>,
-                                   typename Weights::PlainObject, typename Bias::PlainObject>;
+                                   typename Weights::PlainObject, typename detail::BiasGradient<Bias>::type>;
 
   /// W x + b.
   template <typename X, typename A = Axis>
@@ -132,8 +188,12 @@ class Linear {
   template <typename X, typename Z>
   void apply_rows(Eigen::Index first, const X& x, Z& z) const {
     const auto w = weights().middleRows(first, z.size());
-    const auto b = bias().segment(first, z.size());
-    detail::sum_and_apply(w, b, x, z, detail::Unchanged());
+    if constexpr (has_bias) {
+      const auto& all = bias_column();
+      detail::sum_and_apply(w, all.segment(first, z.size()), x, z, detail::Unchanged());
+    } else {
+      detail::sum_and_apply(w, bias_column(), x, z, detail::Unchanged());
+    }
   }
 
   /// A destination is written while the arguments are still read.
@@ -142,7 +202,7 @@ class Linear {
                                                   const char* caller) const {
     detail::require_apart(caller, destination, "the input", x);
     detail::require_apart(caller, destination, "the weights", weights_.value);
-    detail::require_apart(caller, destination, "the bias", bias_.value);
+    if constexpr (has_bias) detail::require_apart(caller, destination, "the bias", bias_.value);
   }
 
   /// Gives the gradients their sizes; their places must be apart from all else.
@@ -154,23 +214,29 @@ class Linear {
     };
     require_place(gradients.input);
     require_place(gradients.weights);
-    require_place(gradients.bias);
     detail::require_apart(caller, gradients.input, "another one", gradients.weights);
-    detail::require_apart(caller, gradients.input, "another one", gradients.bias);
-    detail::require_apart(caller, gradients.weights, "another one", gradients.bias);
     detail::require_can_have_size(caller, gradients.weights, outputs(), inputs());
-    detail::require_can_have_size(caller, gradients.bias, outputs(), 1);
+    if constexpr (has_bias) {
+      require_place(gradients.bias);
+      detail::require_apart(caller, gradients.input, "another one", gradients.bias);
+      detail::require_apart(caller, gradients.weights, "another one", gradients.bias);
+      detail::require_can_have_size(caller, gradients.bias, bias().rows(), bias().cols());
+    }
     detail::require_destination(caller, gradients.input, x.rows(), x.cols());
     detail::require_destination(caller, gradients.weights, outputs(), inputs());
-    detail::require_destination(caller, gradients.bias, outputs(), 1);
+    if constexpr (has_bias) detail::require_destination(caller, gradients.bias, bias().rows(), bias().cols());
   }
 
   /// The gradients, after all checks.
   template <typename X, typename DZ, typename G, typename A>
   void write_gradients(const X& x, const DZ& dz, G& gradients, A axis) const {
     auto&& dx = detail::as_columns(gradients.input, axis);
-    detail::sum_gradients(weights_.value, detail::as_columns(x, axis), detail::as_columns(dz, axis), dx,
-                          gradients.weights, gradients.bias);
+    const auto& columns_of_dz = detail::as_columns(dz, axis);
+    detail::sum_gradients(weights_.value, detail::as_columns(x, axis), columns_of_dz, dx, gradients.weights);
+    if constexpr (has_bias) {
+      auto&& db = detail::as_column(gradients.bias);
+      detail::sum_bias_gradient(columns_of_dz, db);
+    }
   }
 
   /// Throws std::invalid_argument unless a sample of x has as many elements as W has columns.
@@ -181,7 +247,9 @@ class Linear {
     static_assert(!detail::sizes_differ(Weights::ColsAtCompileTime, detail::AsColumns<const X, A>::RowsAtCompileTime),
                   "hillock::Linear: the input must have as many rows (rowwise: columns) as the weights have columns");
     const Eigen::Index length = detail::sample_length(x, axis);
-    if (length != inputs()) {
+    if (EIGEN_PREDICT_FALSE(!has_weights_ || length != inputs() || bias_size() != outputs())) {
+      if (!has_weights_) detail::fail(caller, "the layer was made without weights and has been given none");
+      if (bias_size() != outputs()) detail::fail_bias(caller, outputs(), inputs(), bias_size());
       detail::fail_input(caller, outputs(), inputs(), length, detail::line_count(x, axis),
                          std::is_same<A, Rowwise>::value);
     }
@@ -205,6 +273,21 @@ class Linear {
   }
 
  private:
+  Eigen::Index bias_size() const {
+    if constexpr (has_bias) {
+      return bias_.value.size();
+    } else {
+      return outputs();
+    }
+  }
+  decltype(auto) bias_column() const {
+    if constexpr (has_bias) {
+      return detail::as_column(bias_.value);
+    } else {
+      return detail::AbsentBias<Scalar>();
+    }
+  }
+
   template <typename X, typename A>
   detail::Size output_size(const X& x, A axis) const {
     return detail::size_of_samples(outputs(), detail::line_count(x, axis), axis);
@@ -223,17 +306,22 @@ class Linear {
     const detail::Size size = output_size(x, axis);
     detail::require_destination(caller, z, size.rows, size.cols);
     auto&& to = detail::as_columns(z, axis);
-    detail::sum_and_apply(weights_.value, bias_.value, detail::as_columns(x, axis), to, functor);
+    detail::sum_and_apply(weights_.value, bias_column(), detail::as_columns(x, axis), to, functor);
   }
 
   detail::Kept<Weights> weights_;
-  detail::Kept<Bias> bias_;
+  std::conditional_t<has_bias, detail::Kept<Bias>, NoBias> bias_;
+  bool has_weights_ = false;
 };
 
-template <typename W, typename B>
-Linear(const W&, const B&) -> Linear<detail::StoredType<W>, detail::StoredType<B>>;
+template <typename W, typename B, detail::IfExpression<B> = 0>
+Linear(const W&, const B&) -> Linear<detail::StoredType<W>, detail::StoredBiasType<B>>;
 template <typename W, typename B, typename A>
-Linear(const W&, const B&, A) -> Linear<detail::StoredType<W>, detail::StoredType<B>, A>;
+Linear(const W&, const B&, A) -> Linear<detail::StoredType<W>, detail::StoredBiasType<B>, A>;
+template <typename W, detail::IfExpression<W> = 0>
+Linear(const W&) -> Linear<detail::StoredType<W>, NoBias>;
+template <typename W, typename A, detail::IfAxis<A> = 0>
+Linear(const W&, A) -> Linear<detail::StoredType<W>, NoBias, A>;
 
 HILLOCK_NAMESPACE_END
 

@@ -25,12 +25,18 @@ class Neuron {
   static_assert(Weights::IsVectorAtCompileTime, "hillock::Neuron: the weights must be a vector");
   static_assert(detail::is_axis<Axis>, "hillock::Neuron: the axis must be hillock::Columnwise or hillock::Rowwise");
 
+  /// A neuron that must be given weights before it is used, else that throws std::invalid_argument.
+  Neuron() = default;
   /// The weights, as long as an input, and the bias.
   template <typename W>
-  Neuron(W&& weights, Scalar bias, Axis = {}) : weights_(std::in_place, std::forward<W>(weights)), bias_(bias) {}
+  Neuron(W&& weights, Scalar bias, Axis = {})
+      : weights_(std::in_place, std::forward<W>(weights)), bias_(bias), has_weights_(true) {}
 
   const Weights& weights() const { return weights_.value; }
-  Weights& weights() { return weights_.value; }
+  Weights& weights() {
+    has_weights_ = true;
+    return weights_.value;
+  }
   Scalar bias() const { return bias_; }
   Scalar& bias() { return bias_; }
   Eigen::Index inputs() const { return weights_.value.size(); }
@@ -97,13 +103,20 @@ class Neuron {
   }
 
  private:
+  void require_weights() const {
+    if (EIGEN_PREDICT_FALSE(!has_weights_)) {
+      detail::fail(name, "the neuron was made without weights and has been given none");
+    }
+  }
+
   /// The same as a layer of one neuron.
   auto row() const {
+    require_weights();
     constexpr int size = Weights::SizeAtCompileTime;
     using Row = Eigen::Map<const Eigen::Matrix<Scalar, 1, size>, 0, Eigen::InnerStride<>>;
     using One = Eigen::Map<const Eigen::Matrix<Scalar, 1, 1>>;
     const Weights& w = weights_.value;
-    return Linear<Row, One>(Row(w.data(), w.size(), Eigen::InnerStride<>(w.innerStride())), One(&bias_), {}, name);
+    return Linear<Row, One>(name, Row(w.data(), w.size(), Eigen::InnerStride<>(w.innerStride())), One(&bias_));
   }
 
   template <typename X, typename A>
@@ -120,6 +133,7 @@ class Neuron {
                   "hillock::Neuron: weights and input have different scalar types");
     static_assert(!detail::sizes_differ(Weights::SizeAtCompileTime, X::SizeAtCompileTime),
                   "hillock::Neuron: the input must have as many elements as the weights");
+    require_weights();
     if (x.size() != inputs()) detail::fail_input(name, 1, inputs(), x.size(), -1, false);
   }
 
@@ -159,7 +173,8 @@ class Neuron {
   }
 
   detail::Kept<Weights> weights_;
-  Scalar bias_;
+  Scalar bias_ = Scalar(0);
+  bool has_weights_ = false;
 };
 
 template <typename W, typename Scalar>

@@ -14,17 +14,15 @@
 #include <hillock/detail/weighted_sums.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
+
+/// In the place of a bias: none.
+struct NoBias {};
+
 namespace detail {
 
-/// An array as a matrix; a matrix as it is.
+/// For arguments that are Eigen's expressions.
 template <typename X>
-EIGEN_ALWAYS_INLINE decltype(auto) as_matrix(X& x) {
-  if constexpr (std::is_base_of<Eigen::MatrixBase<std::remove_const_t<X>>, X>::value) {
-    return (x);
-  } else {
-    return x.matrix();
-  }
-}
+using IfExpression = std::enable_if_t<is_eigen_expression<std::decay_t<X>>, int>;
 
 /// As a matrix whose columns are the samples.
 template <typename X>
@@ -101,9 +99,9 @@ EIGEN_ALWAYS_INLINE void sum_and_apply(const W& w, const B& b, const X& x, Z& z,
   }
 }
 
-/// dx = W^T dz, dW = dz x^T, db = the sum of dz over the samples, which are columns; all in memory but the results.
-template <typename W, typename X, typename DZ, typename DX, typename DW, typename DB>
-void sum_gradients(const W& w, const X& x, const DZ& dz, DX& dx, DW& dw, DB& db) {
+/// dx = W^T dz, dW = dz x^T, for samples that are columns; all in memory but the results.
+template <typename W, typename X, typename DZ, typename DX, typename DW>
+void sum_gradients(const W& w, const X& x, const DZ& dz, DX& dx, DW& dw) {
   using Scalar = typename W::Scalar;
   constexpr bool own = in_own_order<Scalar, W>;
   if constexpr (own) {
@@ -113,9 +111,7 @@ void sum_gradients(const W& w, const X& x, const DZ& dz, DX& dx, DW& dw, DB& db)
   }
   if constexpr (own && X::ColsAtCompileTime == 1) {
     multiply(dz, x.transpose(), dw);
-    for (Eigen::Index i = 0; i < dz.rows(); ++i) db.coeffRef(i) = dz.coeff(i, 0) + Scalar(0);  // as sums: no -0
   } else if constexpr (own) {
-    sum_of_rows(dz, [&](Eigen::Index i, Scalar sum) { db.coeffRef(i) = sum; });
     if (x.rows() == 1) {
       products_of_rows(dz, x, [&](Eigen::Index i, Scalar sum) { dw.coeffRef(i, 0) = sum; });
     } else if (dz.rows() == 1) {
@@ -125,6 +121,18 @@ void sum_gradients(const W& w, const X& x, const DZ& dz, DX& dx, DW& dw, DB& db)
     }
   } else {
     dw.noalias() = dz * x.transpose();
+  }
+}
+
+/// db = the sum of dz over the samples, which are columns.
+template <typename DZ, typename DB>
+void sum_bias_gradient(const DZ& dz, DB& db) {
+  using Scalar = typename DZ::Scalar;
+  if constexpr (DZ::ColsAtCompileTime == 1) {
+    for (Eigen::Index i = 0; i < dz.rows(); ++i) db.coeffRef(i) = dz.coeff(i, 0) + Scalar(0);  // as sums: no -0
+  } else if constexpr (in_own_order<Scalar, DZ>) {
+    sum_of_rows(dz, [&](Eigen::Index i, Scalar sum) { db.coeffRef(i) = sum; });
+  } else {
     for (Eigen::Index i = 0; i < dz.rows(); ++i) db.coeffRef(i) = dz.row(i).sum();
   }
 }

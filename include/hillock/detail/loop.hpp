@@ -46,7 +46,45 @@ struct BiasVector {
   }
 };
 
+/// None: -0 changes no sum.
+template <typename Scalar>
+struct NoBiasVector {
+  HILLOCK_INLINE Scalar at(Eigen::Index) const { return Scalar(-0.0); }
+  template <typename V>
+  HILLOCK_INLINE V packet(Eigen::Index) const {
+    return V(-0.0);
+  }
+  template <typename V>
+  HILLOCK_INLINE V some(Eigen::Index, Eigen::Index count, Scalar behind) const {
+    Scalar none[V::width];
+    V(-0.0).store(none);
+    return Partial<Scalar, V::width>::load(none, count, V::all(behind));
+  }
+};
+
+/// What layers without a bias have for a vector of them.
+template <typename Scalar>
+struct AbsentBias {
+  static constexpr const Scalar* data() { return nullptr; }
+  static constexpr Eigen::Index innerStride() { return 1; }
+};
+/// The biases from `first` on.
+template <typename B>
+BiasVector<typename B::Scalar> biases_from(const B& b, Eigen::Index first) {
+  return {b.data() + first};
+}
+template <typename Scalar>
+NoBiasVector<Scalar> biases_from(const AbsentBias<Scalar>&, Eigen::Index) {
+  return {};
+}
+
 /// Adds a bias to each row of y and applies the functor: for scalars without registers.
+template <typename Y, typename Functor>
+void add_bias_and_apply(Y& y, const AbsentBias<typename Y::Scalar>&, const Functor& functor) {
+  for (Eigen::Index j = 0; j < y.cols(); ++j) {
+    for (Eigen::Index i = 0; i < y.rows(); ++i) y.coeffRef(i, j) = functor(y.coeff(i, j));
+  }
+}
 template <typename Y, typename Bias, typename Functor>
 void add_bias_and_apply(Y& y, const Bias& bias, const Functor& functor) {
   for (Eigen::Index j = 0; j < y.cols(); ++j) {

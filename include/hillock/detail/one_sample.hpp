@@ -277,7 +277,7 @@ EIGEN_ALWAYS_INLINE bool apply_to_one_sample(const W& w, const B& b, const X& x,
   for (Eigen::Index first = 0; first < w.rows(); first += rows_at_once) {
     const Eigen::Index count = w.rows() - first < rows_at_once ? w.rows() - first : rows_at_once;
     product(first, count, z);
-    add_bias_and_apply<Product::width, true>(z, y.data() + first, count, BiasVector<Scalar>{b.data() + first}, functor);
+    add_bias_and_apply<Product::width, true>(z, y.data() + first, count, biases_from(b, first), functor);
   }
   return true;
 }
