@@ -88,9 +88,10 @@ template <typename Scalar, typename Weights>
 inline constexpr bool in_own_order = Register<Scalar, 1>::exists&& in_memory<Weights>;
 
 /// z = f(W x + b), all in memory, samples as columns: in the order of sum_order.hpp, or by Eigen for scalars without
-/// registers.
+/// registers. (Not inlined by force: within the function that checks the arguments, what a small layer does would pay
+/// for the registers and the stack of the seldom taken paths of that one.)
 template <typename W, typename B, typename X, typename Z, typename Functor>
-EIGEN_ALWAYS_INLINE void sum_and_apply(const W& w, const B& b, const X& x, Z& z, const Functor& functor) {
+void sum_and_apply(const W& w, const B& b, const X& x, Z& z, const Functor& functor) {
   if constexpr (in_own_order<typename W::Scalar, W>) {
     if (!apply_to_one_sample(w, b, x, z, functor)) apply_to_any(w, b, x, z, functor);
   } else {
