@@ -83,6 +83,17 @@ void dense() {
   expect(leaky.activation()(-1.0f) == -0.2f && gated.outputs() == 2, "activations");
   expect(std::abs(classes(x).col(2).sum() - 1) < 1e-6f && exact(x).rows() == 4, "softmax");
 
+  const Eigen::VectorXf alpha = Eigen::VectorXf::Constant(4, 0.25f);
+  // [dense_more]
+  const hillock::Dense no_bias{W, hillock::tanh};                          // gradients without .bias
+  const hillock::Dense slopes{W, b, hillock::ChannelPReLU<float>(alpha)};  // one for each output; gradients with .alpha
+  const hillock::Dense own{W, b, [](float z) { return z > 0 ? z : z / (1 - z); }};  // of one element; without backward
+  hillock::Dense<Eigen::MatrixXf, Eigen::VectorXf, hillock::Tanh<float>> later;     // assigned before it is used:
+  later = hillock::Dense{W, b, hillock::tanh};
+  // [/dense_more]
+  expect(no_bias(x) == hillock::tanh(hillock::Linear{W}(x)).eval() && later(x) == tanh(x), "without a bias, and later");
+  expect(slopes.backward(x, slopes(x), dy).alpha.size() == 4 && own(x).cols() == 7, "slopes and a lambda");
+
   // [dense_backward]
   const Eigen::MatrixXf output = tanh(x);
   auto gradients = tanh.backward(x, output, dy);  // once: sizes all four
@@ -121,6 +132,16 @@ void linear() {
   // [/linear_make]
   expect(views(x).isApprox((x.colwise().sum().array() * 0.5f + 0.5f).matrix().replicate(4, 1)), "a view");
   expect(fixed(x) == owns(x), "the same bits");
+
+  const Eigen::MatrixXf from_file = b.transpose();
+  // [linear_more]
+  const hillock::Linear no_bias{W};                         // gradients without .bias
+  const hillock::Linear lying{W, from_file};                // a bias of one row or one column, as read from a file
+  hillock::Linear<Eigen::MatrixXf, Eigen::VectorXf> later;  // assigned before it is used:
+  later = owns;
+  // [/linear_more]
+  expect(lying(x) == owns(x) && later(x) == owns(x), "a bias that lies, and later");
+  expect(no_bias(x).isApprox(W * x), "without a bias");
 
   // [linear_backward]
   const Eigen::MatrixXf z = owns(x);

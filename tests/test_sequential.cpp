@@ -219,6 +219,44 @@ TEST_CASE("A step over all parameters of a network", "[sequential]") {
   CHECK(network.outputs() == 3);
 }
 
+TEST_CASE("A step over layers without a bias, and over slopes that are learned", "[sequential]") {
+  using Mat = Matrix<float>;
+  const Mat w = random_matrix<float>(3, 3), x = random_matrix<float>(3, 4);
+  const Vector<float> b = random_vector<float>(3), alpha = Vector<float>::Constant(3, 0.25f);
+  hillock::Sequential network{hillock::Linear{w}, hillock::Dense{w, hillock::tanh},
+                              hillock::Dense{w, b, hillock::ChannelPReLU<float>(alpha)}};
+  decltype(network)::Memory<> memory;
+  const Mat y = network.forward(x, memory);
+  CHECK(same_bits(y, network.layer<2>()(network.layer<1>()(network.layer<0>()(x)))));
+  const auto gradients = network.backward(x, y, memory);
+  int parameters = 0;
+  network.for_each_parameter(
+      [&](auto& parameter, const auto& gradient) {
+        parameter -= 0.5f * gradient;
+        ++parameters;
+      },
+      gradients);
+  CHECK(parameters == 5);
+  CHECK(same_bits(network.layer<1>().weights(), Mat(w - 0.5f * std::get<1>(gradients).weights)));
+  CHECK(same_bits(network.layer<2>().bias(), Vector<float>(b - 0.5f * std::get<2>(gradients).bias)));
+  CHECK(same_bits(network.layer<2>().activation().alpha(), Vector<float>(alpha - 0.5f * std::get<2>(gradients).alpha)));
+}
+
+TEST_CASE("A network may get its layers later", "[sequential]") {
+  using Layer = hillock::Dense<Matrix<float>, Vector<float>, hillock::Tanh<float>>;
+  const Layer layer(random_matrix<float>(3, 3), random_vector<float>(3));
+  const Vector<float> x = random_vector<float>(3);
+  hillock::Sequential<Layer, Layer> network;
+  CHECK(message_of([&] { network(x); }) ==
+        "hillock::Dense: the layer was made without weights and has been given none");
+  network.layer<0>() = layer;
+  network.layer<1>() = layer;
+  CHECK(same_bits(network(x), layer(layer(x))));
+  hillock::Sequential<Layer, Layer> other;
+  other = network;
+  CHECK(same_bits(other(x), layer(layer(x))));
+}
+
 TEST_CASE("Layers that do not fit together are refused", "[sequential][errors]") {
   const Matrix<float> w43 = random_matrix<float>(4, 3), w25 = random_matrix<float>(2, 5);
   const Vector<float> b4 = random_vector<float>(4), b2 = random_vector<float>(2);

@@ -55,6 +55,8 @@ class Sequential {
   template <typename X = typename Leading::Batch, typename A = Axis>
   using Output = std::tuple_element_t<size - 1, Memory<X, A>>;
 
+  /// Of layers that are given their weights later, by assignment to layer<i>() or to the network.
+  Sequential() = default;
   /// The layers, the first one first. An activation may be an object, hillock::tanh.
   template <typename... From,
             typename = std::enable_if_t<sizeof...(From) == size &&
@@ -98,13 +100,20 @@ class Sequential {
     return outputs;
   }
 
-  /// visit(weights, their gradient) and visit(bias, its gradient) for each layer: a step of an optimiser. With more
-  /// tuples like the gradients, for what it keeps of them, visit(weights, gradient, mean).
+  /// visit(weights, their gradient) for each layer, likewise for its bias and what its activation learns: a step of an
+  /// optimiser. With more tuples like the gradients, for what it keeps of them, visit(weights, gradient, mean).
   template <typename Visit, typename... G>
   void for_each_parameter(const Visit& visit, G&&... gradients) {
     each_with_weights([&](auto i) {
-      visit(layer<i>().weights(), std::get<i>(gradients).weights...);
-      visit(layer<i>().bias(), std::get<i>(gradients).bias...);
+      using Layer = std::tuple_element_t<i, Layers>;
+      Layer& of = layer<i>();
+      visit(of.weights(), std::get<i>(gradients).weights...);
+      if constexpr (Layer::has_bias) visit(of.bias(), std::get<i>(gradients).bias...);
+      if constexpr (detail::has_slopes<Layer>) {
+        auto alpha = of.activation().alpha();
+        visit(alpha, std::get<i>(gradients).alpha...);
+        of.activation() = std::decay_t<decltype(of.activation())>(alpha);  // which refuses what is not finite
+      }
     });
   }
 

@@ -29,6 +29,12 @@ struct IsLinear : std::false_type {};
 template <typename... Types>
 struct IsLinear<Linear<Types...>> : std::true_type {};
 
+/// Whether a layer learns the slopes of its activation.
+template <typename Layer>
+inline constexpr bool has_slopes = false;
+template <typename W, typename B, typename F, typename Axis>
+inline constexpr bool has_slopes<Dense<W, B, F, Axis>> = learns<F>;
+
 /// Along which axis a layer takes its samples if nothing is said.
 template <typename Layer>
 struct AxisOfLayer {
