@@ -333,8 +333,8 @@ HILLOCK_INLINE Lanes<S, W> gelu_tanh(Lanes<S, W> x) {
   using V = Lanes<S, W>;
   constexpr double all = 8.5;  // from where on it rounds to x
   const V c = clamp(x, -gelu_tanh_end<S>, all);
-  using Factor = std::conditional_t<sizeof(S) == 4, GELUTanhBinaryFactor, GELUTanhFactor>;
-  return select(x > V(all), x, logistic_gate(c, fused_gelu_tanh_factor<Factor>(c)));
+  using Coefficients = std::conditional_t<sizeof(S) == 4, GELUTanhBinaryFactor, GELUTanhFactor>;
+  return select(x > V(all), x, logistic_gate(c, fused_gelu_tanh_factor<Coefficients>(c)));
 }
 #endif
 template <typename Number>
