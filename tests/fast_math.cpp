@@ -54,6 +54,10 @@ void check(const std::string& scalar) {
   expect_everywhere(scalar + " isru(inf)", root, inf, Scalar(0.5));
   const auto log = [](const auto& x) { return hillock::math::log(x); };
   expect_everywhere(scalar + " log(0)", log, Scalar(0), Scalar(-inf));
+  const auto log1p_slope = [](const auto& x) { return hillock::Function<hillock::definition::Log1p>{}.derivative(x); };
+  expect_everywhere(scalar + " log1p'(-1)", log1p_slope, Scalar(-1), inf);
+  const auto flat_squareplus = [](const auto& x) { return hillock::squareplus.derivative(x, 0x1p+120); };
+  expect_everywhere(scalar + " squareplus'(inf)", flat_squareplus, inf, Scalar(1));
 
   // Where sums are reassociated these lose all digits.
   const auto expect_near = [&](const char* name, Scalar y, long double exact) {

@@ -25,7 +25,7 @@ using RowMajor = Eigen::Matrix<Scalar, Dynamic, Dynamic, Eigen::RowMajor>;
 template <typename A, typename B>
 bool same_bits(const Eigen::DenseBase<A>& a, const Eigen::DenseBase<B>& b) {
   const auto x = a.eval();
-  const auto y = b.eval();  // of another type
+  const auto y = b.eval();                  // of another type
   if (x.size() == 0) return y.size() == 0;  // memcmp takes no null pointers
   return x.rows() == y.rows() && x.cols() == y.cols() &&
          std::memcmp(x.data(), y.data(), sizeof(typename A::Scalar) * static_cast<std::size_t>(x.size())) == 0;

@@ -101,7 +101,9 @@ TEMPLATE_TEST_CASE("A neuron forward and backward", "[linear][gradient][rowwise]
   const Lying lying = w.transpose();
   const Mat x = random_matrix<TestType>(23, 6), rows = x.transpose();
   const Lying dz = random_matrix<TestType>(1, 6, 2, 4);
-  const hillock::Neuron neuron{w, b[0]}, sideways{lying, b[0]}, of_rows{w, b[0], hillock::rowwise};
+  const hillock::Neuron neuron{w, b[0]};
+  const hillock::Neuron sideways{lying, b[0]};
+  const hillock::Neuron of_rows{w, b[0], hillock::rowwise};
   TestType number = 0;
   neuron.forward(x.col(2), number);
   CHECK(number == neuron(x.col(2)));

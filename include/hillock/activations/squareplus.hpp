@@ -34,7 +34,7 @@ class Squareplus {
     far_numerator_ = b > 0 ? mantissa_ * scale_ * Scalar(0x1p28) : 0;
     // 2^(2 far_unit) units, from where on f' is 0 or 1.
     constexpr Scalar furthest = math::two_to<Scalar, 2 * far_unit>, largest = (std::numeric_limits<Scalar>::max)();
-    limit_ = scale_ < largest / furthest ? scale_ * furthest : std::numeric_limits<Scalar>::infinity();
+    limit_ = scale_ < largest / furthest ? scale_ * furthest : detail::infinity<Scalar>();
     four_over_b_ = is_usual() ? 4 / b : 0;
   }
 

@@ -80,7 +80,8 @@ struct Log1p {
     const auto pole = sum.high == V(0.0);
     const V divisor = select(pole, one, sum.high), reciprocal = one / divisor;
     const V slope = madd(nmadd(reciprocal, sum.low, remainder(one, reciprocal, divisor)), reciprocal, reciprocal);
-    const V y = select(rounded(x) > most, V(0.0), select(pole, V(std::numeric_limits<Scalar>::infinity()), slope));
+    const V y =
+        select(rounded(x) > most, V(0.0), select(pole, V(static_cast<double>(detail::infinity<Scalar>())), slope));
     return select(rounded(x) >= V(-1.0), Number(y), Number(static_cast<double>(detail::not_a_number<Scalar>())));
   }
 };
