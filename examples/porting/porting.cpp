@@ -36,9 +36,8 @@ float difference(const std::string& path) {
     return arrays.at(name);
   };
   // torch.nn.Sequential(Linear(3, 4), GELU(), Linear(4, 2), Sigmoid()): weights are out x in, as here.
-  const hillock::Sequential network{
-      hillock::Dense{array("0.weight"), array("0.bias").row(0).transpose(), hillock::pytorch::gelu},
-      hillock::Dense{array("2.weight"), array("2.bias").row(0).transpose(), hillock::pytorch::sigmoid}};
+  const hillock::Sequential network{hillock::Dense{array("0.weight"), array("0.bias"), hillock::pytorch::gelu},
+                                    hillock::Dense{array("2.weight"), array("2.bias"), hillock::pytorch::sigmoid}};
 
   const Eigen::MatrixXf y = network(array("input"), hillock::rowwise);  // samples are rows there
   return (y - array("output")).cwiseAbs().maxCoeff();
