@@ -138,8 +138,11 @@ TEMPLATE_TEST_CASE("tanh", "[special]", float, double) {
     CHECK(is(f(act, infinity<Scalar>), Scalar(1)));
     CHECK(is(f(act, -infinity<Scalar>), Scalar(-1)));
     const Scalar smallest = std::numeric_limits<Scalar>::denorm_min();
-    CHECK(is(f(act, smallest), smallest));
-    CHECK(is(f(act, -smallest), -smallest));
+    // The fast tier cuts digits off, and below the normal numbers is accurate in absolute terms only.
+    const bool is_fast = std::is_same<typename std::decay_t<decltype(act)>::Tier, hillock::tier::Fast>::value &&
+                         std::is_same<Scalar, float>::value;
+    CHECK(is(f(act, smallest), is_fast ? Scalar(0) : smallest));
+    CHECK(is(f(act, -smallest), is_fast ? -Scalar(0) : -smallest));
     CHECK(is(df(act, Scalar(0)), Scalar(1)));
     CHECK(is(df(act, infinity<Scalar>), Scalar(0)));
     CHECK(is(df(act, -infinity<Scalar>), Scalar(0)));

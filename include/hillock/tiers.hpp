@@ -46,9 +46,10 @@ struct Precise {
   }
 };
 
-/// hillock::fast::: floats, in a few operations: f within a relative error of 2^-11, f' within 2^-10 of its largest
-/// value; the range, the special values and the signs are those of the other tiers. For functions that have it (`fast`
-/// in a definition); the others, and doubles, are computed as by default.
+/// hillock::fast::: floats, in a few operations: f within a relative error of 2^-11 (below the normal numbers, within
+/// 2^-11 of the smallest of these), f' within 2^-10 of its largest value; the range, the special values and the signs
+/// are those of the other tiers. For functions that have it (`fast` in a definition); the others, and doubles, are
+/// computed as by default.
 struct Fast {
   static constexpr const char* name = "fast";
 
