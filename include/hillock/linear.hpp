@@ -103,6 +103,7 @@ class Linear {
                   "hillock::Linear: the bias must have as many elements as the weights have rows");
     if (outputs() != bias_size()) detail::fail_bias(caller, outputs(), inputs(), bias_size());
   }
+  /// Likewise, without a bias.
   template <typename W>
   Linear(const char*, W&& weights) : weights_(std::in_place, std::forward<W>(weights)), has_weights_(true) {
     static_assert(!has_bias, "hillock::Linear: this type of layer has a bias, which follows the weights");
@@ -114,10 +115,12 @@ class Linear {
     has_weights_ = true;
     return weights_.value;
   }
+  /// The bias, if there is one.
   const Bias& bias() const {
     static_assert(has_bias, "hillock::Linear: this layer has no bias");
     return bias_.value;
   }
+  /// To be written to.
   Bias& bias() {
     static_assert(has_bias, "hillock::Linear: this layer has no bias");
     return bias_.value;

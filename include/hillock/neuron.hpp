@@ -33,6 +33,7 @@ class Neuron {
       : weights_(std::in_place, std::forward<W>(weights)), bias_(bias), has_weights_(true) {}
 
   const Weights& weights() const { return weights_.value; }
+  /// To be written to, as by a step of training.
   Weights& weights() {
     has_weights_ = true;
     return weights_.value;

@@ -213,9 +213,10 @@ void log_softmax_gradients(IsScaled, Y y, DY dy, DX dx, Eigen::Index n, const So
       if constexpr (is_scaled) {
         // Small parts are taken in full: where the probability is small, the gradient alone counts.
         const auto is_small = (abs(probability * sum_of) < V(most / 4 * unit)) & (abs(g) < V(most / 4));
-        const V small = nmadd(probability * V(1 / unit), select(is_small, sum_of, V(0.0)), select(is_small, g, V(0.0)));
+        const V in_full =
+            nmadd(probability * V(1 / unit), select(is_small, sum_of, V(0.0)), select(is_small, g, V(0.0)));
         const V large = over_temperature(nmadd(probability, sum_of, g * V(unit))) * V(1 / unit);
-        block.part[k] = select(is_small, over_temperature(small), large);
+        block.part[k] = select(is_small, over_temperature(in_full), large);
       } else {
         block.part[k] = over_temperature(nmadd(probability, sum_of, g));
       }
