@@ -88,7 +88,15 @@ HILLOCK_INLINE V estrin(V x, V x2, V x4, V x8, V x16) {
   }
 }
 
-/// c[First] + c[First + 1] x + c[First + 2] x^2 + ...
+/// c[First] + c[First + 1] x + c[First + 2] x^2 + ..., as estrin.
+template <typename Coefficients, std::size_t First = 0, typename V>
+HILLOCK_INLINE V polynomial_by_powers(V x) {
+  constexpr std::size_t count = coefficient_count<Coefficients> - First;
+  static_assert(count <= 32, "hillock: no powers beyond x^16 are prepared");
+  const V x2 = x * x, x4 = x2 * x2, x8 = x4 * x4;
+  return estrin<Coefficients, First, count>(x, x2, x4, x8, x8 * x8);
+}
+/// The same, of the elements' own type by Horner's rule.
 template <typename Coefficients, std::size_t First = 0, typename V>
 HILLOCK_INLINE V polynomial(V x) {
   constexpr std::size_t count = coefficient_count<Coefficients> - First;
@@ -96,9 +104,7 @@ HILLOCK_INLINE V polynomial(V x) {
                 std::is_same<typename V::Target, Rough>::value) {
     return horner<Coefficients>(x, std::make_index_sequence<count - 1>());
   } else {
-    static_assert(count <= 32, "hillock: no powers beyond x^16 are prepared");
-    const V x2 = x * x, x4 = x2 * x2, x8 = x4 * x4;
-    return estrin<Coefficients, First, count>(x, x2, x4, x8, x8 * x8);
+    return polynomial_by_powers<Coefficients, First>(x);
   }
 }
 
