@@ -227,6 +227,13 @@ TEST_CASE("Layers allocate nothing for a batch", "[allocation][dense]") {
   check(hillock::Dense{row_w, b, hillock::LeakyReLU<float>(-0.5f)});
   check(hillock::Dense{w, hillock::tanh});
   check(hillock::Dense{w, b, hillock::ChannelPReLU<float>{b}});
+  const hillock::Dense in_half{Matrix<Eigen::half>(w.cast<Eigen::half>()), Vector<Eigen::half>(b.cast<Eigen::half>()),
+                               hillock::tanh};
+  const Matrix<Eigen::half> half_x = x.leftCols(40).cast<Eigen::half>();
+  Matrix<Eigen::half> half_y = in_half(half_x);
+  CHECK(allocations_of([&] { in_half.forward(half_x, half_y); }) == 0);
+  auto of_half = in_half.backward(half_x, half_y, half_y);
+  CHECK(allocations_of([&] { in_half.backward(half_x, half_y, half_y, of_half); }) == 0);
   const Matrix<float> rows = x.transpose();
   Matrix<float> y_rows(300, 145);
   const auto check_rows = [&](const auto& layer) {

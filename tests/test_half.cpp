@@ -162,9 +162,51 @@ TEMPLATE_TEST_CASE("Matrices, blocks and layers of half and bfloat16", "[half]",
   y.block(1, 2, 3, 4) = hillock::tanh(y.block(1, 2, 3, 4));
   CHECK(same_bits(y(2, 3), hillock::tanh(x(2, 3))));
   CHECK(same_bits(y(0, 0), x(0, 0)));
+}
 
-  const Column<Scalar> bias = x.col(0);
-  const hillock::Dense layer{x, bias, hillock::precise::sigmoid};
-  const Matrix input = x.transpose(), z = x * input, output = layer(input);
-  CHECK(same_bits(output(1, 2), hillock::precise::sigmoid(Scalar(z(1, 2) + bias[1]))));
+TEMPLATE_TEST_CASE("A layer of half and bfloat16 is that of floats, rounded once", "[half][dense][linear]", half,
+                   bfloat16) {
+  using Scalar = TestType;
+  using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
+  using Rows = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  const auto rounded = [](const auto& computed, const auto& in_float) {
+    const Matrix expected = in_float.template cast<Scalar>();
+    if (computed.rows() != expected.rows() || computed.cols() != expected.cols()) return false;
+    for (Eigen::Index j = 0; j < expected.cols(); ++j) {
+      for (Eigen::Index i = 0; i < expected.rows(); ++i) {
+        if (!same_bits(Scalar(computed(i, j)), expected(i, j))) return false;
+      }
+    }
+    return true;
+  };
+  for (const Eigen::Index in : {0, 1, 3, 40, 600}) {
+    for (const Eigen::Index out : {1, 5, 16, 33}) {
+      for (const Eigen::Index n : {1, 2, 33}) {
+        const Matrix w = Eigen::MatrixXf::Random(out, in).cast<Scalar>(),
+                     x = Eigen::MatrixXf::Random(in, n).cast<Scalar>();
+        const Matrix dy = Eigen::MatrixXf::Random(out, n).cast<Scalar>();
+        const Column<Scalar> b = Eigen::VectorXf::Random(out).cast<Scalar>();
+        const Eigen::MatrixXf wide_w = w.template cast<float>(), wide_x = x.template cast<float>();
+        const Eigen::MatrixXf wide_dy = dy.template cast<float>();
+        const Eigen::VectorXf wide_b = b.template cast<float>();
+        const Rows row_w = w, row_x = x.transpose();
+        const hillock::Linear linear{w, b}, of_rows{row_w, b}, wide{wide_w, wide_b};
+        CAPTURE(in, out, n);
+        const Eigen::MatrixXf z = wide(wide_x);
+        CHECK((rounded(linear(x), z) && rounded(linear(x.col(0)), z.col(0)) && rounded(of_rows(x), z)));
+        CHECK(rounded(linear(row_x, hillock::rowwise), z.transpose()));
+        const hillock::Dense dense{w, b, hillock::precise::gelu};
+        CHECK(rounded(dense(x), hillock::precise::gelu(z)));
+        const hillock::Dense leaky{w, b, hillock::LeakyReLU<Scalar>(0.2f)};
+        CHECK(rounded(leaky(x), hillock::leaky_relu(z, 0.2f)));
+        const auto g = linear.backward(x, dy);
+        const auto wide_g = wide.backward(wide_x, wide_dy);
+        CHECK((rounded(g.input, wide_g.input) && rounded(g.weights, wide_g.weights) && rounded(g.bias, wide_g.bias)));
+      }
+    }
+  }
+  const Column<Scalar> w = Eigen::VectorXf::Random(9).cast<Scalar>(), x = Eigen::VectorXf::Random(9).cast<Scalar>();
+  const hillock::Neuron neuron{w, Scalar(0.5f)};
+  const Eigen::VectorXf wide_w = w.template cast<float>(), wide_x = x.template cast<float>();
+  CHECK(same_bits(neuron(x), Scalar(hillock::Neuron{wide_w, 0.5f}(wide_x))));
 }

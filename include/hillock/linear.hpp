@@ -68,14 +68,15 @@ struct BiasGradient<NoBias> {
 /// One sample, one result: floats and doubles are summed in one order (detail/sum_order.hpp), so that a sample's z has
 /// the same bits alone and anywhere in a batch of any size, for every layout of weights, input and destination, and on
 /// every instruction set with FMA. For n inputs it is within (min(n, 512) / 4 + 4 + n / 512) epsilon of W x + b,
-/// relative to |W| |x| + |b|. Of other scalars the product is Eigen's.
+/// relative to |W| |x| + |b|. half and bfloat16 are summed so in float: z is what floats give, rounded once. Of other
+/// scalars the product is Eigen's.
 template <typename Weights, typename Bias, typename Axis = Columnwise>
 class Linear {
  public:
   using Scalar = typename Weights::Scalar;
   static constexpr const char* name = "Linear";
-  /// Whether that order is kept: for floats and doubles in memory.
-  static constexpr bool has_own_sums = detail::in_own_order<Scalar, Weights>;
+  /// Whether that order is kept: for floats and doubles in memory, and in float for half and bfloat16.
+  static constexpr bool has_own_sums = detail::in_own_order<Scalar, Weights> || detail::is_short<Scalar>;
 
   /// Whether there is a bias.
   static constexpr bool has_bias = !std::is_same<Bias, NoBias>::value;

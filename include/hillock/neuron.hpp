@@ -20,8 +20,8 @@ class Neuron {
  public:
   using Scalar = typename Weights::Scalar;
   static constexpr const char* name = "Neuron";
-  /// Whether the sum is in the order that Linear names: for floats and doubles in memory.
-  static constexpr bool has_own_sums = detail::in_own_order<Scalar, Weights>;
+  /// Whether the sum is in the order that Linear names.
+  static constexpr bool has_own_sums = detail::in_own_order<Scalar, Weights> || detail::is_short<Scalar>;
   static_assert(Weights::IsVectorAtCompileTime, "hillock::Neuron: the weights must be a vector");
   static_assert(detail::is_axis<Axis>, "hillock::Neuron: the axis must be hillock::Columnwise or hillock::Rowwise");
 
@@ -145,6 +145,11 @@ class Neuron {
       return Scalar(weights_.value.dot(x) + bias_);
     } else if constexpr (!detail::in_memory<X>) {
       return sum_of(detail::read_first(x));
+    } else if constexpr (detail::is_short<Scalar>) {
+      Eigen::Matrix<Scalar, 1, 1> z;
+      detail::sum_and_apply(row().weights(), row().bias(), detail::as_columns(x, detail::DefaultAxis<X>()), z,
+                            detail::Unchanged());
+      return z[0];
     } else {
       return detail::weighted_sum<Weights::SizeAtCompileTime>(weights_.value.data(), weights_.value.innerStride(),
                                                               x.data(), x.innerStride(), x.size(), bias_);

@@ -11,6 +11,7 @@
 #include <hillock/axis.hpp>
 #include <hillock/detail/batch_sums.hpp>
 #include <hillock/detail/kept.hpp>
+#include <hillock/detail/short_sums.hpp>
 #include <hillock/detail/weighted_sums.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
@@ -87,13 +88,15 @@ using Samples = typename SamplesLike<Scalar, Length, X, Axis>::type;
 template <typename Scalar, typename Weights>
 inline constexpr bool in_own_order = Register<Scalar, 1>::exists&& in_memory<Weights>;
 
-/// z = f(W x + b), all in memory, samples as columns: in the order of sum_order.hpp, or by Eigen for scalars without
-/// registers. (Not inlined by force: within the function that checks the arguments, what a small layer does would pay
-/// for the registers and the stack of the seldom taken paths of that one.)
+/// z = f(W x + b), all in memory, samples as columns: in the order of sum_order.hpp, that of short scalars in float; or
+/// by Eigen for other scalars. (Not inlined by force: within the function that checks the arguments, what a small layer
+/// does would pay for the registers and the stack of the seldom taken paths of that one.)
 template <typename W, typename B, typename X, typename Z, typename Functor>
 void sum_and_apply(const W& w, const B& b, const X& x, Z& z, const Functor& functor) {
   if constexpr (in_own_order<typename W::Scalar, W>) {
     if (!apply_to_one_sample(w, b, x, z, functor)) apply_to_any(w, b, x, z, functor);
+  } else if constexpr (is_short<typename W::Scalar>) {
+    sum_in_float(w, b, x, z, functor);
   } else {
     z.noalias() = w * x;
     add_bias_and_apply(z, b, functor);
@@ -107,6 +110,8 @@ void sum_gradients(const W& w, const X& x, const DZ& dz, DX& dx, DW& dw) {
   constexpr bool own = in_own_order<Scalar, W>;
   if constexpr (own) {
     multiply(w.transpose(), dz, dx);
+  } else if constexpr (is_short<Scalar>) {
+    sum_in_float(w.transpose(), AbsentBias<Scalar>(), dz, dx, Unchanged());
   } else {
     dx.noalias() = w.transpose() * dz;
   }
@@ -119,6 +124,16 @@ void sum_gradients(const W& w, const X& x, const DZ& dz, DX& dx, DW& dw) {
       products_of_rows(x, dz, [&](Eigen::Index j, Scalar sum) { dw.coeffRef(0, j) = sum; });
     } else {
       multiply(dz, x.transpose(), dw);
+    }
+  } else if constexpr (is_short<Scalar>) {
+    if (x.rows() == 1) {
+      sum_rows_in_double(
+          dz, [&](Eigen::Index i, Scalar sum) { dw.coeffRef(i, 0) = sum; }, x);
+    } else if (dz.rows() == 1) {
+      sum_rows_in_double(
+          x, [&](Eigen::Index j, Scalar sum) { dw.coeffRef(0, j) = sum; }, dz);
+    } else {
+      sum_in_float(dz, AbsentBias<Scalar>(), x.transpose(), dw, Unchanged());
     }
   } else {
     dw.noalias() = dz * x.transpose();
@@ -133,6 +148,8 @@ void sum_bias_gradient(const DZ& dz, DB& db) {
     for (Eigen::Index i = 0; i < dz.rows(); ++i) db.coeffRef(i) = dz.coeff(i, 0) + Scalar(0);  // as sums: no -0
   } else if constexpr (in_own_order<Scalar, DZ>) {
     sum_of_rows(dz, [&](Eigen::Index i, Scalar sum) { db.coeffRef(i) = sum; });
+  } else if constexpr (is_short<Scalar>) {
+    sum_rows_in_double(dz, [&](Eigen::Index i, Scalar sum) { db.coeffRef(i) = sum; });
   } else {
     for (Eigen::Index i = 0; i < dz.rows(); ++i) db.coeffRef(i) = dz.row(i).sum();
   }
