@@ -190,7 +190,9 @@ TEMPLATE_TEST_CASE("A layer of half and bfloat16 is that of floats, rounded once
         const Eigen::MatrixXf wide_dy = dy.template cast<float>();
         const Eigen::VectorXf wide_b = b.template cast<float>();
         const Rows row_w = w, row_x = x.transpose();
-        const hillock::Linear linear{w, b}, of_rows{row_w, b}, wide{wide_w, wide_b};
+        const hillock::Linear linear{w, b};
+        const hillock::Linear of_rows{row_w, b};
+        const hillock::Linear wide{wide_w, wide_b};
         CAPTURE(in, out, n);
         const Eigen::MatrixXf z = wide(wide_x);
         CHECK((rounded(linear(x), z) && rounded(linear(x.col(0)), z.col(0)) && rounded(of_rows(x), z)));
