@@ -152,8 +152,8 @@ HILLOCK_INLINE Lanes<float, W> gelu(Lanes<float, W> x) {
   const V d = a - places.template look_up<NormalTable, 0>(), first = places.template look_up<NormalTable, 1>();
   const V rest = detail::table_polynomial<NormalTable, 2>(places, d);
   const V ratio = madd(d, rest, first), ratio_low = madd(d, rest, first - ratio);
-  const Two<V> square = two_product(a, a), product = two_product(a, ratio);
-  const auto parts = exp_parts<exponent_room<float>>(square.high * V(-0.5), square.low * V(-0.5));
+  const Two<V> square = two_product(a, a * V(-0.5)), product = two_product(a, ratio);
+  const auto parts = exp_parts<exponent_room<float>>(square.high, square.low);
   const V tail = product.high + madd(product.high, parts.tail, madd(a, ratio_low, product.low));
   return madd(tail * parts.power(), V(-exponent_unit<float>), clamp_below(x, -0.0));
 }
@@ -196,9 +196,10 @@ HILLOCK_INLINE Lanes<double, W> gelu(Lanes<double, W> x) {
   const V a = clamp_above(abs(x), normal_end<double>);
   const auto u = normal_variable(a);
   const Two<V> p = refined_polynomial<NormalTail<double>>(u.t, u.t_low, NormalTail<double>::lows[0]);
-  const Two<V> ratio = two_product(u.r, p.high), product = two_product(a, ratio.high), square = two_product(a, a);
+  const Two<V> ratio = two_product(u.r, p.high), product = two_product(a, ratio.high);
+  const Two<V> square = two_product(a, a * V(-0.5));
   const V ratio_low = madd(u.r, p.low, madd(u.r_low, p.high, ratio.low));
-  const auto parts = exp_parts<exponent_room<double>>(square.high * V(-0.5), square.low * V(-0.5));
+  const auto parts = exp_parts<exponent_room<double>>(square.high, square.low);
   const V low = madd(a, ratio_low, product.low);
   const V tail = product.high + madd(product.high, parts.tail, madd(low, parts.tail, low));
   return madd(tail * parts.power(), V(-exponent_unit<double>), clamp_below(x, -0.0));
