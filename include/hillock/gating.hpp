@@ -44,24 +44,38 @@ void gated_backward(const Activation& gate, const X& x, const DY& dy, DX& dx, Ax
   using Part = Block<Scalar>;
   const auto value_of_gate = gate.template functor<Forward>();
   const auto slope_of_gate = gate.template functor<Derivative>();
-  const auto after = [half](auto line) { return decltype(line){line.data + half * line.stride, line.stride}; };
-  for (Eigen::Index j = 0; j < line_count(x, axis); ++j) {
-    const auto value = line(x, j, axis);
-    const auto gradient = line(dy, j, axis);
-    const auto to = line(dx, j, axis);
-    for (Eigen::Index i = 0; i < half; i += block_size) {
-      const Part a = Part::load(value, i, half - i, Scalar(0));
-      const Part b = Part::load(after(value), i, half - i, Scalar(0));
-      const Part d = Part::load(gradient, i, half - i, Scalar(0));
+  // The gradients of n values and of their gates.
+  const auto pass = [&](auto values, auto gates, auto outer, auto of_values, auto of_gates, Eigen::Index n) {
+    for (Eigen::Index i = 0; i < n; i += block_size) {
+      const Part a = Part::load(values, i, n - i, Scalar(0));
+      const Part b = Part::load(gates, i, n - i, Scalar(0));
+      const Part d = Part::load(outer, i, n - i, Scalar(0));
       Part da, db;
       HILLOCK_UNROLL
       for (int k = 0; k < Part::size; ++k) {
         da.part[k] = d.part[k] * value_of_gate.evaluate(b.part[k]);
         db.part[k] = d.part[k] * a.part[k] * slope_of_gate.evaluate(b.part[k]);
       }
-      da.store(to, i, half - i);
-      db.store(after(to), i, half - i);
+      da.store(of_values, i, n - i);
+      db.store(of_gates, i, n - i);
     }
+  };
+  const Eigen::Index lines = line_count(x, axis);
+  if (lines > 1 && are_side_by_side(x, axis) && are_side_by_side(dy, axis) && are_side_by_side(dx, axis)) {
+    // In the order of memory: each value of all lines.
+    using Across = std::conditional_t<std::is_same<Axis, Columnwise>::value, Rowwise, Columnwise>;
+    const Across across{};
+    for (Eigen::Index i = 0; i < half; ++i) {
+      pass(line(x, i, across), line(x, half + i, across), line(dy, i, across), line(dx, i, across),
+           line(dx, half + i, across), lines);
+    }
+    return;
+  }
+  const auto after = [half](auto line) { return decltype(line){line.data + half * line.stride, line.stride}; };
+  for (Eigen::Index j = 0; j < lines; ++j) {
+    const auto values = line(x, j, axis);
+    const auto to = line(dx, j, axis);
+    pass(values, after(values), line(dy, j, axis), to, after(to), half);
   }
 }
 

@@ -176,7 +176,8 @@ EIGEN_DONT_INLINE void weighted_sums(Grid<Scalar> w, Grid<Scalar> x, Eigen::Inde
       const BiasOf<Scalar> same{bias.data == nullptr ? nullptr : bias.data + i * bias.stride, 0};
       product_with_vector(x.transposed(), columns, terms, w.at(i, 0), w.col_stride, same, row);
     }
-  } else if (y.row_stride == 1 || y.col_stride != 1) {
+  } else if (y.row_stride == 1 || y.col_stride != 1 || columns <= 6) {
+    // (So few columns would fill part of a tile's rows only, which costs more than results that lie apart.)
     product(w, x, rows, columns, terms, bias, BiasOf<Scalar>{nullptr, 0}, y);
   } else {
     product(x.transposed(), w.transposed(), columns, rows, terms, BiasOf<Scalar>{nullptr, 0}, bias, y.transposed());
