@@ -116,10 +116,6 @@ HILLOCK_INLINE Number gelu(Number x) {
   }
 }
 #if defined(HILLOCK_FMA)
-template <int W>
-HILLOCK_INLINE RoughLanes<W> gelu(RoughLanes<W> x) {
-  return rough_gated<RoughNormalGate>(x);
-}
 /// e^(a^2/2) Phi(-a) for a in [0, 14.6], in eight pieces that end where (1 + a)^2 is a power of two: first their
 /// centres, then the coefficients of degrees 0 to 7 around them. Relative 2^-26.5. From tests/accuracy/normal_table.py.
 struct NormalTable {

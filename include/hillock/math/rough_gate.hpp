@@ -54,6 +54,14 @@ HILLOCK_INLINE RoughLanes<W> rough_gated(RoughLanes<W> x_) {
   const V tail = detail::polynomial<HalfwayPower>(r), u = a * power_of_two(shifted_n) * V(-exponent_unit<float>);
   return RoughLanes<W>::of(madd(tail, u, clamp_below(x, -0.0)).data);
 }
+template <int W>
+HILLOCK_INLINE RoughLanes<W> gelu(RoughLanes<W> x) {
+  return rough_gated<RoughNormalGate>(x);
+}
+template <int W>
+HILLOCK_INLINE RoughLanes<W> gelu_tanh(RoughLanes<W> x) {
+  return rough_gated<RoughGELUTanhGate>(x);
+}
 #endif
 
 }  // namespace math
