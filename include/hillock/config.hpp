@@ -70,6 +70,12 @@
 
 #if defined(__cpp_exceptions) || defined(__EXCEPTIONS) || defined(_CPPUNWIND)
 #define HILLOCK_EXCEPTIONS 1
+#endif
+// A program may define what becomes of an error: HILLOCK_ON_ERROR(name), a call that does not return, is given the name
+// of the function as a const char*. No message is put together then, for which a small device has no room.
+#if defined(HILLOCK_ON_ERROR)
+#define HILLOCK_ABI_ERRORS _on_error
+#elif defined(HILLOCK_EXCEPTIONS)
 #define HILLOCK_ABI_ERRORS
 #else
 #define HILLOCK_ABI_ERRORS _abort

@@ -2,19 +2,40 @@
 #ifndef HILLOCK_DETAIL_ERRORS_HPP
 #define HILLOCK_DETAIL_ERRORS_HPP
 
-#include <cstdarg>
-#include <cstddef>
-#include <cstdio>
 #include <cstdlib>
 #include <limits>
 #include <stdexcept>
 #include <type_traits>
 
 #include <hillock/detail/packet.hpp>
+#if !defined(HILLOCK_ON_ERROR)
+#include <cstdarg>
+#include <cstddef>
+#include <cstdio>
+#endif
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
+/// An index for %lld.
+inline long long number(Eigen::Index index) { return static_cast<long long>(index); }
+
+#if defined(HILLOCK_ON_ERROR)
+// Always inlined: of what the messages say nothing is left.
+template <typename... Values>
+[[noreturn]] HILLOCK_INLINE void fail([[maybe_unused]] const char* name, const char*, const Values&...) {
+  HILLOCK_ON_ERROR(name);
+  std::abort();
+}
+template <typename Value>
+[[noreturn]] HILLOCK_INLINE void fail_parameter(const char* name, const char*, const Value&, const char*) {
+  fail(name, "");
+}
+[[noreturn]] HILLOCK_INLINE void fail_shapes(const char* name, const char*, Eigen::Index, Eigen::Index, const char*,
+                                             Eigen::Index, Eigen::Index) {
+  fail(name, "");
+}
+#else
 // Written by printf, not put together from strings: the code of std::string and its operator+ would be most of what a
 // program that uses one activation has to compile. The two messages that most programs have in them are in one call
 // each, which takes half as long to compile as the two of `fail`.
@@ -45,9 +66,6 @@ namespace detail {
   fail_with(message);
 }
 
-/// An index for %lld.
-inline long long number(Eigen::Index index) { return static_cast<long long>(index); }
-
 /// "hillock::NAME: PARAMETER is VALUE but must be ALLOWED"
 template <typename Value>
 [[noreturn]] void fail_parameter(const char* name, const char* parameter, const Value& value, const char* allowed) {
@@ -70,6 +88,7 @@ template <typename Value>
                 number(rows), number(cols), second, number(other_rows), number(other_cols));
   fail_with(message);
 }
+#endif
 
 // By reference: see classify.hpp.
 inline bool is_finite(const float& value) { return (to_bits(value) & 0x7f800000u) != 0x7f800000u; }
