@@ -44,7 +44,6 @@ Map draw_view(std::mt19937& engine, float* middle) {
 // An expression in memory anywhere: a Map would refuse an address between two elements.
 struct Place {
   using Scalar = float;
-  static constexpr int RowsAtCompileTime = Eigen::Dynamic, ColsAtCompileTime = 1;
   static constexpr int IsVectorAtCompileTime = true, InnerStrideAtCompileTime = Eigen::Dynamic;
   const float* first;
   Eigen::Index count, stride;
