@@ -273,7 +273,7 @@ struct SoftmaxCrossEntropy {
       using Terms = std::decay_t<decltype(term[0])>;
       const auto all = detail::store_shares<Terms, detail::TermSums<X, Terms>>(x, gradient, n, term, first);
       const auto totals = detail::term_totals<Terms>(all, x, n, largest, term);
-      const auto logs = detail::logs_per_line(x, totals);
+      const auto logs = detail::logs_of(totals);
       for (int l = 0; l < x.lines; ++l) {
         const Scalar logit = x.line(l)[target(l)], m = totals.m[static_cast<std::size_t>(l)];
         const auto beyond_one = totals.beyond_one(l);
@@ -309,7 +309,7 @@ struct SoftmaxCrossEntropy {
       using R = typename NumberTraits<Number>::Register;
       using One = Lanes<double, 1>;
       const Scalar nothing = detail::minus_infinity<Scalar>();
-      detail::Sums<X, Scalar> weight, loss;
+      detail::Sums<X, Scalar> weight(n), loss(n);
       const auto totals = sum_terms<Terms>(x, gradient, n, largest, term, first, [&](Eigen::Index i) {
         detail::add_block(weight, i, Block::load(target, i, n - i, Scalar(0)));
       });
@@ -322,8 +322,8 @@ struct SoftmaxCrossEntropy {
         return detail::split(weights[l] * (beyond_one / (beyond_one + One(1.0))));
       });
       const auto all = detail::factors_per_part<X, Terms, Scalar>([&](int l) { return detail::split(weights[l]); });
-      const auto logs = detail::logs_per_line(x, totals);
-      const auto log = detail::factors_per_part<X, Terms, Scalar>([&](int l) { return detail::split(logs[l]); });
+      const auto logs = detail::logs_of(totals);
+      const auto log = detail::factors_of<X, Terms, Scalar>(logs, [](auto number) { return detail::split(number); });
       // So far below m, or masked, a logit has no surprise that could be added up: its sample is looked at again.
       constexpr double most = detail::largest_number<Scalar>, range = 0x1p-20 * most;
       const auto floor =

@@ -47,7 +47,7 @@ struct LogSumBy {
                                  const B& first) const {
     using Terms = std::decay_t<decltype(term[0])>;
     const auto totals = sum_terms<Terms>(x, n, m, term, first, [](Eigen::Index, const auto&) {});
-    const auto logs = logs_per_line(x, totals);
+    const auto logs = logs_of(totals);
     for (int l = 0; l < x.lines; ++l) set(l, plus_log(totals.m[static_cast<std::size_t>(l)], logs[l]));
   }
 };

@@ -74,8 +74,7 @@ struct LogSharesBy {
     using Terms = std::decay_t<decltype(term[0])>;
     using Scalar = typename Terms::V::Scalar;
     const auto totals = sum_terms<Terms>(x, n, m, term, first, [](Eigen::Index, const auto&) {});
-    const auto logs = logs_per_line(x, totals);
-    const auto log = factors_per_part<X, Terms, Scalar>([&](int l) { return split(logs[l]); });
+    const auto log = factors_of<X, Terms, Scalar>(logs_of(totals), [](auto number) { return split(number); });
     B block = first;
     for (Eigen::Index i = 0;;) {
       HILLOCK_UNROLL
@@ -142,7 +141,7 @@ void softmax_gradients(IsScaled, Y y, DY dy, DX dx, Eigen::Index n, const Softma
   using Part = Block<Scalar>;
   using V = typename Part::V;
   constexpr bool is_scaled = IsScaled::value;
-  Sums<Y, Scalar> dot;
+  Sums<Y, Scalar> dot(n);
   for (Eigen::Index i = 0; i < n; i += Y::step) {
     const Part output = Part::load(y, i, n - i, Scalar(0));
     Part gradient = Part::load(dy, i, n - i, Scalar(0));
@@ -186,7 +185,7 @@ void log_softmax_gradients(IsScaled, Y y, DY dy, DX dx, Eigen::Index n, const So
   using V = typename Part::V;
   constexpr bool is_scaled = IsScaled::value;
   constexpr double unit = unit_of_huge, most = largest_number<Scalar>;
-  Sums<Y, Scalar> sum;
+  Sums<Y, Scalar> sum(n);
   for (Eigen::Index i = 0; i < n; i += Y::step) {
     Part gradient = Part::load(dy, i, n - i, Scalar(0));
     if constexpr (is_scaled) {

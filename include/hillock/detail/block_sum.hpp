@@ -54,6 +54,25 @@ HILLOCK_INLINE auto fold_sum_lanes(Two<V> lanes) {
   }
 }
 
+/// The same order for the first `count` of sixteen partial sums, the others being zero: add(j, i) adds sum i to sum j.
+template <typename Add>
+HILLOCK_INLINE void fold_some(int count, Add add) {
+  for (int half = block_size / 2; half > 0; half /= 2) {
+    for (int j = 0; j < half && j + half < count; ++j) add(j, j + half);
+  }
+}
+/// The first `count` partial sums of several lines, added up: of(j) is partial sum j.
+template <typename V, typename Of>
+HILLOCK_INLINE V fold_partial(int count, Of of) {
+  V sums[block_size];
+  HILLOCK_UNROLL
+  for (int j = 0; j < block_size; ++j) sums[j] = j < count ? of(j) : V(0.0);
+  return fold_parts(sums, AddUp());
+}
+
+/// A sum that is not begun: each part has a beginning of its own.
+struct Unset {};
+
 /// What is added up: any numbers; or terms, from 0 to 2^33 (doubles: 2^129) or NaN, which takes fewer operations; those
 /// of a sum that need not be more precise than they are; those of the fast tier.
 enum class Of { numbers, terms, rounded_terms, rough_terms };
@@ -61,16 +80,27 @@ enum class Of { numbers, terms, rounded_terms, rough_terms };
 template <typename Scalar, int Width = Block<Scalar>::width, Of of = Of::numbers>
 class BlockSum;
 
-/// The totals of sixteen lines side by side.
+/// A number for each of sixteen lines side by side, such as their totals; part(k) has those of a part of a block.
 struct TotalsOfFloats {
+  using Part = Lanes<double, Block<float>::width, float>;
+
   double sum[block_size];
 
   Lanes<double, 1> operator[](int l) const { return Lanes<double, 1>(sum[l]); }
+  HILLOCK_INLINE Part part(int k) const { return Part::load(sum + k * Part::width); }
+  HILLOCK_INLINE void set(int k, Part part) { part.store(sum + k * Part::width); }
 };
 struct TotalsOfDoubles {
+  using V = Block<double>::V;
+
   double high[block_size], low[block_size];
 
   Two<Lanes<double, 1>> operator[](int l) const { return {Lanes<double, 1>(high[l]), Lanes<double, 1>(low[l])}; }
+  HILLOCK_INLINE Two<V> part(int k) const { return {V::load(high + k * V::width), V::load(low + k * V::width)}; }
+  HILLOCK_INLINE void set(int k, Two<V> part) {
+    part.high.store(high + k * V::width);
+    part.low.store(low + k * V::width);
+  }
 };
 
 /// Nothing need be carried over from one part of a sum to the next.
@@ -88,6 +118,13 @@ class BlockSum<float, Width, of> : public CarriesNothing {
  public:
   using Total = Lanes<double, 1>;
 
+  BlockSum() {
+    HILLOCK_UNROLL
+    for (int k = 0; k < size; ++k) begin(k);
+  }
+  explicit BlockSum(Unset) {}
+  HILLOCK_INLINE void begin(int k) { sum_[k] = V(0.0); }
+
   /// Adds to partial sums number k.
   HILLOCK_INLINE void add(int k, Lanes<float, Width> value) { sum_[k] = sum_[k] + widen(value); }
   HILLOCK_INLINE void add(int k, V value) { sum_[k] = sum_[k] + value; }
@@ -96,14 +133,13 @@ class BlockSum<float, Width, of> : public CarriesNothing {
   HILLOCK_INLINE void add_product(int k, Lanes<float, Width> a, V b) { sum_[k] = madd(widen(a), b, sum_[k]); }
 
   Total total() const { return fold_lanes(fold_parts(sum_, AddUp()), AddUp()); }
-  /// partial[j] has partial sum j of each line.
-  static TotalsOfFloats totals(const BlockSum (&partial)[block_size]) {
+  /// partial(j) has partial sum j of each line, of `count` there are.
+  template <typename Partial>
+  static TotalsOfFloats totals(int count, Partial partial) {
     TotalsOfFloats all;
     HILLOCK_UNROLL
     for (int k = 0; k < size; ++k) {
-      V sums[block_size];
-      for (int j = 0; j < block_size; ++j) sums[j] = partial[j].sum_[k];
-      fold_parts(sums, AddUp()).store(all.sum + k * Width);
+      fold_partial<V>(count, [&](int j) { return partial(j).sum_[k]; }).store(all.sum + k * Width);
     }
     return all;
   }
@@ -111,7 +147,7 @@ class BlockSum<float, Width, of> : public CarriesNothing {
  private:
   static constexpr int size = block_size / Width;
 
-  V sum_[size] = {};
+  V sum_[size];
 };
 
 /// A sum of floats, kept as a float and the errors of its additions, which are carried over to double from time to
@@ -131,7 +167,13 @@ class BlockSum<float, Width, Of::rounded_terms> {
 
   BlockSum() {
     HILLOCK_UNROLL
-    for (int k = 0; k < size; ++k) sum_[k] = V(start);
+    for (int k = 0; k < size; ++k) begin(k);
+  }
+  explicit BlockSum(Unset) {}
+  HILLOCK_INLINE void begin(int k) {
+    sum_[k] = V(start);
+    error_[k] = V(0.0);
+    carried_[k] = D(0.0);
   }
 
   static constexpr bool carries = true;
@@ -159,13 +201,12 @@ class BlockSum<float, Width, Of::rounded_terms> {
     for (int k = 0; k < size; ++k) all[k] = sum(k);
     return fold_lanes(fold_parts(all, AddUp()), AddUp());
   }
-  static TotalsOfFloats totals(const BlockSum (&partial)[block_size]) {
+  template <typename Partial>
+  static TotalsOfFloats totals(int count, Partial partial) {
     TotalsOfFloats all;
     HILLOCK_UNROLL
     for (int k = 0; k < size; ++k) {
-      D sums[block_size];
-      for (int j = 0; j < block_size; ++j) sums[j] = partial[j].sum(k);
-      fold_parts(sums, AddUp()).store(all.sum + k * Width);
+      fold_partial<D>(count, [&](int j) { return partial(j).sum(k); }).store(all.sum + k * Width);
     }
     return all;
   }
@@ -177,8 +218,8 @@ class BlockSum<float, Width, Of::rounded_terms> {
   // The difference is exact: a multiple of the sum's last digit.
   HILLOCK_INLINE D sum(int k) const { return widen(sum_[k] - V(start)) + (carried_[k] + widen(error_[k])); }
 
-  V sum_[size], error_[size] = {};
-  D carried_[size] = {};
+  V sum_[size], error_[size];
+  D carried_[size];
 };
 
 /// A sum of the fast tier's terms: as floats.
@@ -189,16 +230,22 @@ class BlockSum<float, Width, Of::rough_terms> : public CarriesNothing {
  public:
   using Total = Lanes<double, 1>;
 
+  BlockSum() {
+    HILLOCK_UNROLL
+    for (int k = 0; k < size; ++k) begin(k);
+  }
+  explicit BlockSum(Unset) {}
+  HILLOCK_INLINE void begin(int k) { sum_[k] = V(0.0); }
+
   HILLOCK_INLINE void add(int k, V value) { sum_[k] = sum_[k] + value; }
 
   Total total() const { return Total(fold_lanes(fold_parts(sum_, AddUp()), AddUp()).data); }
-  static TotalsOfFloats totals(const BlockSum (&partial)[block_size]) {
+  template <typename Partial>
+  static TotalsOfFloats totals(int count, Partial partial) {
     TotalsOfFloats all;
     HILLOCK_UNROLL
     for (int k = 0; k < size; ++k) {
-      V sums[block_size];
-      for (int j = 0; j < block_size; ++j) sums[j] = partial[j].sum_[k];
-      widen(fold_parts(sums, AddUp())).store(all.sum + k * Width);
+      widen(fold_partial<V>(count, [&](int j) { return partial(j).sum_[k]; })).store(all.sum + k * Width);
     }
     return all;
   }
@@ -206,7 +253,7 @@ class BlockSum<float, Width, Of::rough_terms> : public CarriesNothing {
  private:
   static constexpr int size = block_size / Width;
 
-  V sum_[size] = {};
+  V sum_[size];
 };
 
 /// A sum of doubles, kept with the errors of its additions (the compensated summation of A. Neumaier, 1974). That of
@@ -220,7 +267,12 @@ class BlockSum<double, Width, of> : public CarriesNothing {
 
   BlockSum() {
     HILLOCK_UNROLL
-    for (int k = 0; k < size; ++k) sum_[k] = V(start);
+    for (int k = 0; k < size; ++k) begin(k);
+  }
+  explicit BlockSum(Unset) {}
+  HILLOCK_INLINE void begin(int k) {
+    sum_[k] = V(start);
+    error_[k] = V(0.0);
   }
 
   HILLOCK_INLINE void add(int k, V value) {
@@ -243,17 +295,18 @@ class BlockSum<double, Width, of> : public CarriesNothing {
     const auto result = fold_sum_lanes(fold_sums(sums, error_));
     return fast_two_sum(result.high, result.low);
   }
-  static TotalsOfDoubles totals(const BlockSum (&partial)[block_size]) {
+  template <typename Partial>
+  static TotalsOfDoubles totals(int count, Partial partial) {
     TotalsOfDoubles all;
     HILLOCK_UNROLL
     for (int k = 0; k < size; ++k) {
       V sums[block_size], errors[block_size];
-      for (int j = 0; j < block_size; ++j) {
-        sums[j] = partial[j].sum(k);
-        errors[j] = partial[j].error_[k];
+      for (int j = 0; j < count; ++j) {
+        sums[j] = partial(j).sum(k);
+        errors[j] = partial(j).error_[k];
       }
-      Two<V> result = fold_sums(sums, errors);
-      result = fast_two_sum(result.high, result.low);
+      fold_some(count, [&](int j, int i) { add_two(sums[j], errors[j], sums[i], errors[i]); });
+      const Two<V> result = fast_two_sum(sums[0], errors[0]);
       result.high.store(all.high + k * Width);
       result.low.store(all.low + k * Width);
     }
@@ -269,7 +322,7 @@ class BlockSum<double, Width, of> : public CarriesNothing {
   static constexpr bool is_of_terms = of != Of::numbers;
   static constexpr double start = is_of_terms ? 0x1p130 : 0;
 
-  V sum_[size], error_[size] = {};
+  V sum_[size], error_[size];
 };
 
 }  // namespace detail

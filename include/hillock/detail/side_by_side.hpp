@@ -128,17 +128,50 @@ HILLOCK_INLINE void add_products(Sum& sum, Eigen::Index i, const Block<Scalar>& 
   for (int k = 0; k < Block<Scalar>::size; ++k) sum.add_product(i, k, a.part[k], b.part[k]);
 }
 
-/// The total of one line.
+/// A number of one line, such as its total.
 template <typename Total>
 struct SingleTotal {
   Total total;
 
-  auto operator[](int) const { return total; }
+  HILLOCK_INLINE Total operator[](int) const { return total; }
+  HILLOCK_INLINE Total part(int) const { return total; }
 };
+
+/// of(part k, k) for each part of numbers of lines: numbers of the same kind.
+template <typename Total, typename Of>
+HILLOCK_INLINE auto each_part(const SingleTotal<Total>& totals, Of of) {
+  return SingleTotal<Total>{of(totals.total, 0)};
+}
+template <typename Of>
+auto each_part(const TotalsOfFloats& totals, Of of) {
+  TotalsOfFloats all;
+  HILLOCK_UNROLL
+  for (int k = 0; k < Block<float>::size; ++k) all.set(k, of(totals.part(k), k));
+  return all;
+}
+template <typename Of>
+auto each_part(const TotalsOfDoubles& totals, Of of) {
+  TotalsOfDoubles all;
+  HILLOCK_UNROLL
+  for (int k = 0; k < Block<double>::size; ++k) all.set(k, of(totals.part(k), k));
+  return all;
+}
+/// What is the same in every lane of one line as one number, else part k.
+template <typename Line, typename V, int size>
+HILLOCK_INLINE auto line_part(const PerPart<V, size>& values, int k) {
+  if constexpr (lines_per_block<Line> == 1) {
+    static_cast<void>(k);
+    return Lanes<typename V::Scalar, 1>::of(values[0].first());
+  } else {
+    return values[k];
+  }
+}
 
 template <typename From, int Stride, typename Scalar, typename Sum>
 class Sums<Strided<From, Stride>, Scalar, Sum> {
  public:
+  explicit Sums(Eigen::Index) {}
+
   static constexpr bool carries = Sum::carries;
   /// After so many elements carry() is due, of lines of n.
   static Eigen::Index period(Eigen::Index n) { return Sum::period(n); }
@@ -162,24 +195,41 @@ class Sums<Strided<From, Stride>, Scalar, Sum> {
 template <typename From, typename Scalar, typename Sum>
 class Sums<SideBySide<From>, Scalar, Sum> {
  public:
+  explicit Sums(Eigen::Index n) : count_(n < block_size ? static_cast<int>(n) : block_size) {}
+
   static constexpr bool carries = Sum::carries;
   static Eigen::Index period(Eigen::Index n) { return Sum::period(n); }
   void carry() {
-    for (Sum& sum : sums_) sum.carry();
+    for (Begun& begun : sums_) begun.sum.carry();
   }
 
   template <typename Number>
   HILLOCK_INLINE void add(Eigen::Index i, int k, Number number) {
-    sums_[i % block_size].add(k, number);
+    of(i, k).add(k, number);
   }
   template <typename V, typename Number>
   HILLOCK_INLINE void add_product(Eigen::Index i, int k, V a, Number b) {
-    sums_[i % block_size].add_product(k, a, b);
+    of(i, k).add_product(k, a, b);
   }
-  auto totals() const { return Sum::totals(sums_); }
+  auto totals() const {
+    return Sum::totals(count_, [&](int j) -> const Sum& { return sums_[j].sum; });
+  }
 
  private:
-  Sum sums_[block_size];
+  // Begun by the first number that is added: of a few elements there are a few.
+  struct Begun {
+    Sum sum;
+
+    Begun() : sum(Unset()) {}
+  };
+  HILLOCK_INLINE Sum& of(Eigen::Index i, int k) {
+    Sum& sum = sums_[i % block_size].sum;
+    if (i < block_size) sum.begin(k);
+    return sum;
+  }
+
+  Begun sums_[block_size];
+  int count_;
 };
 
 }  // namespace detail

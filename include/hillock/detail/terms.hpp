@@ -32,9 +32,9 @@ class ElementTerms {
 
   /// The term of the largest element, and how a sum of terms becomes one of e^d.
   static HILLOCK_INLINE V largest() { return V(1 / unit); }
-  template <typename Total>
-  static HILLOCK_INLINE Total over_largest(Total total, Scalar) {
-    return times_power(total, Lanes<double, 1>(unit));
+  template <typename Total, typename M>
+  static HILLOCK_INLINE Total over_largest(Total total, M) {
+    return times_power(total, typename NumberTraits<Total>::Register(unit));
   }
 
   static HILLOCK_INLINE V number(V x) { return x; }
@@ -59,7 +59,7 @@ class ElementTerms {
   // The error of a product would underflow.
   template <typename Total>
   static HILLOCK_INLINE Total divisor(Total total) {
-    return times_power(total, Lanes<double, 1>(unit));
+    return times_power(total, typename NumberTraits<Total>::Register(unit));
   }
   static HILLOCK_INLINE V share(V term, Factor f) { return product_with_two(term, f) * V(unit); }
 #endif
@@ -124,11 +124,16 @@ class DirectTerms : public ElementTerms<Scalar> {
 
   HILLOCK_INLINE V largest() const { return (*this)(this->m_); }
   /// Times e^(N ln 2 - m), to 2^-32 (doubles: 2^-57).
-  template <typename Total>
-  static HILLOCK_INLINE Total over_largest(Total total, Scalar m) {
-    using One = Lanes<Scalar, 1>;
-    const One n = rounded_power(One::of(m));
-    return total * times_power(math::exp_of_rest(n, One::of(m)), Lanes<double, 1>(math::exponent_unit<Scalar>));
+  template <typename Total, typename M>
+  static HILLOCK_INLINE Total over_largest(Total total, M m) {
+    using R = typename NumberTraits<Total>::Register;
+    const R unit(math::exponent_unit<Scalar>);
+    const auto factor = math::exp_of_rest(rounded_power(m), m);
+    if constexpr (sizeof(Scalar) == sizeof(float)) {
+      return total * (R::of(factor.data) * unit);
+    } else {
+      return total * times_power(factor, unit);
+    }
   }
 
  private:
@@ -159,9 +164,9 @@ class Terms<float, tier::Precise> {
       : scales_(temperature != 1), m_(widen(m)), temperature_(static_cast<double>(temperature)) {}
 
   static HILLOCK_INLINE V largest() { return V(1 / unit); }
-  template <typename Total>
-  static HILLOCK_INLINE Total over_largest(Total total, float) {
-    return times_power(total, Lanes<double, 1>(unit));
+  template <typename Total, typename M>
+  static HILLOCK_INLINE Total over_largest(Total total, M) {
+    return times_power(total, typename NumberTraits<Total>::Register(unit));
   }
   static HILLOCK_INLINE Number number(V x) { return widen(x); }
   static HILLOCK_INLINE V value(Number y) { return narrow(y); }
@@ -202,9 +207,9 @@ class Terms<double, tier::Precise> {
   HILLOCK_INLINE Terms(V m, double temperature) : m_(m), difference_(m, temperature) {}
 
   static HILLOCK_INLINE V largest() { return V(1 / unit); }
-  template <typename Total>
-  static HILLOCK_INLINE Total over_largest(Total total, double) {
-    return times_power(total, Lanes<double, 1>(unit));
+  template <typename Total, typename M>
+  static HILLOCK_INLINE Total over_largest(Total total, M) {
+    return times_power(total, typename NumberTraits<Total>::Register(unit));
   }
   static HILLOCK_INLINE Number number(V x) { return Number(x); }
   static HILLOCK_INLINE V value(Number y) { return y.high; }
@@ -227,7 +232,7 @@ class Terms<double, tier::Precise> {
 
   template <typename Total>
   static HILLOCK_INLINE Total divisor(Total total) {
-    return times_power(total, Lanes<double, 1>(unit));
+    return times_power(total, typename NumberTraits<Total>::Register(unit));
   }
   static HILLOCK_INLINE Number share(Number term, Factor f) { return times_power(term * f, V(unit)); }
   static HILLOCK_INLINE Number less(Number a, Number b) { return a - b; }
@@ -249,8 +254,8 @@ class RoughTerms {
       : m_(m), difference_(R::of(m.data), temperature, math::half_exp_nothing) {}
 
   static HILLOCK_INLINE V largest() { return V(1.0); }
-  template <typename Total>
-  static HILLOCK_INLINE Total over_largest(Total total, float) {
+  template <typename Total, typename M>
+  static HILLOCK_INLINE Total over_largest(Total total, M) {
     return total;
   }
   static HILLOCK_INLINE V value(V y) { return y; }
@@ -320,6 +325,19 @@ HILLOCK_INLINE auto terms_per_part(const M& m, Scalar temperature) {
 template <typename Line, typename Terms, typename Scalar, typename Of>
 auto factors_per_part(Of of) {
   return two_per_line<Line, Scalar>(of, [](auto two) { return Terms::factor(two); });
+}
+
+/// The same, of(number) for numbers of lines.
+template <typename Line, typename Terms, typename Scalar, typename Numbers, typename Of>
+HILLOCK_INLINE auto factors_of(const Numbers& numbers, Of of) {
+  return per_part<Line, Scalar>([&](int k) {
+    const auto two = of(numbers.part(k));
+    if constexpr (lines_per_block<Line> == 1) {
+      return Terms::factor(broadcast_two<typename Block<Scalar>::V>(two));
+    } else {
+      return Terms::factor(two);
+    }
+  });
 }
 
 /// Whether the largest elements m of lines x are finite, and of several lines none is low (see low_largest).

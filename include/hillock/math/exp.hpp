@@ -163,13 +163,15 @@ HILLOCK_INLINE ExpParts<Lanes<S, W, T>> exp_parts_of_any(Lanes<S, W, T> shift, L
   return {exact + madd(r2, polynomial, rest), shifted_n};
 }
 /// e^(n ln 2 - x) where n is x / ln 2, rounded: of floats in double, of doubles as a sum of two.
-HILLOCK_INLINE Lanes<double, 1> exp_of_rest(Lanes<float, 1> n, Lanes<float, 1> x) {
-  using V = Lanes<double, 1>;
-  const V d = madd(V(n.data), V(Ln2<double>::nearest), V(-x.data));
+template <int W>
+HILLOCK_INLINE Lanes<double, W, float> exp_of_rest(Lanes<float, W> n, Lanes<float, W> x) {
+  using V = Lanes<double, W, float>;
+  const V d = madd(widen(n), V(Ln2<double>::nearest), widen(-x));
   return V(1.0) + madd(d * d, detail::polynomial<ExpTail<double, float>>(d), d);
 }
-HILLOCK_INLINE Two<Lanes<double, 1>> exp_of_rest(Lanes<double, 1> n, Lanes<double, 1> x) {
-  using V = Lanes<double, 1>;
+template <int W>
+HILLOCK_INLINE Two<Lanes<double, W>> exp_of_rest(Lanes<double, W> n, Lanes<double, W> x) {
+  using V = Lanes<double, W>;
   const V d = madd(n, V(Ln2<double>::nearest), -x);  // exact
   const V rest = n * V(Ln2<double>::rest), r = d + rest;
   const V low = madd(r * r, detail::polynomial<ExpTail<double, double>>(r), rest);
