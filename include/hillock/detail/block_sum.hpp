@@ -192,7 +192,7 @@ class BlockSum<float, Width, Of::rounded_terms> {
   HILLOCK_INLINE void add(int k, V value) {
     const Two<V> next = fast_two_sum(sum_[k], value);
     sum_[k] = next.high;
-    error_[k] = error_[k] + next.low;
+    error_[k] = next.low + error_[k];
   }
 
   Total total() const {
