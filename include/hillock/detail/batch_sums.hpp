@@ -31,7 +31,7 @@ void sum_rows(Add add, Term term, Set set, const X& x, const More&... more) {
   const Eigen::Index n = x.cols();
   const auto sum = [&](Eigen::Index r, auto lines, auto... others) {
     using Line = decltype(lines);
-    Sums<Line, Scalar> sums;
+    Sums<Line, Scalar> sums(n);
     for (Eigen::Index i = 0; i < n; i += Line::step) add(sums, i, lines, others...);
     const auto totals = sums.totals();
     for (int l = 0; l < lines.lines; ++l) {

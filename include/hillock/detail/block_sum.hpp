@@ -301,6 +301,7 @@ class BlockSum<double, Width, of> : public CarriesNothing {
     HILLOCK_UNROLL
     for (int k = 0; k < size; ++k) {
       V sums[block_size], errors[block_size];
+      sums[0] = errors[0] = V(0.0);  // of none
       for (int j = 0; j < count; ++j) {
         sums[j] = partial(j).sum(k);
         errors[j] = partial(j).error_[k];
