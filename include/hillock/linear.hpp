@@ -146,7 +146,7 @@ class Linear {
     return z;
   }
 
-  /// z = W x + b. Allocates nothing once z has its size; takes up to 80 KiB of the stack for a batch.
+  /// z = W x + b. Allocates nothing once z has its size; takes up to 112 KiB of the stack for a batch.
   template <typename X, typename Z, typename A = Axis>
   void forward(const Eigen::DenseBase<X>& x, Z&& z, A axis = {}) const {
     apply(x, z, detail::Unchanged(), name, axis);
