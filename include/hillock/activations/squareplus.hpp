@@ -3,6 +3,7 @@
 #define HILLOCK_ACTIVATIONS_SQUAREPLUS_HPP
 
 #include <hillock/activation.hpp>
+#include <hillock/detail/classify.hpp>
 #include <hillock/math/extended.hpp>
 #include <hillock/math/piecewise.hpp>
 
