@@ -392,8 +392,14 @@ template <typename R> HILLOCK_INLINE R upper_half(R a) {
   return bits_and(a, broadcast<R>(from_bits(upper_half_bits<typename PacketShape<R>::Scalar>)));
 }
 /// The upper 14 bits of the significands of floats.
-HILLOCK_INLINE float upper_digits(float a) { return bits_and(a, from_bits(std::uint32_t(0xfffffc00u))); }
-template <typename R> HILLOCK_INLINE R upper_digits(R a) { return bits_and(a, broadcast<R>(from_bits(std::uint32_t(0xfffffc00u)))); }
+inline constexpr std::uint32_t upper_digits_mask = 0xfffffc00;
+HILLOCK_INLINE float upper_digits(float a) {
+  return bits_and(a, from_bits(upper_digits_mask));
+}
+template <typename R>
+HILLOCK_INLINE R upper_digits(R a) {
+  return bits_and(a, broadcast<R>(from_bits(upper_digits_mask)));
+}
 
 /// The exponent's bits of a positive double as a number: its exponent plus 1023.
 HILLOCK_INLINE double exponent_field(double a) { return static_cast<double>(to_bits(a) >> 52); }
