@@ -250,7 +250,7 @@ class Linear {
                   "hillock::Linear: weights and input have different scalar types");
     static_assert(!detail::sizes_differ(Weights::ColsAtCompileTime, detail::AsColumns<const X, A>::RowsAtCompileTime),
                   "hillock::Linear: the input must have as many rows (rowwise: columns) as the weights have columns");
-    const Eigen::Index length = detail::sample_length(x, axis);
+    const Eigen::Index length = detail::line_length(x, axis);
     if (EIGEN_PREDICT_FALSE(!has_weights_ || length != inputs() || bias_size() != outputs())) {
       if (!has_weights_) detail::fail(caller, "the layer was made without weights and has been given none");
       if (bias_size() != outputs()) detail::fail_bias(caller, outputs(), inputs(), bias_size());

@@ -41,10 +41,13 @@ template <typename X>
 Eigen::Index line_count(const X& x, Rowwise) {
   return x.rows();
 }
-template <typename X, typename Axis>
-Eigen::Index line_length(const X& x, Axis axis) {
-  const Eigen::Index count = line_count(x, axis);
-  return count == 0 ? 0 : x.size() / count;
+template <typename X>
+Eigen::Index line_length(const X& x, Columnwise) {
+  return x.rows();
+}
+template <typename X>
+Eigen::Index line_length(const X& x, Rowwise) {
+  return x.cols();
 }
 
 template <typename Parameters, typename = void>

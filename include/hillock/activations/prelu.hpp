@@ -166,7 +166,7 @@ class ChannelPReLU {
  private:
   template <typename X, typename Axis>
   void check_channels(const X& x, Axis axis) const {
-    if (detail::sample_length(x, axis) != alpha_.size()) {
+    if (detail::line_length(x, axis) != alpha_.size()) {
       detail::fail_shapes(name, "alpha", alpha_.rows(), alpha_.cols(), "x", x.rows(), x.cols());
     }
   }

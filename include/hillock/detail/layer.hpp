@@ -54,15 +54,6 @@ void assign_matrix(Y& y, const Result& result) {
   matrix = result;
 }
 
-template <typename X>
-Eigen::Index sample_length(const X& x, Columnwise) {
-  return x.rows();
-}
-template <typename X>
-Eigen::Index sample_length(const X& x, Rowwise) {
-  return x.cols();
-}
-
 /// Rows and columns of `count` samples of `length` elements.
 struct Size {
   Eigen::Index rows, cols;
