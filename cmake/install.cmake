@@ -58,4 +58,12 @@ if(PROJECT_IS_TOP_LEVEL)
   set(CPACK_DEBIAN_PACKAGE_SECTION libdevel)
   set(CPACK_DEBIAN_PACKAGE_DEPENDS "libeigen3-dev (>= 3.4)")
   include(CPack)
+
+  # What a release consists of, in the build folder: the packages and the single header (preset `release`).
+  add_custom_target(
+    hillock_release
+    COMMAND ${CMAKE_COMMAND} -D OUTPUT=${CMAKE_BINARY_DIR}/hillock.hpp -P ${PROJECT_SOURCE_DIR}/cmake/single_header.cmake
+    COMMAND ${CMAKE_CPACK_COMMAND} -C Release --config ${CMAKE_BINARY_DIR}/CPackConfig.cmake
+    WORKING_DIRECTORY ${CMAKE_BINARY_DIR}
+    VERBATIM)
 endif()
