@@ -10,7 +10,7 @@ namespace {
 
 using namespace support;
 
-// The order that detail/sum_order.hpp describes. (Volatile: -ffast-math would choose another one.)
+// The order that loop/sum_order.hpp describes. (Volatile: -ffast-math would choose another one.)
 template <typename Terms, typename Scalar>
 Scalar plain_sum(Eigen::Index n, Scalar bias, Terms terms) {
   volatile Scalar total = 0;

@@ -6,7 +6,7 @@
 #include <type_traits>
 #include <utility>
 
-#include <hillock/detail/errors.hpp>
+#include <hillock/check/errors.hpp>
 #include <hillock/elementwise.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
@@ -23,8 +23,8 @@ HILLOCK_NAMESPACE_BEGIN
 //     template <typename Number> HILLOCK_INLINE Number derivative(Number x) const { return Number(3) * x * x; }
 //   };
 //
-// Number is several values at once (detail/lanes.hpp), in the precise tier a wider type, for scalars without registers
-// a single value (detail/generic.hpp): it has + - * /, comparisons, select, madd, abs, and the functions of math/.
+// Number is several values at once (number/lanes.hpp), in the precise tier a wider type, for scalars without registers
+// a single value (number/single_value.hpp): it has + - * /, comparisons, select, madd, abs, and the functions of math/.
 // Optional members:
 //
 //   derivative_from_output(y)         f' written with the output, where that determines it; absolute accuracy
@@ -139,7 +139,7 @@ class Activation : public detail::Formulas<Definition>::type {
     }
   }
 
-  /// What x.unaryExpr(act) evaluates, for detail/assign.hpp.
+  /// What x.unaryExpr(act) evaluates, for loop/elementwise_loop.hpp.
   static constexpr bool is_hillock_functor = true;
   HILLOCK_INLINE auto elementwise() const { return functor<Forward>(); }
 

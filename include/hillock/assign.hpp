@@ -4,7 +4,7 @@
 
 #include <type_traits>
 
-#include <hillock/detail/assign_expression.hpp>
+#include <hillock/loop/assign_expression.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 

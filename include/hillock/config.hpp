@@ -118,7 +118,7 @@
 // has FMA, it may contract a*b+c across our operators (GCC by default, Clang under -ffp-contract=fast). Any of these
 // would change bits from one inlined copy to the next and lose the error bounds. A pragma makes Clang leave our sums
 // and divisions alone, but not all of what else stands in a kernel; GCC has none that survives inlining. Under
-// -ffast-math the arithmetic of x86 is inline assembly, therefore (detail/x86_asm.hpp); elsewhere our operators hide
+// -ffast-math the arithmetic of x86 is inline assembly, therefore (simd/x86_strict.hpp); elsewhere our operators hide
 // their results (detail::opaque). Products are hidden without that flag too: Clang's back end contracts them whatever
 // the pragma says.
 #if defined(__clang__)

@@ -7,8 +7,8 @@
 #include <limits>
 #include <type_traits>
 
-#include <hillock/detail/classify.hpp>
-#include <hillock/linear.hpp>
+#include <hillock/check/destination.hpp>
+#include <hillock/check/special_values.hpp>
 #include <hillock/softmax.hpp>
 
 HILLOCK_NAMESPACE_BEGIN

@@ -5,9 +5,9 @@
 #include <type_traits>
 #include <utility>
 
-#include <hillock/detail/assign.hpp>
-#include <hillock/detail/generic.hpp>
-#include <hillock/math/generic.hpp>
+#include <hillock/kernel/single_value.hpp>
+#include <hillock/loop/elementwise_loop.hpp>
+#include <hillock/number/single_value.hpp>
 #include <hillock/tiers.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
@@ -180,7 +180,7 @@ class Elementwise : public detail::FormulaOf<Definition, Tier_, What> {
   using Formulas = typename detail::Formulas<Definition>::type;
   using Tier = detail::EffectiveTier<Formulas, Tier_, What>;
 
-  /// For detail/assign.hpp: what to evaluate, and whether that takes a few instructions only.
+  /// For loop/elementwise_loop.hpp: what to evaluate, and whether that takes a few instructions only.
   static constexpr bool is_hillock_functor = true;
   static constexpr bool is_short = detail::IsExact<Formulas>::value;
   /// And whether the kernel stays in the elements' own type, so that those of two packets fit the registers.

@@ -2,7 +2,7 @@
 #ifndef HILLOCK_HARDMAX_HPP
 #define HILLOCK_HARDMAX_HPP
 
-#include <hillock/detail/classify.hpp>
+#include <hillock/check/special_values.hpp>
 #include <hillock/vector_function.hpp>
 
 HILLOCK_NAMESPACE_BEGIN

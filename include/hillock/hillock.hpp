@@ -4,6 +4,7 @@
 
 #include <hillock/activations.hpp>        // IWYU pragma: export
 #include <hillock/assign.hpp>             // IWYU pragma: export
+#include <hillock/channel_prelu.hpp>      // IWYU pragma: export
 #include <hillock/cross_entropy.hpp>      // IWYU pragma: export
 #include <hillock/dense.hpp>              // IWYU pragma: export
 #include <hillock/gating.hpp>             // IWYU pragma: export

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include <hillock/axis.hpp>
-#include <hillock/detail/layer.hpp>
+#include <hillock/layer/layer.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 
@@ -65,7 +65,7 @@ struct BiasGradient<NoBias> {
 /// are evaluated into a temporary first, others are read where they are; a destination that cannot be written to
 /// directly (z.reverse()) is assigned from a temporary.
 ///
-/// One sample, one result: floats and doubles are summed in one order (detail/sum_order.hpp), so that a sample's z has
+/// One sample, one result: floats and doubles are summed in one order (loop/sum_order.hpp), so that a sample's z has
 /// the same bits alone and anywhere in a batch of any size, for every layout of weights, input and destination, and on
 /// every instruction set with FMA. For n inputs it is within (min(n, 512) / 4 + 4 + n / 512) epsilon of W x + b,
 /// relative to |W| |x| + |b|. half and bfloat16 are summed so in float: z is what floats give, rounded once. Of other

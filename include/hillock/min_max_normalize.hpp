@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include <hillock/detail/classify.hpp>
+#include <hillock/check/special_values.hpp>
 #include <hillock/vector_function.hpp>
 
 HILLOCK_NAMESPACE_BEGIN

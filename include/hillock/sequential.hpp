@@ -7,7 +7,7 @@
 #include <type_traits>
 #include <utility>
 
-#include <hillock/detail/network.hpp>
+#include <hillock/layer/network.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <type_traits>
 
-#include <hillock/detail/exponentials.hpp>
+#include <hillock/vector/exponentials.hpp>
 #include <hillock/vector_function.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
@@ -208,7 +208,8 @@ void log_softmax_gradients(IsScaled, Y y, DY dy, DX dx, Eigen::Index n, const So
     Part block = Part::load(y, i, n - i, Scalar(0));
     HILLOCK_UNROLL
     for (int k = 0; k < Part::size; ++k) {
-      const V probability = math::exp_nonpositive(block.part[k], V(0.0)), g = gradient.part[k], sum_of = total[k].high;
+      const V probability = kernel::exp_nonpositive(block.part[k], V(0.0)), g = gradient.part[k],
+              sum_of = total[k].high;
       if constexpr (is_scaled) {
         // Small parts are taken in full: where the probability is small, the gradient alone counts.
         const auto is_small = (abs(probability * sum_of) < V(most / 4 * unit)) & (abs(g) < V(most / 4));

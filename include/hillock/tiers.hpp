@@ -3,8 +3,8 @@
 #ifndef HILLOCK_TIERS_HPP
 #define HILLOCK_TIERS_HPP
 
-#include <hillock/detail/lanes.hpp>
-#include <hillock/detail/two.hpp>
+#include <hillock/number/double_word.hpp>
+#include <hillock/number/lanes.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace tier {

@@ -2,53 +2,17 @@
 #ifndef HILLOCK_VECTOR_FUNCTION_HPP
 #define HILLOCK_VECTOR_FUNCTION_HPP
 
-#include <algorithm>
 #include <tuple>
 #include <type_traits>
 #include <utility>
 
 #include <hillock/activation.hpp>
-#include <hillock/axis.hpp>
-#include <hillock/detail/blocks.hpp>
-#include <hillock/detail/deferred.hpp>
+#include <hillock/loop/lines.hpp>
+#include <hillock/vector/deferred.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 
 namespace detail {
-
-template <typename X, typename Axis>
-inline constexpr int line_stride_at_compile_time = (std::is_same<Axis, Columnwise>::value != bool(X::IsRowMajor))
-                                                       ? int(X::InnerStrideAtCompileTime)
-                                                       : int(X::OuterStrideAtCompileTime);
-
-/// Column j, or row j, of an expression in memory.
-template <typename X, typename Axis>
-HILLOCK_INLINE auto line(X& x, Eigen::Index j, Axis) {
-  constexpr int stride = line_stride_at_compile_time<X, Axis> == 1 ? 1 : Eigen::Dynamic;
-  using Line = Strided<std::remove_pointer_t<decltype(x.data())>, stride>;
-  if constexpr (std::is_same<Axis, Columnwise>::value) {
-    return Line(x.data() + j * x.colStride(), x.rowStride());
-  } else {
-    return Line(x.data() + j * x.rowStride(), x.colStride());
-  }
-}
-
-template <typename X>
-Eigen::Index line_count(const X& x, Columnwise) {
-  return x.cols();
-}
-template <typename X>
-Eigen::Index line_count(const X& x, Rowwise) {
-  return x.rows();
-}
-template <typename X>
-Eigen::Index line_length(const X& x, Columnwise) {
-  return x.rows();
-}
-template <typename X>
-Eigen::Index line_length(const X& x, Rowwise) {
-  return x.cols();
-}
 
 template <typename Parameters, typename = void>
 struct HasTemperature : std::false_type {};
@@ -74,34 +38,6 @@ template <typename Kernel, typename = void>
 struct TakesSideBySide : std::false_type {};
 template <typename Kernel>
 struct TakesSideBySide<Kernel, std::enable_if_t<Kernel::takes_lines_side_by_side>> : std::true_type {};
-
-/// Lines j and the next ones, at most sixteen.
-template <typename X, typename Axis>
-auto lines_from(X& x, Eigen::Index j, Axis axis) {
-  const auto first = line(x, j, axis);
-  return SideBySide<std::remove_pointer_t<decltype(first.data)>>{
-      first.data, first.stride, std::min<Eigen::Index>(block_size, line_count(x, axis) - j)};
-}
-template <typename X, typename Axis>
-bool are_side_by_side(X& x, Axis axis) {
-  return line(x, 0, axis).stride != 1 && line(x, 1, axis).data == line(x, 0, axis).data + 1;
-}
-
-/// visit(j, lines of x, lines of the next, ...) with the first one's number: sixteen at a time where `together` and
-/// they lie side by side in each, else one by one.
-template <bool together, typename Axis, typename Visit, typename X, typename... More>
-void for_each_line(Axis axis, Visit visit, X& x, More&... more) {
-  const Eigen::Index count = line_count(x, axis);
-  if constexpr (together && line_stride_at_compile_time<X, Axis> != 1) {
-    if (count > 1 && are_side_by_side(x, axis) && (are_side_by_side(more, axis) && ...)) {
-      for (Eigen::Index j = 0; j < count; j += block_size) {
-        visit(j, lines_from(x, j, axis), lines_from(more, j, axis)...);
-      }
-      return;
-    }
-  }
-  for (Eigen::Index j = 0; j < count; ++j) visit(j, line(x, j, axis), line(more, j, axis)...);
-}
 
 template <typename Kernel, typename = void>
 struct HasBackward : std::true_type {};

@@ -1,4 +1,4 @@
-"""The constants of math/slopes.hpp: for each derivative the floats, and the doubles, next to its zero and to e^y there, and
+"""The constants of kernel/slopes.hpp: for each derivative the floats, and the doubles, next to its zero and to e^y there, and
 what is left over between them and the exact ones. Usage: python3 slopes.py (needs mpmath)"""
 from mpmath import exp, findroot, log, mp, mpf, pi, sqrt
 

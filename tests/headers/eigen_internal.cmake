@@ -1,10 +1,10 @@
-# Fails when a header outside detail/ touches Eigen::internal for anything but to specialise functor_traits or traits.
+# Fails when a header outside simd/, loop/ and vector/ touches Eigen::internal for anything but to specialise functor_traits or traits.
 # Those are how Eigen is told of a functor or an expression; everything else in there may change with any version.
 cmake_minimum_required(VERSION 3.22)
 set(begin "namespace internal {")
 set(end "}  @ namespace internal") # as clang-format closes it, its comment kept
 file(GLOB_RECURSE headers ${INCLUDE}/hillock/*.hpp)
-list(FILTER headers EXCLUDE REGEX "/detail/")
+list(FILTER headers EXCLUDE REGEX "/(simd|loop|vector)/")
 foreach(header IN LISTS headers)
   file(READ ${header} text)
   string(REPLACE "}  // namespace internal" "${end}" text "${text}")
@@ -29,6 +29,6 @@ foreach(header IN LISTS headers)
 
   foreach(line IN LISTS forbidden)
     string(STRIP "${line}" line)
-    message(SEND_ERROR "${header}: Eigen's internals belong in detail/: ${line}")
+    message(SEND_ERROR "${header}: Eigen's internals belong in simd/, loop/ or vector/: ${line}")
   endforeach()
 endforeach()

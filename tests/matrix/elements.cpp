@@ -76,7 +76,7 @@ template <typename Scalar>
 struct Computation {
   const char *function, *tier, *what;
   void (*vector)(const Scalar* x, Scalar* y, Eigen::Index size);
-  void (*single)(const Scalar& x, Scalar& y);  // by reference: see detail/classify.hpp
+  void (*single)(const Scalar& x, Scalar& y);  // by reference: see check/special_values.hpp
 };
 
 template <typename Scalar, typename Act, typename Of>

@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_BINARY_STEP_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/piecewise.hpp>
+#include <hillock/kernel/piecewise.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -30,11 +30,11 @@ class BinaryStep {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return math::step(x, Number(threshold_), Number(0.0), Number(1.0));
+    return kernel::step(x, Number(threshold_), Number(0.0), Number(1.0));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return math::step(x, Number(0.0), Number(0.0), Number(0.0));
+    return kernel::step(x, Number(0.0), Number(0.0), Number(0.0));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {

@@ -3,8 +3,8 @@
 #define HILLOCK_ACTIVATIONS_BIPOLAR_SIGMOID_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/scaled.hpp>
-#include <hillock/math/tanh.hpp>
+#include <hillock/kernel/scaled.hpp>
+#include <hillock/kernel/tanh.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -23,15 +23,15 @@ struct BipolarSigmoid {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    using V = math::RegisterOf<Number>;
+    using V = kernel::RegisterOf<Number>;
     const Number half = times_power(x, V(0.5));
-    if constexpr (is_plain<Number>) return math::tanh(half);
+    if constexpr (is_plain<Number>) return kernel::tanh(half);
     // Where sums of two would lose what is below the smallest number.
-    return select(abs(rounded(x)) < V(0x1p-40), half, math::tanh(half));
+    return select(abs(rounded(x)) < V(0x1p-40), half, kernel::tanh(half));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return math::logistic_derivative(x, 2);
+    return kernel::logistic_derivative(x, 2);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {

@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_CELU_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/elu.hpp>
+#include <hillock/kernel/elu.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -34,51 +34,51 @@ class CELU {
     if constexpr (is_fused<Number>) {
       if (is_usual()) return usual_forward(x);
       return detail::evaluate_precisely<Forward>(*this, x);
-    } else if constexpr (math::is_two<Number>) {
+    } else if constexpr (kernel::is_two<Number>) {
       if (!is_usual()) return detail::evaluate_precisely<Forward>(*this, x);
     }
-    return math::celu(x, static_cast<double>(alpha_));
+    return kernel::celu(x, static_cast<double>(alpha_));
   }
   /// Whether the kernels for moderate alpha serve; floats have one for 1.
   bool is_usual() const {
     if constexpr (sizeof(Scalar) == 4) {
       return alpha_ == 1;
     } else {
-      return alpha_ > 0 && math::is_moderate(alpha_);
+      return alpha_ > 0 && kernel::is_moderate(alpha_);
     }
   }
   template <typename Number, std::enable_if_t<is_fused<Number>, int> = 0>
   HILLOCK_INLINE Number usual_forward(Number x) const {
-    return math::fused_celu(x, static_cast<double>(alpha_));
+    return kernel::fused_celu(x, static_cast<double>(alpha_));
   }
   template <typename Number, std::enable_if_t<is_fused<Number>, int> = 0>
   HILLOCK_INLINE Number usual_derivative(Number x) const {
-    return math::fused_celu_derivative(x, static_cast<double>(alpha_));
+    return kernel::fused_celu_derivative(x, static_cast<double>(alpha_));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
     if constexpr (is_fused<Number>) {
       if (is_usual()) return usual_derivative(x);
       return detail::evaluate_precisely<Derivative>(*this, x);
-    } else if constexpr (math::is_two<Number>) {
+    } else if constexpr (kernel::is_two<Number>) {
       if (!is_usual()) return detail::evaluate_precisely<Derivative>(*this, x);
     }
-    return math::celu_derivative(x, static_cast<double>(alpha_));
+    return kernel::celu_derivative(x, static_cast<double>(alpha_));
   }
   /// f in sums of two, for parameters that are not usual.
   template <typename V>
   HILLOCK_INLINE Two<V> extreme_forward(Two<V> x) const {
-    return math::celu(x, math::Units<Scalar>::of_divisor(alpha_));
+    return kernel::celu(x, kernel::Units<Scalar>::of_divisor(alpha_));
   }
   /// f' in sums of two, for parameters that are not usual.
   template <typename V>
   HILLOCK_INLINE Two<V> extreme_derivative(Two<V> x) const {
-    return math::celu_derivative(x, math::Units<Scalar>::of_divisor(alpha_));
+    return kernel::celu_derivative(x, kernel::Units<Scalar>::of_divisor(alpha_));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
     const Number inner = Number(1.0) + y / Number(static_cast<double>(alpha_));
-    return select(rounded(y) > math::RegisterOf<Number>(0.0), Number(1.0), inner);
+    return select(rounded(y) > kernel::RegisterOf<Number>(0.0), Number(1.0), inner);
   }
 
  private:

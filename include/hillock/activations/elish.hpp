@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_ELISH_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/elish.hpp>
+#include <hillock/kernel/elish.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -22,11 +22,11 @@ struct ELiSH {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return math::elish(x);
+    return kernel::elish(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return math::elish_derivative(x);
+    return kernel::elish_derivative(x);
   }
 };
 

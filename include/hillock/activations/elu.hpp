@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_ELU_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/elu.hpp>
+#include <hillock/kernel/elu.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -28,36 +28,36 @@ class ELU {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    if constexpr (math::is_two<Number>) {
+    if constexpr (kernel::is_two<Number>) {
       if (!is_usual()) return detail::evaluate_precisely<Forward>(*this, x);
     }
-    return math::elu(x, static_cast<double>(alpha_), 0.0);
+    return kernel::elu(x, static_cast<double>(alpha_), 0.0);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    if constexpr (math::is_two<Number> || is_plain<Number>) {
+    if constexpr (kernel::is_two<Number> || is_plain<Number>) {
       if (!is_usual()) return detail::evaluate_precisely<Derivative>(*this, x);
     }
-    return math::elu_derivative(x, static_cast<double>(alpha_), 0.0);
+    return kernel::elu_derivative(x, static_cast<double>(alpha_), 0.0);
   }
-  bool is_usual() const { return math::is_moderate(alpha_); }
+  bool is_usual() const { return kernel::is_moderate(alpha_); }
   template <typename Number, std::enable_if_t<is_plain<Number>, int> = 0>
   HILLOCK_INLINE Number usual_derivative(Number x) const {
-    return math::elu_derivative(x, static_cast<double>(alpha_), 0.0);
+    return kernel::elu_derivative(x, static_cast<double>(alpha_), 0.0);
   }
   /// f in sums of two, for parameters that are not usual.
   template <typename V>
   HILLOCK_INLINE Two<V> extreme_forward(Two<V> x) const {
-    return math::elu(x, math::Factor(alpha_));
+    return kernel::elu(x, kernel::Factor(alpha_));
   }
   /// f' in sums of two, for parameters that are not usual.
   template <typename V>
   HILLOCK_INLINE Two<V> extreme_derivative(Two<V> x) const {
-    return math::elu_derivative(x, math::Factor(alpha_));
+    return kernel::elu_derivative(x, kernel::Factor(alpha_));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
-    return select(rounded(y) > math::RegisterOf<Number>(0.0), Number(1.0), y + Number(static_cast<double>(alpha_)));
+    return select(rounded(y) > kernel::RegisterOf<Number>(0.0), Number(1.0), y + Number(static_cast<double>(alpha_)));
   }
   bool output_determines_derivative() const { return alpha_ >= 0; }
 

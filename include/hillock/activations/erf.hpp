@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_ERF_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/erf.hpp>
+#include <hillock/kernel/erf.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -24,11 +24,11 @@ struct Erf {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return math::erf(x);
+    return kernel::erf(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return math::erf_derivative(x);
+    return kernel::erf_derivative(x);
   }
 };
 

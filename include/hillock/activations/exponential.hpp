@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_EXPONENTIAL_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/exp.hpp>
+#include <hillock/kernel/exp.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -23,11 +23,11 @@ struct Exponential {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return math::exp(x);
+    return kernel::exp(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return math::exp(x);
+    return kernel::exp(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {

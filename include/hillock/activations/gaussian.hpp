@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_GAUSSIAN_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/scaled.hpp>
+#include <hillock/kernel/scaled.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -22,16 +22,16 @@ struct Gaussian {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return math::bell_scaled(x).value();
+    return kernel::bell_scaled(x).value();
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
     const Number c = clamp(x, -40, 40);
-    const auto bell = math::bell_scaled(x);
+    const auto bell = kernel::bell_scaled(x);
     const Number y =
-        math::Scaled<Number>{bell.mantissa * times_power(c, math::RegisterOf<Number>(-2.0)), bell.exponent}.value();
-    const auto tiny = abs(rounded(x)) < math::RegisterOf<Number>(0x1p-70);
-    return select(tiny, times_power(c, math::RegisterOf<Number>(-2.0)), y);
+        kernel::Scaled<Number>{bell.mantissa * times_power(c, kernel::RegisterOf<Number>(-2.0)), bell.exponent}.value();
+    const auto tiny = abs(rounded(x)) < kernel::RegisterOf<Number>(0x1p-70);
+    return select(tiny, times_power(c, kernel::RegisterOf<Number>(-2.0)), y);
   }
 };
 

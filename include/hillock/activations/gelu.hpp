@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_GELU_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/gelu.hpp>
+#include <hillock/kernel/gelu.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -24,11 +24,11 @@ struct GELU {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return math::gelu(x);
+    return kernel::gelu(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return math::gelu_derivative(x);
+    return kernel::gelu_derivative(x);
   }
 };
 

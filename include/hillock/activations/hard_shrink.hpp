@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_HARD_SHRINK_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/piecewise.hpp>
+#include <hillock/kernel/piecewise.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -36,11 +36,11 @@ class HardShrink {
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return math::step(abs(x), Number(lambda_), Number(0.0), Number(1.0));
+    return kernel::step(abs(x), Number(lambda_), Number(0.0), Number(1.0));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
-    return math::step(abs(y), Number(0.0), Number(0.0), Number(1.0));
+    return kernel::step(abs(y), Number(0.0), Number(0.0), Number(1.0));
   }
 
  private:

@@ -5,9 +5,9 @@
 #include <limits>
 
 #include <hillock/activation.hpp>
-#include <hillock/math/extended.hpp>
-#include <hillock/math/knee.hpp>
-#include <hillock/math/piecewise.hpp>
+#include <hillock/kernel/knee.hpp>
+#include <hillock/kernel/piecewise.hpp>
+#include <hillock/number/extended.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -35,7 +35,7 @@ class HardSigmoid {
     }
     detail::require_finite(name, "beta", beta);
     // alpha x + beta = 0 and alpha x + beta = 1.
-    const auto between = sixth_ ? math::strictly_between(Scalar(-3), Scalar(3)) : math::between_knees(alpha, beta);
+    const auto between = sixth_ ? kernel::strictly_between(Scalar(-3), Scalar(3)) : kernel::between_knees(alpha, beta);
     first_ = between.first;
     last_ = between.last;
   }
@@ -49,10 +49,10 @@ class HardSigmoid {
   HILLOCK_INLINE Number forward(Number x) const {
     const auto value = rounded(x);
     using V = std::decay_t<decltype(value)>;
-    if (sixth_) return math::sixth(clamp(x, -3.0, 3.0) + Number(3.0));  // 0 and 1 at the knees
+    if (sixth_) return kernel::sixth(clamp(x, -3.0, 3.0) + Number(3.0));  // 0 and 1 at the knees
     constexpr Scalar lowest = std::numeric_limits<Scalar>::lowest();
     const Number inner = clamp(x, first_, last_ < lowest ? lowest : last_);
-    const Number sum = math::accurate_madd(inner, V(alpha_), V(beta_));
+    const Number sum = kernel::accurate_madd(inner, V(alpha_), V(beta_));
     return select(value < V(first_), Number(0.0), select(value > V(last_), Number(1.0), sum));
   }
   template <typename Number>
@@ -66,7 +66,7 @@ class HardSigmoid {
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
     const auto value = rounded(y);
     using V = std::decay_t<decltype(value)>;
-    return Number(math::inside(value, V(0.0), V(1.0), V(alpha_)));
+    return Number(kernel::inside(value, V(0.0), V(1.0), V(alpha_)));
   }
 
  private:

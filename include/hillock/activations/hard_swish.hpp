@@ -3,8 +3,8 @@
 #define HILLOCK_ACTIVATIONS_HARD_SWISH_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/extended.hpp>
-#include <hillock/math/piecewise.hpp>
+#include <hillock/kernel/piecewise.hpp>
+#include <hillock/number/extended.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -28,19 +28,19 @@ struct HardSwish {
     using V = decltype(rounded(x));
     if constexpr (is_plain<Number>) {
       const Number above = clamp_below(x, -3.0);
-      return above * math::sixth(clamp_above(above, 3.0) + Number(3.0));  // from 3 on times 1, up to -3 times 0
+      return above * kernel::sixth(clamp_above(above, 3.0) + Number(3.0));  // from 3 on times 1, up to -3 times 0
     } else {
       const Number clamped = clamp(x, -3.0, 3.0);
       // The sign put back: -0 at 0 and from -3 on.
-      const Number product = with_sign_of(abs(clamped) * math::sixth(clamped + Number(3.0)), x);
+      const Number product = with_sign_of(abs(clamped) * kernel::sixth(clamped + Number(3.0)), x);
       return select(rounded(x) >= V(3.0), x, product);
     }
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
     using V = decltype(rounded(x));
-    const Number inner = math::sixth(times_power(clamp(x, -3.0, 3.0), V(2.0)) + Number(3.0));
-    return math::between(rounded(x), V(-3.0), V(3.0), Number(0.0), inner, Number(1.0));
+    const Number inner = kernel::sixth(times_power(clamp(x, -3.0, 3.0), V(2.0)) + Number(3.0));
+    return kernel::between(rounded(x), V(-3.0), V(3.0), Number(0.0), inner, Number(1.0));
   }
 };
 

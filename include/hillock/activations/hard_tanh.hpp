@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_HARD_TANH_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/piecewise.hpp>
+#include <hillock/kernel/piecewise.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -38,7 +38,7 @@ class HardTanh {
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return math::inside(x, Number(min_val_), Number(max_val_), Number(1.0));
+    return kernel::inside(x, Number(min_val_), Number(max_val_), Number(1.0));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {

@@ -3,8 +3,8 @@
 #define HILLOCK_ACTIVATIONS_ISRU_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/extended.hpp>
-#include <hillock/math/piecewise.hpp>
+#include <hillock/kernel/piecewise.hpp>
+#include <hillock/number/extended.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -26,10 +26,10 @@ class ISRU {
 
   explicit ISRU(Scalar alpha = Scalar(1)) : alpha_(alpha) {
     if (!(detail::is_finite(alpha) && alpha > 0)) detail::fail_parameter(name, "alpha", alpha, "positive and finite");
-    const math::PowerOfFour<Scalar> parts(alpha);
+    const kernel::PowerOfFour<Scalar> parts(alpha);
     mantissa_ = parts.mantissa;
     scale_ = parts.power;
-    far_ = math::two_to<Scalar, math::far_exponent<Scalar>> * parts.inverse_power;
+    far_ = kernel::two_to<Scalar, kernel::far_exponent<Scalar>> * parts.inverse_power;
   }
 
   Scalar alpha() const { return alpha_; }
@@ -48,7 +48,7 @@ class ISRU {
       return finite / sqrt(sum.high + (sum.low + madd(slope.low, finite, square.low)));
     }
     const auto magnitude = clamp_above(abs(rounded(x)), far_);
-    return with_sign_of(math::extended_times<Number>(magnitude, reciprocal_root(magnitude)), x);
+    return with_sign_of(kernel::extended_times<Number>(magnitude, reciprocal_root(magnitude)), x);
   }
   /// With FMA, and alpha a power of two: its product with x is exact.
   bool is_usual() const { return mantissa_ == Scalar(1) || mantissa_ == Scalar(0.5); }
@@ -81,10 +81,10 @@ class ISRU {
     }
     const auto root = reciprocal_root(clamp_above(abs(rounded(x)), far_));
     // Cubed where it does not underflow, so that a subnormal result is rounded once.
-    constexpr int shift = math::far_exponent<Scalar> * 3 / 4;
-    const auto scaled = times_power(root, V(math::two_to<Scalar, shift>));
-    const Number cube = math::from_extended<Number>(scaled * scaled * scaled);
-    return times_power(cube, V(math::two_to<Scalar, -3 * shift>));
+    constexpr int shift = kernel::far_exponent<Scalar> * 3 / 4;
+    const auto scaled = times_power(root, V(kernel::two_to<Scalar, shift>));
+    const Number cube = kernel::from_extended<Number>(scaled * scaled * scaled);
+    return times_power(cube, V(kernel::two_to<Scalar, -3 * shift>));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
@@ -100,7 +100,7 @@ class ISRU {
   template <typename V>
   HILLOCK_INLINE auto reciprocal_root(V x) const {
     const V unit = x * V(scale_);
-    return math::reciprocal_root(math::extended_product(unit, unit) * V(mantissa_) + V(1.0));
+    return kernel::reciprocal_root(kernel::extended_product(unit, unit) * V(mantissa_) + V(1.0));
   }
 
   Scalar alpha_, mantissa_, scale_, far_;

@@ -5,8 +5,8 @@
 #include <limits>
 
 #include <hillock/activation.hpp>
-#include <hillock/detail/classify.hpp>
-#include <hillock/math/piecewise.hpp>
+#include <hillock/check/special_values.hpp>
+#include <hillock/kernel/piecewise.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -41,7 +41,7 @@ class LeakyReLU {
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return math::step(x, Number(0.0), Number(negative_slope_), Number(1.0));
+    return kernel::step(x, Number(0.0), Number(negative_slope_), Number(1.0));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {

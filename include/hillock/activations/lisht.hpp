@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_LISHT_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/lisht.hpp>
+#include <hillock/kernel/lisht.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -24,11 +24,11 @@ struct LiSHT {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return math::lisht(x);
+    return kernel::lisht(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return math::lisht_derivative(x);
+    return kernel::lisht_derivative(x);
   }
 };
 

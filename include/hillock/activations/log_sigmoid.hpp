@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_LOG_SIGMOID_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/softplus.hpp>
+#include <hillock/kernel/softplus.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -23,15 +23,15 @@ struct LogSigmoid {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return -math::softplus(-x);
+    return -kernel::softplus(-x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return math::logistic(-x);
+    return kernel::logistic(-x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
-    return -math::expm1(y);
+    return -kernel::expm1(y);
   }
 };
 

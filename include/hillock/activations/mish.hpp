@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_MISH_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/mish.hpp>
+#include <hillock/kernel/mish.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -24,11 +24,11 @@ struct Mish {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return math::mish(x);
+    return kernel::mish(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return math::mish_derivative(x);
+    return kernel::mish_derivative(x);
   }
 };
 

@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_QUICK_GELU_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/swish.hpp>
+#include <hillock/kernel/swish.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -23,11 +23,11 @@ struct QuickGELU {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return math::swish(x, 0x1.b3b645a1cac08p+0, 0x1.89374bc6a7efap-55);
+    return kernel::swish(x, 0x1.b3b645a1cac08p+0, 0x1.89374bc6a7efap-55);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return math::swish_derivative(x, 0x1.b3b645a1cac08p+0, 0x1.89374bc6a7efap-55);
+    return kernel::swish_derivative(x, 0x1.b3b645a1cac08p+0, 0x1.89374bc6a7efap-55);
   }
 };
 

@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_RELU_SQUARED_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/piecewise.hpp>
+#include <hillock/kernel/piecewise.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_RRELU_HPP
 
 #include <hillock/activations/leaky_relu.hpp>
-#include <hillock/linear.hpp>
+#include <hillock/check/destination.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

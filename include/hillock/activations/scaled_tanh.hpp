@@ -3,8 +3,8 @@
 #define HILLOCK_ACTIVATIONS_SCALED_TANH_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/scaled.hpp>
-#include <hillock/math/tanh.hpp>
+#include <hillock/kernel/scaled.hpp>
+#include <hillock/kernel/tanh.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -34,40 +34,40 @@ class ScaledTanh {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    if constexpr (is_fused<Number> || math::is_two<Number>) {
+    if constexpr (is_fused<Number> || kernel::is_two<Number>) {
       if (!is_usual()) return detail::evaluate_precisely<Forward>(*this, x);
     }
     return moderate_forward(x);
   }
-  bool is_usual() const { return math::is_moderate(a_) && math::is_moderate(b_); }
-  template <typename Number, std::enable_if_t<is_fused<Number> || math::is_two<Number>, int> = 0>
+  bool is_usual() const { return kernel::is_moderate(a_) && kernel::is_moderate(b_); }
+  template <typename Number, std::enable_if_t<is_fused<Number> || kernel::is_two<Number>, int> = 0>
   HILLOCK_INLINE Number usual_forward(Number x) const {
     return moderate_forward(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    if constexpr (math::is_two<Number>) {
+    if constexpr (kernel::is_two<Number>) {
       if (!is_usual()) return detail::evaluate_precisely<Derivative>(*this, x);
     }
     return moderate_derivative(x);
   }
-  template <typename Number, std::enable_if_t<math::is_two<Number>, int> = 0>
+  template <typename Number, std::enable_if_t<kernel::is_two<Number>, int> = 0>
   HILLOCK_INLINE Number usual_derivative(Number x) const {
     return moderate_derivative(x);
   }
   /// f in sums of two, for parameters that are not usual.
   template <typename V>
   HILLOCK_INLINE Two<V> extreme_forward(Two<V> x) const {
-    const math::Factor a(a_);
-    const auto b = math::Units<Scalar>::of_factor(b_);
-    return math::scaled_tanh(x, a, b, math::exact_product(a.mantissa, b.mantissa));
+    const kernel::Factor a(a_);
+    const auto b = kernel::Units<Scalar>::of_factor(b_);
+    return kernel::scaled_tanh(x, a, b, kernel::exact_product(a.mantissa, b.mantissa));
   }
   /// f' in sums of two, for parameters that are not usual.
   template <typename V>
   HILLOCK_INLINE Two<V> extreme_derivative(Two<V> x) const {
-    const math::Factor a(a_);
-    const auto b = math::Units<Scalar>::of_factor(b_);
-    return math::scaled_tanh_derivative(x, a, b, math::exact_product(a.mantissa, b.mantissa));
+    const kernel::Factor a(a_);
+    const auto b = kernel::Units<Scalar>::of_factor(b_);
+    return kernel::scaled_tanh_derivative(x, a, b, kernel::exact_product(a.mantissa, b.mantissa));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
@@ -81,15 +81,15 @@ class ScaledTanh {
   HILLOCK_INLINE Number moderate_forward(Number x) const {
     const double a = static_cast<double>(a_), b = static_cast<double>(b_);
     if constexpr (is_fused<Number>) {
-      return math::scaled_tanh(x, a, b, math::exact_product(a, b));
+      return kernel::scaled_tanh(x, a, b, kernel::exact_product(a, b));
     } else {
-      return math::scaled_tanh_wide(x, a, b, math::exact_product(a, b));
+      return kernel::scaled_tanh_wide(x, a, b, kernel::exact_product(a, b));
     }
   }
   template <typename Number>
   HILLOCK_INLINE Number moderate_derivative(Number x) const {
     const double a = static_cast<double>(a_), b = static_cast<double>(b_);
-    return math::scaled_tanh_derivative(x, b, math::exact_product(a, b));
+    return kernel::scaled_tanh_derivative(x, b, kernel::exact_product(a, b));
   }
 
   Scalar a_;

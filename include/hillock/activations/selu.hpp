@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_SELU_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/elu.hpp>
+#include <hillock/kernel/elu.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -23,22 +23,22 @@ class SELU {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    const Number negative = math::elu_left(x, lambda_alpha, lambda_alpha_low);
+    const Number negative = kernel::elu_left(x, lambda_alpha, lambda_alpha_low);
     if constexpr (is_plain<Number>) {
       return select(x < Number(0.0), negative, clamp_below(x, -1.0) * Number(lambda));
     } else {
-      const auto positive = rounded(x) > math::RegisterOf<Number>(0.0);
-      return select(positive, math::times_constant(clamp_below(x, -1.0), lambda, lambda_low), negative);
+      const auto positive = rounded(x) > kernel::RegisterOf<Number>(0.0);
+      return select(positive, kernel::times_constant(clamp_below(x, -1.0), lambda, lambda_low), negative);
     }
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    const auto positive = rounded(x) > math::RegisterOf<Number>(0.0);
-    return select(positive, Number(lambda), math::elu_derivative(x, lambda_alpha, lambda_alpha_low));
+    const auto positive = rounded(x) > kernel::RegisterOf<Number>(0.0);
+    return select(positive, Number(lambda), kernel::elu_derivative(x, lambda_alpha, lambda_alpha_low));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
-    return select(rounded(y) > math::RegisterOf<Number>(0.0), Number(lambda), y + Number(lambda_alpha));
+    return select(rounded(y) > kernel::RegisterOf<Number>(0.0), Number(lambda), y + Number(lambda_alpha));
   }
 
  private:

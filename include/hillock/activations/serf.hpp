@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_SERF_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/serf.hpp>
+#include <hillock/kernel/serf.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -23,11 +23,11 @@ struct Serf {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return math::serf(x);
+    return kernel::serf(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return math::serf_derivative(x);
+    return kernel::serf_derivative(x);
   }
 };
 

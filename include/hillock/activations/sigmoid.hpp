@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_SIGMOID_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/logistic.hpp>
+#include <hillock/kernel/logistic.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -25,11 +25,11 @@ struct Sigmoid {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return math::logistic(x);
+    return kernel::logistic(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return math::logistic_derivative(x);
+    return kernel::logistic_derivative(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {

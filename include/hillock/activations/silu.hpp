@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_SILU_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/swish.hpp>
+#include <hillock/kernel/swish.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -24,11 +24,11 @@ struct SiLU {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return math::silu(x);
+    return kernel::silu(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return math::silu_derivative(x);
+    return kernel::silu_derivative(x);
   }
 };
 

@@ -3,9 +3,9 @@
 #define HILLOCK_ACTIVATIONS_SMELU_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/extended.hpp>
-#include <hillock/math/piecewise.hpp>
-#include <hillock/math/units.hpp>
+#include <hillock/kernel/piecewise.hpp>
+#include <hillock/kernel/units.hpp>
+#include <hillock/number/extended.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -38,21 +38,21 @@ class SmeLU {
       const auto half = half_sum(value);
       return select(value >= V(beta_), x, half * half * V(1 / static_cast<double>(beta_)));
     } else {
-      if constexpr (is_plain<Number> || math::is_two<Number>) {
+      if constexpr (is_plain<Number> || kernel::is_two<Number>) {
         if (!is_usual()) return detail::evaluate_precisely<Forward>(*this, x);
       }
       return usual_forward(x);
     }
   }
-  bool is_usual() const { return math::is_moderate(beta_); }
+  bool is_usual() const { return kernel::is_moderate(beta_); }
   template <typename Number, std::enable_if_t<!has_room<Number>, int> = 0>
   HILLOCK_INLINE Number usual_forward(Number x) const {
     const auto value = rounded(x);
     using V = std::decay_t<decltype(value)>;
     const auto half = half_sum(value);
     // half^2 / beta, the quotient first: half may be as large as beta.
-    const auto parabola = half * (half / math::Extended<V>(V(beta_)));
-    return select(value >= V(beta_), x, math::from_extended<Number>(parabola));
+    const auto parabola = half * (half / kernel::Extended<V>(V(beta_)));
+    return select(value >= V(beta_), x, kernel::from_extended<Number>(parabola));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
@@ -61,7 +61,7 @@ class SmeLU {
     if constexpr (has_room<Number>) {
       return select(value >= V(beta_), V(1.0), half_sum(value) * V(1 / static_cast<double>(beta_)));
     } else {
-      if constexpr (is_plain<Number> || math::is_two<Number>) {
+      if constexpr (is_plain<Number> || kernel::is_two<Number>) {
         if (!is_usual()) return detail::evaluate_precisely<Derivative>(*this, x);
       }
       return usual_derivative(x);
@@ -71,20 +71,20 @@ class SmeLU {
   HILLOCK_INLINE Number usual_derivative(Number x) const {
     const auto value = rounded(x);
     using V = std::decay_t<decltype(value)>;
-    const auto slope = math::from_extended<Number>(half_sum(value) / math::Extended<V>(V(beta_)));
+    const auto slope = kernel::from_extended<Number>(half_sum(value) / kernel::Extended<V>(V(beta_)));
     return select(value >= V(beta_), Number(1.0), slope);
   }
   /// f in sums of two, for parameters that are not usual.
   template <typename V>
   HILLOCK_INLINE Two<V> extreme_forward(Two<V> x) const {
-    const auto beta = math::Units<Scalar>::of_divisor(beta_);
+    const auto beta = kernel::Units<Scalar>::of_divisor(beta_);
     const Two<V> half = half_in_units(x.high, beta), parabola = half * (half / Two<V>(beta.mantissa));
-    return select(x.high >= V(beta_), x, math::value_times_power<V>({parabola, V(0.0)}, beta.exponent));
+    return select(x.high >= V(beta_), x, kernel::value_times_power<V>({parabola, V(0.0)}, beta.exponent));
   }
   /// f' in sums of two, for parameters that are not usual.
   template <typename V>
   HILLOCK_INLINE Two<V> extreme_derivative(Two<V> x) const {
-    const auto beta = math::Units<Scalar>::of_divisor(beta_);
+    const auto beta = kernel::Units<Scalar>::of_divisor(beta_);
     return select(x.high >= V(beta_), Two<V>(1.0), half_in_units(x.high, beta) / Two<V>(beta.mantissa));
   }
   template <typename Number>
@@ -98,11 +98,11 @@ class SmeLU {
   /// (x + beta) / 2 for x moved between the knees.
   template <typename V>
   HILLOCK_INLINE auto half_sum(V x) const {
-    return math::extended_sum(V(0.5) * clamp(x, -beta_, beta_), V(0.5 * static_cast<double>(beta_)));
+    return kernel::extended_sum(V(0.5) * clamp(x, -beta_, beta_), V(0.5 * static_cast<double>(beta_)));
   }
   /// The same in units, in the precise tier of doubles.
   template <typename V>
-  HILLOCK_INLINE Two<V> half_in_units(V x, const math::Units<Scalar>& beta) const {
+  HILLOCK_INLINE Two<V> half_in_units(V x, const kernel::Units<Scalar>& beta) const {
     return times_power(two_sum(beta(clamp(x, -beta_, beta_)), V(beta.mantissa)), V(0.5));
   }
 

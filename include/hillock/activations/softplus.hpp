@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_SOFTPLUS_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/softplus.hpp>
+#include <hillock/kernel/softplus.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -32,38 +32,38 @@ class Softplus {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    if (beta_ == Scalar(1)) return math::softplus(x);
+    if (beta_ == Scalar(1)) return kernel::softplus(x);
     if constexpr (is_fused<Number>) {
       // A product with beta has no precision to spare.
       if constexpr (sizeof(Scalar) == 8) {
-        if (math::is_moderate(beta_)) return detail::evaluate_out_of_line<Forward, tier::Wide>(*this, x);
+        if (kernel::is_moderate(beta_)) return detail::evaluate_out_of_line<Forward, tier::Wide>(*this, x);
       }
       return detail::evaluate_precisely<Forward>(*this, x);
-    } else if constexpr (math::is_two<Number>) {
-      if (!math::is_moderate(beta_)) return detail::evaluate_precisely<Forward>(*this, x);
+    } else if constexpr (kernel::is_two<Number>) {
+      if (!kernel::is_moderate(beta_)) return detail::evaluate_precisely<Forward>(*this, x);
     }
-    return math::softplus(x, static_cast<double>(beta_));
+    return kernel::softplus(x, static_cast<double>(beta_));
   }
   bool is_usual() const { return beta_ == Scalar(1); }
   template <typename Number, std::enable_if_t<is_fused<Number>, int> = 0>
   HILLOCK_INLINE Number usual_forward(Number x) const {
-    return math::softplus(x);
+    return kernel::softplus(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    if (beta_ == Scalar(1)) return math::logistic(x);
+    if (beta_ == Scalar(1)) return kernel::logistic(x);
     // Moved to where the product does not overflow.
     const Scalar limit = beta_ > Scalar(0x1p-100) ? Scalar(0x1p13) / beta_ : detail::infinity<Scalar>();
-    return math::logistic_of_product(clamp(x, -limit, limit), static_cast<double>(beta_));
+    return kernel::logistic_of_product(clamp(x, -limit, limit), static_cast<double>(beta_));
   }
   /// f in sums of two, for parameters that are not usual.
   template <typename V>
   HILLOCK_INLINE Two<V> extreme_forward(Two<V> x) const {
-    return math::softplus(x, math::Units<Scalar>::of_factor(beta_));
+    return kernel::softplus(x, kernel::Units<Scalar>::of_factor(beta_));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
-    return -math::expm1(-math::argument(y, static_cast<double>(beta_)));
+    return -kernel::expm1(-kernel::argument(y, static_cast<double>(beta_)));
   }
 
  private:

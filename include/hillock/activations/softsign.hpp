@@ -3,8 +3,8 @@
 #define HILLOCK_ACTIVATIONS_SOFTSIGN_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/extended.hpp>
-#include <hillock/math/piecewise.hpp>
+#include <hillock/kernel/piecewise.hpp>
+#include <hillock/number/extended.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -36,12 +36,12 @@ struct Softsign {
     const auto value = rounded(x);
     using V = std::decay_t<decltype(value)>;
     // There the square has long underflowed to 0; no infinity gets into the sums.
-    constexpr Scalar limit = math::two_to<Scalar, 2 * math::far_exponent<Scalar>>;
-    const auto root = math::reciprocal(math::extended_sum(clamp_above(abs(value), limit), V(1.0)));
+    constexpr Scalar limit = kernel::two_to<Scalar, 2 * kernel::far_exponent<Scalar>>;
+    const auto root = kernel::reciprocal(kernel::extended_sum(clamp_above(abs(value), limit), V(1.0)));
     // Squared where it does not underflow, so that a subnormal result is rounded once.
-    const auto scaled = times_power(root, V(math::two_to<Scalar, math::far_exponent<Scalar>>));
-    const Number square = math::from_extended<Number>(scaled * scaled);
-    return times_power(square, V(math::two_to<Scalar, -2 * math::far_exponent<Scalar>>));
+    const auto scaled = times_power(root, V(kernel::two_to<Scalar, kernel::far_exponent<Scalar>>));
+    const Number square = kernel::from_extended<Number>(scaled * scaled);
+    return times_power(square, V(kernel::two_to<Scalar, -2 * kernel::far_exponent<Scalar>>));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {

@@ -3,8 +3,8 @@
 #define HILLOCK_ACTIVATIONS_SPARSE_PLUS_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/extended.hpp>
-#include <hillock/math/piecewise.hpp>
+#include <hillock/kernel/piecewise.hpp>
+#include <hillock/number/extended.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -25,12 +25,12 @@ struct SparsePlus {
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
     using V = decltype(rounded(x));
-    const Number root = math::ramp(x);
+    const Number root = kernel::ramp(x);
     return select(rounded(x) >= V(1.0), x, root * root);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return math::ramp(x);
+    return kernel::ramp(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {

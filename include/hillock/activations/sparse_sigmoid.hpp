@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_SPARSE_SIGMOID_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/piecewise.hpp>
+#include <hillock/kernel/piecewise.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -22,15 +22,15 @@ struct SparseSigmoid {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return math::ramp(x);
+    return kernel::ramp(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return math::inside(x, Number(-1.0), Number(1.0), Number(0.5));
+    return kernel::inside(x, Number(-1.0), Number(1.0), Number(0.5));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
-    return math::inside(y, Number(0.0), Number(1.0), Number(0.5));
+    return kernel::inside(y, Number(0.0), Number(1.0), Number(0.5));
   }
 };
 

@@ -3,9 +3,9 @@
 #define HILLOCK_ACTIVATIONS_SQUAREPLUS_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/detail/classify.hpp>
-#include <hillock/math/extended.hpp>
-#include <hillock/math/piecewise.hpp>
+#include <hillock/check/special_values.hpp>
+#include <hillock/kernel/piecewise.hpp>
+#include <hillock/number/extended.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -27,14 +27,14 @@ class Squareplus {
 
   explicit Squareplus(Scalar b = Scalar(4)) : b_(b) {
     if (!(detail::is_finite(b) && b >= 0)) detail::fail_parameter(name, "b", b, "finite and not negative");
-    const math::PowerOfFour<Scalar> parts(b);
+    const kernel::PowerOfFour<Scalar> parts(b);
     mantissa_ = b > 0 ? parts.mantissa : 1;
     scale_ = parts.power;
     inverse_scale_ = parts.inverse_power;
     far_ = b > 0 ? scale_ * Scalar(0x1p40) : 0;
     far_numerator_ = b > 0 ? mantissa_ * scale_ * Scalar(0x1p28) : 0;
     // 2^(2 far_unit) units, from where on f' is 0 or 1.
-    constexpr Scalar furthest = math::two_to<Scalar, 2 * far_unit>, largest = (std::numeric_limits<Scalar>::max)();
+    constexpr Scalar furthest = kernel::two_to<Scalar, 2 * far_unit>, largest = (std::numeric_limits<Scalar>::max)();
     limit_ = scale_ < largest / furthest ? scale_ * furthest : detail::infinity<Scalar>();
     four_over_b_ = is_usual() ? 4 / b : 0;
   }
@@ -45,7 +45,7 @@ class Squareplus {
   HILLOCK_INLINE Number forward(Number x) const {
     const auto value = rounded(x);
     using V = std::decay_t<decltype(value)>;
-    using E = math::Extended<V>;
+    using E = kernel::Extended<V>;
     if constexpr (has_room<Number>) {
       // The trace keeps 0 / 0 away where b is 0.
       const V b(static_cast<double>(b_)), sum = sqrt(madd(x, x, b + V(1e-200))) + abs(x);
@@ -60,20 +60,20 @@ class Squareplus {
     // In units in which b is near 1.
     const V magnitude = abs(value);
     const V unit = clamp_above(magnitude, far_) * V(inverse_scale_);
-    const E sum = sqrt(math::extended_product(unit, unit) + V(mantissa_)) + unit;
+    const E sum = sqrt(kernel::extended_product(unit, unit) + V(mantissa_)) + unit;
     const E half(times_power(select(value >= V(0.0), sum, E(V(mantissa_)) / sum), V(0.5)));
     const E inner = times_power(half, V(scale_));
     // Far from 0, b is nothing beside x^2: b/4 over |x|, in larger units until the end.
     const V quotient = V(far_numerator_) / clamp_below(magnitude, far_ > 0 ? far_ : Scalar(1));
     const V outer = select(value >= V(0.0), magnitude, quotient * V(Scalar(0x1p-30) * scale_));
-    return select(magnitude >= V(far_), Number(outer), math::from_extended<Number>(inner));
+    return select(magnitude >= V(far_), Number(outer), kernel::from_extended<Number>(inner));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
     const auto value = rounded(x);
     using V = std::decay_t<decltype(value)>;
-    using E = math::Extended<V>;
-    if (b_ == 0) return Number(math::step(value, V(0.0), select(value == V(0.0), V(0.5), V(0.0)), V(1.0)));
+    using E = kernel::Extended<V>;
+    if (b_ == 0) return Number(kernel::step(value, V(0.0), select(value == V(0.0), V(0.5), V(0.0)), V(1.0)));
     if constexpr (has_room<Number>) {
       const V finite = clamp(x, -0x1p300, 0x1p300), root = sqrt(madd(finite, finite, V(b_))), sum = root + abs(finite);
       return select(x >= V(0.0), times_power(sum, V(0.5)) / root, V(0.5 * static_cast<double>(b_)) / (root * sum));
@@ -85,16 +85,16 @@ class Squareplus {
       return detail::evaluate_out_of_line<Derivative, tier::Precise>(*this, x);
     }
     // In units in which b is near 1; far from 0 in larger ones, in which b is nothing and x^2 does not overflow.
-    constexpr Scalar large = math::two_to<Scalar, far_unit>, inverse = math::two_to<Scalar, -far_unit>,
+    constexpr Scalar large = kernel::two_to<Scalar, far_unit>, inverse = kernel::two_to<Scalar, -far_unit>,
                      square = inverse * inverse;
     const V magnitude = clamp_above(abs(value), limit_) * V(inverse_scale_);
     const auto is_outer = magnitude > V(large);
     const V unit = select(is_outer, clamp_above(magnitude * V(inverse), large), magnitude);
-    const E root = sqrt(math::extended_product(unit, unit) + select(is_outer, V(0.0), V(mantissa_)));
+    const E root = sqrt(kernel::extended_product(unit, unit) + select(is_outer, V(0.0), V(mantissa_)));
     const E sum = root + unit;
     const E positive = times_power(sum, V(0.5)) / root;
     const E negative = E(V(mantissa_ / 2)) / (root * sum);
-    const Number slope = math::from_extended<Number>(select(value >= V(0.0), positive, negative));
+    const Number slope = kernel::from_extended<Number>(select(value >= V(0.0), positive, negative));
     return times_power(slope, select(is_outer & (value < V(0.0)), V(square), V(1.0)));
   }
   template <typename Number>
@@ -132,7 +132,7 @@ class Squareplus {
   template <typename V, std::enable_if_t<is_fused<V>, int> = 0>
   HILLOCK_INLINE V usual_derivative(V x) const {
     // Far out b is nothing beside x^2, and stays nothing in larger units.
-    constexpr Scalar large = math::two_to < Scalar, is_float ? 60 : 500 >, inverse = math::two_to < Scalar,
+    constexpr Scalar large = kernel::two_to < Scalar, is_float ? 60 : 500 >, inverse = kernel::two_to < Scalar,
                      is_float ? -40 : -400 >, square = inverse * inverse;
     const V magnitude = abs(x);
     const auto is_outer = magnitude > V(large), left = x < V(0.0);
@@ -143,7 +143,7 @@ class Squareplus {
 
  private:
   static constexpr bool is_float = std::is_same<Scalar, float>::value;
-  static constexpr int far_unit = math::far_exponent<Scalar> * 3 / 4;
+  static constexpr int far_unit = kernel::far_exponent<Scalar> * 3 / 4;
 
   Scalar b_, mantissa_, scale_, inverse_scale_, far_, far_numerator_, limit_, four_over_b_;
 };

@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_SWISH_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/swish.hpp>
+#include <hillock/kernel/swish.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -29,7 +29,7 @@ class Swish {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    using V = math::RegisterOf<Number>;
+    using V = kernel::RegisterOf<Number>;
     if constexpr (is_fused<Number>) {
       if (is_usual()) return usual_forward(x);
     }
@@ -38,10 +38,10 @@ class Swish {
       if (!is_moderate()) return detail::evaluate_precisely<Forward>(*this, x);
       return detail::evaluate_out_of_line<Forward, tier::Wide>(*this, x);
     } else {
-      if constexpr (math::is_two<Number>) {
+      if constexpr (kernel::is_two<Number>) {
         if (!is_moderate()) return detail::evaluate_precisely<Forward>(*this, x);
       }
-      return math::swish(x, static_cast<double>(beta_), 0.0);
+      return kernel::swish(x, static_cast<double>(beta_), 0.0);
     }
   }
   /// The kernels with FMA are for a beta of at least a half.
@@ -51,13 +51,13 @@ class Swish {
   }
   template <typename Number, std::enable_if_t<is_fused<Number>, int> = 0>
   HILLOCK_INLINE Number usual_forward(Number x) const {
-    if (beta_ == 1) return math::silu(x);
-    return math::swish(x, static_cast<double>(beta_), 0.0);
+    if (beta_ == 1) return kernel::silu(x);
+    return kernel::swish(x, static_cast<double>(beta_), 0.0);
   }
   template <typename Number, std::enable_if_t<is_fused<Number>, int> = 0>
   HILLOCK_INLINE Number usual_derivative(Number x) const {
-    if (beta_ == 1) return math::silu_derivative(x);
-    return math::swish_derivative(x, static_cast<double>(beta_), 0.0);
+    if (beta_ == 1) return kernel::silu_derivative(x);
+    return kernel::swish_derivative(x, static_cast<double>(beta_), 0.0);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
@@ -65,28 +65,28 @@ class Swish {
       if (is_usual()) return usual_derivative(x);
     }
     if (beta_ == 0) return madd(clamp(x, -1.0, 1.0), Number(0.0), Number(0.5));  // NaN stays
-    if constexpr (math::is_two<Number>) {
-      return math::swish_derivative(x, math::Units<Scalar>::of_factor(beta_));
+    if constexpr (kernel::is_two<Number>) {
+      return kernel::swish_derivative(x, kernel::Units<Scalar>::of_factor(beta_));
     } else {
       if constexpr (is_plain<Number>) {
         if (!is_moderate()) return detail::evaluate_precisely<Derivative>(*this, x);
       }
-      return math::swish_derivative(x, static_cast<double>(beta_), 0.0);
+      return kernel::swish_derivative(x, static_cast<double>(beta_), 0.0);
     }
   }
   /// f in sums of two, for parameters that are not usual.
   template <typename V>
   HILLOCK_INLINE Two<V> extreme_forward(Two<V> x) const {
-    return math::swish(x, math::Units<Scalar>::of_factor(beta_));
+    return kernel::swish(x, kernel::Units<Scalar>::of_factor(beta_));
   }
   /// f' in sums of two, for parameters that are not usual.
   template <typename V>
   HILLOCK_INLINE Two<V> extreme_derivative(Two<V> x) const {
-    return math::swish_derivative(x, math::Units<Scalar>::of_factor(beta_));
+    return kernel::swish_derivative(x, kernel::Units<Scalar>::of_factor(beta_));
   }
 
  private:
-  bool is_moderate() const { return math::is_moderate(beta_); }
+  bool is_moderate() const { return kernel::is_moderate(beta_); }
 
   Scalar beta_;
 };

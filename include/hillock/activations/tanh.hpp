@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_TANH_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/tanh.hpp>
+#include <hillock/kernel/tanh.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -23,11 +23,11 @@ struct Tanh {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return math::tanh(x);
+    return kernel::tanh(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return math::tanh_derivative(x);
+    return kernel::tanh_derivative(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {

@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_TANH_EXP_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/tanh_exp.hpp>
+#include <hillock/kernel/tanh_exp.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -24,11 +24,11 @@ struct TanhExp {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return math::tanh_exp(x);
+    return kernel::tanh_exp(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return math::tanh_exp_derivative(x);
+    return kernel::tanh_exp_derivative(x);
   }
 };
 

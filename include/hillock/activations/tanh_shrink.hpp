@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_TANH_SHRINK_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/tanh_shrink.hpp>
+#include <hillock/kernel/tanh_shrink.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -24,11 +24,11 @@ struct TanhShrink {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return math::tanh_shrink(x);
+    return kernel::tanh_shrink(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return math::tanh_squared(x);
+    return kernel::tanh_squared(x);
   }
 };
 

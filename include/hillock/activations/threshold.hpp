@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_THRESHOLD_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/piecewise.hpp>
+#include <hillock/kernel/piecewise.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -37,7 +37,7 @@ class Threshold {
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return math::step(x, Number(threshold_), Number(0.0), Number(1.0));
+    return kernel::step(x, Number(threshold_), Number(0.0), Number(1.0));
   }
 
  private:

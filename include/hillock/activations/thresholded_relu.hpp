@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_THRESHOLDED_RELU_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/math/piecewise.hpp>
+#include <hillock/kernel/piecewise.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -32,7 +32,7 @@ class ThresholdedReLU {
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return math::step(x, Number(theta_), Number(0.0), Number(1.0));
+    return kernel::step(x, Number(theta_), Number(0.0), Number(1.0));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {

@@ -8,8 +8,8 @@
 #include <hillock/activations/sigmoid.hpp>
 #include <hillock/activations/softplus.hpp>
 #include <hillock/activations/tanh.hpp>
-#include <hillock/math/expm1.hpp>
-#include <hillock/math/log.hpp>
+#include <hillock/kernel/expm1.hpp>
+#include <hillock/kernel/log.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -25,11 +25,11 @@ struct Expm1 {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return math::expm1(x);
+    return kernel::expm1(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return math::exp(x);
+    return kernel::exp(x);
   }
 };
 
@@ -45,11 +45,11 @@ struct Log {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return math::log(x);
+    return kernel::log(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    using V = math::RegisterOf<Number>;
+    using V = kernel::RegisterOf<Number>;
     // 1/x in one rounding; -0 has the slope of +0.
     const V xr = abs(rounded(x));
     return select(rounded(x) >= V(0.0), Number(V(1.0) / xr),
@@ -69,11 +69,11 @@ struct Log1p {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return math::log1p(x);
+    return kernel::log1p(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    using V = math::RegisterOf<Number>;
+    using V = kernel::RegisterOf<Number>;
     const V one(1.0), most((std::numeric_limits<Scalar>::max)());
     const auto sum = two_sum(one, clamp_above(rounded(x), (std::numeric_limits<Scalar>::max)()));
     // The roundings of 1 + x and of the reciprocal are made good to first order: 1/2 ULP is left.
@@ -98,11 +98,11 @@ struct Erfc {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return math::erfc(x);
+    return kernel::erfc(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return -math::erf_derivative(x);
+    return -kernel::erf_derivative(x);
   }
 };
 
@@ -123,6 +123,19 @@ struct Erfc {
   inline constexpr Function<definition::Type, tier::Precise> name{};             \
   }
 namespace math {
+
+// Of several values at once too: what the formulas of a definition are made of (see activation.hpp).
+using kernel::erf;
+using kernel::erfc;
+using kernel::exp;
+using kernel::expm1;
+using kernel::gated;
+using kernel::log;
+using kernel::log1p;
+using kernel::logistic;
+using kernel::softplus;
+using kernel::tanh;
+
 HILLOCK_DECLARE_MATH(Exponential, exp)
 HILLOCK_DECLARE_MATH(Expm1, expm1)
 HILLOCK_DECLARE_MATH(Log, log)
@@ -136,7 +149,7 @@ HILLOCK_DECLARE_MATH(Softplus, softplus)
 /// x times a gate that is not negative: where the gate has vanished a zero with x's sign, also for infinite x.
 template <typename X, std::enable_if_t<std::is_arithmetic<X>::value, int> = 0>
 X gated(X x, X gate) {
-  return gated(Generic<X>(x), Generic<X>(gate)).value;
+  return kernel::gated(Generic<X>(x), Generic<X>(gate)).value;
 }
 }  // namespace math
 #undef HILLOCK_DECLARE_MATH

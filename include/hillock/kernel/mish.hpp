@@ -1,0 +1,130 @@
+// x tanh(log(1 + e^x)) as a fraction.
+#ifndef HILLOCK_KERNEL_MISH_HPP
+#define HILLOCK_KERNEL_MISH_HPP
+
+#include <hillock/kernel/derivative_zeros.hpp>
+#include <hillock/kernel/scaled.hpp>
+#include <hillock/kernel/slopes.hpp>
+
+HILLOCK_NAMESPACE_BEGIN
+namespace kernel {
+
+/// With p = e^-|x|: tanh(log(1 + e^x)) = p (p + 2) / (p (p + 2) + 2) on the left, (1 + 2p) / (1 + 2p + 2p^2) on the
+/// right.
+///
+/// Error of doubles: without FMA in sums of two, 1/2 ULP the product with x, the rest the quotient's: by climbing 1.29,
+/// at x = -21.1.
+template <typename Number>
+HILLOCK_INLINE Number mish(Number x) {
+  using V = RegisterOf<Number>;
+  const V xr = rounded(x);
+  const auto left = xr < V(0.0);
+  if constexpr (is_light<V>) {
+    // On the right 1 - 2p^2 / (1 + 2p (1 + p)).
+    const auto e = light_exp(clamp_below(-abs(xr), -tail_end<Number>), V(0.0));
+    const Number p = e.value, w = p * (p + V(2.0)), doubled = times_power(p, V(2.0));
+    const Number numerator = select(left, w, doubled * p);
+    const Number ratio = numerator / select(left, w + V(2.0), doubled * one_plus(p) + V(1.0));
+    return times_light_gate(x, select(left, ratio, one_plus(-ratio)), select(left, e.rest, V(1.0)),
+                            xr<V(-tail_end<Number>), xr> V(64.0));
+  } else {
+    const Scaled<Number> e = exp_scaled(-abs(x));
+    const Number p = e.value(), two(2.0), one(1.0);
+    const Number right = one + times_power(p, V(2.0));
+    const Number numerator = select(left, e.mantissa * (p + two), right);
+    const Number denominator = select(left, p * (p + two) + two, right + times_power(p * p, V(2.0)));
+    return times_gate(x, xr, Scaled<Number>{numerator / denominator, select(left, e.exponent, V(0.0))},
+                      0x1.3333333333333p-1, 0x1.999999999999ap-56);
+  }
+}
+#if defined(HILLOCK_FMA)
+/// With FMA: x w / (w + 2), w = e^x (e^x + 2). One Newton step on the remainder makes good the roundings of the product
+/// with x, of w + 2 and of the division, and on the left that of e^x; that of w is left.
+///
+/// Error of doubles: 1/2 ULP the last step, 1/2 to 1 w, 1/4 e^x by its tail. By climbing 1.86, at x = -22.53.
+template <typename S, int W>
+HILLOCK_INLINE Lanes<S, W> mish(Lanes<S, W> x) {
+  using V = Lanes<S, W>;
+  // Below it rounds to -0, above to x.
+  constexpr double last = sizeof(S) == 4 ? 12 : 20;
+  const V c = clamp(x, -gate_end<S>, last), two(2.0), unit(exponent_unit<S>);
+  const auto parts = exp_parts<exponent_room<S>>(c);
+  const V power = parts.power();
+  const V e = madd(parts.tail, power, power), e_low = madd(parts.tail, power, power - e);
+  const V w = madd(e, e * unit, e + e), narrow_w = w * unit;
+  const V denominator = narrow_w + two, low = narrow_w - (denominator - two);
+  const Two<V> numerator = two_product(c, w);
+  const V reciprocal = V(1.0) / denominator, y = numerator.high * reciprocal;
+  // What y is too large by, times the denominator: subtracted, it leaves the sign of -0.
+  const V excess = madd(y, denominator, -numerator.high) + (madd(y, low, -numerator.low) - (c + c) * e_low);
+  return select(x > V(last), x, nmadd(excess, reciprocal, y) * unit);
+}
+#endif
+/// For p = e^-|x|. On the left it is a factor too, by its mantissa: its exponent comes last.
+template <typename Number, typename Mask>
+HILLOCK_INLINE Number mish_slope(Mask left, Number four_x, Number p, Number mantissa) {
+  using V = RegisterOf<Number>;
+  const Number right = times_power(p, V(2.0)) + V(1.0), next = one_plus(p);
+  const Number denominator = select(left, p * (p + V(2.0)) + V(2.0), right + times_power(p * p, V(2.0)));
+  const Number numerator = select(left, mantissa * ((p + V(2.0)) * denominator + four_x * next),
+                                  right * denominator + four_x * (p * p) * next);
+  return numerator / (denominator * denominator);
+}
+/// Error of doubles, by default too in sums of two: 1/2 ULP the result; the rest is e^-|x| to about 1/5 and the
+/// cancelling numerator. By climbing 1.13, at x = -1.44, where near_zero begins.
+template <typename Number>
+HILLOCK_INLINE Number mish_derivative(Number x) {
+  using V = RegisterOf<Number>;
+  constexpr double end = tail_end<Number>;
+  const Number c = clamp(x, -end, end), four_x = times_power(c, V(4.0));
+  const auto left = rounded(c) < V(0.0);
+  if constexpr (is_light<V>) {
+    const auto e = light_exp(clamp_below(-abs(c.high), -end), V(0.0));
+    return near_zero<MishZero>(
+        x, Number(mish_slope(left, four_x, Number(e.value), Number(e.value)).high * select(left, e.rest, V(1.0))));
+  } else {
+    const Scaled<Number> e = exp_scaled(-abs(c));
+    return near_zero<MishZero>(
+        x, Scaled<Number>{mish_slope(left, four_x, e.value(), e.mantissa), select(left, e.exponent, V(0.0))}.value());
+  }
+}
+
+#if defined(HILLOCK_FMA)
+template <typename S, int W>
+HILLOCK_INLINE Lanes<S, W> mish_derivative(Lanes<S, W> x) {
+  return fused_mish_derivative(x);
+}
+#endif
+
+/// For the fast tier: w / (w + 2) with w = e^x (e^x + 2).
+template <int W>
+struct RoughMish {
+  RoughLanes<W> e, w, denominator;
+};
+template <int W>
+HILLOCK_INLINE RoughMish<W> rough_mish(RoughLanes<W> x) {
+  using V = RoughLanes<W>;
+  const V e = exp_with_room(x), w = e * (e + V(2.0));
+  return {e, w, w + V(2.0)};
+}
+/// Where the gate is 0 on the left and 1 on the right.
+inline constexpr double mish_left = exp_underflow<float>, mish_right = 20;
+
+template <int W>
+HILLOCK_INLINE RoughLanes<W> mish(RoughLanes<W> x) {
+  const auto parts = rough_mish(clamp(x, mish_left, mish_right));
+  return clamp_below(x, mish_left) * (parts.w / parts.denominator);
+}
+template <int W>
+HILLOCK_INLINE RoughLanes<W> mish_derivative(RoughLanes<W> x) {
+  using V = RoughLanes<W>;
+  const V c = clamp(x, mish_left, mish_right);
+  const auto parts = rough_mish(c);
+  const V slope = times_power(c, V(4.0)) * (parts.e * (parts.e + V(1.0)));
+  return madd(parts.w, parts.denominator, slope) / (parts.denominator * parts.denominator);
+}
+
+}  // namespace kernel
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_KERNEL_MISH_HPP

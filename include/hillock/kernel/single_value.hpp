@@ -1,0 +1,349 @@
+// The kernels for scalars without registers of their own (number/single_value.hpp): what the other files of math/
+// compute in lanes, here from the functions of the scalar itself. elementwise.hpp includes this before any formula is
+// read.
+//
+// Each is written so that a derivative carried along keeps its relative accuracy in both tails, as the value does.
+#ifndef HILLOCK_KERNEL_SINGLE_VALUE_HPP
+#define HILLOCK_KERNEL_SINGLE_VALUE_HPP
+
+#include <hillock/number/single_value.hpp>
+
+HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+/// The chain rule for functions that Eigen does not define on its AutoDiffScalar.
+template <typename Derivatives>
+Eigen::AutoDiffScalar<Derivatives> chain(const Eigen::AutoDiffScalar<Derivatives>& x,
+                                         const typename Eigen::AutoDiffScalar<Derivatives>::Scalar& value,
+                                         const typename Eigen::AutoDiffScalar<Derivatives>::Scalar& slope) {
+  return Eigen::AutoDiffScalar<Derivatives>(value, x.derivatives() * slope);
+}
+
+/// The functions of a scalar: found by argument-dependent lookup, or those of <cmath>.
+struct FunctionsOf {
+  template <typename T>
+  static T exp(const T& x) {
+    using std::exp;
+    return T(exp(x));
+  }
+  template <typename T>
+  static T log(const T& x) {
+    using std::log;
+    return T(log(x));
+  }
+  template <typename T>
+  static T expm1(const T& x) {
+    using std::expm1;
+    return T(expm1(x));
+  }
+  template <typename T>
+  static T log1p(const T& x) {
+    using std::log1p;
+    return T(log1p(x));
+  }
+  template <typename T>
+  static T erf(const T& x) {
+    using std::erf;
+    return T(erf(x));
+  }
+  template <typename T>
+  static T erfc(const T& x) {
+    using std::erfc;
+    return T(erfc(x));
+  }
+
+  template <typename D>
+  static auto expm1(const Eigen::AutoDiffScalar<D>& x) {
+    return chain(x, expm1(x.value()), exp(x.value()));
+  }
+  template <typename D>
+  static auto log1p(const Eigen::AutoDiffScalar<D>& x) {
+    using S = std::decay_t<decltype(x.value())>;
+    return chain(x, log1p(x.value()), S(S(1) / S(S(1) + x.value())));
+  }
+  template <typename D>
+  static auto erf(const Eigen::AutoDiffScalar<D>& x) {
+    return chain(x, erf(x.value()), erf_slope(x.value()));
+  }
+  template <typename D>
+  static auto erfc(const Eigen::AutoDiffScalar<D>& x) {
+    using S = std::decay_t<decltype(x.value())>;
+    return chain(x, erfc(x.value()), S(-erf_slope(x.value())));
+  }
+
+ private:
+  /// 2/sqrt(pi) e^(-x^2).
+  template <typename S>
+  static S erf_slope(const S& x) {
+    return S(exp(S(-x * x)) * Constant<S>::of(1.1283791670955125738961589031215451717L));
+  }
+};
+
+}  // namespace detail
+
+namespace kernel {
+
+// The functions of the other files, in their order.
+
+template <typename T>
+Generic<T> exp(const Generic<T>& x) {
+  return Generic<T>(detail::FunctionsOf::exp(x.value));
+}
+template <typename T>
+Generic<T> expm1(const Generic<T>& x) {
+  return Generic<T>(detail::FunctionsOf::expm1(x.value));
+}
+template <typename T>
+Generic<T> log(const Generic<T>& x) {
+  return Generic<T>(detail::FunctionsOf::log(x.value));
+}
+template <typename T>
+Generic<T> log1p(const Generic<T>& x) {
+  return Generic<T>(detail::FunctionsOf::log1p(x.value));
+}
+template <typename T>
+Generic<T> erf(const Generic<T>& x) {
+  return Generic<T>(detail::FunctionsOf::erf(x.value));
+}
+template <typename T>
+Generic<T> erfc(const Generic<T>& x) {
+  return Generic<T>(detail::FunctionsOf::erfc(x.value));
+}
+
+/// 1 / (1 + e^-x); e / (1 + e) with e = e^x on the left, where e^-x overflows.
+template <typename T>
+Generic<T> logistic(const Generic<T>& x) {
+  const Generic<T> one(1.0), e = exp(-abs(x));
+  return (detail::is_negative(x) ? e : one) / (one + e);
+}
+
+template <typename T>
+Generic<T> logistic_of_product(const Generic<T>& x, double beta) {
+  return logistic(Generic<T>(beta) * x);
+}
+
+/// gain e / (1 + e)^2 with e = e^-|x|.
+template <typename T>
+Generic<T> logistic_derivative(const Generic<T>& x, double gain = 1) {
+  const Generic<T> e = exp(-abs(x)), sum = Generic<T>(1.0) + e;
+  return Generic<T>(gain) * e / (sum * sum);
+}
+
+/// -m / (2 + m) with m = e^(-2|x|) - 1, as in tanh.hpp.
+template <typename T>
+Generic<T> tanh(const Generic<T>& x) {
+  const Generic<T> m = expm1(Generic<T>(-2.0) * abs(x));
+  return with_sign_of(-m / (Generic<T>(2.0) + m), x);
+}
+
+template <typename T>
+Generic<T> tanh_derivative(const Generic<T>& x) {
+  return logistic_derivative(x + x, 4);
+}
+
+// Activations made of them. As in lanes: x times a gate that has vanished is a zero of x's sign, also for infinite x.
+
+template <typename Number>
+struct Scaled;
+
+/// A constant that is the sum of two doubles.
+template <typename T>
+Generic<T> sum_of(double high, double low) {
+  return Generic<T>(high) + Generic<T>(low);
+}
+template <typename T>
+Generic<T> times_constant(const Generic<T>& x, double high, double low) {
+  return x * sum_of<T>(high, low);
+}
+template <typename T>
+Generic<T> argument(const Generic<T>& x, double high, double low = 0) {
+  return x * sum_of<T>(high, low);
+}
+/// e^x for x <= 0.
+template <typename T>
+Scaled<Generic<T>> exp_scaled(const Generic<T>& x) {
+  return {exp(x), Generic<T>(0.0)};
+}
+template <typename T>
+Scaled<Generic<T>> bell_scaled(const Generic<T>& x) {
+  return exp_scaled(-(x * x));
+}
+template <typename T>
+Generic<T> gated(const Generic<T>& x, const Generic<T>& gate) {
+  const Generic<T> zero(0.0);
+  return select(gate == zero, with_sign_of(zero, x), x * gate);
+}
+
+/// gain sigma'(x) for a gain that is the sum of two.
+template <typename T>
+Generic<T> logistic_slope(const Generic<T>& x, double gain, double gain_low) {
+  return sum_of<T>(gain, gain_low) * logistic_derivative(x);
+}
+
+/// log(1 + e^x) = max(x, 0) + log(1 + e^-|x|).
+template <typename T>
+Generic<T> softplus(const Generic<T>& x) {
+  const Generic<T> zero(0.0);
+  return select(x > zero, x, zero) + log1p(exp(-abs(x)));
+}
+template <typename T>
+Generic<T> softplus(const Generic<T>& x, double beta) {
+  return softplus(x * Generic<T>(beta)) / Generic<T>(beta);
+}
+
+template <typename T>
+Generic<T> elu_left(const Generic<T>& x, double a, double a_low) {
+  return sum_of<T>(a, a_low) * expm1(x);
+}
+template <typename T>
+Generic<T> elu(const Generic<T>& x, double a, double a_low) {
+  return select(x > Generic<T>(0.0), x, sum_of<T>(a, a_low) * expm1(x));
+}
+template <typename T>
+Generic<T> elu_derivative(const Generic<T>& x, double a, double a_low) {
+  return select(x > Generic<T>(0.0), Generic<T>(1.0), sum_of<T>(a, a_low) * exp(x));
+}
+template <typename T>
+Generic<T> celu(const Generic<T>& x, double a) {
+  return select(x > Generic<T>(0.0), x, Generic<T>(a) * expm1(x / Generic<T>(a)));
+}
+template <typename T>
+Generic<T> celu_derivative(const Generic<T>& x, double a) {
+  return select(x > Generic<T>(0.0), Generic<T>(1.0), exp(x / Generic<T>(a)));
+}
+
+/// x sigma(z), and its derivative sigma(z) (1 + t sigma(-z)) with t = x z'(x).
+template <typename T>
+Generic<T> logistic_gate(const Generic<T>& x, const Generic<T>& z) {
+  return gated(x, logistic(z));
+}
+template <typename T>
+Generic<T> logistic_gate_derivative(const Generic<T>& z, const Generic<T>& t) {
+  return gated(Generic<T>(1.0) + gated(t, logistic(-z)), logistic(z));
+}
+template <typename T>
+Generic<T> silu(const Generic<T>& x) {
+  return logistic_gate(x, x);
+}
+template <typename T>
+Generic<T> swish(const Generic<T>& x, double b, double b_low) {
+  return logistic_gate(x, argument(x, b, b_low));
+}
+template <typename T>
+Generic<T> swish_derivative(const Generic<T>& x, double b, double b_low) {
+  const Generic<T> z = argument(x, b, b_low);
+  return logistic_gate_derivative(z, z);
+}
+template <typename T>
+Generic<T> silu_derivative(const Generic<T>& x) {
+  return logistic_gate_derivative(x, x);
+}
+/// z = 2 sqrt(2/pi) (x + 0.044715 x^3).
+template <typename T>
+Generic<T> gelu_tanh(const Generic<T>& x) {
+  const Generic<T> k(1.5957691216057307117597842397375L), one(1.0), c(0.044715L);
+  return logistic_gate(x, k * x * (one + c * x * x));
+}
+template <typename T>
+Generic<T> gelu_tanh_derivative(const Generic<T>& x) {
+  const Generic<T> k(1.5957691216057307117597842397375L), one(1.0), three(3.0), c(0.044715L);
+  return logistic_gate_derivative(k * x * (one + c * x * x), k * x * (one + three * c * x * x));
+}
+
+template <typename T>
+Generic<T> elish(const Generic<T>& x) {
+  return gated(select(x >= Generic<T>(0.0), x, expm1(x)), logistic(x));
+}
+template <typename T>
+Generic<T> elish_derivative(const Generic<T>& x) {
+  const Generic<T> one(1.0);
+  const Generic<T> right = one + gated(x, logistic(-x)), left = exp(x) + expm1(x) * logistic(-x);
+  return gated(select(x >= Generic<T>(0.0), right, left), logistic(x));
+}
+
+/// 2/sqrt(pi) e^(-x^2).
+template <typename T>
+Generic<T> erf_derivative(const Generic<T>& x) {
+  return Generic<T>(1.1283791670955125738961589031215451717L) * exp(-(x * x));
+}
+/// x erfc(-x/sqrt(2)) / 2, and its derivative Phi(x) + x phi(x).
+template <typename T>
+Generic<T> normal_distribution(const Generic<T>& x) {
+  return Generic<T>(0.5) * erfc(-x * Generic<T>(0.70710678118654752440084436210484903928L));
+}
+template <typename T>
+Generic<T> gelu(const Generic<T>& x) {
+  return gated(x, normal_distribution(x));
+}
+template <typename T>
+Generic<T> gelu_derivative(const Generic<T>& x) {
+  const Generic<T> density = Generic<T>(0.39894228040143267793994605993438186848L) * exp(Generic<T>(-0.5) * x * x);
+  return normal_distribution(x) + gated(x, density);
+}
+
+template <typename T>
+Generic<T> lisht(const Generic<T>& x) {
+  return x * tanh(x);
+}
+template <typename T>
+Generic<T> lisht_derivative(const Generic<T>& x) {
+  return tanh(x) + gated(x, tanh_derivative(x));
+}
+
+/// tanh(log(1 + e^x)) = ((1 + e^x)^2 - 1) / ((1 + e^x)^2 + 1), with e = e^-|x|.
+template <typename T>
+Generic<T> tanh_of_softplus(const Generic<T>& x) {
+  const Generic<T> e = exp(-abs(x)), one(1.0), two(2.0), n = e * (e + two);
+  return select(x > Generic<T>(0.0), (one + two * e) / (one + two * e * (one + e)), n / (n + two));
+}
+template <typename T>
+Generic<T> mish(const Generic<T>& x) {
+  return gated(x, tanh_of_softplus(x));
+}
+template <typename T>
+Generic<T> mish_derivative(const Generic<T>& x) {
+  const Generic<T> e = exp(-abs(x)), one(1.0), two(2.0), four(4.0);
+  const Generic<T> right = one + two * e * (one + e), left = e * (e + two) + two;
+  const Generic<T> slope =
+      select(x > Generic<T>(0.0), four * e * e * (one + e) / (right * right), four * e * (one + e) / (left * left));
+  return tanh_of_softplus(x) + gated(x, slope);
+}
+
+template <typename T>
+Generic<T> serf(const Generic<T>& x) {
+  return gated(x, erf(softplus(x)));
+}
+template <typename T>
+Generic<T> serf_derivative(const Generic<T>& x) {
+  const Generic<T> s = softplus(x);
+  return erf(s) + gated(x, erf_derivative(s) * logistic(x));
+}
+
+template <typename T>
+Generic<T> tanh_exp(const Generic<T>& x) {
+  return gated(x, tanh(exp(x)));
+}
+template <typename T>
+Generic<T> tanh_exp_derivative(const Generic<T>& x) {
+  const Generic<T> e = exp(x);
+  return tanh(e) + gated(x, gated(e, tanh_derivative(e)));
+}
+
+/// x - tanh(x) = x r / (1 + r) with Lambert's fraction r = x^2 / (3 + x^2 / (5 + ...)), which does not cancel.
+template <typename T>
+Generic<T> tanh_shrink(const Generic<T>& x) {
+  const Generic<T> one(1.0), square = x * x;
+  Generic<T> r(0.0);
+  for (int odd = 27; odd >= 3; odd -= 2) r = square / (Generic<T>(odd) + r);
+  return select(abs(x) < one, x * r / (one + r), x - tanh(x));
+}
+template <typename T>
+Generic<T> tanh_squared(const Generic<T>& x) {
+  const Generic<T> t = tanh(x);
+  return t * t;
+}
+
+}  // namespace kernel
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_KERNEL_SINGLE_VALUE_HPP

@@ -1,0 +1,332 @@
+// Sums of blocks: floats in double, doubles with the errors of their additions.
+#ifndef HILLOCK_LOOP_BLOCK_SUM_HPP
+#define HILLOCK_LOOP_BLOCK_SUM_HPP
+
+#include <type_traits>
+
+#include <hillock/loop/blocks.hpp>
+
+HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+/// As fold_parts and fold_lanes, of sums that are kept with the errors of their additions.
+template <typename V>
+HILLOCK_INLINE void add_two(V& sum, V& error, V other, V other_error) {
+  const Two<V> next = two_sum(sum, other);
+  sum = next.high;
+  error = error + other_error + next.low;
+}
+template <typename V, int size>
+HILLOCK_INLINE Two<V> fold_sums(const V (&sums)[size], const V (&errors)[size]) {
+  if constexpr (size == 1) {
+    return {sums[0], errors[0]};
+  } else {
+    V half[size / 2], half_errors[size / 2];
+    HILLOCK_UNROLL
+    for (int k = 0; k < size / 2; ++k) {
+      half[k] = sums[k];
+      half_errors[k] = errors[k];
+      add_two(half[k], half_errors[k], sums[k + size / 2], errors[k + size / 2]);
+    }
+    return fold_sums(half, half_errors);
+  }
+}
+template <typename V>
+HILLOCK_INLINE auto fold_sum_lanes(Two<V> lanes) {
+  using Scalar = typename V::Scalar;
+  using One = Lanes<Scalar, 1>;
+  constexpr int half = V::width / 2;
+  if constexpr (half == 0) {
+    return Two<One>(One::of(lanes.high.data), One::of(lanes.low.data));
+  } else {
+    constexpr bool has_half = Register<Scalar, half>::exists;
+    using H = std::conditional_t<has_half, Lanes<Scalar, half>, One>;
+    constexpr int size = V::width / H::width;
+    Scalar sums[V::width], errors[V::width];
+    lanes.high.store(sums);
+    lanes.low.store(errors);
+    H parts[size], part_errors[size];
+    for (int k = 0; k < size; ++k) {
+      parts[k] = H::load(sums + k * H::width);
+      part_errors[k] = H::load(errors + k * H::width);
+    }
+    return fold_sum_lanes(fold_sums(parts, part_errors));
+  }
+}
+
+/// The same order for the first `count` of sixteen partial sums, the others being zero: add(j, i) adds sum i to sum j.
+template <typename Add>
+HILLOCK_INLINE void fold_some(int count, Add add) {
+  for (int half = block_size / 2; half > 0; half /= 2) {
+    for (int j = 0; j < half && j + half < count; ++j) add(j, j + half);
+  }
+}
+/// The first `count` partial sums of several lines, added up: of(j) is partial sum j.
+template <typename V, typename Of>
+HILLOCK_INLINE V fold_partial(int count, Of of) {
+  V sums[block_size];
+  HILLOCK_UNROLL
+  for (int j = 0; j < block_size; ++j) sums[j] = j < count ? of(j) : V(0.0);
+  return fold_parts(sums, AddUp());
+}
+
+/// A sum that is not begun: each part has a beginning of its own.
+struct Unset {};
+
+/// What is added up: any numbers; or terms, from 0 to 2^33 (doubles: 2^129) or NaN, which takes fewer operations; those
+/// of a sum that need not be more precise than they are; those of the fast tier.
+enum class Of { numbers, terms, rounded_terms, rough_terms };
+
+template <typename Scalar, int Width = Block<Scalar>::width, Of of = Of::numbers>
+class BlockSum;
+
+/// A number for each of sixteen lines side by side, such as their totals; part(k) has those of a part of a block.
+struct TotalsOfFloats {
+  using Part = Lanes<double, Block<float>::width, float>;
+
+  double sum[block_size];
+
+  Lanes<double, 1> operator[](int l) const { return Lanes<double, 1>(sum[l]); }
+  HILLOCK_INLINE Part part(int k) const { return Part::load(sum + k * Part::width); }
+  HILLOCK_INLINE void set(int k, Part part) { part.store(sum + k * Part::width); }
+};
+struct TotalsOfDoubles {
+  using V = Block<double>::V;
+
+  double high[block_size], low[block_size];
+
+  Two<Lanes<double, 1>> operator[](int l) const { return {Lanes<double, 1>(high[l]), Lanes<double, 1>(low[l])}; }
+  HILLOCK_INLINE Two<V> part(int k) const { return {V::load(high + k * V::width), V::load(low + k * V::width)}; }
+  HILLOCK_INLINE void set(int k, Two<V> part) {
+    part.high.store(high + k * V::width);
+    part.low.store(low + k * V::width);
+  }
+};
+
+/// Nothing need be carried over from one part of a sum to the next.
+struct CarriesNothing {
+  static constexpr bool carries = false;
+  static Eigen::Index period(Eigen::Index n) { return n; }
+  HILLOCK_INLINE void carry() {}
+};
+
+/// A sum of floats, kept in double: exact but for 2^-53 of the sum per addition.
+template <int Width, Of of>
+class BlockSum<float, Width, of> : public CarriesNothing {
+  using V = Lanes<double, Width, float>;
+
+ public:
+  using Total = Lanes<double, 1>;
+
+  BlockSum() {
+    HILLOCK_UNROLL
+    for (int k = 0; k < size; ++k) begin(k);
+  }
+  explicit BlockSum(Unset) {}
+  HILLOCK_INLINE void begin(int k) { sum_[k] = V(0.0); }
+
+  /// Adds to partial sums number k.
+  HILLOCK_INLINE void add(int k, Lanes<float, Width> value) { sum_[k] = sum_[k] + widen(value); }
+  HILLOCK_INLINE void add(int k, V value) { sum_[k] = sum_[k] + value; }
+  /// Adds the product a b, of floats the exact one.
+  HILLOCK_INLINE void add_product(int k, Lanes<float, Width> a, Lanes<float, Width> b) { add_product(k, a, widen(b)); }
+  HILLOCK_INLINE void add_product(int k, Lanes<float, Width> a, V b) { sum_[k] = madd(widen(a), b, sum_[k]); }
+
+  Total total() const { return fold_lanes(fold_parts(sum_, AddUp()), AddUp()); }
+  /// partial(j) has partial sum j of each line, of `count` there are.
+  template <typename Partial>
+  static TotalsOfFloats totals(int count, Partial partial) {
+    TotalsOfFloats all;
+    HILLOCK_UNROLL
+    for (int k = 0; k < size; ++k) {
+      fold_partial<V>(count, [&](int j) { return partial(j).sum_[k]; }).store(all.sum + k * Width);
+    }
+    return all;
+  }
+
+ private:
+  static constexpr int size = block_size / Width;
+
+  V sum_[size];
+};
+
+/// A sum of floats, kept as a float and the errors of its additions, which are carried over to double from time to
+/// time. It begins with a number that has the exponent of the largest terms, so that of two it is known which is the
+/// larger.
+///
+/// The sum of the errors rounds by 2^-24 of itself per addition, at most period / 3 times that together where all of
+/// them go the same way; errors are at most 2^8 each beside one term of 2^31.5. With period n <= 2^19 (in blocks) that
+/// is 0.015 of 2^-24 of the whole.
+template <int Width>
+class BlockSum<float, Width, Of::rounded_terms> {
+  using V = Lanes<float, Width>;
+  using D = Lanes<double, Width, float>;
+
+ public:
+  using Total = typename BlockSum<float, Width>::Total;
+
+  BlockSum() {
+    HILLOCK_UNROLL
+    for (int k = 0; k < size; ++k) begin(k);
+  }
+  explicit BlockSum(Unset) {}
+  HILLOCK_INLINE void begin(int k) {
+    sum_[k] = V(start);
+    error_[k] = V(0.0);
+    carried_[k] = D(0.0);
+  }
+
+  static constexpr bool carries = true;
+  static Eigen::Index period(Eigen::Index n) {
+    constexpr Eigen::Index most = 64, budget = 1 << 19;
+    return block_size * (n <= budget / most ? most : budget / n);
+  }
+  HILLOCK_INLINE void carry() {
+    HILLOCK_UNROLL
+    for (int k = 0; k < size; ++k) {
+      carried_[k] = carried_[k] + widen(error_[k]);
+      error_[k] = V(0.0);
+    }
+  }
+
+  HILLOCK_INLINE void add(int k, V value) {
+    const Two<V> next = fast_two_sum(sum_[k], value);
+    sum_[k] = next.high;
+    error_[k] = next.low + error_[k];
+  }
+
+  Total total() const {
+    D all[size];
+    HILLOCK_UNROLL
+    for (int k = 0; k < size; ++k) all[k] = sum(k);
+    return fold_lanes(fold_parts(all, AddUp()), AddUp());
+  }
+  template <typename Partial>
+  static TotalsOfFloats totals(int count, Partial partial) {
+    TotalsOfFloats all;
+    HILLOCK_UNROLL
+    for (int k = 0; k < size; ++k) {
+      fold_partial<D>(count, [&](int j) { return partial(j).sum(k); }).store(all.sum + k * Width);
+    }
+    return all;
+  }
+
+ private:
+  static constexpr int size = block_size / Width;
+  static constexpr double start = 0x1p32;
+
+  // The difference is exact: a multiple of the sum's last digit.
+  HILLOCK_INLINE D sum(int k) const { return widen(sum_[k] - V(start)) + (carried_[k] + widen(error_[k])); }
+
+  V sum_[size], error_[size];
+  D carried_[size];
+};
+
+/// A sum of the fast tier's terms: as floats.
+template <int Width>
+class BlockSum<float, Width, Of::rough_terms> : public CarriesNothing {
+  using V = Lanes<float, Width>;
+
+ public:
+  using Total = Lanes<double, 1>;
+
+  BlockSum() {
+    HILLOCK_UNROLL
+    for (int k = 0; k < size; ++k) begin(k);
+  }
+  explicit BlockSum(Unset) {}
+  HILLOCK_INLINE void begin(int k) { sum_[k] = V(0.0); }
+
+  HILLOCK_INLINE void add(int k, V value) { sum_[k] = sum_[k] + value; }
+
+  Total total() const { return Total(fold_lanes(fold_parts(sum_, AddUp()), AddUp()).data); }
+  template <typename Partial>
+  static TotalsOfFloats totals(int count, Partial partial) {
+    TotalsOfFloats all;
+    HILLOCK_UNROLL
+    for (int k = 0; k < size; ++k) {
+      widen(fold_partial<V>(count, [&](int j) { return partial(j).sum_[k]; })).store(all.sum + k * Width);
+    }
+    return all;
+  }
+
+ private:
+  static constexpr int size = block_size / Width;
+
+  V sum_[size];
+};
+
+/// A sum of doubles, kept with the errors of its additions (the compensated summation of A. Neumaier, 1974). That of
+/// terms begins with a larger number: which of two is the larger one is then known.
+template <int Width, Of of>
+class BlockSum<double, Width, of> : public CarriesNothing {
+  using V = Lanes<double, Width>;
+
+ public:
+  using Total = Two<Lanes<double, 1>>;
+
+  BlockSum() {
+    HILLOCK_UNROLL
+    for (int k = 0; k < size; ++k) begin(k);
+  }
+  explicit BlockSum(Unset) {}
+  HILLOCK_INLINE void begin(int k) {
+    sum_[k] = V(start);
+    error_[k] = V(0.0);
+  }
+
+  HILLOCK_INLINE void add(int k, V value) {
+    const Two<V> next = is_of_terms ? fast_two_sum(sum_[k], value) : two_sum(sum_[k], value);
+    sum_[k] = next.high;
+    error_[k] = error_[k] + next.low;
+  }
+  HILLOCK_INLINE void add(int k, Two<V> value) {
+    const Two<V> next = two_sum(sum_[k], value.high);
+    sum_[k] = next.high;
+    error_[k] = error_[k] + next.low + value.low;
+  }
+  HILLOCK_INLINE void add_product(int k, V a, V b) { add(k, two_product(a, b)); }
+  HILLOCK_INLINE void add_product(int k, V a, Two<V> b) { add(k, b * a); }
+
+  Total total() const {
+    V sums[size];
+    HILLOCK_UNROLL
+    for (int k = 0; k < size; ++k) sums[k] = sum(k);
+    const auto result = fold_sum_lanes(fold_sums(sums, error_));
+    return fast_two_sum(result.high, result.low);
+  }
+  template <typename Partial>
+  static TotalsOfDoubles totals(int count, Partial partial) {
+    TotalsOfDoubles all;
+    HILLOCK_UNROLL
+    for (int k = 0; k < size; ++k) {
+      V sums[block_size], errors[block_size];
+      sums[0] = errors[0] = V(0.0);  // of none
+      for (int j = 0; j < count; ++j) {
+        sums[j] = partial(j).sum(k);
+        errors[j] = partial(j).error_[k];
+      }
+      fold_some(count, [&](int j, int i) { add_two(sums[j], errors[j], sums[i], errors[i]); });
+      const Two<V> result = fast_two_sum(sums[0], errors[0]);
+      result.high.store(all.high + k * Width);
+      result.low.store(all.low + k * Width);
+    }
+    return all;
+  }
+
+ private:
+  static constexpr int size = block_size / Width;
+
+  // Exact: what is left is a multiple of the last digit that there was.
+  HILLOCK_INLINE V sum(int k) const { return is_of_terms ? sum_[k] - V(start) : sum_[k]; }
+
+  static constexpr bool is_of_terms = of != Of::numbers;
+  static constexpr double start = is_of_terms ? 0x1p130 : 0;
+
+  V sum_[size], error_[size];
+};
+
+}  // namespace detail
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_LOOP_BLOCK_SUM_HPP

@@ -1,0 +1,277 @@
+// Blocks of sixteen elements: how functions of a whole vector (softmax, its backward) walk through it.
+//
+// Sixteen is the widest packet there is. A sum keeps sixteen partial sums, whatever the packets' width, and adds them
+// in one order at the end, so that its bits do not depend on the instruction set, on strides or on alignment.
+//
+// A block holds sixteen elements of one line, or, where the elements of a line lie far apart but those of neighbouring
+// lines side by side (the rows of a column-major matrix), one element of each of sixteen lines: see side_by_side.hpp.
+#ifndef HILLOCK_LOOP_BLOCKS_HPP
+#define HILLOCK_LOOP_BLOCKS_HPP
+
+#include <limits>
+#include <type_traits>
+
+#include <hillock/check/special_values.hpp>
+#include <hillock/number/double_word.hpp>
+#include <hillock/number/partial.hpp>
+
+HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+inline constexpr int block_size = 16;
+
+/// Consecutive elements of a row or column, wherever they are in memory; where they are known to lie side by side, the
+/// stride is a constant, and nobody asks for it.
+template <typename Scalar, int Stride = Eigen::Dynamic>
+struct Strided {
+  static constexpr int step = block_size;  // elements of a line in one block
+  static constexpr Eigen::Index lines = 1;
+
+  Scalar* data;
+  Eigen::Index stride;
+
+  Strided(Scalar* first, Eigen::Index distance) : data(first), stride(distance) {}
+
+  Scalar& operator[](Eigen::Index i) const { return data[i * stride]; }
+  Strided line(Eigen::Index) const { return *this; }
+};
+template <typename Scalar>
+struct Strided<Scalar, 1> {
+  static constexpr int step = block_size;
+  static constexpr Eigen::Index lines = 1;
+  static constexpr Eigen::Index stride = 1;
+
+  Scalar* data;
+
+  explicit Strided(Scalar* first, Eigen::Index = 1) : data(first) {}
+
+  Scalar& operator[](Eigen::Index i) const { return data[i]; }
+  Strided line(Eigen::Index) const { return *this; }
+};
+
+/// Sixteen lines or fewer, each next to the one before: element i of all of them is one block.
+template <typename Scalar>
+struct SideBySide {
+  static constexpr int step = 1;
+
+  Scalar* data;
+  Eigen::Index stride;
+  Eigen::Index lines;
+
+  Strided<Scalar> line(Eigen::Index l) const { return {data + l, stride}; }
+};
+
+// Out of line: a loop over elements that lie apart would take the registers of the loop it stands in.
+template <typename From, typename Scalar>
+EIGEN_DONT_INLINE void gather(Strided<From> from, Eigen::Index count, const Scalar& fill, Scalar* buffer) {
+  for (Eigen::Index j = 0; j < block_size; ++j) buffer[j] = j < count ? from[j] : fill;
+}
+template <typename Scalar>
+EIGEN_DONT_INLINE void scatter(const Scalar* buffer, Eigen::Index count, Strided<Scalar> to) {
+  for (Eigen::Index j = 0; j < block_size && j < count; ++j) to[j] = buffer[j];
+}
+
+template <typename Scalar>
+struct Block {
+  static constexpr int width = loop_width<Scalar>;
+  static constexpr int size = block_size / width;
+  using V = Lanes<Scalar, width>;
+
+  V part[size];
+
+  /// Elements i to i + count; the rest of the block is `fill`.
+  template <typename From, int Stride>
+  static HILLOCK_INLINE Block load(Strided<From, Stride> from, Eigen::Index i, Eigen::Index count, Scalar fill) {
+    Block block;
+    if (EIGEN_PREDICT_FALSE(from.stride != 1)) {
+      Scalar buffer[block_size];
+      gather(Strided<From>{from.data + i * from.stride, from.stride}, count, fill, buffer);
+      HILLOCK_UNROLL
+      for (int k = 0; k < size; ++k) block.part[k] = V::load(buffer + k * width);
+    } else if (EIGEN_PREDICT_TRUE(count >= block_size)) {
+      HILLOCK_UNROLL
+      for (int k = 0; k < size; ++k) block.part[k] = V::load(from.data + i + k * width);
+    } else {
+      const V rest = V::of(Broadcast<Scalar, width>::of(fill));
+      HILLOCK_UNROLL
+      for (int k = 0; k < size; ++k) {
+        const Eigen::Index left = count - k * width;
+        block.part[k] = left >= width ? V::load(from.data + i + k * width)
+                        : left > 0    ? Partial<Scalar, width>::load(from.data + i + k * width, left, rest)
+                                      : rest;
+      }
+    }
+    return block;
+  }
+
+  template <int Stride>
+  HILLOCK_INLINE void store(Strided<Scalar, Stride> to, Eigen::Index i, Eigen::Index count) const {
+    if (EIGEN_PREDICT_FALSE(to.stride != 1)) {
+      Scalar buffer[block_size];
+      HILLOCK_UNROLL
+      for (int k = 0; k < size; ++k) part[k].store(buffer + k * width);
+      scatter(buffer, count, Strided<Scalar>{to.data + i * to.stride, to.stride});
+    } else if (EIGEN_PREDICT_TRUE(count >= block_size)) {
+      HILLOCK_UNROLL
+      for (int k = 0; k < size; ++k) part[k].store(to.data + i + k * width);
+    } else {
+      HILLOCK_UNROLL
+      for (int k = 0; k < size; ++k) {
+        const Eigen::Index left = count - k * width;
+        if (left >= width) {
+          part[k].store(to.data + i + k * width);
+        } else if (left > 0) {
+          Partial<Scalar, width>::store(part[k], to.data + i + k * width, left);
+        }
+      }
+    }
+  }
+
+  /// Element i of each line; of the lines that there are not, 0, which raises no floating-point exception.
+  template <typename From>
+  static HILLOCK_INLINE Block load(SideBySide<From> from, Eigen::Index i, Eigen::Index, Scalar) {
+    return load(Strided<From, 1>(from.data + i * from.stride), 0, from.lines, Scalar(0));
+  }
+  HILLOCK_INLINE void store(SideBySide<Scalar> to, Eigen::Index i, Eigen::Index) const {
+    store(Strided<Scalar, 1>(to.data + i * to.stride), 0, to.lines);
+  }
+};
+
+/// One part of all: part k is combined with part k + size / 2, and so on by halves. (Not one loop in another: GCC would
+/// keep the parts in memory.)
+template <typename V, int size, typename Combine>
+HILLOCK_INLINE V fold_parts(const V (&parts)[size], Combine combine) {
+  if constexpr (size == 1) {
+    return parts[0];
+  } else {
+    V halves[size / 2];
+    HILLOCK_UNROLL
+    for (int k = 0; k < size / 2; ++k) halves[k] = combine(parts[k], parts[k + size / 2]);
+    return fold_parts(halves, combine);
+  }
+}
+/// One value of all lanes, by halves too.
+template <typename V, typename Combine>
+HILLOCK_INLINE auto fold_lanes(V lanes, Combine combine) {
+  using Scalar = typename V::Scalar;
+  using One = Lanes<Scalar, 1>;
+  constexpr int half = V::width / 2;
+  if constexpr (half == 0) {
+    return One::of(lanes.data);
+  } else {
+    Scalar buffer[V::width];
+    lanes.store(buffer);
+    if constexpr (Register<Scalar, half>::exists) {
+      using H = Lanes<Scalar, half>;
+      return fold_lanes(combine(H::load(buffer), H::load(buffer + half)), combine);
+    } else {
+      One one[V::width];
+      for (int j = 0; j < V::width; ++j) one[j] = One::of(buffer[j]);
+      return fold_parts(one, combine);
+    }
+  }
+}
+
+// Inlined always, as no lambda of C++17 is: under -ffast-math Clang 19 takes it that no function is ever given NaN or
+// infinity by value, or returns one.
+struct PickLarger {
+  template <typename V>
+  HILLOCK_INLINE V operator()(V a, V b) const {
+    return V::of(at_least(a.data, b.data));
+  }
+};
+struct PickSmaller {
+  template <typename V>
+  HILLOCK_INLINE V operator()(V a, V b) const {
+    return V::of(at_most(a.data, b.data));
+  }
+};
+struct AddUp {
+  template <typename V>
+  HILLOCK_INLINE V operator()(V a, V b) const {
+    return a + b;
+  }
+};
+
+/// One of n elements, by comparing two at a time: pick(a, b). `first` is their first block.
+template <typename From, int Stride, typename Scalar, typename Pick>
+HILLOCK_INLINE Scalar pick_one(Strided<From, Stride> x, Eigen::Index n, const Block<Scalar>& first, Scalar start,
+                               Pick pick) {
+  using B = Block<Scalar>;
+  B best = first;
+  for (Eigen::Index i = block_size; i < n; i += block_size) {
+    const B block = B::load(x, i, n - i, start);
+    HILLOCK_UNROLL
+    for (int k = 0; k < B::size; ++k) best.part[k] = pick(best.part[k], block.part[k]);
+  }
+  return fold_lanes(fold_parts(best.part, pick), pick).data;
+}
+/// The same; `start` for none.
+template <typename From, int Stride, typename Scalar, typename Pick>
+HILLOCK_INLINE Scalar pick_one(Strided<From, Stride> x, Eigen::Index n, Scalar start, Pick pick) {
+  return pick_one(x, n, Block<Scalar>::load(x, 0, n, start), start, pick);
+}
+
+/// The largest of n elements, lowest first; meaningless when one is NaN.
+template <typename From, int Stride>
+HILLOCK_INLINE auto largest(Strided<From, Stride> x, Eigen::Index n) {
+  const auto lowest = minus_infinity<std::remove_const_t<From>>();
+  return pick_one(x, n, lowest, PickLarger{});
+}
+
+/// The smallest of n elements; meaningless when one is NaN.
+template <typename From, int Stride>
+HILLOCK_INLINE auto smallest(Strided<From, Stride> x, Eigen::Index n) {
+  const auto highest = infinity<std::remove_const_t<From>>();
+  return pick_one(x, n, highest, PickSmaller{});
+}
+
+/// Whether condition(x), a mask, holds for all of n elements.
+template <typename From, int Stride, typename Condition>
+bool all_of(Strided<From, Stride> x, Eigen::Index n, Condition condition) {
+  using Scalar = std::remove_const_t<From>;
+  using B = Block<Scalar>;
+  using V = typename B::V;
+  if (n == 0) return true;
+  V failed(0.0);
+  for (Eigen::Index i = 0; i < n; i += block_size) {
+    const B block = B::load(x, i, n - i, x[0]);
+    for (const V& part : block.part) failed = select(condition(part), failed, V(1.0));
+  }
+  Scalar buffer[V::width];
+  failed.store(buffer);
+  for (const Scalar value : buffer) {
+    if (value > 0) return false;
+  }
+  return true;
+}
+
+/// Neither NaN nor +inf.
+template <typename From, int Stride>
+bool all_below_infinity(Strided<From, Stride> x, Eigen::Index n) {
+  return all_of(x, n, [](auto v) { return v <= decltype(v)((std::numeric_limits<std::remove_const_t<From>>::max)()); });
+}
+template <typename From, int Stride>
+bool all_minus_infinity(Strided<From, Stride> x, Eigen::Index n) {
+  return all_of(x, n, [](auto v) { return v <= decltype(v)(minus_infinity<double>()); });
+}
+template <typename From, int Stride>
+bool none_nan(Strided<From, Stride> x, Eigen::Index n) {
+  return all_of(x, n, [](auto v) { return v <= decltype(v)(infinity<double>()); });
+}
+
+template <typename Scalar, int Stride>
+void fill(Strided<Scalar, Stride> y, Eigen::Index n, const Scalar& value) {
+  for (Eigen::Index i = 0; i < n; ++i) y[i] = value;
+}
+
+/// One value in every lane.
+template <typename V, typename One>
+HILLOCK_INLINE Two<V> broadcast_two(Two<One> value) {
+  return {V(static_cast<double>(value.high.data)), V(static_cast<double>(value.low.data))};
+}
+
+}  // namespace detail
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_LOOP_BLOCKS_HPP

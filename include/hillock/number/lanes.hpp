@@ -1,0 +1,269 @@
+// Lanes: several values computed side by side, written like one number.
+//
+// Every function of the library is written once, on a type that behaves like a number. Lanes is that type for one SIMD
+// register, or for one plain scalar where the target has no SIMD. Its operators do exactly what they say: nothing is
+// contracted into FMA or reassociated, whatever the compiler's flags, so that the same input gives the same bits in
+// every inlined copy. A fused multiply-add is asked for by name: madd.
+#ifndef HILLOCK_NUMBER_LANES_HPP
+#define HILLOCK_NUMBER_LANES_HPP
+
+#include <type_traits>
+
+#include <hillock/simd/register_pair.hpp>
+
+HILLOCK_NAMESPACE_BEGIN
+/// One yes or no for each of Width lanes.
+template <typename Scalar, int Width>
+struct Mask {
+  typename detail::Register<Scalar, Width>::Mask bits;
+
+  friend HILLOCK_INLINE Mask operator&(Mask a, Mask b) { return {detail::both(a.bits, b.bits)}; }
+};
+
+/// Width values of type Scalar in one register.
+///
+/// Target is the type the results will be rounded to in the end: Lanes<double, 8, float> computes in double what will
+/// be stored as float, so that its kernels may stop at 2^-32 (tier::Precise in tiers.hpp).
+template <typename Scalar_, int Width_, typename Target_ = Scalar_>
+struct Lanes {
+  using Scalar = Scalar_;
+  using Target = Target_;
+  using Register = typename detail::Register<Scalar, Width_>::type;
+  using Mask = hillock::Mask<Scalar, Width_>;
+  static constexpr int width = Width_;
+
+  Register data;
+
+  Lanes() = default;
+  /// The same constant in every lane, rounded to Scalar.
+  template <typename Constant, std::enable_if_t<std::is_arithmetic<Constant>::value, int> = 0>
+  HILLOCK_INLINE explicit Lanes(Constant constant)
+      : data(detail::Broadcast<Scalar, Width_>::of(static_cast<Scalar>(constant))) {}
+
+  static HILLOCK_INLINE Lanes of(Register data_) {
+    Lanes lanes;
+    lanes.data = data_;
+    return lanes;
+  }
+  /// The same value in every lane.
+  static HILLOCK_INLINE Lanes all(Scalar value) { return of(detail::Broadcast<Scalar, Width_>::of(value)); }
+  static HILLOCK_INLINE Lanes load(const Scalar* from) { return of(detail::load_lanes<Scalar, Width_>(from)); }
+  HILLOCK_INLINE void store(Scalar* to) const { detail::store(to, data); }
+  HILLOCK_INLINE Scalar first() const { return detail::first_lane(data); }
+
+  // Few calls, because a kernel has hundreds of these and every one is inlined; and a new variable for the result:
+  // written back into an argument, GCC 12 keeps two registers side by side in memory.
+  friend HILLOCK_INLINE Lanes operator+(Lanes a, Lanes b) {
+    auto result = HILLOCK_SUM(a.data, b.data);
+    HILLOCK_HIDE_SUM(result);
+    return of(result);
+  }
+  friend HILLOCK_INLINE Lanes operator-(Lanes a, Lanes b) {
+    auto result = HILLOCK_DIFFERENCE(a.data, b.data);
+    HILLOCK_HIDE_SUM(result);
+    return of(result);
+  }
+  friend HILLOCK_INLINE Lanes operator*(Lanes a, Lanes b) {
+    auto result = HILLOCK_PRODUCT(a.data, b.data);
+    HILLOCK_HIDE_PRODUCT(result);
+    return of(result);
+  }
+  friend HILLOCK_INLINE Lanes operator/(Lanes a, Lanes b) {
+    auto result = detail::quotient(a.data, b.data);
+    HILLOCK_HIDE_SUM(result);
+    return of(result);
+  }
+  /// Flips the sign bit, of zeros and NaN too.
+  friend HILLOCK_INLINE Lanes operator-(Lanes a) { return of(detail::negative(a.data)); }
+
+  friend HILLOCK_INLINE Mask operator<(Lanes a, Lanes b) { return {detail::is_less(a.data, b.data)}; }
+  friend HILLOCK_INLINE Mask operator>(Lanes a, Lanes b) { return {detail::is_less(b.data, a.data)}; }
+  friend HILLOCK_INLINE Mask operator<=(Lanes a, Lanes b) { return {detail::is_less_equal(a.data, b.data)}; }
+  friend HILLOCK_INLINE Mask operator>=(Lanes a, Lanes b) { return {detail::is_less_equal(b.data, a.data)}; }
+  friend HILLOCK_INLINE Mask operator==(Lanes a, Lanes b) { return {detail::is_equal(a.data, b.data)}; }
+
+  static HILLOCK_INLINE Lanes sign_bit() { return Lanes(-0.0); }
+};
+
+/// Numbers in one register of the element type, with no digits to spare.
+template <typename Number>
+inline constexpr bool is_plain = false;
+template <typename S, int W>
+inline constexpr bool is_plain<Lanes<S, W>> = true;
+
+/// Scalars, and numbers, with kernels that stay within the bounds in the elements' own type because no product is
+/// rounded before it is added: where there is FMA, some of doubles too.
+template <typename Scalar>
+inline constexpr bool has_fused_kernels = false;
+template <typename Number>
+inline constexpr bool is_fused_float = false;
+template <typename Scalar>
+inline constexpr bool has_fused_kernels_of_both = false;
+template <typename Scalar>
+inline constexpr bool has_fused_kernels_of_doubles = false;
+template <typename Number>
+inline constexpr bool is_fused = false;
+#if defined(HILLOCK_FMA)
+template <>
+inline constexpr bool has_fused_kernels<float> = true;
+template <int W>
+inline constexpr bool is_fused_float<Lanes<float, W>> = true;
+template <>
+inline constexpr bool has_fused_kernels_of_both<float> = true;
+template <>
+inline constexpr bool has_fused_kernels_of_both<double> = true;
+template <>
+inline constexpr bool has_fused_kernels_of_doubles<double> = true;
+template <typename S, int W>
+inline constexpr bool is_fused<Lanes<S, W>> = true;
+#endif
+
+/// Whether a number has range and digits to spare: floats computed in double. Nothing overflows before the result does,
+/// no exponent need be kept apart, and plain formulas are accurate enough.
+template <typename Number>
+inline constexpr bool has_room = false;
+template <int W>
+inline constexpr bool has_room<Lanes<double, W, float>> = true;
+
+/// The target of the fast tier: floats whose kernels stop at about 2^-13.
+struct Rough {};
+template <int W>
+using RoughLanes = Lanes<float, W, Rough>;
+template <typename Number>
+inline constexpr bool is_rough = false;
+template <int W>
+inline constexpr bool is_rough<RoughLanes<W>> = true;
+
+/// a * b + c: fused where the target has FMA, two roundings otherwise.
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> madd(Lanes<S, W, T> a, Lanes<S, W, T> b, Lanes<S, W, T> c) {
+#if defined(HILLOCK_FMA)
+  auto result = detail::fused(a.data, b.data, c.data);
+  HILLOCK_HIDE_SUM(result);
+  return Lanes<S, W, T>::of(result);
+#elif !defined(HILLOCK_X86_ASM) && !defined(HILLOCK_HIDE_PRODUCTS)
+  // The most frequent call: not one of two operators that call two more for registers side by side.
+  Lanes<S, W, T> result;
+  if constexpr (detail::is_doubled<S, W>) {
+    const auto low = HILLOCK_PRODUCT(a.data.low, b.data.low), high = HILLOCK_PRODUCT(a.data.high, b.data.high);
+    result.data.low = HILLOCK_SUM(low, c.data.low);
+    result.data.high = HILLOCK_SUM(high, c.data.high);
+  } else {
+    result.data = HILLOCK_SUM(HILLOCK_PRODUCT(a.data, b.data), c.data);
+  }
+  return result;
+#else
+  return a * b + c;
+#endif
+}
+
+/// c - a * b, as madd.
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> nmadd(Lanes<S, W, T> a, Lanes<S, W, T> b, Lanes<S, W, T> c) {
+  return madd(-a, b, c);
+}
+
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> select(Mask<S, W> mask, Lanes<S, W, T> yes, Lanes<S, W, T> no) {
+  return Lanes<S, W, T>::of(detail::choose(mask.bits, yes.data, no.data));
+}
+
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> abs(Lanes<S, W, T> a) {
+  return Lanes<S, W, T>::of(detail::bits_clear(a.data, Lanes<S, W, T>::sign_bit().data));
+}
+
+/// The magnitude of a non-negative `magnitude` with the sign bit of `sign`.
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> with_sign_of(Lanes<S, W, T> magnitude, Lanes<S, W, T> sign) {
+  const auto bit = detail::bits_and(sign.data, Lanes<S, W, T>::sign_bit().data);
+  return Lanes<S, W, T>::of(detail::bits_or(magnitude.data, bit));
+}
+
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> exclusive_or(Lanes<S, W, T> a, Lanes<S, W, T> b) {
+  return Lanes<S, W, T>::of(detail::bits_xor(a.data, b.data));
+}
+
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> sqrt(Lanes<S, W, T> a) {
+  auto result = detail::square_root(a.data);
+  HILLOCK_HIDE_SUM(result);
+  return Lanes<S, W, T>::of(result);
+}
+
+/// x moved up to `low` or down to `high` where it lies outside; NaN stays.
+template <typename S, int W, typename T, typename Low, typename High>
+HILLOCK_INLINE Lanes<S, W, T> clamp(Lanes<S, W, T> x, Low low, High high) {
+  using V = Lanes<S, W, T>;
+  return V::of(detail::at_most(V(high).data, detail::at_least(V(low).data, x.data)));
+}
+/// The larger of a and x; NaN in x stays.
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> larger(Lanes<S, W, T> a, Lanes<S, W, T> x) {
+  return Lanes<S, W, T>::of(detail::at_least(a.data, x.data));
+}
+template <typename S, int W, typename T, typename Low>
+HILLOCK_INLINE Lanes<S, W, T> clamp_below(Lanes<S, W, T> x, Low low) {
+  return Lanes<S, W, T>::of(detail::at_least(Lanes<S, W, T>(low).data, x.data));
+}
+template <typename S, int W, typename T, typename High>
+HILLOCK_INLINE Lanes<S, W, T> clamp_above(Lanes<S, W, T> x, High high) {
+  return Lanes<S, W, T>::of(detail::at_most(Lanes<S, W, T>(high).data, x.data));
+}
+
+/// Infinities, and what would become one, as 2^max_exponent of float: 0 times that is 0 and no NaN.
+template <int W>
+HILLOCK_INLINE Lanes<double, W, float> within_range(Lanes<double, W, float> x) {
+  return clamp(x, -0x1p128, 0x1p128);
+}
+
+/// 2^n for the integer n that was added to `integer_shift<Scalar>`: the sum rounded n to an integer and left it in the
+/// low bits, next to the exponent's bias.
+template <typename Scalar>
+inline constexpr double integer_shift = 0x1.8p52 + 1023;
+template <>
+inline constexpr double integer_shift<float> = 0x1.8p23 + 127;
+/// Added to it, the power has a minus sign: the bit above the exponent's.
+template <typename Scalar>
+inline constexpr double power_sign = 2048;
+template <>
+inline constexpr double power_sign<float> = 256;
+
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> power_of_two(Lanes<S, W, T> shifted_integer) {
+  return Lanes<S, W, T>::of(detail::low_bits_to_exponent(shifted_integer.data));
+}
+
+/// a * 2^n for an integer n of up to twice the exponent range, rounded once (subnormal results too).
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> scale(Lanes<S, W, T> a, Lanes<S, W, T> n) {
+  using V = Lanes<S, W, T>;
+  if constexpr (detail::has_scale_instruction<S, W>) {
+    return V::of(detail::scale(a.data, n.data));
+  } else {
+    // 2^n alone may not be a number: multiply by two halves, of which only the last can round.
+    const V shift(integer_shift<S>);
+    const V half = madd(n, V(0.5), shift);
+    return a * power_of_two(half) * power_of_two((n - (half - shift)) + shift);
+  }
+}
+
+/// Floats as doubles.
+template <int W>
+HILLOCK_INLINE Lanes<double, W, float> widen(Lanes<float, W> x) {
+  Lanes<double, W, float> wide;
+  detail::widen(x.data, wide.data);
+  return wide;
+}
+/// Rounded back.
+template <int W>
+HILLOCK_INLINE Lanes<float, W> narrow(Lanes<double, W, float> wide) {
+  Lanes<float, W> x;
+  detail::narrow(wide.data, x.data);
+  return x;
+}
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_NUMBER_LANES_HPP

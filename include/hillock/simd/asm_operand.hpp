@@ -1,0 +1,54 @@
+// How a register goes into inline assembly and comes out of it.
+#ifndef HILLOCK_SIMD_ASM_OPERAND_HPP
+#define HILLOCK_SIMD_ASM_OPERAND_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include <hillock/config.hpp>
+
+HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+#if defined(__clang__) && defined(HILLOCK_FINITE_MATH)
+// As integers: what an assembly statement gives as a floating-point number is, for Clang under -ffast-math, neither NaN
+// nor infinite (whatever the pragma of config.hpp says), and a question whether it is may be answered before it is
+// asked.
+template <std::size_t Size>
+struct IntegerRegister {
+  typedef std::int32_t type __attribute__((vector_size(Size)));
+};
+template <>
+struct IntegerRegister<4> {
+  using type = std::int32_t;
+};
+template <>
+struct IntegerRegister<8> {
+  using type = std::int64_t;
+};
+template <typename R>
+HILLOCK_INLINE auto to_operand(R value) {
+  typename IntegerRegister<sizeof(R)>::type operand;
+  std::memcpy(&operand, &value, sizeof(R));
+  return operand;
+}
+template <typename Operand, typename R>
+HILLOCK_INLINE void from_operand(Operand operand, R& value) {
+  std::memcpy(&value, &operand, sizeof(R));
+}
+#else
+template <typename R>
+HILLOCK_INLINE R to_operand(R value) {
+  return value;
+}
+template <typename R>
+HILLOCK_INLINE void from_operand(R operand, R& value) {
+  value = operand;
+}
+#endif
+
+}  // namespace detail
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_SIMD_ASM_OPERAND_HPP

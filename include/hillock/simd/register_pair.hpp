@@ -1,0 +1,163 @@
+// Two registers side by side: twice as many lanes, one number to the kernels.
+//
+// Floats computed in double fill two registers. Their instructions alternate then: a long polynomial is a chain in
+// which each step waits for the one before, and a second chain next to it costs no time.
+#ifndef HILLOCK_SIMD_REGISTER_PAIR_HPP
+#define HILLOCK_SIMD_REGISTER_PAIR_HPP
+
+#include <cstddef>
+#include <utility>
+
+#include <hillock/simd/register.hpp>
+
+HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+/// Two registers of Width lanes each.
+template <typename Scalar, int Width>
+struct Doubled {
+  using Half = typename Register<Scalar, Width>::type;
+  Half low, high;
+};
+template <typename Scalar, int Width>
+struct DoubledMask {
+  typename Register<Scalar, Width>::Mask low, high;
+};
+
+/// Twice the widest register.
+#define HILLOCK_DOUBLED_REGISTER(Scalar, width) \
+  template <>                                   \
+  struct Register<Scalar, 2 * width> {          \
+    using type = Doubled<Scalar, width>;        \
+    using Mask = DoubledMask<Scalar, width>;    \
+    static constexpr bool exists = true;        \
+  };
+#if defined(HILLOCK_SIMD_SSE2) || defined(HILLOCK_SIMD_NEON)
+HILLOCK_DOUBLED_REGISTER(float, widest_bytes / 4)
+HILLOCK_DOUBLED_REGISTER(double, widest_bytes / 8)
+#endif
+#undef HILLOCK_DOUBLED_REGISTER
+
+template <typename Scalar, int Width>
+inline constexpr bool is_doubled = Width > 1 && Width * sizeof(Scalar) == 2 * widest_bytes;
+
+/// One value in every lane: Broadcast<float, 8>::of(value). By the compilers' literal, because a kernel has dozens of
+/// constants, and Eigen's function calls two others to write it.
+template <typename Scalar, int Width,
+          typename = std::make_index_sequence<is_doubled<Scalar, Width> ? Width / 2 : Width>>
+struct Broadcast;
+template <typename Scalar, int Width, std::size_t... Lane>
+struct Broadcast<Scalar, Width, std::index_sequence<Lane...>> {
+  static HILLOCK_INLINE auto of(Scalar value) {
+    using One = typename Register<Scalar, int(sizeof...(Lane))>::type;
+#if defined(__GNUC__) && !defined(__CUDACC__)
+    const One one{(static_cast<void>(Lane), value)...};
+#else
+    const One one = broadcast<One>(value);
+#endif
+    if constexpr (is_doubled<Scalar, Width>) {
+      return Doubled<Scalar, Width / 2>{one, one};
+    } else {
+      return one;
+    }
+  }
+};
+
+/// Consecutive values from memory.
+template <typename Scalar, int Width>
+HILLOCK_INLINE auto load_lanes(const Scalar* from) {
+  if constexpr (is_doubled<Scalar, Width>) {
+    using Half = typename Register<Scalar, Width / 2>::type;
+    return Doubled<Scalar, Width / 2>{load<Half>(from), load<Half>(from + Width / 2)};
+  } else {
+    return load<typename Register<Scalar, Width>::type>(from);
+  }
+}
+
+template <typename Scalar, int Width>
+HILLOCK_INLINE void store(Scalar* to, Doubled<Scalar, Width> a) {
+  store(to, a.low);
+  store(to + Width, a.high);
+}
+template <typename Scalar, int Width>
+HILLOCK_INLINE Scalar first_lane(Doubled<Scalar, Width> a) {
+  return first_lane(a.low);
+}
+
+// Every operation on one register, on each of the two.
+#define HILLOCK_DOUBLED_UNARY(function)                    \
+  template <typename S, int W>                             \
+  HILLOCK_INLINE Doubled<S, W> function(Doubled<S, W> a) { \
+    return {function(a.low), function(a.high)};            \
+  }
+#define HILLOCK_DOUBLED_BINARY(Result, function)                           \
+  template <typename S, int W>                                             \
+  HILLOCK_INLINE Result<S, W> function(Doubled<S, W> a, Doubled<S, W> b) { \
+    return {function(a.low, b.low), function(a.high, b.high)};             \
+  }
+#if defined(HILLOCK_X86_ASM)
+namespace x86 {
+HILLOCK_DOUBLED_BINARY(Doubled, add)
+HILLOCK_DOUBLED_BINARY(Doubled, subtract)
+HILLOCK_DOUBLED_BINARY(Doubled, multiply)
+}  // namespace x86
+#endif
+HILLOCK_DOUBLED_UNARY(square_root)
+HILLOCK_DOUBLED_UNARY(low_bits_to_exponent)
+HILLOCK_DOUBLED_UNARY(exponent_field)
+HILLOCK_DOUBLED_UNARY(upper_half)
+HILLOCK_DOUBLED_UNARY(upper_digits)
+HILLOCK_DOUBLED_UNARY(opaque)
+HILLOCK_DOUBLED_UNARY(negative)
+HILLOCK_DOUBLED_BINARY(Doubled, quotient)
+HILLOCK_DOUBLED_BINARY(Doubled, bits_and)
+HILLOCK_DOUBLED_BINARY(Doubled, bits_or)
+HILLOCK_DOUBLED_BINARY(Doubled, bits_xor)
+HILLOCK_DOUBLED_BINARY(Doubled, bits_clear)
+HILLOCK_DOUBLED_BINARY(Doubled, at_least)
+HILLOCK_DOUBLED_BINARY(Doubled, at_most)
+HILLOCK_DOUBLED_BINARY(DoubledMask, is_less)
+HILLOCK_DOUBLED_BINARY(DoubledMask, is_less_equal)
+HILLOCK_DOUBLED_BINARY(DoubledMask, is_equal)
+#if defined(HILLOCK_SIMD_AVX512)
+HILLOCK_DOUBLED_BINARY(Doubled, scale)
+#endif
+
+template <typename S, int W>
+HILLOCK_INLINE Doubled<S, W> operator+(Doubled<S, W> a, Doubled<S, W> b) {
+  return {HILLOCK_SUM(a.low, b.low), HILLOCK_SUM(a.high, b.high)};
+}
+template <typename S, int W>
+HILLOCK_INLINE Doubled<S, W> operator-(Doubled<S, W> a, Doubled<S, W> b) {
+  return {HILLOCK_DIFFERENCE(a.low, b.low), HILLOCK_DIFFERENCE(a.high, b.high)};
+}
+template <typename S, int W>
+HILLOCK_INLINE Doubled<S, W> operator*(Doubled<S, W> a, Doubled<S, W> b) {
+  return {HILLOCK_PRODUCT(a.low, b.low), HILLOCK_PRODUCT(a.high, b.high)};
+}
+#undef HILLOCK_DOUBLED_UNARY
+#undef HILLOCK_DOUBLED_BINARY
+
+#if defined(HILLOCK_FMA)
+template <typename S, int W>
+HILLOCK_INLINE Doubled<S, W> fused(Doubled<S, W> a, Doubled<S, W> b, Doubled<S, W> c) {
+  return {fused(a.low, b.low, c.low), fused(a.high, b.high, c.high)};
+}
+#endif
+template <typename S, int W>
+HILLOCK_INLINE Doubled<S, W> choose(DoubledMask<S, W> mask, Doubled<S, W> yes, Doubled<S, W> no) {
+  return {choose(mask.low, yes.low, no.low), choose(mask.high, yes.high, no.high)};
+}
+template <typename S, int W>
+HILLOCK_INLINE DoubledMask<S, W> both(DoubledMask<S, W> a, DoubledMask<S, W> b) {
+  return {both(a.low, b.low), both(a.high, b.high)};
+}
+template <typename S, int W>
+HILLOCK_INLINE bool all_of(DoubledMask<S, W> mask) {
+  return all_of(both(mask.low, mask.high));
+}
+
+}  // namespace detail
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_SIMD_REGISTER_PAIR_HPP

@@ -1,0 +1,420 @@
+// e^((x - m)/T), up to a factor: `Terms` says how one part of a block is computed, once for every tier.
+#ifndef HILLOCK_VECTOR_TERMS_HPP
+#define HILLOCK_VECTOR_TERMS_HPP
+
+#include <type_traits>
+
+#include <hillock/check/errors.hpp>
+#include <hillock/check/special_values.hpp>
+#include <hillock/kernel/exp.hpp>
+#include <hillock/loop/side_by_side.hpp>
+#include <hillock/tiers.hpp>
+#include <hillock/vector/scaled_difference.hpp>
+
+HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+/// What is known of a part of a block of one line, or of lines side by side, once their largest elements m are: its
+/// operator() gives e^((x - m)/T) / unit as a Number, or with another common factor that over_largest knows. What terms
+/// that are elements have in common; factors are sums of two.
+template <typename Scalar>
+class ElementTerms {
+ public:
+  using V = typename Block<Scalar>::V;
+  using Number = V;
+  using Factor = Two<V>;
+  /// Whether terms can wait where the result will be.
+  static constexpr bool are_elements = true;
+  /// They are that much too large, so that only the result is rounded into the subnormals.
+  static constexpr double unit = kernel::exponent_unit<Scalar>;
+
+  HILLOCK_INLINE explicit ElementTerms(V m) : m_(m) {}
+
+  /// The term of the largest element, and how a sum of terms becomes one of e^d.
+  static HILLOCK_INLINE V largest() { return V(1 / unit); }
+  template <typename Total, typename M>
+  static HILLOCK_INLINE Total over_largest(Total total, M) {
+    return times_power(total, typename NumberTraits<Total>::Register(unit));
+  }
+
+  static HILLOCK_INLINE V number(V x) { return x; }
+  static HILLOCK_INLINE V value(V y) { return y; }
+  static HILLOCK_INLINE Factor factor(Two<V> f) { return f; }
+
+  HILLOCK_INLINE auto is_largest(V x) const { return x == m_; }
+  /// log - (x - m), rounded once but for a trace; x - m must not overflow, T is 1.
+  HILLOCK_INLINE V surprise(V x, Factor log) const {
+    const Two<V> d = two_sum(m_, -x), high = two_sum(d.high, log.high);
+    return high.high + (high.low + (d.low + log.low));
+  }
+
+  /// term f, where 1/f is divisor(a sum of terms), or as much smaller as a part of them is.
+#if defined(HILLOCK_FMA)
+  template <typename Total>
+  static HILLOCK_INLINE Total divisor(Total total) {
+    return total;
+  }
+  static HILLOCK_INLINE V share(V term, Factor f) { return product_with_two(term, f); }
+#else
+  // The error of a product would underflow.
+  template <typename Total>
+  static HILLOCK_INLINE Total divisor(Total total) {
+    return times_power(total, typename NumberTraits<Total>::Register(unit));
+  }
+  static HILLOCK_INLINE V share(V term, Factor f) { return product_with_two(term, f) * V(unit); }
+#endif
+  static HILLOCK_INLINE V less(V a, Factor b) { return (a - b.high) - b.low; }
+  static HILLOCK_INLINE V less(Factor a, V b) { return (a.high - b) + a.low; }
+
+ protected:
+  V m_;
+};
+
+/// The terms of any temperature and any finite m.
+template <typename Scalar, typename Tier>
+class Terms : public ElementTerms<Scalar> {
+ public:
+  using V = typename Block<Scalar>::V;
+
+  HILLOCK_INLINE Terms(V m, Scalar temperature) : ElementTerms<Scalar>(m), difference_(m, temperature) {}
+
+  HILLOCK_INLINE V operator()(V x) const {
+    const Two<V> d = difference_(x);
+    const auto parts = kernel::exp_parts<kernel::exponent_room<Scalar>>(d.high, d.low);
+    const V power = parts.power();
+    return madd(parts.tail, power, power);
+  }
+  /// (x - m)/T - log: both have the same sign, nothing cancels.
+  HILLOCK_INLINE V logarithm(V x, Two<V> log) const { return difference_.rough(x) - log.high; }
+
+ private:
+  ScaledDifference<V> difference_;
+};
+
+/// Up to here |m| is small enough for DirectTerms.
+template <typename Scalar>
+inline constexpr double direct_limit = 0x1p19;
+template <>
+inline constexpr double direct_limit<float> = 0x1p13 - 128;
+
+#if defined(HILLOCK_FMA)
+/// The same for T = 1 and |m| up to direct_limit: x itself is reduced to n ln 2 + r, and terms are e^x 2^-N / unit with
+/// N = m / ln 2, rounded. No x - m is rounded, whose error would have to be made good.
+///
+/// Errors of a share, in units of 2^-24 (floats): 1.27 of its own term and 1.21 of the sum, of the other sign, on every
+/// float; half an ULP of the product; traces of 2^-48. Together at most 2.97 ULP.
+template <typename Scalar>
+class DirectTerms : public ElementTerms<Scalar> {
+ public:
+  using V = typename Block<Scalar>::V;
+
+  HILLOCK_INLINE DirectTerms(V m, Scalar) : ElementTerms<Scalar>(m) {
+    const V n = rounded_power(m), room(kernel::exponent_room<Scalar>);
+    shift_ = (V(integer_shift<Scalar>) - n) + room;
+    // There the exponent's bits are zero, and with them the power.
+    lowest_ = (n - (room + V(exponent_bias))) * V(kernel::Ln2<Scalar>::nearest);
+  }
+
+  HILLOCK_INLINE V operator()(V x) const {
+    const auto parts = kernel::exp_parts_of_any(shift_, larger(lowest_, x));
+    const V power = parts.power();
+    return madd(parts.tail, power, power);
+  }
+  HILLOCK_INLINE V logarithm(V x, Two<V> log) const { return (x - this->m_) - log.high; }
+
+  HILLOCK_INLINE V largest() const { return (*this)(this->m_); }
+  /// Times e^(N ln 2 - m), to 2^-32 (doubles: 2^-57).
+  template <typename Total, typename M>
+  static HILLOCK_INLINE Total over_largest(Total total, M m) {
+    using R = typename NumberTraits<Total>::Register;
+    const R unit(kernel::exponent_unit<Scalar>);
+    const auto factor = kernel::exp_of_rest(rounded_power(m), m);
+    if constexpr (sizeof(Scalar) == sizeof(float)) {
+      return total * (R::of(factor.data) * unit);
+    } else {
+      return total * times_power(factor, unit);
+    }
+  }
+
+ private:
+  /// N for m, one or several.
+  template <typename M>
+  static HILLOCK_INLINE M rounded_power(M m) {
+    const M shift(integer_shift<Scalar>);
+    return madd(m, M(kernel::Ln2<Scalar>::inverse), shift) - shift;
+  }
+
+  static constexpr double exponent_bias = sizeof(Scalar) == sizeof(float) ? 127 : 1023;
+
+  V shift_, lowest_;
+};
+#endif
+
+/// The precise tier, of floats: everything in double.
+template <>
+class Terms<float, tier::Precise> {
+ public:
+  using V = Block<float>::V;
+  using Number = decltype(widen(V(0.0)));
+  using Factor = Number;
+  static constexpr bool are_elements = false;
+  static constexpr double unit = 1;
+
+  HILLOCK_INLINE Terms(V m, float temperature)
+      : scales_(temperature != 1), m_(widen(m)), temperature_(static_cast<double>(temperature)) {}
+
+  static HILLOCK_INLINE V largest() { return V(1 / unit); }
+  template <typename Total, typename M>
+  static HILLOCK_INLINE Total over_largest(Total total, M) {
+    return times_power(total, typename NumberTraits<Total>::Register(unit));
+  }
+  static HILLOCK_INLINE Number number(V x) { return widen(x); }
+  static HILLOCK_INLINE V value(Number y) { return narrow(y); }
+  static HILLOCK_INLINE Factor factor(Two<V> f) { return widen(f.high) + widen(f.low); }
+
+  HILLOCK_INLINE Number operator()(V x) const { return kernel::exp_nonpositive(difference(x), Number(0.0)); }
+  HILLOCK_INLINE auto is_largest(V x) const { return widen(x) == m_; }
+  HILLOCK_INLINE Number logarithm(V x, Factor log) const { return difference(x) - log; }
+  HILLOCK_INLINE Number surprise(V x, Factor log) const { return log - difference(x); }
+
+  template <typename Total>
+  static HILLOCK_INLINE Total divisor(Total total) {
+    return total;
+  }
+  static HILLOCK_INLINE Number share(Number term, Factor f) { return term * f; }
+  static HILLOCK_INLINE Number less(Number a, Number b) { return a - b; }
+
+ private:
+  HILLOCK_INLINE Number difference(V x) const {
+    const Number d = widen(x) - m_;
+    return scales_ ? d / temperature_ : d;
+  }
+
+  bool scales_;
+  Number m_, temperature_;
+};
+
+/// The precise tier, of doubles: everything in sums of two.
+template <>
+class Terms<double, tier::Precise> {
+ public:
+  using V = Block<double>::V;
+  using Number = Two<V>;
+  using Factor = Two<V>;
+  static constexpr bool are_elements = false;
+  static constexpr double unit = kernel::exponent_unit<double>;
+
+  HILLOCK_INLINE Terms(V m, double temperature) : m_(m), difference_(m, temperature) {}
+
+  static HILLOCK_INLINE V largest() { return V(1 / unit); }
+  template <typename Total, typename M>
+  static HILLOCK_INLINE Total over_largest(Total total, M) {
+    return times_power(total, typename NumberTraits<Total>::Register(unit));
+  }
+  static HILLOCK_INLINE Number number(V x) { return Number(x); }
+  static HILLOCK_INLINE V value(Number y) { return y.high; }
+  static HILLOCK_INLINE Factor factor(Two<V> f) { return f; }
+
+  HILLOCK_INLINE Number operator()(V x) const {
+    const auto parts = kernel::exp_parts<kernel::exponent_room<double>>(difference_(x));
+    return times_power(one_plus(parts.tail), parts.power());
+  }
+  HILLOCK_INLINE auto is_largest(V x) const { return x == m_; }
+  HILLOCK_INLINE Number logarithm(V x, Factor log) const {
+    const auto is_masked = x < V(-largest_number<double>);
+    const Two<V> d = difference_.unbounded(select(is_masked, m_, x));
+    // Of what is infinite, the errors of sums would be NaN.
+    const auto is_finite = d.high >= V(-largest_number<double>);
+    const Number y = select(is_finite, d, Number(0.0)) - log;
+    return {select(is_masked, x, select(is_finite, y.high, d.high)), y.low};
+  }
+  HILLOCK_INLINE Number surprise(V x, Factor log) const { return log + two_sum(m_, -x); }
+
+  template <typename Total>
+  static HILLOCK_INLINE Total divisor(Total total) {
+    return times_power(total, typename NumberTraits<Total>::Register(unit));
+  }
+  static HILLOCK_INLINE Number share(Number term, Factor f) { return times_power(term * f, V(unit)); }
+  static HILLOCK_INLINE Number less(Number a, Number b) { return a - b; }
+
+ private:
+  V m_;
+  ScaledDifference<V> difference_;
+};
+
+/// The fast tier, of floats.
+class RoughTerms {
+ public:
+  using V = Block<float>::V;
+  using Number = V;
+  using Factor = V;
+  static constexpr bool are_elements = true;
+
+  HILLOCK_INLINE RoughTerms(V m, float temperature)
+      : m_(m), difference_(R::of(m.data), temperature, kernel::half_exp_nothing) {}
+
+  static HILLOCK_INLINE V largest() { return V(1.0); }
+  template <typename Total, typename M>
+  static HILLOCK_INLINE Total over_largest(Total total, M) {
+    return total;
+  }
+  static HILLOCK_INLINE V value(V y) { return y; }
+  static HILLOCK_INLINE Factor factor(Two<V> f) { return f.high; }
+
+  HILLOCK_INLINE V operator()(V x) const {
+    return V::of(kernel::exp_with_room(difference_.rough_for_exponential(R::of(x.data))).data);
+  }
+  HILLOCK_INLINE auto is_largest(V x) const { return x == m_; }
+  HILLOCK_INLINE V logarithm(V x, Factor log) const { return V::of(difference_.rough(R::of(x.data)).data) - log; }
+
+  template <typename Total>
+  static HILLOCK_INLINE Total divisor(Total total) {
+    return total;
+  }
+  static HILLOCK_INLINE V share(V term, Factor f) { return term * f; }
+
+ private:
+  using R = RoughLanes<Block<float>::width>;
+
+  V m_;
+  ScaledDifference<R> difference_;
+};
+
+/// The terms of a tier.
+template <typename Scalar, typename Tier>
+struct ChosenTerms {
+  using type = Terms<Scalar, Tier>;
+};
+template <>
+struct ChosenTerms<float, tier::Fast> {
+  using type = RoughTerms;
+};
+template <typename Scalar, typename Tier>
+using TermsOf = typename ChosenTerms<Scalar, Tier>::type;
+
+/// What a sum of n terms is made of that they shall only be divided by: as precise as they are.
+template <typename Terms>
+inline constexpr Of quick_sum = Of::terms;
+template <typename Terms>
+bool has_quick_sum(Eigen::Index) {
+  return false;
+}
+#if defined(HILLOCK_FMA)
+template <>
+inline constexpr Of quick_sum<DirectTerms<float>> = Of::rounded_terms;
+/// From a few blocks on, because its total takes longer, and as long as carrying over does not.
+template <>
+inline bool has_quick_sum<DirectTerms<float>>(Eigen::Index n) {
+  return n > 4 * block_size && n <= 1 << 16;
+}
+#endif
+template <>
+inline constexpr Of quick_sum<RoughTerms> = Of::rough_terms;
+/// Up to 2^10 roundings of each partial sum.
+template <>
+inline bool has_quick_sum<RoughTerms>(Eigen::Index n) {
+  return n <= block_size << 10;
+}
+
+/// The terms of each part of a block, for the largest element of each line.
+template <typename Line, typename Terms, typename M, typename Scalar>
+HILLOCK_INLINE auto terms_per_part(const M& m, Scalar temperature) {
+  return per_part<Line, Scalar>([&](int k) { return Terms(m[k], temperature); });
+}
+/// The factors of each part, of(l) for line l.
+template <typename Line, typename Terms, typename Scalar, typename Of>
+auto factors_per_part(Of of) {
+  return two_per_line<Line, Scalar>(of, [](auto two) { return Terms::factor(two); });
+}
+
+/// The same, of(number) for numbers of lines.
+template <typename Line, typename Terms, typename Scalar, typename Numbers, typename Of>
+HILLOCK_INLINE auto factors_of(const Numbers& numbers, Of of) {
+  return per_part<Line, Scalar>([&](int k) {
+    const auto two = of(numbers.part(k));
+    if constexpr (lines_per_block<Line> == 1) {
+      return Terms::factor(broadcast_two<typename Block<Scalar>::V>(two));
+    } else {
+      return Terms::factor(two);
+    }
+  });
+}
+
+/// Whether the largest elements m of lines x are finite, and of several lines none is low (see low_largest).
+template <typename X, typename V, int size>
+bool all_ordinary(X x, const PerPart<V, size>& m) {
+  using Scalar = typename V::Scalar;
+  if constexpr (lines_per_block<X> == 1) {
+    return is_finite(m[0].first());
+  } else {
+    const auto all = numbered(m);
+    for (Eigen::Index l = 0; l < x.lines; ++l) {
+      const Scalar largest = all[static_cast<std::size_t>(l)];
+      if (!is_finite(largest) || largest < Scalar(low_largest<Scalar>)) return false;
+    }
+    return true;
+  }
+}
+
+/// Whether they are from -most to most.
+template <typename X, typename V, int size>
+HILLOCK_INLINE bool all_within(X x, const PerPart<V, size>& m, typename V::Scalar most) {
+  if constexpr (lines_per_block<X> == 1) {
+    return abs(Lanes<typename V::Scalar, 1>::of(m[0].first())).data <= most;
+  } else {
+    const auto all = numbered(m);
+    bool within = true;
+    for (Eigen::Index l = 0; l < x.lines; ++l) {
+      const auto largest = all[static_cast<std::size_t>(l)];
+      within = within && largest >= -most && largest <= most;
+    }
+    return within;
+  }
+}
+
+/// Whether the default terms are those of DirectTerms where these can be had.
+template <typename Terms>
+inline constexpr bool has_direct = std::is_base_of<ElementTerms<typename Terms::V::Scalar>, Terms>::value;
+
+// Out of line: so seldom asked for that it shall take no registers, nor the compiler's time, where the other way is.
+template <typename Terms, typename X, typename M, typename Scalar, typename By, typename... Arguments>
+EIGEN_DONT_INLINE void with_general_terms(X x, const M& m, Scalar temperature, By by, const Arguments&... arguments) {
+  by(terms_per_part<X, Terms>(m, temperature), x, m, arguments...);
+}
+
+/// by(terms of each part, x, m, arguments...) for lines x with largest elements m and the best terms there are; false
+/// where none are for all of them: then each line is treated alone, and a single one has an m that is not finite.
+template <typename Terms, typename X, typename M, typename Scalar, typename By, typename... Arguments>
+HILLOCK_INLINE bool with_terms(X x, const M& m, Scalar temperature, By by, const Arguments&... arguments) {
+#if defined(HILLOCK_FMA)
+  if constexpr (has_direct<Terms>) {
+    if (temperature == Scalar(1)) {
+      if (EIGEN_PREDICT_TRUE(all_within(x, m, Scalar(direct_limit<Scalar>)))) {
+        by(terms_per_part<X, DirectTerms<Scalar>>(m, temperature), x, m, arguments...);
+        return true;
+      }
+      // Each as it would be alone.
+      if constexpr (lines_per_block<X> != 1) return false;
+    }
+  }
+#endif
+  if (!all_ordinary(x, m)) return false;
+  with_general_terms<Terms>(x, m, temperature, by, arguments...);
+  return true;
+}
+
+/// What with_terms has no terms for: of only -inf, `value` for all where that is asked for, else NaN. Of lines side by
+/// side each is treated alone, by forward(x, y).
+template <typename X, typename Y, typename Scalar, typename Forward>
+void handle_special(X x, Y y, Eigen::Index n, bool is_masked, const Scalar& value, Forward forward) {
+  if constexpr (lines_per_block<X> == 1) {
+    fill(y, n, is_masked && all_minus_infinity(x, n) ? value : not_a_number<Scalar>());
+  } else {
+    for (Eigen::Index l = 0; l < x.lines; ++l) forward(x.line(l), y.line(l));
+  }
+}
+
+}  // namespace detail
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_VECTOR_TERMS_HPP
