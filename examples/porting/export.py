@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Writes a trained model as text that a C++ program reads in twenty lines (porting.cpp).
 
-    examples/porting/export.py MODEL.npz > model.txt     # numpy.savez("model.npz", **arrays); needs numpy
-    examples/porting/export.py > model.txt               # the small model of the example, without any library
+    examples/porting/export.py model.npz model.txt     # numpy.savez("model.npz", **arrays); needs numpy
+    examples/porting/export.py > model.txt             # the small model of the example, without any library
 
 The arrays, and an input with the framework's own output for it as golden values (rows are samples):
 
@@ -17,14 +17,16 @@ arrays = {initializer.name: onnx.numpy_helper.to_array(initializer) for initiali
 [/arrays]
 
 Each array becomes a line "name rows columns" and its rows: one row for an array of one dimension, a row for each index of
-the first dimension where there are more than two. Numbers have all the digits that a float needs. Nothing is written
-before all of it is made."""
+the first dimension where there are more than two. Numbers have all the digits that a float needs. The file is written
+when all of it is made: what goes wrong leaves the one that was there."""
 
 import math
+import os
 import sys
 
 
 def lines(name, rows):
+    """The text of an array, given as rows of numbers."""
     if not name or len(name.split()) != 1:
         sys.exit(f"the name of an array must be one word, not '{name}'")
     yield f"{name} {len(rows)} {len(rows[0]) if len(rows) else 0}"
@@ -53,14 +55,39 @@ def example():
 
 
 def load(path):
+    """The arrays of a .npz file, as rows: one dimension is a row, of more the first one counts the rows."""
     import numpy  # only here: the example does without
 
-    arrays = {name: numpy.atleast_2d(array) for name, array in numpy.load(path).items()}
+    try:
+        with numpy.load(path) as file:
+            arrays = {name: numpy.atleast_2d(array) for name, array in file.items()}
+    except (OSError, ValueError, AttributeError) as error:  # ValueError: objects; AttributeError: a single array (.npy)
+        sys.exit(f"{path} is no file of numpy.savez with arrays of numbers: {error}")
+    for name, array in arrays.items():
+        if array.dtype.kind not in "biuf":
+            sys.exit(f"the array {name} has elements of type {array.dtype}, which are no real numbers")
     return {name: array.reshape(array.shape[0], math.prod(array.shape[1:])) for name, array in arrays.items()}
 
 
+def text(arrays):
+    return "".join(line + "\n" for name, rows in arrays.items() for line in lines(name, rows))
+
+
+def write(path, arrays):
+    """All of it or nothing: beside the file first, then in its place."""
+    made, partial = text(arrays), f"{path}.part"
+    try:
+        with open(partial, "w", encoding="utf-8") as file:
+            file.write(made)
+        os.replace(partial, path)
+    except OSError as error:
+        sys.exit(f"{path} cannot be written: {error}")
+
+
 if __name__ == "__main__":
-    if len(sys.argv) > 2:
+    if len(sys.argv) == 3:
+        write(sys.argv[2], load(sys.argv[1]))
+    elif len(sys.argv) == 1:
+        print(text(example()), end="")
+    else:
         sys.exit(__doc__)
-    arrays = load(sys.argv[1]) if len(sys.argv) == 2 else example()
-    print("\n".join([line for name, rows in arrays.items() for line in lines(name, rows)]))

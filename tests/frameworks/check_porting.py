@@ -38,8 +38,7 @@ def recipe(framework, **variables):
 def is_found_again(arrays):
     with tempfile.TemporaryDirectory() as folder:
         numpy.savez(folder + "/model.npz", **arrays)
-        with open(folder + "/model.txt", "w", encoding="utf-8") as text:
-            subprocess.run([sys.executable, EXPORT, folder + "/model.npz"], stdout=text, check=True)
+        subprocess.run([sys.executable, EXPORT, folder + "/model.npz", folder + "/model.txt"], check=True)
         return subprocess.run([sys.argv[1], folder + "/model.txt"], check=False).returncode == 0
 
 
