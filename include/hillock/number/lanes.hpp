@@ -266,4 +266,11 @@ HILLOCK_INLINE Lanes<float, W> narrow(Lanes<double, W, float> wide) {
 
 HILLOCK_NAMESPACE_END
 
+// Only Lanes and pairs of registers are written with these.
+#undef HILLOCK_SUM
+#undef HILLOCK_DIFFERENCE
+#undef HILLOCK_PRODUCT
+#undef HILLOCK_HIDE_SUM
+#undef HILLOCK_HIDE_PRODUCT
+
 #endif  // HILLOCK_NUMBER_LANES_HPP

@@ -1,0 +1,84 @@
+// AVX and AVX2: registers of 32 bytes.
+#ifndef HILLOCK_SIMD_AVX_HPP
+#define HILLOCK_SIMD_AVX_HPP
+
+#include <hillock/simd/sse.hpp>
+
+#if defined(HILLOCK_SIMD_AVX)
+HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+HILLOCK_REGISTER(float, 8, Eigen::internal::Packet8f, Eigen::internal::Packet8f)
+HILLOCK_REGISTER(double, 4, Eigen::internal::Packet4d, Eigen::internal::Packet4d)
+
+// clang-format off
+#if !defined(HILLOCK_X86_ASM)
+HILLOCK_INLINE __m256 square_root(__m256 a) { return _mm256_sqrt_ps(a); }
+HILLOCK_INLINE __m256d square_root(__m256d a) { return _mm256_sqrt_pd(a); }
+HILLOCK_INLINE __m256 at_least(__m256 bound, __m256 x) { return _mm256_max_ps(bound, x); }
+HILLOCK_INLINE __m256d at_least(__m256d bound, __m256d x) { return _mm256_max_pd(bound, x); }
+HILLOCK_INLINE __m256 at_most(__m256 bound, __m256 x) { return _mm256_min_ps(bound, x); }
+HILLOCK_INLINE __m256d at_most(__m256d bound, __m256d x) { return _mm256_min_pd(bound, x); }
+#endif
+HILLOCK_INLINE bool all_of(__m256 mask) { return _mm256_movemask_ps(mask) == 0xff; }
+HILLOCK_INLINE bool all_of(__m256d mask) { return _mm256_movemask_pd(mask) == 0xf; }
+#if defined(__AVX2__)
+HILLOCK_INLINE __m256 low_bits_to_exponent(__m256 a) {
+  return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_castps_si256(a), 23));
+}
+HILLOCK_INLINE __m256d low_bits_to_exponent(__m256d a) {
+  return _mm256_castsi256_pd(_mm256_slli_epi64(_mm256_castpd_si256(a), 52));
+}
+#else
+HILLOCK_INLINE __m256 low_bits_to_exponent(__m256 a) {
+  return _mm256_set_m128(low_bits_to_exponent(_mm256_extractf128_ps(a, 1)),
+                         low_bits_to_exponent(_mm256_castps256_ps128(a)));
+}
+HILLOCK_INLINE __m256d low_bits_to_exponent(__m256d a) {
+  return _mm256_set_m128d(low_bits_to_exponent(_mm256_extractf128_pd(a, 1)),
+                          low_bits_to_exponent(_mm256_castpd256_pd128(a)));
+}
+#endif
+HILLOCK_INLINE __m256d exponent_field(__m256d a) {
+#if defined(__AVX2__)
+  const __m256d unit = _mm256_set1_pd(0x1p52);
+  return _mm256_sub_pd(_mm256_or_pd(_mm256_castsi256_pd(_mm256_srli_epi64(_mm256_castpd_si256(a), 52)), unit), unit);
+#else
+  return _mm256_set_m128d(exponent_field(_mm256_extractf128_pd(a, 1)), exponent_field(_mm256_castpd256_pd128(a)));
+#endif
+}
+HILLOCK_INLINE void widen(__m128 a, __m256d& wide) { wide = _mm256_cvtps_pd(a); }
+HILLOCK_INLINE void narrow(__m256d wide, __m128& a) { a = _mm256_cvtpd_ps(wide); }
+#if !defined(HILLOCK_SIMD_AVX512)
+template <typename Wide> HILLOCK_INLINE void widen(__m256 a, Wide& wide) {
+  wide.low = _mm256_cvtps_pd(_mm256_castps256_ps128(a));
+  wide.high = _mm256_cvtps_pd(_mm256_extractf128_ps(a, 1));
+}
+template <typename Wide> HILLOCK_INLINE void narrow(Wide wide, __m256& a) {
+  const __m256d low = wide.low, high = wide.high;
+  a = _mm256_set_m128(_mm256_cvtpd_ps(high), _mm256_cvtpd_ps(low));
+}
+#endif
+
+// Eight floats as two times four: the first four of a and b, and the last four; the same four twice; and in each half,
+// rows to columns of four registers.
+HILLOCK_INLINE __m256 first_halves(__m256 a, __m256 b) { return _mm256_permute2f128_ps(a, b, 0x20); }
+HILLOCK_INLINE __m256 second_halves(__m256 a, __m256 b) { return _mm256_permute2f128_ps(a, b, 0x31); }
+HILLOCK_INLINE __m256 load_twice(const float* from) {
+  return _mm256_broadcast_ps(reinterpret_cast<const __m128*>(from));
+}
+HILLOCK_INLINE void transpose_halves(__m256 (&rows)[4]) {
+  const __m256 a = _mm256_unpacklo_ps(rows[0], rows[1]), b = _mm256_unpackhi_ps(rows[0], rows[1]);
+  const __m256 c = _mm256_unpacklo_ps(rows[2], rows[3]), d = _mm256_unpackhi_ps(rows[2], rows[3]);
+  rows[0] = _mm256_shuffle_ps(a, c, 0x44);
+  rows[1] = _mm256_shuffle_ps(a, c, 0xee);
+  rows[2] = _mm256_shuffle_ps(b, d, 0x44);
+  rows[3] = _mm256_shuffle_ps(b, d, 0xee);
+}
+// clang-format on
+
+}  // namespace detail
+HILLOCK_NAMESPACE_END
+#endif  // HILLOCK_SIMD_AVX
+
+#endif  // HILLOCK_SIMD_AVX_HPP

@@ -1,0 +1,81 @@
+// AVX-512 (F, DQ and VL): registers of 64 bytes, masks in registers of their own.
+#ifndef HILLOCK_SIMD_AVX512_HPP
+#define HILLOCK_SIMD_AVX512_HPP
+
+#include <hillock/simd/avx.hpp>
+
+#if defined(HILLOCK_SIMD_AVX512)
+HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+HILLOCK_REGISTER(float, 16, Eigen::internal::Packet16f, __mmask16)
+HILLOCK_REGISTER(double, 8, Eigen::internal::Packet8d, __mmask8)
+
+// clang-format off
+// The unmasked intrinsics start from an undefined register, which GCC 12 reports as used uninitialised in our callers;
+// with a mask of all lanes the same instruction comes out.
+inline constexpr __mmask16 every16 = 0xffff;
+inline constexpr __mmask8 every8 = 0xff;
+#if !defined(HILLOCK_X86_ASM)
+HILLOCK_INLINE __m512 square_root(__m512 a) { return _mm512_maskz_sqrt_ps(every16, a); }
+HILLOCK_INLINE __m512d square_root(__m512d a) { return _mm512_maskz_sqrt_pd(every8, a); }
+HILLOCK_INLINE __m512 at_least(__m512 bound, __m512 x) { return _mm512_maskz_max_ps(every16, bound, x); }
+HILLOCK_INLINE __m512d at_least(__m512d bound, __m512d x) { return _mm512_maskz_max_pd(every8, bound, x); }
+HILLOCK_INLINE __m512 at_most(__m512 bound, __m512 x) { return _mm512_maskz_min_ps(every16, bound, x); }
+HILLOCK_INLINE __m512d at_most(__m512d bound, __m512d x) { return _mm512_maskz_min_pd(every8, bound, x); }
+#endif
+#if defined(HILLOCK_X86_ASM)
+HILLOCK_INLINE __mmask16 is_less(__m512 a, __m512 b) { return x86::is_less(a, b); }
+HILLOCK_INLINE __mmask8 is_less(__m512d a, __m512d b) { return x86::is_less(a, b); }
+HILLOCK_INLINE __mmask16 is_less_equal(__m512 a, __m512 b) { return x86::is_less_equal(a, b); }
+HILLOCK_INLINE __mmask8 is_less_equal(__m512d a, __m512d b) { return x86::is_less_equal(a, b); }
+HILLOCK_INLINE __mmask16 is_equal(__m512 a, __m512 b) { return x86::is_equal(a, b); }
+HILLOCK_INLINE __mmask8 is_equal(__m512d a, __m512d b) { return x86::is_equal(a, b); }
+#else
+HILLOCK_INLINE __mmask16 is_less(__m512 a, __m512 b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }
+HILLOCK_INLINE __mmask8 is_less(__m512d a, __m512d b) { return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ); }
+HILLOCK_INLINE __mmask16 is_less_equal(__m512 a, __m512 b) { return _mm512_cmp_ps_mask(a, b, _CMP_LE_OQ); }
+HILLOCK_INLINE __mmask8 is_less_equal(__m512d a, __m512d b) { return _mm512_cmp_pd_mask(a, b, _CMP_LE_OQ); }
+HILLOCK_INLINE __mmask16 is_equal(__m512 a, __m512 b) { return _mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ); }
+HILLOCK_INLINE __mmask8 is_equal(__m512d a, __m512d b) { return _mm512_cmp_pd_mask(a, b, _CMP_EQ_OQ); }
+#endif
+HILLOCK_INLINE __m512 choose(__mmask16 mask, __m512 yes, __m512 no) { return _mm512_mask_blend_ps(mask, no, yes); }
+HILLOCK_INLINE __m512d choose(__mmask8 mask, __m512d yes, __m512d no) { return _mm512_mask_blend_pd(mask, no, yes); }
+HILLOCK_INLINE __mmask16 both(__mmask16 a, __mmask16 b) { return static_cast<__mmask16>(a & b); }
+HILLOCK_INLINE __mmask8 both(__mmask8 a, __mmask8 b) { return static_cast<__mmask8>(a & b); }
+HILLOCK_INLINE __m512 low_bits_to_exponent(__m512 a) {
+  return _mm512_castsi512_ps(_mm512_maskz_slli_epi32(every16, _mm512_castps_si512(a), 23));
+}
+HILLOCK_INLINE __m512d low_bits_to_exponent(__m512d a) {
+  return _mm512_castsi512_pd(_mm512_maskz_slli_epi64(every8, _mm512_castpd_si512(a), 52));
+}
+HILLOCK_INLINE bool all_of(__mmask8 mask) { return mask == 0xff; }
+HILLOCK_INLINE bool all_of(__mmask16 mask) { return mask == 0xffff; }
+HILLOCK_INLINE __m512d exponent_field(__m512d a) {
+  return _mm512_maskz_cvtepi64_pd(every8, _mm512_maskz_srli_epi64(every8, _mm512_castpd_si512(a), 52));
+}
+HILLOCK_INLINE void widen(__m256 a, __m512d& wide) { wide = _mm512_maskz_cvtps_pd(every8, a); }
+HILLOCK_INLINE void narrow(__m512d wide, __m256& a) { a = _mm512_maskz_cvtpd_ps(every8, wide); }
+template <typename Wide> HILLOCK_INLINE void widen(__m512 a, Wide& wide) {
+  wide.low = _mm512_maskz_cvtps_pd(every8, _mm512_maskz_extractf32x8_ps(every8, a, 0));
+  wide.high = _mm512_maskz_cvtps_pd(every8, _mm512_maskz_extractf32x8_ps(every8, a, 1));
+}
+template <typename Wide> HILLOCK_INLINE void narrow(Wide wide, __m512& a) {
+  const __m512d low = wide.low, high = wide.high;
+  a = _mm512_maskz_insertf32x8(every16, _mm512_castps256_ps512(_mm512_maskz_cvtpd_ps(every8, low)),
+                               _mm512_maskz_cvtpd_ps(every8, high), 1);
+}
+
+HILLOCK_INLINE __m128 scale(__m128 a, __m128 n) { return _mm_maskz_scalef_ps(0xf, a, n); }
+HILLOCK_INLINE __m128d scale(__m128d a, __m128d n) { return _mm_maskz_scalef_pd(0x3, a, n); }
+HILLOCK_INLINE __m256 scale(__m256 a, __m256 n) { return _mm256_maskz_scalef_ps(every8, a, n); }
+HILLOCK_INLINE __m256d scale(__m256d a, __m256d n) { return _mm256_maskz_scalef_pd(0xf, a, n); }
+HILLOCK_INLINE __m512 scale(__m512 a, __m512 n) { return _mm512_maskz_scalef_ps(every16, a, n); }
+HILLOCK_INLINE __m512d scale(__m512d a, __m512d n) { return _mm512_maskz_scalef_pd(every8, a, n); }
+// clang-format on
+
+}  // namespace detail
+HILLOCK_NAMESPACE_END
+#endif  // HILLOCK_SIMD_AVX512
+
+#endif  // HILLOCK_SIMD_AVX512_HPP

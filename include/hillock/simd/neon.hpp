@@ -1,0 +1,45 @@
+// NEON of 64-bit Arm: registers of 16 bytes.
+#ifndef HILLOCK_SIMD_NEON_HPP
+#define HILLOCK_SIMD_NEON_HPP
+
+#include <hillock/simd/operations.hpp>
+
+#if defined(HILLOCK_SIMD_NEON)
+HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+HILLOCK_REGISTER(float, 4, Eigen::internal::Packet4f, Eigen::internal::Packet4f)
+HILLOCK_REGISTER(double, 2, Eigen::internal::Packet2d, Eigen::internal::Packet2d)
+
+// clang-format off
+HILLOCK_INLINE float32x4_t square_root(float32x4_t a) { return vsqrtq_f32(a); }
+HILLOCK_INLINE float64x2_t square_root(float64x2_t a) { return vsqrtq_f64(a); }
+HILLOCK_INLINE bool all_of(float32x4_t mask) { return vminvq_u32(vreinterpretq_u32_f32(mask)) != 0; }
+HILLOCK_INLINE bool all_of(float64x2_t mask) { return vminvq_u32(vreinterpretq_u32_f64(mask)) != 0; }
+HILLOCK_INLINE float32x4_t at_least(float32x4_t bound, float32x4_t x) { return vmaxq_f32(bound, x); }
+HILLOCK_INLINE float64x2_t at_least(float64x2_t bound, float64x2_t x) { return vmaxq_f64(bound, x); }
+HILLOCK_INLINE float32x4_t at_most(float32x4_t bound, float32x4_t x) { return vminq_f32(bound, x); }
+HILLOCK_INLINE float64x2_t at_most(float64x2_t bound, float64x2_t x) { return vminq_f64(bound, x); }
+HILLOCK_INLINE float32x4_t low_bits_to_exponent(float32x4_t a) {
+  return vreinterpretq_f32_s32(vshlq_n_s32(vreinterpretq_s32_f32(a), 23));
+}
+HILLOCK_INLINE float64x2_t low_bits_to_exponent(float64x2_t a) {
+  return vreinterpretq_f64_s64(vshlq_n_s64(vreinterpretq_s64_f64(a), 52));
+}
+HILLOCK_INLINE float64x2_t exponent_field(float64x2_t a) {
+  return vcvtq_f64_u64(vshrq_n_u64(vreinterpretq_u64_f64(a), 52));
+}
+template <typename Wide> HILLOCK_INLINE void widen(float32x4_t a, Wide& wide) {
+  wide.low = vcvt_f64_f32(vget_low_f32(a));
+  wide.high = vcvt_high_f64_f32(a);
+}
+template <typename Wide> HILLOCK_INLINE void narrow(Wide wide, float32x4_t& a) {
+  a = vcvt_high_f32_f64(vcvt_f32_f64(wide.low), wide.high);
+}
+// clang-format on
+
+}  // namespace detail
+HILLOCK_NAMESPACE_END
+#endif  // HILLOCK_SIMD_NEON
+
+#endif  // HILLOCK_SIMD_NEON_HPP

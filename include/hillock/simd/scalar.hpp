@@ -1,0 +1,74 @@
+// One float or double as a register of one lane: where there is no SIMD, and for parameters.
+#ifndef HILLOCK_SIMD_SCALAR_HPP
+#define HILLOCK_SIMD_SCALAR_HPP
+
+#include <hillock/simd/operations.hpp>
+
+HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+HILLOCK_REGISTER(float, 1, float, bool)
+HILLOCK_REGISTER(double, 1, double, bool)
+
+// clang-format off
+#if defined(HILLOCK_SCALAR_FMA)
+HILLOCK_INLINE float fused(float a, float b, float c) { return std::fma(a, b, c); }
+HILLOCK_INLINE double fused(double a, double b, double c) { return std::fma(a, b, c); }
+#undef HILLOCK_SCALAR_FMA
+#endif
+#if !defined(HILLOCK_X86_ASM)
+HILLOCK_INLINE float square_root(float a) { return std::sqrt(a); }
+HILLOCK_INLINE double square_root(double a) { return std::sqrt(a); }
+#endif
+
+HILLOCK_INLINE float bits_and(float a, float b) { return from_bits(to_bits(a) & to_bits(b)); }
+HILLOCK_INLINE double bits_and(double a, double b) { return from_bits(to_bits(a) & to_bits(b)); }
+HILLOCK_INLINE float bits_or(float a, float b) { return from_bits(to_bits(a) | to_bits(b)); }
+HILLOCK_INLINE double bits_or(double a, double b) { return from_bits(to_bits(a) | to_bits(b)); }
+HILLOCK_INLINE float bits_xor(float a, float b) { return from_bits(to_bits(a) ^ to_bits(b)); }
+HILLOCK_INLINE double bits_xor(double a, double b) { return from_bits(to_bits(a) ^ to_bits(b)); }
+HILLOCK_INLINE float bits_clear(float a, float b) { return from_bits(to_bits(a) & ~to_bits(b)); }
+HILLOCK_INLINE double bits_clear(double a, double b) { return from_bits(to_bits(a) & ~to_bits(b)); }
+
+// Not by the operator: GCC makes -fma(a, b, c) a fused (-a) b - c, which is +0 where the former is -0.
+HILLOCK_INLINE float negative(float a) { return bits_xor(a, -0.0f); }
+HILLOCK_INLINE double negative(double a) { return bits_xor(a, -0.0); }
+
+#if defined(HILLOCK_X86_ASM)
+HILLOCK_INLINE bool is_less(float a, float b) { return to_bits(x86::is_less(a, b)) != 0; }
+HILLOCK_INLINE bool is_less(double a, double b) { return to_bits(x86::is_less(a, b)) != 0; }
+HILLOCK_INLINE bool is_less_equal(float a, float b) { return to_bits(x86::is_less_equal(a, b)) != 0; }
+HILLOCK_INLINE bool is_less_equal(double a, double b) { return to_bits(x86::is_less_equal(a, b)) != 0; }
+HILLOCK_INLINE bool is_equal(float a, float b) { return to_bits(x86::is_equal(a, b)) != 0; }
+HILLOCK_INLINE bool is_equal(double a, double b) { return to_bits(x86::is_equal(a, b)) != 0; }
+#else
+HILLOCK_INLINE bool is_less(float a, float b) { return a < b; }
+HILLOCK_INLINE bool is_less(double a, double b) { return a < b; }
+HILLOCK_INLINE bool is_less_equal(float a, float b) { return a <= b; }
+HILLOCK_INLINE bool is_less_equal(double a, double b) { return a <= b; }
+HILLOCK_INLINE bool is_equal(float a, float b) { return a == b; }
+HILLOCK_INLINE bool is_equal(double a, double b) { return a == b; }
+HILLOCK_INLINE float at_least(float bound, float x) { return x < bound ? bound : x; }
+HILLOCK_INLINE double at_least(double bound, double x) { return x < bound ? bound : x; }
+HILLOCK_INLINE float at_most(float bound, float x) { return x > bound ? bound : x; }
+HILLOCK_INLINE double at_most(double bound, double x) { return x > bound ? bound : x; }
+#endif
+HILLOCK_INLINE float choose(bool mask, float yes, float no) { return mask ? yes : no; }
+HILLOCK_INLINE double choose(bool mask, double yes, double no) { return mask ? yes : no; }
+HILLOCK_INLINE bool both(bool a, bool b) { return a && b; }
+HILLOCK_INLINE bool all_of(bool mask) { return mask; }
+
+HILLOCK_INLINE float low_bits_to_exponent(float a) { return from_bits(to_bits(a) << 23); }
+HILLOCK_INLINE double low_bits_to_exponent(double a) { return from_bits(to_bits(a) << 52); }
+HILLOCK_INLINE double exponent_field(double a) { return static_cast<double>(to_bits(a) >> 52); }
+HILLOCK_INLINE float upper_half(float a) { return bits_and(a, from_bits(upper_half_bits<float>)); }
+HILLOCK_INLINE double upper_half(double a) { return bits_and(a, from_bits(upper_half_bits<double>)); }
+HILLOCK_INLINE float upper_digits(float a) { return bits_and(a, from_bits(upper_digits_mask)); }
+HILLOCK_INLINE void widen(float a, double& wide) { wide = static_cast<double>(a); }
+HILLOCK_INLINE void narrow(double wide, float& a) { a = static_cast<float>(wide); }
+// clang-format on
+
+}  // namespace detail
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_SIMD_SCALAR_HPP
