@@ -212,35 +212,6 @@ class Classifier {
 };
 // [/sequential_class]
 
-// [adam]
-/// D. P. Kingma, J. Ba, "Adam: A Method for Stochastic Optimization", 2015.
-template <typename Network>
-class Adam {
- public:
-  Adam(Network& network, float rate) : network_(network), rate_(rate) {
-    const auto clear = [](auto& parameter, auto& m, auto& v) { m = v = 0 * parameter; };
-    network_.for_each_parameter(clear, mean_, variance_);
-  }
-
-  template <typename Gradients>
-  void step(const Gradients& gradients) {
-    ++steps_;
-    const float rate = rate_ * std::sqrt(1 - std::pow(0.999f, steps_)) / (1 - std::pow(0.9f, steps_));
-    const auto descend = [rate](auto& parameter, const auto& gradient, auto& m, auto& v) {
-      m += 0.1f * (gradient - m);
-      v += 0.001f * (gradient.cwiseAbs2() - v);
-      parameter.array() -= rate * m.array() / (v.array().sqrt() + 1e-8f);
-    };
-    network_.for_each_parameter(descend, gradients, mean_, variance_);
-  }
-
- private:
-  Network& network_;
-  float rate_, steps_ = 0;
-  typename Network::template Gradients<> mean_, variance_;
-};
-// [/adam]
-
 void sequential() {
   const Eigen::MatrixXf w1 = Eigen::MatrixXf::Random(4, 3), w2 = Eigen::MatrixXf::Random(2, 4);
   const Eigen::VectorXf b1 = Eigen::VectorXf::Random(4), b2 = Eigen::VectorXf::Random(2);
@@ -267,11 +238,6 @@ void sequential() {
   network.forward(rows, memory_of_rows, hillock::rowwise);
   // [/sequential_rows]
   expect(rows_output.transpose() == y && std::get<1>(memory_of_rows) == rows_output, "rows of a network");
-
-  Adam adam(network, 0.01f);
-  adam.step(gradients);  // the first step goes as far for every parameter
-  const auto& gradient = std::get<1>(gradients).bias;
-  expect(network.layer<1>().bias().isApprox(b2 - 0.01f * gradient.cwiseSign(), 1e-3f), "Adam");
 
   // [threads]
   const auto& shared = network;  // const: nobody writes into it

@@ -8,6 +8,9 @@
 
 #define EIGEN_USE_THREADS
 #include <Eigen/Core>
+#if EIGEN_VERSION_AT_LEAST(5, 0, 0)
+#include <Eigen/ThreadPool>
+#endif
 #include <unsupported/Eigen/CXX11/Tensor>
 
 #include <hillock/hillock.hpp>
@@ -62,6 +65,20 @@ int main(int argc, char** argv) {
     pool.segment(first, last - first) = hillock::gelu(x.segment(first, last - first));
   });
   // [/pool]
+  // [tensor]
+  const Eigen::TensorMap<const Eigen::Tensor<float, 1>> in(x.data(), n);
+  Eigen::Tensor<float, 1> out(n);
+  out.device(device) = in.unaryExpr(hillock::GELU<float>());
+  // [/tensor]
+  Eigen::ArrayXf core(n);
+#if EIGEN_VERSION_AT_LEAST(5, 0, 0)
+  // [core]
+  Eigen::CoreThreadPoolDevice cores(threads);  // of <Eigen/ThreadPool>, with EIGEN_USE_THREADS
+  core.device(cores) = hillock::gelu(x);
+  // [/core]
+#else
+  core = pool;
+#endif
   const double softmax_one = milliseconds([&] { p_one = hillock::softmax(scores); });
   const double softmax_several = milliseconds([&] {
     // [samples]
@@ -74,7 +91,8 @@ int main(int argc, char** argv) {
   std::cout << "gelu of " << n << " floats: " << gelu_one << " ms, in pieces " << gelu_several << " ms\n"
             << "softmax of " << samples << " samples: " << softmax_one << " ms, in pieces " << softmax_several
             << " ms\n";
-  const bool same = (one == several).all() && (one == pool).all() && p_one == p_several;
+  bool same = (one == several).all() && (one == pool).all() && (one == core).all() && p_one == p_several;
+  same = same && (one == Eigen::Map<const Eigen::ArrayXf>(out.data(), n)).all();
   if (!same) std::cerr << "the bits differ\n";
   return same ? 0 : 1;
 }

@@ -1,5 +1,9 @@
 // Eigen's Tensor module: functors run in packets there too, on one thread and on several.
 #define EIGEN_USE_THREADS
+#include <Eigen/Core>
+#if EIGEN_VERSION_AT_LEAST(5, 0, 0)
+#include <Eigen/ThreadPool>
+#endif
 #include <unsupported/Eigen/CXX11/Tensor>
 
 #include "catch.hpp"
@@ -92,6 +96,28 @@ TEMPLATE_TEST_CASE("Tensors: derivatives, gradients, larger expressions, several
   y.device(threads) = x.unaryExpr(act);
   CHECK(differences(y, x, [&](Scalar v) { return act(v); }) == 0);
 }
+
+#if EIGEN_VERSION_AT_LEAST(5, 0, 0)
+TEMPLATE_TEST_CASE("Arrays on Eigen's threads have the bits of one call", "[tensor][threads]", float, double) {
+  using Array = Eigen::Array<TestType, Eigen::Dynamic, Eigen::Dynamic>;
+  Eigen::ThreadPool pool(3);
+  Eigen::CoreThreadPoolDevice threads(pool);
+  for (const Index n : {1, 31, 100003}) {
+    const Array x = Array::Random(n, 1) * 8, dy = Array::Random(n, 1), X = Array::Random(7, n) * 8;
+    Array y(n, 1), Y(7, n);
+    y.device(threads) = hillock::gelu(x);
+    CHECK((y == Array(hillock::gelu(x))).all());
+    y.device(threads) = hillock::gelu.backward(x, dy);
+    CHECK((y == Array(hillock::gelu.backward(x, dy))).all());
+    y.device(threads) = hillock::sigmoid(x) * hillock::tanh(dy) + x;
+    CHECK((y == Array(hillock::sigmoid(x) * hillock::tanh(dy) + x)).all());
+    Y.device(threads) = hillock::elu(X);
+    CHECK((Y == Array(hillock::elu(X))).all());
+    Y.topRows(5).device(threads) = hillock::softplus(X.bottomRows(5));
+    CHECK((Y.topRows(5) == Array(hillock::softplus(X.bottomRows(5)))).all());
+  }
+}
+#endif
 
 TEMPLATE_TEST_CASE("Tensors are evaluated in packets", "[tensor]", float, double) {
   using Scalar = TestType;
