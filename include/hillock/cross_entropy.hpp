@@ -232,16 +232,6 @@ struct SoftmaxCrossEntropy {
     });
   }
 
-  // What the second pass has of an element: its term, or the logit, of which the term is made again.
-  template <typename Terms, typename V>
-  static HILLOCK_INLINE typename Terms::Number terms_of(V kept, const Terms& term) {
-    if constexpr (Terms::are_elements) {
-      return kept;
-    } else {
-      return term(kept);
-    }
-  }
-
   // What there are no terms for: a sample whose largest logit is not finite, or each of several alone.
   template <typename X, typename Y, typename Scalar, typename Alone>
   static void each_alone(X x, Y gradient, Eigen::Index n, Scalar* losses, Alone alone) {
@@ -340,7 +330,8 @@ struct SoftmaxCrossEntropy {
           least.part[k] = detail::PickSmaller{}(least.part[k], logit);
           loss.add_product(i, k, t, term[k].surprise(larger(floor[k], logit), log[k]));
           // p Sum t - t, of the largest as (Sum t - t) - (1 - p) Sum t, which does not cancel for t near Sum t.
-          const Number plain = Terms::share(terms_of<Terms>(block.part[k], term[k]), factor[k]) - Terms::number(t);
+          const Number plain =
+              Terms::share(detail::term_of<Terms>(block.part[k], term[k]), factor[k]) - Terms::number(t);
           const Number from_all = Terms::less(Terms::less(all[k], Terms::number(t)), others[k]);
           const auto is_most = rounded(Terms::number(t)) > R(0.5) * rounded(all[k]);
           block.part[k] = Terms::value(select(term[k].is_largest(logits.part[k]) & is_most, from_all, plain));

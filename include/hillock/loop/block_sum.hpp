@@ -177,9 +177,10 @@ class BlockSum<float, Width, Of::rounded_terms> {
   }
 
   static constexpr bool carries = true;
+  /// A multiple of four blocks, which are added at once.
   static Eigen::Index period(Eigen::Index n) {
     constexpr Eigen::Index most = 64, budget = 1 << 19;
-    return block_size * (n <= budget / most ? most : budget / n);
+    return block_size * (n <= budget / most ? most : budget / n / 4 * 4);
   }
   HILLOCK_INLINE void carry() {
     HILLOCK_UNROLL

@@ -174,24 +174,58 @@ HILLOCK_INLINE auto term_totals(const Totals& all, X x, Eigen::Index n, const M&
   return TermTotals<Terms, Totals, decltype(numbered(m))>{all, rest, numbered(m)};
 }
 
+/// How many blocks' terms are computed at once where there are so many: chains of operations that do not wait for each
+/// other, side by side in the order of instructions, so that few of them stand waiting where the processor looks ahead.
+template <typename Terms>
+inline constexpr int blocks_per_turn = 1;
+#if defined(HILLOCK_FMA)
+template <>
+inline constexpr int blocks_per_turn<DirectTerms<float>> = Block<float>::size <= 2 ? 4 : 1;
+#endif
+
+/// The term of what was kept of an element: that term itself, or the logit, of which it is made again.
+template <typename Terms, typename V>
+HILLOCK_INLINE typename Terms::Number term_of(V kept, const Terms& term) {
+  if constexpr (Terms::are_elements) {
+    return kept;
+  } else {
+    return term(kept);
+  }
+}
+
+/// The terms of `count` blocks from i on, of which `block` is the first, added to their sums in order. visit(i, block)
+/// gets what is kept of each block: its terms where they are elements, else the logits.
+template <int count, typename Terms, typename X, typename Parts, typename B, typename Sum, typename Visit>
+HILLOCK_INLINE void add_blocks(X x, Eigen::Index i, const Parts& term, const B& block, Sum& sum, const Visit& visit) {
+  using Scalar = typename Terms::V::Scalar;
+  B kept[count];
+  HILLOCK_UNROLL
+  for (int j = 0; j < count; ++j) {
+    kept[j] = j == 0 ? block : B::load(x, i + j * X::step, X::step, Scalar(0));
+    if constexpr (Terms::are_elements) {
+      HILLOCK_UNROLL
+      for (int k = 0; k < B::size; ++k) kept[j].part[k] = term[k](kept[j].part[k]);
+    }
+  }
+  HILLOCK_UNROLL
+  for (int j = 0; j < count; ++j) {
+    HILLOCK_UNROLL
+    for (int k = 0; k < B::size; ++k) sum.add(i + j * X::step, k, term_of<Terms>(kept[j].part[k], term[k]));
+    visit(i + j * X::step, kept[j]);
+  }
+}
+
 /// Adds the terms of lines x to their sums. `block` has the first elements, and in the end the last block: its terms
 /// where they are elements, else the logits. visit(i, block) gets each of those before it. Returns where the last
 /// begins.
 template <typename Terms, typename X, typename Parts, typename B, typename Sum, typename Visit>
-HILLOCK_INLINE Eigen::Index add_terms(X x, Eigen::Index n, const Parts& term, B& block, Sum& sum, Visit visit) {
+HILLOCK_INLINE Eigen::Index add_terms(X x, Eigen::Index n, const Parts& term, B& block, Sum& sum, const Visit& visit) {
   using Scalar = typename Terms::V::Scalar;
   const Eigen::Index period = sum.period(n);
-  Eigen::Index carried = period;
-  for (Eigen::Index i = 0;;) {
-    HILLOCK_UNROLL
-    for (int k = 0; k < B::size; ++k) {
-      const auto number = term[k](block.part[k]);
-      sum.add(i, k, number);
-      if constexpr (Terms::are_elements) block.part[k] = number;
-    }
-    if (i + X::step >= n) return i;
-    visit(i, block);
-    i += X::step;
+  Eigen::Index i = 0, carried = period;
+  const auto add = [&](auto count) {
+    add_blocks<decltype(count)::value, Terms>(x, i, term, block, sum, visit);
+    i += decltype(count)::value * X::step;
     block = B::load(x, i, n - i, minus_infinity<Scalar>());
     if constexpr (Sum::carries) {
       if (EIGEN_PREDICT_FALSE(i == carried)) {
@@ -199,7 +233,14 @@ HILLOCK_INLINE Eigen::Index add_terms(X x, Eigen::Index n, const Parts& term, B&
         carried += period;
       }
     }
+  };
+  constexpr int turn = blocks_per_turn<Terms>;
+  if constexpr (turn > 1) {
+    while (i + turn * X::step < n) add(std::integral_constant<int, turn>());
   }
+  while (i + X::step < n) add(std::integral_constant<int, 1>());
+  add_blocks<1, Terms>(x, i, term, block, sum, [&](Eigen::Index, const B& kept) { block = kept; });
+  return i;
 }
 
 /// The same with their totals. visit(i, block) gets every block.
