@@ -31,7 +31,7 @@ struct VisitFunctors {
     if constexpr (!hillock::detail::same_code<D, hillock::tier::Default, hillock::tier::Precise>) {
       visit(hillock::Activation<D, hillock::tier::Precise>{});
     }
-    if constexpr (hillock::detail::HasFast<D>::value) visit(hillock::Activation<D, hillock::tier::Fast>{});
+    if constexpr (hillock::detail::has_fast_tier<D>) visit(hillock::Activation<D, hillock::tier::Fast>{});
   }
 };
 template <typename Scalar, typename Visitor>

@@ -6,7 +6,7 @@ namespace {
 
 // Counts how often its formula is evaluated: once per packet, or once per element if Eigen fell back to scalars.
 template <typename Scalar_>
-struct Counting {
+struct Counting : hillock::DefinitionDefaults {
   using Scalar = Scalar_;
   static constexpr const char* name = "counting";
   static constexpr hillock::ErrorBounds bounds = hillock::exact_bounds;
@@ -54,7 +54,7 @@ TEMPLATE_TEST_CASE("The body of every loop runs in packets", "[vectorized]", flo
   // and ends in scalars.
   // With FMA it takes two packets in turn as long as there are two.
   const auto evaluations = [&](Index count) {
-    const Index pairs = hillock::has_fused_kernels_of_both<Scalar> ? count / (2 * width) : 0;
+    const Index pairs = hillock::has_fma ? count / (2 * width) : 0;
     return static_cast<long>(pairs + (count - 2 * width * pairs + width - 1) / width);
   };
   const long own = evaluations(n);

@@ -14,7 +14,7 @@ HILLOCK_NAMESPACE_BEGIN
 // A definition is written once per function, in activations/ or in a user's program:
 //
 //   template <typename Scalar_>
-//   struct Cubic {
+//   struct Cubic : DefinitionDefaults {
 //     using Scalar = Scalar_;                                   // the element type, also that of parameters
 //     static constexpr const char* name = "cubic";              // as in messages, benchmarks and tables
 //     static constexpr ErrorBounds bounds = guaranteed_bounds;  // ULP of f and f', by tier
@@ -24,17 +24,12 @@ HILLOCK_NAMESPACE_BEGIN
 //   };
 //
 // Number is several values at once (number/lanes.hpp), in the precise tier a wider type, for scalars without registers
-// a single value (number/single_value.hpp): it has + - * /, comparisons, select, madd, abs, and the functions of math/.
-// Optional members:
+// a single value (number/single_value.hpp): it has + - * /, comparisons, select, madd, abs, and the functions of
+// math/functions.hpp. Optional members are those of DefinitionDefaults (tiers.hpp), and
 //
 //   derivative_from_output(y)         f' written with the output, where that determines it; absolute accuracy
-//   output_determines_derivative()    false if not for these parameters (a run-time question)
-//   static constexpr bool exact       comparisons and at most one rounding: every tier computes it alike
-//   static constexpr bool wide        the default tier too computes in a wider type, floats in double, doubles as sums
-//                                     of two; wide_forward or wide_derivative for one of f and f'
 //   is_usual(), usual_forward(x),     the kernel of the usual parameters alone, for loops that ask is_usual() once (see
 //   usual_derivative(x)               activations/squareplus.hpp)
-//   static constexpr bool fast        the formula's kernels exist for RoughLanes: floats have a fast tier
 
 /// What a layer must keep of the forward pass for the gradient.
 enum class GradientNeeds { input, output };
@@ -47,13 +42,6 @@ template <typename Definition>
 struct HasDerivativeFromOutput<Definition,
                                std::void_t<decltype(std::declval<const Definition&>().derivative_from_output(
                                    std::declval<typename Evaluation<typename Definition::Scalar>::Number>()))>>
-    : std::true_type {};
-
-template <typename Definition, typename = void>
-struct HasOutputCondition : std::false_type {};
-template <typename Definition>
-struct HasOutputCondition<Definition,
-                          std::void_t<decltype(std::declval<const Definition&>().output_determines_derivative())>>
     : std::true_type {};
 
 }  // namespace detail
@@ -130,13 +118,7 @@ class Activation : public detail::Formulas<Definition>::type {
 
   /// Whether derivative_from_output is defined for these parameters.
   constexpr bool output_determines_derivative() const {
-    if constexpr (!detail::HasDerivativeFromOutput<Formulas>::value) {
-      return false;
-    } else if constexpr (detail::HasOutputCondition<Formulas>::value) {
-      return Formulas::output_determines_derivative();
-    } else {
-      return true;
-    }
+    return detail::HasDerivativeFromOutput<Formulas>::value && Formulas::output_determines_derivative();
   }
 
   /// What x.unaryExpr(act) evaluates, for loop/elementwise_loop.hpp.

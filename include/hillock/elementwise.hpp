@@ -70,54 +70,25 @@ struct HasUsualKernel<Formula, V,
                       std::void_t<decltype(std::declval<const Formula&>().evaluate_usual(std::declval<const V&>()))>>
     : std::true_type {};
 
-// `static constexpr bool exact = true` in a definition: every tier computes it alike.
-template <typename Definition, typename = void>
-struct IsExact : std::false_type {};
+/// Whether the fast tier has kernels of its own, which only floats have.
 template <typename Definition>
-struct IsExact<Definition, std::enable_if_t<Definition::exact>> : std::true_type {};
-
-// `static constexpr bool wide = true` in a definition (wide_forward for f alone, wide_derivative for f', from the
-// output too): the default tier too computes it in a wider type, because nothing narrower has been found to keep the
-// bound, or is faster. Floats are then the same in both tiers.
-template <typename Definition, typename = void>
-struct IsWide : std::false_type {};
-template <typename Definition>
-struct IsWide<Definition, std::enable_if_t<Definition::wide>> : std::true_type {};
-template <typename Definition, typename = void>
-struct IsWideForward : std::false_type {};
-template <typename Definition>
-struct IsWideForward<Definition, std::enable_if_t<Definition::wide_forward>> : std::true_type {};
-template <typename Definition, typename = void>
-struct IsWideDerivative : std::false_type {};
-template <typename Definition>
-struct IsWideDerivative<Definition, std::enable_if_t<Definition::wide_derivative>> : std::true_type {};
-
-// `static constexpr bool fast = true`: the formula has kernels for the fast tier of floats, f and f'.
-template <typename Definition, typename = void>
-struct HasFast : std::false_type {};
-template <typename Definition>
-struct HasFast<Definition, std::enable_if_t<Definition::fast>> : std::is_same<typename Definition::Scalar, float> {};
+inline constexpr bool has_fast_tier = Definition::fast&& std::is_same<typename Definition::Scalar, float>::value;
 
 template <typename Definition, typename Tier, typename What>
 constexpr auto effective_tier() {
-  constexpr bool wide = IsWide<Definition>::value ||
-                        (IsWideForward<Definition>::value && std::is_same<What, Forward>::value) ||
-                        (IsWideDerivative<Definition>::value && !std::is_same<What, Forward>::value);
-  if constexpr (IsExact<Definition>::value) {
+  static_assert(std::is_base_of<DefinitionDefaults, Definition>::value,
+                "hillock: the definition of an activation derives from hillock::DefinitionDefaults");
+  using Scalar = typename Definition::Scalar;
+  constexpr Width width = std::is_same<What, Forward>::value ? Definition::forward_in : Definition::derivative_in;
+  if constexpr (Definition::exact) {
     return tier::Default();
   } else if constexpr (std::is_same<Tier, tier::Fast>::value) {
-    constexpr bool fast = HasFast<Definition>::value && !std::is_same<What, DerivativeFromOutput>::value;
-    if constexpr (fast) {
-      return tier::Fast();
-    } else {
-      return effective_tier<Definition, tier::Default, What>();
-    }
-  } else if constexpr (!std::is_same<Tier, tier::Default>::value || !wide) {
+    constexpr bool fast = has_fast_tier<Definition> && !std::is_same<What, DerivativeFromOutput>::value;
+    return std::conditional_t<fast, tier::Fast, decltype(effective_tier<Definition, tier::Default, What>())>();
+  } else if constexpr (!std::is_same<Tier, tier::Default>::value || width == Width::own) {
     return Tier();
-  } else if constexpr (std::is_same<typename Definition::Scalar, float>::value) {
-    return tier::Precise();
   } else {
-    return tier::Wide();
+    return std::conditional_t<std::is_same<Scalar, float>::value, tier::Precise, tier::Wide>();
   }
 }
 
@@ -182,10 +153,10 @@ class Elementwise : public detail::FormulaOf<Definition, Tier_, What> {
 
   /// For loop/elementwise_loop.hpp: what to evaluate, and whether that takes a few instructions only.
   static constexpr bool is_hillock_functor = true;
-  static constexpr bool is_short = detail::IsExact<Formulas>::value;
+  static constexpr bool is_short = Formulas::exact;
   /// And whether the kernel stays in the elements' own type, so that those of two packets fit the registers.
   static constexpr bool in_pairs =
-      !is_short && has_fused_kernels_of_both<Scalar> &&
+      !is_short && computes<Lanes<Scalar, 1>, Arithmetic::fused> &&
       (std::is_same<Tier, tier::Default>::value || std::is_same<Tier, tier::Fast>::value) &&
       !detail::HasUsualKernel<Formula, Lanes<Scalar, 1>>::value;
   HILLOCK_INLINE const Elementwise& elementwise() const { return *this; }

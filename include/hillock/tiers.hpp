@@ -71,17 +71,40 @@ struct Wide : Precise {
   using Precise::number;
   using Precise::value;
   template <int W>
-  static HILLOCK_INLINE Two<Lanes<double, W, WithinUlp>> number(Lanes<double, W> x) {
-    using V = Lanes<double, W, WithinUlp>;
+  static HILLOCK_INLINE Two<Lanes<double, W, Faithful>> number(Lanes<double, W> x) {
+    using V = Lanes<double, W, Faithful>;
     return Two<V>(V::of(x.data));
   }
   template <int W>
-  static HILLOCK_INLINE Lanes<double, W> value(Two<Lanes<double, W, WithinUlp>> y) {
+  static HILLOCK_INLINE Lanes<double, W> value(Two<Lanes<double, W, Faithful>> y) {
     return Lanes<double, W>::of(rounded(y).data);
   }
 };
 
 }  // namespace tier
+
+/// In what the default tier computes f or f' of a definition: in the elements' own type, or, where nothing narrower has
+/// been found to keep the bound, or is faster, in a wider one (floats in double, doubles as sums of two).
+enum class Width { own, wider };
+/// The usual choice of kernels that keep their bound because no product is rounded before it is added.
+inline constexpr Width wider_without_fma = has_fma ? Width::own : Width::wider;
+/// One choice for floats and one for doubles.
+template <typename Scalar>
+constexpr Width float_or_double(Width of_floats, Width of_doubles) {
+  return sizeof(Scalar) == sizeof(float) ? of_floats : of_doubles;
+}
+
+/// What the definition of an activation says of itself unless it says otherwise.
+struct DefinitionDefaults {
+  /// Comparisons and at most one rounding: every tier computes it alike.
+  static constexpr bool exact = false;
+  /// In what the default tier computes f, and f'.
+  static constexpr Width forward_in = Width::own, derivative_in = Width::own;
+  /// The kernels of its formulas exist for rough numbers: floats have a fast tier.
+  static constexpr bool fast = false;
+  /// Whether derivative_from_output, where there is one, holds for these parameters.
+  constexpr bool output_determines_derivative() const { return true; }
+};
 
 /// What a function promises, in units in the last place (ULP): beside each function, checked by hillock_accuracy.
 struct ErrorBound {

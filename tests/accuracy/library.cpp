@@ -59,7 +59,7 @@ struct CollectFast {
   void operator()(hillock::Function<Definition>) const {
     using Function = hillock::Function<Definition, hillock::tier::Fast>;
     using Bounds = Definition<float>;
-    if constexpr (hillock::detail::HasFast<Bounds>::value) {
+    if constexpr (hillock::detail::has_fast_tier<Bounds>) {
       functions.push_back({Bounds::name, ForwardOf::name, {{"fast", 0, evaluate<float, ForwardOf, Function>}}});
       functions.push_back({Bounds::name, DerivativeOf::name, {{"fast", 0, evaluate<float, DerivativeOf, Function>}}});
     }

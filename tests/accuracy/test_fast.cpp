@@ -71,7 +71,7 @@ Outcome walk(Evaluate evaluate, Exact exact) {
 struct CheckFast {
   template <template <typename> class Definition>
   void operator()(hillock::Function<Definition>) const {
-    if constexpr (hillock::detail::HasFast<Definition<float>>::value) check<Definition>();
+    if constexpr (hillock::detail::has_fast_tier<Definition<float>>) check<Definition>();
   }
 
   template <template <typename> class Definition>

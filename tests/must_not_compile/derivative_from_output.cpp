@@ -3,7 +3,7 @@
 #include <hillock/hillock.hpp>
 
 template <typename Scalar_>
-struct Square {
+struct Square : hillock::DefinitionDefaults {
   using Scalar = Scalar_;
   static constexpr const char* name = "square";
   static constexpr hillock::ErrorBounds bounds = hillock::guaranteed_bounds;

@@ -15,7 +15,7 @@ namespace definition {
 /// NaN. Source: W. S. McCulloch, W. Pitts, "A Logical Calculus of the Ideas Immanent in Nervous Activity", Bulletin of
 /// Mathematical Biophysics 5, 1943.
 template <typename Scalar_>
-class BinaryStep {
+class BinaryStep : public DefinitionDefaults {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "binary_step";

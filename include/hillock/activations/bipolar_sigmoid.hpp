@@ -16,7 +16,7 @@ namespace definition {
 /// Source: L. Fausett, "Fundamentals of Neural Networks: Architectures, Algorithms, and Applications", Prentice
 /// Hall, 1994.
 template <typename Scalar_>
-struct BipolarSigmoid {
+struct BipolarSigmoid : DefinitionDefaults {
   using Scalar = Scalar_;
   static constexpr const char* name = "bipolar_sigmoid";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
@@ -25,7 +25,7 @@ struct BipolarSigmoid {
   HILLOCK_INLINE Number forward(Number x) const {
     using V = kernel::RegisterOf<Number>;
     const Number half = times_power(x, V(0.5));
-    if constexpr (is_plain<Number>) return kernel::tanh(half);
+    if constexpr (computes<Number, Arithmetic::own, Arithmetic::fused>) return kernel::tanh(half);
     // Where sums of two would lose what is below the smallest number.
     return select(abs(rounded(x)) < V(0x1p-40), half, kernel::tanh(half));
   }

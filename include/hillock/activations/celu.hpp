@@ -15,13 +15,13 @@ namespace definition {
 /// Throws std::invalid_argument where alpha is 0, infinite or NaN.
 /// Source: J. T. Barron, "Continuously Differentiable Exponential Linear Units", 2017.
 template <typename Scalar_>
-class CELU {
+class CELU : public DefinitionDefaults {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "celu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide_forward = !has_fused_kernels_of_both<Scalar>;
-  static constexpr bool wide_derivative = !has_fused_kernels_of_both<Scalar>;
+  static constexpr Width forward_in = wider_without_fma;
+  static constexpr Width derivative_in = wider_without_fma;
 
   explicit CELU(Scalar alpha = Scalar(1)) : alpha_(alpha) {
     if (alpha == 0 || !detail::is_finite(alpha)) detail::fail_parameter(name, "alpha", alpha, "finite and not 0");
@@ -31,10 +31,10 @@ class CELU {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    if constexpr (is_fused<Number>) {
+    if constexpr (computes<Number, Arithmetic::fused>) {
       if (is_usual()) return usual_forward(x);
       return detail::evaluate_precisely<Forward>(*this, x);
-    } else if constexpr (kernel::is_two<Number>) {
+    } else if constexpr (computes<Number, Arithmetic::double_word, Arithmetic::faithful>) {
       if (!is_usual()) return detail::evaluate_precisely<Forward>(*this, x);
     }
     return kernel::celu(x, static_cast<double>(alpha_));
@@ -47,20 +47,20 @@ class CELU {
       return alpha_ > 0 && kernel::is_moderate(alpha_);
     }
   }
-  template <typename Number, std::enable_if_t<is_fused<Number>, int> = 0>
+  template <typename Number, std::enable_if_t<computes<Number, Arithmetic::fused>, int> = 0>
   HILLOCK_INLINE Number usual_forward(Number x) const {
     return kernel::fused_celu(x, static_cast<double>(alpha_));
   }
-  template <typename Number, std::enable_if_t<is_fused<Number>, int> = 0>
+  template <typename Number, std::enable_if_t<computes<Number, Arithmetic::fused>, int> = 0>
   HILLOCK_INLINE Number usual_derivative(Number x) const {
     return kernel::fused_celu_derivative(x, static_cast<double>(alpha_));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    if constexpr (is_fused<Number>) {
+    if constexpr (computes<Number, Arithmetic::fused>) {
       if (is_usual()) return usual_derivative(x);
       return detail::evaluate_precisely<Derivative>(*this, x);
-    } else if constexpr (kernel::is_two<Number>) {
+    } else if constexpr (computes<Number, Arithmetic::double_word, Arithmetic::faithful>) {
       if (!is_usual()) return detail::evaluate_precisely<Derivative>(*this, x);
     }
     return kernel::celu_derivative(x, static_cast<double>(alpha_));

@@ -15,7 +15,7 @@ namespace definition {
 /// see `bounds`. Throws std::invalid_argument where alpha is infinite or NaN. Source: D.-A. Clevert, T. Unterthiner, S.
 /// Hochreiter, "Fast and Accurate Deep Network Learning by Exponential Linear Units (ELUs)", ICLR 2016.
 template <typename Scalar_>
-class ELU {
+class ELU : public DefinitionDefaults {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "elu";
@@ -28,20 +28,20 @@ class ELU {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    if constexpr (kernel::is_two<Number>) {
+    if constexpr (computes<Number, Arithmetic::double_word, Arithmetic::faithful>) {
       if (!is_usual()) return detail::evaluate_precisely<Forward>(*this, x);
     }
     return kernel::elu(x, static_cast<double>(alpha_), 0.0);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    if constexpr (kernel::is_two<Number> || is_plain<Number>) {
+    if constexpr (computes<Number, Arithmetic::own, Arithmetic::fused, Arithmetic::double_word, Arithmetic::faithful>) {
       if (!is_usual()) return detail::evaluate_precisely<Derivative>(*this, x);
     }
     return kernel::elu_derivative(x, static_cast<double>(alpha_), 0.0);
   }
   bool is_usual() const { return kernel::is_moderate(alpha_); }
-  template <typename Number, std::enable_if_t<is_plain<Number>, int> = 0>
+  template <typename Number, std::enable_if_t<computes<Number, Arithmetic::own, Arithmetic::fused>, int> = 0>
   HILLOCK_INLINE Number usual_derivative(Number x) const {
     return kernel::elu_derivative(x, static_cast<double>(alpha_), 0.0);
   }

@@ -15,12 +15,12 @@ namespace definition {
 /// Source: M. Abramowitz, I. A. Stegun (eds.), "Handbook of Mathematical Functions", National Bureau of Standards,
 /// 1964, 7.1.1.
 template <typename Scalar_>
-struct Erf {
+struct Erf : DefinitionDefaults {
   using Scalar = Scalar_;
   static constexpr const char* name = "erf";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
   static constexpr bool fast = true;
-  static constexpr bool wide_forward = !has_fused_kernels_of_both<Scalar>;
+  static constexpr Width forward_in = wider_without_fma;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

@@ -15,7 +15,7 @@ namespace definition {
 /// Source: J. A. Nelder, R. W. M. Wedderburn, "Generalized Linear Models", Journal of the Royal Statistical Society
 /// A 135(3), 1972 (the mean for a logarithmic link).
 template <typename Scalar_>
-struct Exponential {
+struct Exponential : DefinitionDefaults {
   using Scalar = Scalar_;
   static constexpr const char* name = "exponential";
   static constexpr ErrorBounds bounds = guaranteed_bounds;

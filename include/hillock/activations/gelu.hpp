@@ -14,13 +14,13 @@ namespace definition {
 /// Special values: f(-inf) = -0; f(inf) = inf; f(+-0) = +-0; relative accuracy in the whole left tail; NaN stays. Error
 /// over all floats: see `bounds`. Source: D. Hendrycks, K. Gimpel, "Gaussian Error Linear Units (GELUs)", 2016.
 template <typename Scalar_>
-struct GELU {
+struct GELU : DefinitionDefaults {
   using Scalar = Scalar_;
   static constexpr const char* name = "gelu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
   static constexpr bool fast = true;
-  static constexpr bool wide_forward = !has_fused_kernels_of_both<Scalar>;
-  static constexpr bool wide_derivative = !has_fused_kernels_of_both<Scalar>;
+  static constexpr Width forward_in = wider_without_fma;
+  static constexpr Width derivative_in = wider_without_fma;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

@@ -15,7 +15,7 @@ namespace definition {
 /// Exact. Throws std::invalid_argument where lambda is negative, infinite or NaN. Source: D. L. Donoho, I. M.
 /// Johnstone, "Ideal Spatial Adaptation by Wavelet Shrinkage", Biometrika 81(3), 1994.
 template <typename Scalar_>
-class HardShrink {
+class HardShrink : public DefinitionDefaults {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "hard_shrink";

@@ -16,7 +16,7 @@ namespace definition {
 /// Error: see `bounds`; next to x = -3 and, in f', next to x = -3/2 too.
 /// Source: A. Howard et al., "Searching for MobileNetV3", ICCV 2019.
 template <typename Scalar_>
-struct HardSwish {
+struct HardSwish : DefinitionDefaults {
   using Scalar = Scalar_;
   static constexpr const char* name = "hard_swish";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
@@ -26,7 +26,7 @@ struct HardSwish {
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
     using V = decltype(rounded(x));
-    if constexpr (is_plain<Number>) {
+    if constexpr (computes<Number, Arithmetic::own, Arithmetic::fused>) {
       const Number above = clamp_below(x, -3.0);
       return above * kernel::sixth(clamp_above(above, 3.0) + Number(3.0));  // from 3 on times 1, up to -3 times 0
     } else {

@@ -15,7 +15,7 @@ namespace definition {
 /// where a bound is NaN, or where they are not in order.
 /// Source: R. Collobert, "Large Scale Machine Learning", thesis, Universite Paris 6, 2004.
 template <typename Scalar_>
-class HardTanh {
+class HardTanh : public DefinitionDefaults {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "hard_tanh";

@@ -14,7 +14,7 @@ namespace definition {
 /// Source: B. Widrow, M. E. Hoff, "Adaptive Switching Circuits", IRE WESCON Convention Record 4, 1960 (the linear
 /// neuron).
 template <typename Scalar_>
-struct Identity {
+struct Identity : DefinitionDefaults {
   using Scalar = Scalar_;
   static constexpr const char* name = "identity";
   static constexpr ErrorBounds bounds = exact_bounds;

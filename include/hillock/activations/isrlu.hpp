@@ -13,12 +13,13 @@ namespace definition {
 /// Special values: f(+-0) = +-0; f(inf) = inf; f(-inf) = -1/sqrt(alpha); NaN stays, in f and in f'. Error: see
 /// `bounds`. Throws std::invalid_argument where alpha is not positive and finite. Source: as ISRU.
 template <typename Scalar_>
-class ISRLU {
+class ISRLU : public DefinitionDefaults {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "isrlu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide = std::is_same<Scalar, float>::value && !has_fused_kernels<Scalar>;
+  static constexpr Width forward_in = float_or_double<Scalar>(wider_without_fma, Width::own),
+                         derivative_in = forward_in;
 
   explicit ISRLU(Scalar alpha = Scalar(1)) : isru_(checked(alpha)) {}
 
@@ -31,7 +32,7 @@ class ISRLU {
     return select(value >= V(0.0), x, isru_.forward(x));
   }
   bool is_usual() const { return isru_.is_usual(); }
-  template <typename Number, std::enable_if_t<is_fused<Number>, int> = 0>
+  template <typename Number, std::enable_if_t<computes<Number, Arithmetic::fused>, int> = 0>
   HILLOCK_INLINE Number usual_forward(Number x) const {
     return select(x >= Number(0.0), x, isru_.usual_forward(x));
   }

@@ -17,12 +17,13 @@ namespace definition {
 /// and finite. Source: B. Carlile, G. Delamarter, P. Kinney, A. Marti, B. Whitney, "Improving Deep Learning by Inverse
 /// Square Root Linear Units (ISRLUs)", 2017.
 template <typename Scalar_>
-class ISRU {
+class ISRU : public DefinitionDefaults {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "isru";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide = std::is_same<Scalar, float>::value && !has_fused_kernels<Scalar>;
+  static constexpr Width forward_in = float_or_double<Scalar>(wider_without_fma, Width::own),
+                         derivative_in = forward_in;
 
   explicit ISRU(Scalar alpha = Scalar(1)) : alpha_(alpha) {
     if (!(detail::is_finite(alpha) && alpha > 0)) detail::fail_parameter(name, "alpha", alpha, "positive and finite");
@@ -36,10 +37,10 @@ class ISRU {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    if constexpr (has_room<Number>) {
+    if constexpr (computes<Number, Arithmetic::in_double>) {
       const Number finite = within_range(x);
       return finite / sqrt(madd(finite * finite, Number(alpha_), Number(1.0)));
-    } else if constexpr (is_fused<Number>) {
+    } else if constexpr (computes<Number, Arithmetic::fused>) {
       if (is_usual()) return usual_forward(x);
       // What the products are off by would be most of the error; with it the sum is rounded once, as below.
       const Number finite = clamp(x, -far_, far_);
@@ -54,7 +55,7 @@ class ISRU {
   bool is_usual() const { return mantissa_ == Scalar(1) || mantissa_ == Scalar(0.5); }
   /// Error of doubles: largest where 1 + alpha x^2 and its root are just above powers of two and the result just below:
   /// the root costs 1 ULP, the sum 1/2, the division 1/2. 2 is the limit, and is not reached; by climbing 1.998.
-  template <typename Number, std::enable_if_t<is_fused<Number>, int> = 0>
+  template <typename Number, std::enable_if_t<computes<Number, Arithmetic::fused>, int> = 0>
   HILLOCK_INLINE Number usual_forward(Number x) const {
     const Number finite = clamp(x, -far_, far_);
     return finite / sqrt(madd(finite * Number(alpha_), finite, Number(1.0)));
@@ -62,10 +63,10 @@ class ISRU {
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
     using V = decltype(rounded(x));
-    if constexpr (has_room<Number>) {
+    if constexpr (computes<Number, Arithmetic::in_double>) {
       const Number finite = within_range(x), square = madd(finite * finite, Number(alpha_), Number(1.0));
       return Number(1.0) / (square * sqrt(square));
-    } else if constexpr (is_fused<Number>) {
+    } else if constexpr (computes<Number, Arithmetic::fused>) {
       // s sqrt(s) for s = 1 + alpha x^2, the roundings of s and of its root made good: sqrt(s) (s + low + rest / 2),
       // where `rest` is what the root's square leaves of s + low. Error of doubles: where s sqrt(s) is just above a
       // power of two it costs 1 ULP, the division 1/2; from x^2 = 2^53 on 1 - s is rounded too, and with it `low`: 1.2

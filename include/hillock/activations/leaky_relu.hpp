@@ -18,7 +18,7 @@ namespace definition {
 /// and in f'. One rounding. Throws std::invalid_argument where alpha is infinite or NaN. Source: A. L. Maas, A. Y.
 /// Hannun, A. Y. Ng, "Rectifier Nonlinearities Improve Neural Network Acoustic Models", 2013.
 template <typename Scalar_>
-class LeakyReLU {
+class LeakyReLU : public DefinitionDefaults {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "leaky_relu";

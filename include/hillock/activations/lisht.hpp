@@ -15,12 +15,12 @@ namespace definition {
 /// Source: S. K. Roy et al., "LiSHT: Non-Parametric Linearly Scaled Hyperbolic Tangent Activation Function for Neural
 /// Networks", 2019.
 template <typename Scalar_>
-struct LiSHT {
+struct LiSHT : DefinitionDefaults {
   using Scalar = Scalar_;
   static constexpr const char* name = "lisht";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide_forward = !has_fused_kernels_of_both<Scalar>;
-  static constexpr bool wide_derivative = !has_fused_kernels_of_both<Scalar>;
+  static constexpr Width forward_in = wider_without_fma;
+  static constexpr Width derivative_in = wider_without_fma;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

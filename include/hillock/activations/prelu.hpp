@@ -15,7 +15,7 @@ namespace definition {
 /// Source: K. He, X. Zhang, S. Ren, J. Sun, "Delving Deep into Rectifiers: Surpassing Human-Level Performance on
 /// ImageNet Classification", ICCV 2015.
 template <typename Scalar_>
-class PReLU {
+class PReLU : public DefinitionDefaults {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "prelu";

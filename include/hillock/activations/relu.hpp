@@ -14,7 +14,7 @@ namespace definition {
 /// Special values: relu(-0) = +0; relu(inf) = inf; relu(-inf) = 0; NaN stays, in f and in f'. Exact.
 /// Source: V. Nair, G. E. Hinton, "Rectified Linear Units Improve Restricted Boltzmann Machines", ICML 2010.
 template <typename Scalar_>
-struct ReLU {
+struct ReLU : DefinitionDefaults {
   using Scalar = Scalar_;
   static constexpr const char* name = "relu";
   static constexpr ErrorBounds bounds = exact_bounds;

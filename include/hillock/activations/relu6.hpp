@@ -14,7 +14,7 @@ namespace definition {
 /// Special values: relu6(-0) = +0; relu6(inf) = 6; relu6(-inf) = 0; NaN stays, in f and in f'. Exact.
 /// Source: A. Krizhevsky, "Convolutional Deep Belief Networks on CIFAR-10", 2010.
 template <typename Scalar_>
-struct ReLU6 {
+struct ReLU6 : DefinitionDefaults {
   using Scalar = Scalar_;
   static constexpr const char* name = "relu6";
   static constexpr ErrorBounds bounds = exact_bounds;

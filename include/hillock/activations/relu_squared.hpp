@@ -14,7 +14,7 @@ namespace definition {
 /// Special values: f(-0) = +0; f(inf) = inf; f(-inf) = 0; NaN stays, in f and in f'. One rounding.
 /// Source: D. R. So et al., "Primer: Searching for Efficient Transformers for Language Modeling", NeurIPS 2021.
 template <typename Scalar_>
-struct ReLUSquared {
+struct ReLUSquared : DefinitionDefaults {
   using Scalar = Scalar_;
   static constexpr const char* name = "relu_squared";
   static constexpr ErrorBounds bounds = exact_bounds;

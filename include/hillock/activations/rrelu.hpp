@@ -18,7 +18,7 @@ namespace definition {
 /// Source: B. Xu, N. Wang, T. Chen, M. Li, "Empirical Evaluation of Rectified Activations in Convolutional Network",
 /// 2015.
 template <typename Scalar_>
-class RReLU {
+class RReLU : public DefinitionDefaults {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "rrelu";

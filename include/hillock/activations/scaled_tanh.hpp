@@ -16,13 +16,13 @@ namespace definition {
 /// Throws std::invalid_argument where a or b is infinite or NaN.
 /// Source: Y. LeCun et al., "Efficient BackProp", 1998.
 template <typename Scalar_>
-class ScaledTanh {
+class ScaledTanh : public DefinitionDefaults {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "scaled_tanh";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide_forward = !has_fused_kernels_of_both<Scalar>;
-  static constexpr bool wide_derivative = true;
+  static constexpr Width forward_in = wider_without_fma;
+  static constexpr Width derivative_in = Width::wider;
 
   explicit ScaledTanh(Scalar a = Scalar(1.7159), Scalar b = Scalar(2.0 / 3)) : a_(a), b_(b) {
     detail::require_finite(name, "a", a);
@@ -34,24 +34,26 @@ class ScaledTanh {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    if constexpr (is_fused<Number> || kernel::is_two<Number>) {
+    if constexpr (computes<Number, Arithmetic::fused, Arithmetic::double_word, Arithmetic::faithful>) {
       if (!is_usual()) return detail::evaluate_precisely<Forward>(*this, x);
     }
     return moderate_forward(x);
   }
   bool is_usual() const { return kernel::is_moderate(a_) && kernel::is_moderate(b_); }
-  template <typename Number, std::enable_if_t<is_fused<Number> || kernel::is_two<Number>, int> = 0>
+  template <
+      typename Number,
+      std::enable_if_t<computes<Number, Arithmetic::fused, Arithmetic::double_word, Arithmetic::faithful>, int> = 0>
   HILLOCK_INLINE Number usual_forward(Number x) const {
     return moderate_forward(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    if constexpr (kernel::is_two<Number>) {
+    if constexpr (computes<Number, Arithmetic::double_word, Arithmetic::faithful>) {
       if (!is_usual()) return detail::evaluate_precisely<Derivative>(*this, x);
     }
     return moderate_derivative(x);
   }
-  template <typename Number, std::enable_if_t<kernel::is_two<Number>, int> = 0>
+  template <typename Number, std::enable_if_t<computes<Number, Arithmetic::double_word, Arithmetic::faithful>, int> = 0>
   HILLOCK_INLINE Number usual_derivative(Number x) const {
     return moderate_derivative(x);
   }
@@ -80,7 +82,7 @@ class ScaledTanh {
   template <typename Number>
   HILLOCK_INLINE Number moderate_forward(Number x) const {
     const double a = static_cast<double>(a_), b = static_cast<double>(b_);
-    if constexpr (is_fused<Number>) {
+    if constexpr (computes<Number, Arithmetic::fused>) {
       return kernel::scaled_tanh(x, a, b, kernel::exact_product(a, b));
     } else {
       return kernel::scaled_tanh_wide(x, a, b, kernel::exact_product(a, b));

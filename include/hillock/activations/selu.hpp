@@ -15,7 +15,7 @@ namespace definition {
 /// else y + lambda alpha. Special values: f(-inf) = -lambda alpha; f(inf) = inf; NaN stays. Error over all floats: see
 /// `bounds`. Source: G. Klambauer et al., "Self-Normalizing Neural Networks", NIPS 2017.
 template <typename Scalar_>
-class SELU {
+class SELU : public DefinitionDefaults {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "selu";
@@ -24,7 +24,7 @@ class SELU {
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
     const Number negative = kernel::elu_left(x, lambda_alpha, lambda_alpha_low);
-    if constexpr (is_plain<Number>) {
+    if constexpr (computes<Number, Arithmetic::own, Arithmetic::fused>) {
       return select(x < Number(0.0), negative, clamp_below(x, -1.0) * Number(lambda));
     } else {
       const auto positive = rounded(x) > kernel::RegisterOf<Number>(0.0);

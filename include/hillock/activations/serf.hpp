@@ -15,11 +15,11 @@ namespace definition {
 /// Source: S. Nag et al., "SERF: Towards better training of deep neural networks using log-Softplus ERror activation
 /// Function", 2021.
 template <typename Scalar_>
-struct Serf {
+struct Serf : DefinitionDefaults {
   using Scalar = Scalar_;
   static constexpr const char* name = "serf";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide = true;
+  static constexpr Width forward_in = Width::wider, derivative_in = Width::wider;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

@@ -17,7 +17,7 @@ namespace definition {
 /// mathematique et physique 10, 1838; in neurons: D. E. Rumelhart, G. E. Hinton, R. J. Williams, "Learning
 /// Representations by Back-propagating Errors", Nature 323, 1986.
 template <typename Scalar_>
-struct Sigmoid {
+struct Sigmoid : DefinitionDefaults {
   using Scalar = Scalar_;
   static constexpr const char* name = "sigmoid";
   static constexpr ErrorBounds bounds = guaranteed_bounds;

@@ -15,12 +15,12 @@ namespace definition {
 /// floats: see `bounds`. Source: S. Elfwing, E. Uchibe, K. Doya, "Sigmoid-Weighted Linear Units for Neural Network
 /// Function Approximation in Reinforcement Learning", 2017.
 template <typename Scalar_>
-struct SiLU {
+struct SiLU : DefinitionDefaults {
   using Scalar = Scalar_;
   static constexpr const char* name = "silu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
   static constexpr bool fast = true;
-  static constexpr bool wide_derivative = !has_fused_kernels_of_both<Scalar>;
+  static constexpr Width derivative_in = wider_without_fma;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

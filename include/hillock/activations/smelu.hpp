@@ -17,12 +17,12 @@ namespace definition {
 /// Throws std::invalid_argument where beta is not positive and finite. Source: G. I. Shamir, D. Lin, L. Coviello,
 /// "Smooth Activations and Reproducibility in Deep Networks", 2020.
 template <typename Scalar_>
-class SmeLU {
+class SmeLU : public DefinitionDefaults {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "smelu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide = std::is_same<Scalar, float>::value;
+  static constexpr Width forward_in = float_or_double<Scalar>(Width::wider, Width::own), derivative_in = forward_in;
 
   explicit SmeLU(Scalar beta = Scalar(1)) : beta_(beta) {
     if (!(detail::is_finite(beta) && beta > 0)) detail::fail_parameter(name, "beta", beta, "positive and finite");
@@ -34,18 +34,19 @@ class SmeLU {
   HILLOCK_INLINE Number forward(Number x) const {
     const auto value = rounded(x);
     using V = std::decay_t<decltype(value)>;
-    if constexpr (has_room<Number>) {
+    if constexpr (computes<Number, Arithmetic::in_double>) {
       const auto half = half_sum(value);
       return select(value >= V(beta_), x, half * half * V(1 / static_cast<double>(beta_)));
     } else {
-      if constexpr (is_plain<Number> || kernel::is_two<Number>) {
+      if constexpr (computes<Number, Arithmetic::own, Arithmetic::fused, Arithmetic::double_word,
+                             Arithmetic::faithful>) {
         if (!is_usual()) return detail::evaluate_precisely<Forward>(*this, x);
       }
       return usual_forward(x);
     }
   }
   bool is_usual() const { return kernel::is_moderate(beta_); }
-  template <typename Number, std::enable_if_t<!has_room<Number>, int> = 0>
+  template <typename Number, std::enable_if_t<!computes<Number, Arithmetic::in_double>, int> = 0>
   HILLOCK_INLINE Number usual_forward(Number x) const {
     const auto value = rounded(x);
     using V = std::decay_t<decltype(value)>;
@@ -58,16 +59,17 @@ class SmeLU {
   HILLOCK_INLINE Number derivative(Number x) const {
     const auto value = rounded(x);
     using V = std::decay_t<decltype(value)>;
-    if constexpr (has_room<Number>) {
+    if constexpr (computes<Number, Arithmetic::in_double>) {
       return select(value >= V(beta_), V(1.0), half_sum(value) * V(1 / static_cast<double>(beta_)));
     } else {
-      if constexpr (is_plain<Number> || kernel::is_two<Number>) {
+      if constexpr (computes<Number, Arithmetic::own, Arithmetic::fused, Arithmetic::double_word,
+                             Arithmetic::faithful>) {
         if (!is_usual()) return detail::evaluate_precisely<Derivative>(*this, x);
       }
       return usual_derivative(x);
     }
   }
-  template <typename Number, std::enable_if_t<!has_room<Number>, int> = 0>
+  template <typename Number, std::enable_if_t<!computes<Number, Arithmetic::in_double>, int> = 0>
   HILLOCK_INLINE Number usual_derivative(Number x) const {
     const auto value = rounded(x);
     using V = std::decay_t<decltype(value)>;

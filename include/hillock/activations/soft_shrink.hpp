@@ -15,7 +15,7 @@ namespace definition {
 /// rounding. Throws std::invalid_argument where lambda is negative, infinite or NaN. Source: D. L. Donoho, "De-noising
 /// by Soft-thresholding", IEEE Transactions on Information Theory 41(3), 1995.
 template <typename Scalar_>
-class SoftShrink {
+class SoftShrink : public DefinitionDefaults {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "soft_shrink";

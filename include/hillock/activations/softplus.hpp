@@ -16,13 +16,13 @@ namespace definition {
 /// `bounds`. Throws std::invalid_argument where beta is not positive and finite. Source: C. Dugas et al.,
 /// "Incorporating Second-Order Functional Knowledge for Better Option Pricing", NIPS 2000.
 template <typename Scalar_>
-class Softplus {
+class Softplus : public DefinitionDefaults {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "softplus";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
   static constexpr bool fast = true;
-  static constexpr bool wide_forward = !has_fused_kernels_of_both<Scalar>;
+  static constexpr Width forward_in = wider_without_fma;
 
   explicit Softplus(Scalar beta = Scalar(1)) : beta_(beta) {
     if (!(beta > 0) || !detail::is_finite(beta)) detail::fail_parameter(name, "beta", beta, "positive and finite");
@@ -33,19 +33,19 @@ class Softplus {
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
     if (beta_ == Scalar(1)) return kernel::softplus(x);
-    if constexpr (is_fused<Number>) {
+    if constexpr (computes<Number, Arithmetic::fused>) {
       // A product with beta has no precision to spare.
       if constexpr (sizeof(Scalar) == 8) {
         if (kernel::is_moderate(beta_)) return detail::evaluate_out_of_line<Forward, tier::Wide>(*this, x);
       }
       return detail::evaluate_precisely<Forward>(*this, x);
-    } else if constexpr (kernel::is_two<Number>) {
+    } else if constexpr (computes<Number, Arithmetic::double_word, Arithmetic::faithful>) {
       if (!kernel::is_moderate(beta_)) return detail::evaluate_precisely<Forward>(*this, x);
     }
     return kernel::softplus(x, static_cast<double>(beta_));
   }
   bool is_usual() const { return beta_ == Scalar(1); }
-  template <typename Number, std::enable_if_t<is_fused<Number>, int> = 0>
+  template <typename Number, std::enable_if_t<computes<Number, Arithmetic::fused>, int> = 0>
   HILLOCK_INLINE Number usual_forward(Number x) const {
     return kernel::softplus(x);
   }

@@ -14,7 +14,7 @@ namespace definition {
 /// Special values: f(inf) = 1; f(-inf) = 0; NaN stays, in f and in f'. One rounding.
 /// Source: the documentation of JAX, jax.nn.sparse_sigmoid: the derivative of SparsePlus.
 template <typename Scalar_>
-struct SparseSigmoid {
+struct SparseSigmoid : DefinitionDefaults {
   using Scalar = Scalar_;
   static constexpr const char* name = "sparse_sigmoid";
   static constexpr ErrorBounds bounds = exact_bounds;

@@ -18,12 +18,13 @@ namespace definition {
 /// in f'. Error: see `bounds`. Throws std::invalid_argument where b is negative, infinite or NaN. Source: J. T. Barron,
 /// "Squareplus: A Softplus-Like Algebraic Rectifier", 2021.
 template <typename Scalar_>
-class Squareplus {
+class Squareplus : public DefinitionDefaults {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "squareplus";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide = std::is_same<Scalar, float>::value && !has_fused_kernels<Scalar>;
+  static constexpr Width forward_in = float_or_double<Scalar>(wider_without_fma, Width::own),
+                         derivative_in = forward_in;
 
   explicit Squareplus(Scalar b = Scalar(4)) : b_(b) {
     if (!(detail::is_finite(b) && b >= 0)) detail::fail_parameter(name, "b", b, "finite and not negative");
@@ -46,15 +47,15 @@ class Squareplus {
     const auto value = rounded(x);
     using V = std::decay_t<decltype(value)>;
     using E = kernel::Extended<V>;
-    if constexpr (has_room<Number>) {
+    if constexpr (computes<Number, Arithmetic::in_double>) {
       // The trace keeps 0 / 0 away where b is 0.
       const V b(static_cast<double>(b_)), sum = sqrt(madd(x, x, b + V(1e-200))) + abs(x);
       return select(x >= V(0.0), times_power(sum, V(0.5)), times_power(b, V(0.5)) / sum);
     }
-    if constexpr (is_fused<Number>) {
+    if constexpr (computes<Number, Arithmetic::fused>) {
       if (is_usual()) return usual_forward(x);
     }
-    if constexpr (is_fused_float<Number>) {
+    if constexpr (computes<Number, Arithmetic::fused> && is_float) {
       return detail::evaluate_out_of_line<Forward, tier::Precise>(*this, x);
     }
     // In units in which b is near 1.
@@ -74,14 +75,14 @@ class Squareplus {
     using V = std::decay_t<decltype(value)>;
     using E = kernel::Extended<V>;
     if (b_ == 0) return Number(kernel::step(value, V(0.0), select(value == V(0.0), V(0.5), V(0.0)), V(1.0)));
-    if constexpr (has_room<Number>) {
+    if constexpr (computes<Number, Arithmetic::in_double>) {
       const V finite = clamp(x, -0x1p300, 0x1p300), root = sqrt(madd(finite, finite, V(b_))), sum = root + abs(finite);
       return select(x >= V(0.0), times_power(sum, V(0.5)) / root, V(0.5 * static_cast<double>(b_)) / (root * sum));
     }
-    if constexpr (is_fused<Number>) {
+    if constexpr (computes<Number, Arithmetic::fused>) {
       if (is_usual()) return usual_derivative(x);
     }
-    if constexpr (is_fused_float<Number>) {
+    if constexpr (computes<Number, Arithmetic::fused> && is_float) {
       return detail::evaluate_out_of_line<Derivative, tier::Precise>(*this, x);
     }
     // In units in which b is near 1; far from 0 in larger ones, in which b is nothing and x^2 does not overflow.
@@ -112,7 +113,7 @@ class Squareplus {
   ///
   /// Error of doubles, b = 4: just left of 0, where s is just above 4 and the result below 1, s costs 1/2 ULP, the
   /// division 1/2, the last correction 1/2. By climbing 1.50, at x = -0.0063.
-  template <typename V, std::enable_if_t<is_fused<V>, int> = 0>
+  template <typename V, std::enable_if_t<computes<V, Arithmetic::fused>, int> = 0>
   HILLOCK_INLINE V usual_forward(V x) const {
     const V magnitude = abs(x), clamped = clamp_above(magnitude, 0x1p60);
     const V s = madd(clamped, clamped, V(b_)), clamped_root = sqrt(s), root = larger(clamped_root, magnitude);
@@ -129,7 +130,7 @@ class Squareplus {
   ///
   /// Error of doubles, b = 4: largest where s and g are just above a power of two and the result is just below, at x =
   /// -64: the last sum of g costs 1 ULP, s 3/4, the root 1/2, the division 1/2. By climbing 2.73.
-  template <typename V, std::enable_if_t<is_fused<V>, int> = 0>
+  template <typename V, std::enable_if_t<computes<V, Arithmetic::fused>, int> = 0>
   HILLOCK_INLINE V usual_derivative(V x) const {
     // Far out b is nothing beside x^2, and stays nothing in larger units.
     constexpr Scalar large = kernel::two_to < Scalar, is_float ? 60 : 500 >, inverse = kernel::two_to < Scalar,

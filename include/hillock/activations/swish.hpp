@@ -15,13 +15,13 @@ namespace definition {
 /// `bounds`. Throws std::invalid_argument where beta is infinite or NaN. Source: P. Ramachandran, B. Zoph, Q. V. Le,
 /// "Searching for Activation Functions", 2017.
 template <typename Scalar_>
-class Swish {
+class Swish : public DefinitionDefaults {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "swish";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide_forward = !has_fused_kernels_of_both<Scalar>;
-  static constexpr bool wide_derivative = !has_fused_kernels_of_both<Scalar>;
+  static constexpr Width forward_in = wider_without_fma;
+  static constexpr Width derivative_in = wider_without_fma;
 
   explicit Swish(Scalar beta = Scalar(1)) : beta_(beta) { detail::require_finite(name, "beta", beta); }
 
@@ -30,15 +30,15 @@ class Swish {
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
     using V = kernel::RegisterOf<Number>;
-    if constexpr (is_fused<Number>) {
+    if constexpr (computes<Number, Arithmetic::fused>) {
       if (is_usual()) return usual_forward(x);
     }
     if (beta_ == 0) return times_power(x, V(0.5));
-    if constexpr (is_fused<Number>) {
+    if constexpr (computes<Number, Arithmetic::fused>) {
       if (!is_moderate()) return detail::evaluate_precisely<Forward>(*this, x);
       return detail::evaluate_out_of_line<Forward, tier::Wide>(*this, x);
     } else {
-      if constexpr (kernel::is_two<Number>) {
+      if constexpr (computes<Number, Arithmetic::double_word, Arithmetic::faithful>) {
         if (!is_moderate()) return detail::evaluate_precisely<Forward>(*this, x);
       }
       return kernel::swish(x, static_cast<double>(beta_), 0.0);
@@ -49,26 +49,26 @@ class Swish {
     const Scalar size = beta_ < 0 ? -beta_ : beta_;
     return size >= Scalar(0.5) && size <= Scalar(0x1p60);
   }
-  template <typename Number, std::enable_if_t<is_fused<Number>, int> = 0>
+  template <typename Number, std::enable_if_t<computes<Number, Arithmetic::fused>, int> = 0>
   HILLOCK_INLINE Number usual_forward(Number x) const {
     if (beta_ == 1) return kernel::silu(x);
     return kernel::swish(x, static_cast<double>(beta_), 0.0);
   }
-  template <typename Number, std::enable_if_t<is_fused<Number>, int> = 0>
+  template <typename Number, std::enable_if_t<computes<Number, Arithmetic::fused>, int> = 0>
   HILLOCK_INLINE Number usual_derivative(Number x) const {
     if (beta_ == 1) return kernel::silu_derivative(x);
     return kernel::swish_derivative(x, static_cast<double>(beta_), 0.0);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    if constexpr (is_fused<Number>) {
+    if constexpr (computes<Number, Arithmetic::fused>) {
       if (is_usual()) return usual_derivative(x);
     }
     if (beta_ == 0) return madd(clamp(x, -1.0, 1.0), Number(0.0), Number(0.5));  // NaN stays
-    if constexpr (kernel::is_two<Number>) {
+    if constexpr (computes<Number, Arithmetic::double_word, Arithmetic::faithful>) {
       return kernel::swish_derivative(x, kernel::Units<Scalar>::of_factor(beta_));
     } else {
-      if constexpr (is_plain<Number>) {
+      if constexpr (computes<Number, Arithmetic::own, Arithmetic::fused>) {
         if (!is_moderate()) return detail::evaluate_precisely<Derivative>(*this, x);
       }
       return kernel::swish_derivative(x, static_cast<double>(beta_), 0.0);

@@ -15,7 +15,7 @@ namespace definition {
 /// all floats: see `bounds`. Source: Y. LeCun, L. Bottou, G. B. Orr, K.-R. Mueller, "Efficient BackProp", in "Neural
 /// Networks: Tricks of the Trade", Springer, 1998 (why a sigmoid symmetric about 0).
 template <typename Scalar_>
-struct Tanh {
+struct Tanh : DefinitionDefaults {
   using Scalar = Scalar_;
   static constexpr const char* name = "tanh";
   static constexpr ErrorBounds bounds = guaranteed_bounds;

@@ -15,12 +15,12 @@ namespace definition {
 /// Source: X. Liu, X. Di, "TanhExp: A Smooth Activation Function with High Convergence Speed for Lightweight Neural
 /// Networks", 2020.
 template <typename Scalar_>
-struct TanhExp {
+struct TanhExp : DefinitionDefaults {
   using Scalar = Scalar_;
   static constexpr const char* name = "tanh_exp";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide_forward = !has_fused_kernels<Scalar>;
-  static constexpr bool wide_derivative = true;
+  static constexpr Width forward_in = float_or_double<Scalar>(wider_without_fma, Width::wider);
+  static constexpr Width derivative_in = Width::wider;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

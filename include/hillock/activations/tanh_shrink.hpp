@@ -15,12 +15,12 @@ namespace definition {
 /// Source: the documentation of PyTorch, torch.nn.Tanhshrink, and before it that of Torch, nn.TanhShrink; no paper
 /// is known to us.
 template <typename Scalar_>
-struct TanhShrink {
+struct TanhShrink : DefinitionDefaults {
   using Scalar = Scalar_;
   static constexpr const char* name = "tanh_shrink";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool wide_forward = !has_fused_kernels_of_both<Scalar>;
-  static constexpr bool wide_derivative = !has_fused_kernels_of_doubles<Scalar>;
+  static constexpr Width forward_in = wider_without_fma;
+  static constexpr Width derivative_in = float_or_double<Scalar>(Width::wider, wider_without_fma);
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

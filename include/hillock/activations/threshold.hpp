@@ -16,7 +16,7 @@ namespace definition {
 /// Multilayered Network of Analog Threshold Elements", IEEE Transactions on Systems Science and Cybernetics 5(4), 1969;
 /// the constant v: the documentation of PyTorch, torch.nn.Threshold.
 template <typename Scalar_>
-class Threshold {
+class Threshold : public DefinitionDefaults {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "threshold";

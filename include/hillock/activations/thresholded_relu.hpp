@@ -15,7 +15,7 @@ namespace definition {
 /// std::invalid_argument where theta is infinite or NaN. Source: K. Konda, R. Memisevic, D. Krueger, "Zero-bias
 /// Autoencoders and the Benefits of Co-adapting Features", ICLR 2015.
 template <typename Scalar_>
-class ThresholdedReLU {
+class ThresholdedReLU : public DefinitionDefaults {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "thresholded_relu";

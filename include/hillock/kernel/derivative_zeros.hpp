@@ -125,7 +125,7 @@ HILLOCK_INLINE Two<V> distance_from(Two<V> x, Two<V>) {
 template <typename Zero, typename Number, typename... Low>
 HILLOCK_INLINE Number near_zero(Number x, Number y, Low... low) {
   using V = RegisterOf<Number>;
-  if constexpr (has_room<Number>) {
+  if constexpr (computes<Number, Arithmetic::in_double>) {
     V d = x - V(Zero::zero);
     if constexpr (sizeof...(Low) > 0) d = d - V(Zero::zero_low);
     return select(V(0x1p-4) < abs(d), y, d * detail::polynomial<ShortZero<Zero>>(d));

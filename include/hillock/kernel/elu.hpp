@@ -17,7 +17,7 @@ template <typename Number>
 HILLOCK_INLINE Number elu_left(Number x, double a, double a_low) {
   using V = RegisterOf<Number>;
   const Number y = expm1_of_nonpositive(x);
-  if constexpr (is_plain<Number>) {
+  if constexpr (computes<Number, Arithmetic::own, Arithmetic::fused>) {
     return times_constant<false>(y, a, a_low);
   } else {
     // A product that is subnormal must be rounded once.
@@ -44,7 +44,7 @@ HILLOCK_INLINE Lanes<double, W> elu_left(Lanes<double, W> x, double a, double a_
 template <typename Number>
 HILLOCK_INLINE Number elu(Number x, double a, double a_low) {
   using V = RegisterOf<Number>;
-  if constexpr (is_plain<Number>) {
+  if constexpr (computes<Number, Arithmetic::own, Arithmetic::fused>) {
     return select(x < V(0.0), elu_left(x, a, a_low), x);
   } else {
     return select(rounded(x) > V(0.0), x, elu_left(x, a, a_low));

@@ -58,7 +58,7 @@ HILLOCK_INLINE Number erf_core(Number x) {
 template <typename Number>
 HILLOCK_INLINE Number erfcx_core(Number x) {
   using V = RegisterOf<Number>;
-  if constexpr (is_light<V>) {  // the polynomial varies too little to see the rounding of t
+  if constexpr (computes<V, Arithmetic::faithful>) {  // the polynomial varies too little to see the rounding of t
     const V xr = rounded(x);
     const Number numerator = detail::polynomial_of<ErfcxPolynomial>(Number((xr - V(3.0)) / (xr + V(3.0))));
     return numerator / (Number(1.0) + times_power(x, V(2.0)));
@@ -92,7 +92,7 @@ template <typename Number>
 HILLOCK_INLINE ErfcParts<Number> erfc_parts(Number x, Number square) {
   using V = RegisterOf<Number>;
   const Scaled<Number> bell = exp_scaled(-square);
-  if constexpr (has_room<Number>) {
+  if constexpr (computes<Number, Arithmetic::in_double>) {
     const Number erfcx = erfcx_core(clamp_above(abs(x), erfc_end<float>));
     const Number tail = bell.mantissa * erfcx;
     return {{select(x < V(0.0), Number(2.0) - tail, tail), V(0.0)}, bell, erfcx};

@@ -197,7 +197,7 @@ HILLOCK_INLINE ExpParts<Two<V>> exp_parts(Two<V> x) {
   const V shift(integer_shift<double> + Offset);
   const V shifted_n = madd(x.high, V(Ln::inverse), shift);
   const V n = shifted_n - shift;
-  if constexpr (is_light<V>) {
+  if constexpr (computes<V, Arithmetic::faithful>) {
     const Two<V> rest = fast_two_sum(madd(n, V(-Ln::high), x.high), madd(n, V(-Ln::low), x.low));
     const V square = rest.high * rest.high;
     return {fast_two_sum(rest.high, madd(square, detail::polynomial<ExpTail<double, double>>(rest.high), rest.low)),
@@ -294,12 +294,12 @@ HILLOCK_INLINE Number exp(Number x) {
   using V = typename NumberTraits<Number>::Register;
   using S = typename V::Scalar;
   const Number c = clamp(x, exp_underflow<S>, exp_overflow<S>);
-  if constexpr (is_plain<Number> && !detail::has_scale_instruction<S, V::width>) {
+  if constexpr (computes<Number, Arithmetic::own, Arithmetic::fused> && !detail::has_scale_instruction<S, V::width>) {
     const auto parts = exp_parts(c);
     // Where all powers are normal numbers; NaN is not among them. The same bits as below: without FMA the product must
     // be a normal number too, or so small that no digit it loses is one of the sum's.
     constexpr double normal = sizeof(S) == 4 ? 87 : 708, product = sizeof(S) == 4 ? 69 : 670;
-    constexpr double usual = is_fused<Lanes<S, V::width>> ? normal : product;
+    constexpr double usual = has_fma ? normal : product;
     if (EIGEN_PREDICT_TRUE(detail::all_of((abs(x) <= V(usual)).bits))) {
       const V power = parts.power();
       return madd(parts.tail, power, power);

@@ -97,12 +97,12 @@ HILLOCK_INLINE NormalParts<Two<V>> short_normal_parts(Two<V> x) {
 template <typename Number>
 HILLOCK_INLINE Number gelu(Number x) {
   using V = RegisterOf<Number>;
-  if constexpr (has_room<Number> || is_rough<Number>) {
+  if constexpr (computes<Number, Arithmetic::in_double, Arithmetic::rough>) {
     constexpr double end = normal_end<TargetOf<Number>>;
     const V above = clamp_below(x, -end);  // from here on down it rounds to -0
     const V tail = short_normal_parts(clamp_above(above, end)).tail;
     return above * select(x < V(0.0), tail, V(1.0) - tail);
-  } else if constexpr (is_light<V>) {
+  } else if constexpr (computes<V, Arithmetic::faithful>) {
     constexpr double last = normal_end<double>;
     const auto left = x.high < V(0.0);
     const auto parts = short_normal_parts(Two<V>(clamp(x.high, -last, last)));
@@ -232,16 +232,16 @@ HILLOCK_INLINE Number gelu_derivative(Number x) {
   using V = RegisterOf<Number>;
   constexpr double end = normal_end<TargetOf<Number>>;
   const Number c = clamp(x, -end, end);
-  if constexpr (has_room<Number> || is_rough<Number>) {
+  if constexpr (computes<Number, Arithmetic::in_double, Arithmetic::rough>) {
     const auto parts = short_normal_parts(c);
     const V value = select(c < V(0.0), parts.tail, V(1.0) - parts.tail);
     const V slope = madd(c * V(0x1.9884533d43651p-2), parts.bell, value);
-    if constexpr (is_rough<Number>) {
+    if constexpr (computes<Number, Arithmetic::rough>) {
       return slope;
     } else {
       return near_zero<GELUZero>(x, slope);
     }
-  } else if constexpr (is_light<V>) {
+  } else if constexpr (computes<V, Arithmetic::faithful>) {
     const auto parts = short_normal_parts(Two<V>(c.high));
     const Number slope = constant<Number>(0x1.9884533d43651p-2, -0x1.cbc0d30ebfd15p-56) * c.high;
     const Number value = select(c.high < V(0.0), parts.tail, one_plus(-times_power(parts.tail, parts.rest)));
@@ -340,7 +340,7 @@ HILLOCK_INLINE Number gelu_tanh_derivative(Number x) {
   const Number c = clamp(x, -64, 64);
   const Number slope = logistic_gate_derivative(gelu_tanh_argument(c, 0x1.6e4e26d4801f7p-5, 0x1.441355475a31ap-59),
                                                 gelu_tanh_argument(c, 0x1.12ba9d1f60179p-3, 0x1.f30e7ff583a54p-57));
-  if constexpr (is_rough<Number>) {
+  if constexpr (computes<Number, Arithmetic::rough>) {
     return slope;
   } else {
     return near_zero<GELUTanhZero>(x, slope);

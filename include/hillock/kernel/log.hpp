@@ -43,7 +43,7 @@ HILLOCK_INLINE Number log1p_of_fraction(Number e) {
   const Number f = select(large, times_power(e - Number(1.0), V(0.5)), e);
   const Number add = select(large, constant<Number>(0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56), Number(0.0));
   const Number y = add + log1p_core(f);
-  if constexpr (has_room<Number>) {
+  if constexpr (computes<Number, Arithmetic::in_double>) {
     return y;
   } else {
     return select(rounded(e) < V(0x1p-70), e, y);
@@ -122,7 +122,7 @@ HILLOCK_INLINE V inside_domain(V u) {
 template <typename Number, typename = IfNumber<Number>>
 HILLOCK_INLINE Number log(Number x) {
   using V = RegisterOf<Number>;
-  if constexpr (has_room<Number>) {
+  if constexpr (computes<Number, Arithmetic::in_double>) {
     return log_ends<Number>(x, log_with_room(inside_domain(x)));
   } else {
     const Two<V> u = as_two(x);
@@ -140,7 +140,7 @@ HILLOCK_INLINE Number log(Number x) {
 template <typename Number, typename = IfNumber<Number>>
 HILLOCK_INLINE Number log1p(Number x) {
   using V = RegisterOf<Number>;
-  if constexpr (has_room<Number>) {
+  if constexpr (computes<Number, Arithmetic::in_double>) {
     const V sum = x + V(1.0), direct = log1p_core(clamp(x, -0.25, 0.25));
     return select(abs(x) < V(0.25), direct, log_ends<Number>(sum, log_with_room(inside_domain(sum))));
   } else {

@@ -67,7 +67,7 @@ HILLOCK_INLINE RoughLanes<W> logistic_derivative(RoughLanes<W> x) {
 template <typename Number>
 HILLOCK_INLINE Number logistic_of_product(Number x, double beta) {
   using V = RegisterOf<Number>;
-  if constexpr (is_plain<Number>) {
+  if constexpr (computes<Number, Arithmetic::own, Arithmetic::fused>) {
     const Two<V> z = two_product(x, V(beta));
     const auto inside = (z.high > V(exp_underflow<typename V::Scalar>)) & (z.high < V(64.0));
     return logistic(z.high, select(inside, z.low, V(0.0)));

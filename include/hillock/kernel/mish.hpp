@@ -19,7 +19,7 @@ HILLOCK_INLINE Number mish(Number x) {
   using V = RegisterOf<Number>;
   const V xr = rounded(x);
   const auto left = xr < V(0.0);
-  if constexpr (is_light<V>) {
+  if constexpr (computes<V, Arithmetic::faithful>) {
     // On the right 1 - 2p^2 / (1 + 2p (1 + p)).
     const auto e = light_exp(clamp_below(-abs(xr), -tail_end<Number>), V(0.0));
     const Number p = e.value, w = p * (p + V(2.0)), doubled = times_power(p, V(2.0));
@@ -78,7 +78,7 @@ HILLOCK_INLINE Number mish_derivative(Number x) {
   constexpr double end = tail_end<Number>;
   const Number c = clamp(x, -end, end), four_x = times_power(c, V(4.0));
   const auto left = rounded(c) < V(0.0);
-  if constexpr (is_light<V>) {
+  if constexpr (computes<V, Arithmetic::faithful>) {
     const auto e = light_exp(clamp_below(-abs(c.high), -end), V(0.0));
     return near_zero<MishZero>(
         x, Number(mish_slope(left, four_x, Number(e.value), Number(e.value)).high * select(left, e.rest, V(1.0))));

@@ -108,7 +108,7 @@ HILLOCK_INLINE Two<V> argument(Two<V> x, double c, double low = 0) {
 /// infinite.
 template <typename Number>
 HILLOCK_INLINE Number gate_argument(Number x, double b, double b_low = 0) {
-  if constexpr (has_room<Number> || is_rough<Number>) {
+  if constexpr (computes<Number, Arithmetic::in_double, Arithmetic::rough>) {
     return argument(x, b, b_low);
   } else {
     const double end = 2 * tail_end<Number> / (b < 0 ? -b : b);
@@ -132,7 +132,7 @@ struct Scaled {
   RegisterOf<Number> exponent;
 
   HILLOCK_INLINE Number value() const {
-    if constexpr (has_room<Number>) {
+    if constexpr (computes<Number, Arithmetic::in_double>) {
       return mantissa;
     } else {
       return scale(mantissa, exponent);
@@ -150,7 +150,7 @@ HILLOCK_INLINE Scaled<Number> tail_or(Mask is_tail, Scaled<Number> tail, Number 
 template <typename Number>
 HILLOCK_INLINE Scaled<Number> exp_scaled(Number x) {
   using V = RegisterOf<Number>;
-  if constexpr (has_room<Number>) {
+  if constexpr (computes<Number, Arithmetic::in_double>) {
     const auto parts = exp_parts(clamp_below(x, -tail_end<Number>));
     const V power = parts.power();
     return {madd(parts.tail, power, power), V(0.0)};
@@ -167,7 +167,7 @@ HILLOCK_INLINE Scaled<Number> exp_scaled(Number x) {
 template <typename Number>
 HILLOCK_INLINE Scaled<Number> bell_scaled(Number x) {
   using V = RegisterOf<Number>;
-  if constexpr (is_plain<Number>) {
+  if constexpr (computes<Number, Arithmetic::own, Arithmetic::fused>) {
     constexpr double end = sizeof(typename V::Scalar) == 4 ? 12 : 37;  // less than the root of tail_end
     const V c = clamp(x, -end, end);
     const Two<V> square = two_product(c, c);
@@ -272,7 +272,7 @@ template <typename Number>
 HILLOCK_INLINE Number times_gate(Number x, [[maybe_unused]] RegisterOf<Number> z, Scaled<Number> gate,
                                  [[maybe_unused]] double at_zero, [[maybe_unused]] double at_zero_low = 0) {
   using V = RegisterOf<Number>;
-  if constexpr (has_room<Number>) {
+  if constexpr (computes<Number, Arithmetic::in_double>) {
     return within_range(x) * gate.mantissa;
   } else {
     const V xr = rounded(x), left(-tail_end<Number>), right(64.0);

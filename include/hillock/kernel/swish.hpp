@@ -14,9 +14,9 @@ namespace kernel {
 template <typename Number>
 HILLOCK_INLINE Number logistic_gate(Number x, Number z) {
   using V = RegisterOf<Number>;
-  if constexpr (has_room<Number>) {
+  if constexpr (computes<Number, Arithmetic::in_double>) {
     return within_range(x) / (Number(1.0) + exp_with_room(-z));
-  } else if constexpr (is_light<V>) {
+  } else if constexpr (computes<V, Arithmetic::faithful>) {
     const auto left = z.high < V(0.0);
     const auto e = light_exp(clamp_below(-abs(z.high), -tail_end<Number>), select(left, z.low, -z.low));
     const Two<V> gate = select(left, e.value, Number(1.0)) / one_plus(e.value);
@@ -29,10 +29,10 @@ HILLOCK_INLINE Number logistic_gate(Number x, Number z) {
 template <typename Number>
 HILLOCK_INLINE Number logistic_gate_derivative(Number z, Number t) {
   using V = RegisterOf<Number>;
-  if constexpr (has_room<Number>) {
+  if constexpr (computes<Number, Arithmetic::in_double>) {
     const V e = exp_with_room(-z), sigma = V(1.0) / (V(1.0) + e);
     return madd(t * e, sigma, V(1.0)) * sigma;  // sigma(-z) = e sigma(z)
-  } else if constexpr (is_light<V>) {
+  } else if constexpr (computes<V, Arithmetic::faithful>) {
     // r = sigma(|z|) and q = sigma(-|z|), without the part of the exponent that is left for the last step.
     const auto left = z.high < V(0.0);
     const auto e = light_exp(clamp_below(-abs(z.high), -tail_end<Number>), select(left, z.low, -z.low));
@@ -65,7 +65,7 @@ HILLOCK_INLINE RoughLanes<W> logistic_gate_derivative(RoughLanes<W> z, RoughLane
 /// division is all that is rounded. By climbing 1.99999, at x = -1.2e-7.
 template <typename Number>
 HILLOCK_INLINE Number silu(Number x) {
-  if constexpr (is_plain<Number>) {
+  if constexpr (computes<Number, Arithmetic::own, Arithmetic::fused>) {
     using S = typename Number::Scalar;
     const Number c = clamp(x, -gate_end<S>, 64), unit(exponent_unit<S>);
     const Number y = c / logistic_denominator(c) * unit;
@@ -85,7 +85,7 @@ HILLOCK_INLINE Number swish_derivative(Number x, double b, double b_low) {
   const double end = tail_end<Number>;
   const Number z = clamp(gate_argument(x, b, b_low), -end, end);
   const Number slope = logistic_gate_derivative(z, z);
-  if constexpr (is_rough<Number>) {
+  if constexpr (computes<Number, Arithmetic::rough>) {
     return slope;
   } else {
     return near_zero<SwishZero>(z, slope, z);
@@ -200,12 +200,12 @@ HILLOCK_INLINE Lanes<S, W> swish_derivative(Lanes<S, W> x, double b, double b_lo
 /// With b = 1.
 template <typename Number>
 HILLOCK_INLINE Number silu_derivative(Number x) {
-  if constexpr (is_fused<Number>) {
+  if constexpr (computes<Number, Arithmetic::fused>) {
     return fused_silu_derivative(x);
   } else {
     const double end = tail_end<Number>;
     const Number c = clamp(x, -end, end), slope = logistic_gate_derivative(c, c);
-    if constexpr (is_rough<Number>) {
+    if constexpr (computes<Number, Arithmetic::rough>) {
       return slope;
     } else {
       return near_zero<SwishZero>(c, slope);

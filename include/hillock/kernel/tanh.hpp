@@ -188,7 +188,7 @@ template <typename Number>
 HILLOCK_INLINE Number scaled_tanh_wide(Number x, double a, double b, DoubleSum product) {
   using V = RegisterOf<Number>;
   Number c = x;
-  if constexpr (has_room<Number>) {
+  if constexpr (computes<Number, Arithmetic::in_double>) {
     if (b == 0) c = within_range(x);
   } else {
     const double end = 2 * tail_end<Number> / (b < 0 ? -b : b);
@@ -200,7 +200,7 @@ HILLOCK_INLINE Number scaled_tanh_wide(Number x, double a, double b, DoubleSum p
 }
 template <typename Number>
 HILLOCK_INLINE Number scaled_tanh_derivative(Number x, double b, DoubleSum product) {
-  if constexpr (has_room<Number>) {
+  if constexpr (computes<Number, Arithmetic::in_double>) {
     return logistic_slope(argument(b == 0 ? within_range(x) : x, 2 * b), 4 * product.high, 4 * product.low);
   } else {
     return logistic_slope(gate_argument(x, 2 * b), 4 * product.high, 4 * product.low);

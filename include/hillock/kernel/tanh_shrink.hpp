@@ -30,7 +30,7 @@ template <typename Number>
 HILLOCK_INLINE Number tanh_shrink(Number x) {
   using V = RegisterOf<Number>;
   const V xr = rounded(x);
-  if constexpr (has_room<Number>) {
+  if constexpr (computes<Number, Arithmetic::in_double>) {
     const V c = clamp(x, -0.6, 0.6), z = c * c;
     return select(abs(x) < V(0.6), c * (z * detail::polynomial<TanhShrinkForFloat>(z)), x - tanh(x));
   }

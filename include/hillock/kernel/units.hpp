@@ -68,17 +68,6 @@ struct Units : Factor {
   }
 };
 
-/// Sums of two doubles of full precision: they have all digits that are ever asked for, and no range to spare.
-template <typename Number>
-inline constexpr bool is_precise_double = false;
-template <typename V>
-inline constexpr bool is_precise_double<Two<V>> = !is_light<V>;
-/// All sums of two doubles.
-template <typename Number>
-inline constexpr bool is_two = false;
-template <typename V>
-inline constexpr bool is_two<Two<V>> = true;
-
 /// x (high + low) 2^n, rounded once, for any x and -2200 < n < 2200.
 template <typename V>
 HILLOCK_INLINE V line(V x, double high, double low, int n) {

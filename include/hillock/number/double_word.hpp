@@ -14,6 +14,9 @@ HILLOCK_NAMESPACE_BEGIN
 
 template <typename V>
 struct Two {
+  static constexpr Arithmetic arithmetic =
+      V::arithmetic == Arithmetic::faithful ? Arithmetic::faithful : Arithmetic::double_word;
+
   V high, low;
 
   HILLOCK_INLINE Two(V high_, V low_) : high(high_), low(low_) {}
@@ -21,11 +24,6 @@ struct Two {
   template <typename Constant, std::enable_if_t<std::is_arithmetic<Constant>::value, int> = 0>
   HILLOCK_INLINE explicit Two(Constant constant) : high(V(constant)), low(V(0.0)) {}
 };
-
-/// The Target of sums of two doubles whose result may be off by a good half ULP: their kernels stop at about 2^-57.
-struct WithinUlp {};
-template <typename V>
-inline constexpr bool is_light = std::is_same<typename V::Target, WithinUlp>::value;
 
 /// a + b exactly, for |a| >= |b| or a = 0.
 template <typename V>
@@ -104,7 +102,7 @@ HILLOCK_INLINE typename V::Mask operator==(Two<V> a, Two<V> b) {
 template <typename V>
 HILLOCK_INLINE Two<V> operator+(Two<V> a, Two<V> b) {
   const Two<V> high = two_sum(a.high, b.high);
-  if constexpr (is_light<V>) {
+  if constexpr (computes<V, Arithmetic::faithful>) {
     return fast_two_sum(high.high, high.low + (a.low + b.low));
   } else {
     const Two<V> low = two_sum(a.low, b.low);

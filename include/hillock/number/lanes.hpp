@@ -12,6 +12,33 @@
 #include <hillock/simd/register_pair.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
+
+/// Whether the target multiplies and adds in one rounding.
+#if defined(HILLOCK_FMA)
+inline constexpr bool has_fma = true;
+#else
+inline constexpr bool has_fma = false;
+#endif
+
+/// How a Number computes: what decides which text of a formula it takes. (The accuracy a kernel needs follows from it,
+/// and nothing else.)
+enum class Arithmetic {
+  own,          // the elements' own type, every operation rounded: nothing to spare
+  fused,        // the same where there is FMA: a product is not rounded before it is added
+  in_double,    // floats computed in double: digits and range to spare, so that plain formulas are accurate enough
+  double_word,  // doubles as sums of two, to about 2^-104: digits to spare, but no range
+  faithful,     // the same, but kernels stop at about 2^-57: a good half ULP
+  rough,        // floats whose kernels stop at about 2^-13: the fast tier
+  single        // one value of a scalar without registers, by its own functions
+};
+/// Whether a Number computes in one of these ways.
+template <typename Number, Arithmetic... ways>
+inline constexpr bool computes = ((Number::arithmetic == ways) || ...);
+
+/// The Targets (see Lanes) of rough and of faithful numbers.
+struct Rough {};
+struct Faithful {};
+
 /// One yes or no for each of Width lanes.
 template <typename Scalar, int Width>
 struct Mask {
@@ -22,8 +49,8 @@ struct Mask {
 
 /// Width values of type Scalar in one register.
 ///
-/// Target is the type the results will be rounded to in the end: Lanes<double, 8, float> computes in double what will
-/// be stored as float, so that its kernels may stop at 2^-32 (tier::Precise in tiers.hpp).
+/// Target says what becomes of the results: Lanes<double, 8, float> computes in double what will be stored as float, so
+/// that its kernels may stop at 2^-32 (tier::Precise in tiers.hpp).
 template <typename Scalar_, int Width_, typename Target_ = Scalar_>
 struct Lanes {
   using Scalar = Scalar_;
@@ -31,6 +58,11 @@ struct Lanes {
   using Register = typename detail::Register<Scalar, Width_>::type;
   using Mask = hillock::Mask<Scalar, Width_>;
   static constexpr int width = Width_;
+  static constexpr Arithmetic arithmetic = std::is_same<Target, Rough>::value      ? Arithmetic::rough
+                                           : std::is_same<Target, Faithful>::value ? Arithmetic::faithful
+                                           : !std::is_same<Target, Scalar>::value  ? Arithmetic::in_double
+                                           : has_fma                               ? Arithmetic::fused
+                                                                                   : Arithmetic::own;
 
   Register data;
 
@@ -85,54 +117,9 @@ struct Lanes {
   static HILLOCK_INLINE Lanes sign_bit() { return Lanes(-0.0); }
 };
 
-/// Numbers in one register of the element type, with no digits to spare.
-template <typename Number>
-inline constexpr bool is_plain = false;
-template <typename S, int W>
-inline constexpr bool is_plain<Lanes<S, W>> = true;
-
-/// Scalars, and numbers, with kernels that stay within the bounds in the elements' own type because no product is
-/// rounded before it is added: where there is FMA, some of doubles too.
-template <typename Scalar>
-inline constexpr bool has_fused_kernels = false;
-template <typename Number>
-inline constexpr bool is_fused_float = false;
-template <typename Scalar>
-inline constexpr bool has_fused_kernels_of_both = false;
-template <typename Scalar>
-inline constexpr bool has_fused_kernels_of_doubles = false;
-template <typename Number>
-inline constexpr bool is_fused = false;
-#if defined(HILLOCK_FMA)
-template <>
-inline constexpr bool has_fused_kernels<float> = true;
-template <int W>
-inline constexpr bool is_fused_float<Lanes<float, W>> = true;
-template <>
-inline constexpr bool has_fused_kernels_of_both<float> = true;
-template <>
-inline constexpr bool has_fused_kernels_of_both<double> = true;
-template <>
-inline constexpr bool has_fused_kernels_of_doubles<double> = true;
-template <typename S, int W>
-inline constexpr bool is_fused<Lanes<S, W>> = true;
-#endif
-
-/// Whether a number has range and digits to spare: floats computed in double. Nothing overflows before the result does,
-/// no exponent need be kept apart, and plain formulas are accurate enough.
-template <typename Number>
-inline constexpr bool has_room = false;
-template <int W>
-inline constexpr bool has_room<Lanes<double, W, float>> = true;
-
-/// The target of the fast tier: floats whose kernels stop at about 2^-13.
-struct Rough {};
+/// Floats whose kernels stop at about 2^-13.
 template <int W>
 using RoughLanes = Lanes<float, W, Rough>;
-template <typename Number>
-inline constexpr bool is_rough = false;
-template <int W>
-inline constexpr bool is_rough<RoughLanes<W>> = true;
 
 /// a * b + c: fused where the target has FMA, two roundings otherwise.
 template <typename S, int W, typename T>

@@ -131,7 +131,7 @@ HILLOCK_INLINE V odd_rational(V x) {
 template <typename Coefficients, std::size_t First = 0, typename V>
 HILLOCK_INLINE Two<V> polynomial_of(Two<V> x) {
   constexpr std::size_t doubled = sizeof(Coefficients::lows) / sizeof(Coefficients::lows[0]);
-  if constexpr (is_light<V>) {
+  if constexpr (computes<V, Arithmetic::faithful>) {
     // The first coefficient is by far the largest term.
     const V rest = x.high * polynomial<Coefficients, 1>(x.high);
     const Two<V> sum = fast_two_sum(V(coefficient<Coefficients, 0>), rest);

@@ -59,6 +59,7 @@ struct Generic {
   using Target = T;
   using Mask = GenericMask;
   static constexpr int width = 1;
+  static constexpr Arithmetic arithmetic = Arithmetic::single;
 
   T value;
 
