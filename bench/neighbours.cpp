@@ -12,26 +12,15 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
-#include <limits>
-#include <type_traits>
 #include <vector>
 
 #include "buffers.hpp"
+#include "errors.hpp"
 #include "peers/peers.hpp"
 
 namespace {
 
 using Array = Eigen::ArrayXf;
-constexpr float infinity = std::numeric_limits<float>::infinity();
-
-/// Infinite where one of the two is NaN or infinite and the other is not.
-double ulp_error(float computed, double exact) {
-  if (std::isnan(computed) && std::isnan(exact)) return 0;
-  const float nearest = static_cast<float>(exact);
-  if (std::isinf(nearest) || !std::isfinite(computed)) return computed == nearest ? 0 : double(infinity);
-  const int exponent = exact == 0 ? -126 : std::max(std::ilogb(exact), -126);
-  return std::abs(static_cast<double>(computed) - exact) / std::ldexp(1, exponent - 23);
-}
 
 const std::vector<float>& inputs() {
   static const std::vector<float> numbers = [] {
@@ -74,7 +63,7 @@ void print() {
   const hillock::Activation<Definition<double>, hillock::tier::Precise> exact;
   double near = 0, all = 0;
   for (Eigen::Index i = 0; i < x.size(); ++i) {
-    const double error = ulp_error(y[i], exact(static_cast<double>(x[i])));
+    const double error = bench::ulp_error(y[i], exact(static_cast<double>(x[i])));
     all = std::max(all, error);
     if (std::abs(x[i]) <= 8) near = std::max(near, error);
   }
@@ -83,23 +72,12 @@ void print() {
   std::fflush(stdout);
 }
 
-struct Forward {
-  template <typename Library, typename F, typename X, typename Y>
-  auto operator()(Library, const F& f, const X& x, Y& y) const -> decltype(Library::forward(f, x, y)) {
-    Library::forward(f, x, y);
-  }
-};
-
 struct Visit {
   template <template <typename> class Definition>
   void operator()(hillock::Function<Definition>) const {
     bench::for_each_library([](auto library) {
       using Library = decltype(library);
-      constexpr bool is_copy = std::is_same<Library, bench::Copy>::value;
-      if constexpr (!is_copy &&
-                    std::is_invocable<Forward, Library, const Definition<float>&, const Array&, Array&>::value) {
-        print<Definition, Library>();
-      }
+      if constexpr (bench::computes<Library, Definition<float>>) print<Definition, Library>();
     });
   }
 };

@@ -5,6 +5,8 @@ import subprocess
 import sys
 import textwrap
 
+import error_plots
+import pages
 import plots
 import sources
 import teaching
@@ -36,13 +38,13 @@ class Blocks:
         self.facts, self.functions, self.families, self.errors, self.speed = facts, functions, families, errors, speed
 
     def curves(self, name):
-        return self.functions[name]["curves"]["f"], self.functions[name]["curves"]["derivative"]
+        return self.functions[name]["curves"]
 
     def pictures(self):
         """{path: text} of the pictures that are not on a function's page."""
-        activations = {name: self.curves(name) for name in self.families["Element-wise"]}
+        activations = {name: (self.curves(name), pages.default_values(name)) for name in self.families["Element-wise"]}
         gallery = plots.sheet("The element-wise functions, f solid, f' dashed", activations, 9)
-        files = {"gallery.svg": gallery, **teaching.pictures(self.facts, self.curves)}
+        files = {"gallery.svg": gallery, "gelus.svg": error_plots.gelus(self.curves), **teaching.pictures(self.facts, self.curves)}
         return {PICTURES / name: text for name, text in files.items()}
 
     def fill(self, path):

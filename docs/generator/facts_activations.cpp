@@ -1,7 +1,8 @@
 // Element-wise functions. The lines:
 //   function|math, name, bounds of f and f' by default and in the precise tier, whether it has a fast tier, whether f'
 //     can be had from the output; `math` for building blocks that are no activations
-//   curve, name, f or derivative, y at -5, -4.95, …, 5
+//   curve, name, f or derivative, y at -5, -4.95, …, 5; jump: see facts.hpp
+//   wide_curve, likewise from -10 to 10, for functions with a kink beyond 5
 //   value, name, x, f(x), f'(x): at ±0, ±inf, NaN and every kink found
 #include <cmath>
 #include <cstdio>
@@ -12,9 +13,6 @@
 #include "facts.hpp"
 
 namespace {
-
-constexpr int steps = 200;
-constexpr double left = -5, right = 5;
 
 void print_value(const char* name, double x, double y, double slope) {
   std::printf("value\t%s\t%.9g\t%.9g\t%.9g\n", name, x, y, slope);
@@ -40,13 +38,14 @@ struct Print {
     std::printf("%s\t%s\t%g\t%g\t%g\t%g\t%d\t%d\n", kind, D::name, bounds.default_tier.forward,
                 bounds.default_tier.derivative, bounds.precise_tier.forward, bounds.precise_tier.derivative,
                 int(hillock::detail::HasFast<Definition<float>>::value), int(act.output_determines_derivative()));
+    bool is_wide = false;
+    for (int i = 21; i <= 28; ++i) is_wide = is_wide || is_kink(act, 0.25 * i) || is_kink(act, -0.25 * i);
     for (const bool slope : {false, true}) {
-      std::printf("curve\t%s\t%s", D::name, slope ? "derivative" : "f");
-      for (int i = 0; i <= steps; ++i) {
-        const double x = left + (right - left) * i / steps;
-        std::printf("\t%.5g", slope ? act.derivative(x) : act(x));
-      }
-      std::printf("\n");
+      const char* what = slope ? "derivative" : "f";
+      const auto curve = [&](double x) { return slope ? act.derivative(x) : act(x); };
+      facts::print_curve("curve", D::name, what, 5, curve);
+      if (is_wide) facts::print_curve("wide_curve", D::name, what, 10, curve);
+      facts::print_jumps(D::name, what, curve);
     }
     const double infinity = std::numeric_limits<double>::infinity();
     for (const double x : {-infinity, -0.0, 0.0, infinity, std::numeric_limits<double>::quiet_NaN()}) {

@@ -69,14 +69,10 @@ void print_function(const char* name, const Function& function, const char* more
 /// f and its derivative with respect to a single number, which the others stand still for.
 template <typename Value, typename Slope>
 void print_curves(const char* name, const Value& value, const Slope& slope) {
-  for (const bool derivative : {false, true}) {
-    std::printf("vector_curve\t%s\t%s", name, derivative ? "derivative" : "f");
-    for (int i = 0; i <= 200; ++i) {
-      const double x = -5 + 0.05 * i;
-      std::printf("\t%.5g", derivative ? slope(x) : value(x));
-    }
-    std::printf("\n");
-  }
+  facts::print_curve("vector_curve", name, "f", 5, value);
+  facts::print_jumps(name, "f", value);
+  facts::print_curve("vector_curve", name, "derivative", 5, slope);
+  facts::print_jumps(name, "derivative", slope);
 }
 
 template <typename Gate>

@@ -2,6 +2,7 @@
 
 import re
 
+import error_plots
 import plots
 import sources
 
@@ -22,6 +23,12 @@ def snippet(qualified, from_output, page):
 def parameters_of(header, type_name):
     found = re.search(r"explicit " + type_name + r"\(([^{]*?)\)(?:\s*:|\s*{)", header)
     return " ".join(found.group(1).split()) if found else ""
+
+
+def default_values(name):
+    """The defaults of an activation's parameters, short enough to stand under a small picture."""
+    parameters = parameters_of(*sources.read_activation(name))
+    return ", ".join(text for text in re.findall(r"= ([^,]+)", re.sub(r"Scalar\(([^)]*)\)", r"\1", parameters)))
 
 
 def bounds_table(name, facts, errors):
@@ -90,11 +97,13 @@ def frameworks_section(presets):
             *(f"| {space} | `hillock::{space}::{alias}` | {values or 'as above'} |" for space, alias, values in presets)]
 
 
-def page(name, function, comment, spoken, parameters, presets, errors, speed):
+def page(name, function, comment, spoken, parameters, presets, errors, speed, curves):
     """`spoken` are the lines below the title; `function` are the facts of hillock_facts."""
     definition, derivative, named = comment
     fast, from_output = function["facts"][4] == "1", function["facts"][5] == "1"
     lines = [MARK, f"# {name}", "", *spoken, "", f"![{name} and its derivative]({name}.svg)", "",
+             *(["![gelu, gelu_tanh and quick_gelu](../pictures/gelus.svg)", "",
+                "On the left all three, on the right how far the other two are from gelu.", ""] if name in error_plots.GELUS else []),
              f"**f(x)**: {definition}", ""]
     if derivative:
         lines += [f"**Derivative**: {derivative}", ""]
@@ -119,6 +128,8 @@ def page(name, function, comment, spoken, parameters, presets, errors, speed):
     lines += ["", "## Error in ULP", "", *bounds_table(name, function["facts"], errors), "",
               f"Largest errors, measured by `hillock_accuracy` on {inputs_measured(name, errors)}; "
               "[all functions side by side](../accuracy.md)."]
+    if curves.shows_something(name):
+        lines += ["", f"![error of {name}]({name}.error.svg)", "", curves.caption(name)]
     if function["kind"] != "math":
         lines += ["", f"`hillock::fast::{name}`: " + ("floats within a relative error of 2^-11, f′ within 2^-10 of its "
                   "largest value." if fast else "the default function.")]
@@ -138,9 +149,10 @@ def read_functions(facts):
     functions = {}
     for kind in ("function", "math"):
         for name, *fields in facts[kind]:
-            functions[name] = {"kind": kind, "facts": fields, "values": [], "curves": {}}
-    for name, what, *samples in facts["curve"]:
-        functions[name]["curves"][what] = [float(sample) for sample in samples]
+            functions[name] = {"kind": kind, "facts": fields, "values": []}
+    curves = plots.read_curves(facts, "curve")
+    for name, function in functions.items():
+        function["curves"] = curves[name]
     for name, *value in facts["value"]:
         functions[name]["values"].append(value)
     return functions
@@ -154,9 +166,10 @@ def read_math():
 
 def write(facts, errors, speed):
     """{file name: text} of the pages and plots, and {name: facts} of the functions with their snippets."""
-    functions, files = read_functions(facts), {}
+    functions, files, curves = read_functions(facts), {}, error_plots.ErrorCurves()
     headers = {name: sources.read_activation(name) for name, f in functions.items() if f["kind"] == "function"}
     presets = sources.read_presets({name: type_name for name, (_, type_name) in headers.items()})
+    curves.require(headers)
     math_header, math_names = read_math()
     for name, function in functions.items():
         require_measurements(name, errors)
@@ -172,6 +185,8 @@ def write(facts, errors, speed):
         function["snippet"] = snippet(qualified, function["facts"][5] == "1", function["kind"])
         comment = sources.read_comment(header, rf"(?:struct|class) {type_name}\b")
         files[f"{name}.md"] = page(name, function, comment, spoken, parameters_of(header, type_name),
-                                   presets.get(type_name, []), errors, speed)
-        files[f"{name}.svg"] = plots.function_plot(name, function["curves"]["f"], function["curves"]["derivative"])
+                                   presets.get(type_name, []), errors, speed, curves)
+        files[f"{name}.svg"] = plots.function_plot(name, function["curves"])
+        if curves.shows_something(name):
+            files[f"{name}.error.svg"] = curves.plot(name)
     return files, functions

@@ -3,6 +3,7 @@
 import math
 import re
 
+import error_plots
 import plots
 import sources
 
@@ -15,40 +16,36 @@ HEADS = {
 
 def chain_picture(facts):
     """|gradient| behind 1, 2, … neurons, on a logarithmic scale. Names and numbers only: it serves every language."""
-    plot = plots.Plot("The gradient behind a chain of neurons", -1, 11, -7.4, 0.9)
-    plot.lines.append(f'<path class="axis" d="M{plot.x(0):.1f} 0V{plot.y(-7):.1f}H{plot.width}"/>')
-    for n in range(1, 11):
-        plot.text(n, -7, n, dy=14, anchor="middle")
-    for power in range(0, -8, -1):
-        plot.text(0, power, 10 ** power if power > -3 else f"1e{power}", dx=-4, dy=4, anchor="end")
+    plot = plots.Plot("The gradient behind a chain of neurons", 0.5, 10.5, -7, 0.5, margins=(48, 24, 10, 34))
+    plot.frame(range(1, 11), [(power, error_plots.power(power)) for power in range(0, -8, -1)], "n", "|∂L/∂z|")
     styles = {"sigmoid": "f", "tanh": "d", "relu": "e"}
     for name, *values in facts["chain"]:
         if name in styles:
             points = [(n, math.log10(float(value))) for n, value in enumerate(values, start=1)]
-            plot.curve(styles[name], points, jump=2)
-            label = "relu, leaky_relu" if name == "relu" else name  # the sums are positive: both are 1
-            plot.text(*points[5], label, dx=8, dy=-6, style="k" + styles[name])
+            plot.curve(styles[name], points)
+    # The sums are positive: those of relu and leaky_relu are both 1.
+    plot.legend(*((style, "relu, leaky_relu" if name == "relu" else name) for name, style in styles.items()))
     return plot.svg()
 
 
 def sums_picture(facts):
     """The sums of one neuron for its four samples, step after step: those of ReLU stay where they fell."""
-    plot = plots.Plot("ReLU and Leaky ReLU after one step that was too long", -22, 320, -5.6, 3.8)
-    plot.axes((100, 200, 300), (-4, -2, 2))
+    plot = plots.Plot("ReLU and Leaky ReLU after one step that was too long", 0, 300, -5.6, 3.8)
+    plot.frame(range(0, 301, 100), range(-4, 3, 2), "step", "z")
+    plot.zero_lines()
+    plot.legend(("d", "relu"), ("f", "leaky_relu"))
     for style, name in (("d", "relu"), ("f", "leaky_relu")):
         rows = [(int(step), [float(value) for value in values]) for function, step, *values in facts["sums"]
                 if function == name]
         for sample in range(4):
-            plot.curve(style, [(step, values[sample]) for step, values in rows], jump=9)
-        step, values = rows[-8]
-        plot.text(step, values[0], name, dy=-8 if name == "relu" else 26, anchor="middle", style="k" + style)
+            plot.curve(style, [(step, values[sample]) for step, values in rows])
     return plot.svg()
 
 
 def pictures(facts, curves):
-    """{file name: text}; curves(name) are f and f' of a function."""
+    """{file name: text}; curves(name) are the Curves of a function."""
     return {"sigmoid_to_leaky_relu.svg": plots.sheet("From the sigmoid to Leaky ReLU, f solid, f' dashed",
-                                                     {name: curves(name) for name in FUNCTIONS}, 4, 200),
+                                                     {name: (curves(name), "") for name in FUNCTIONS}, 4, 200),
             "vanishing_gradient.svg": chain_picture(facts), "dying_relu.svg": sums_picture(facts)}
 
 

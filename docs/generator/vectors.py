@@ -65,9 +65,10 @@ def bar_plot(name, rows):
     """Groups of bars, one per element; each row of values is a style."""
     values = [value for _, row in rows for value in row]
     count, bottom, top = len(rows[0][1]), min(min(values), 0), max(values)
-    room = 0.1 * (top - bottom)
-    plot = plots.Plot(f"{name}: a vector and what becomes of it", 0, count, bottom - 3 * room, top + 5 * room)
-    plot.lines.append(f'<path class="axis" d="M0 {plot.y(0):.1f}H{plot.width}"/>')
+    room = 0.1 * (top - bottom)  # for the numbers at the bars' ends
+    plot = plots.Plot(f"{name}: a vector and what becomes of it", 0, count, bottom - room, top + room, margins=(10, 24, 10, 34))
+    plot.frame([(i + 0.5, f"x{'₀₁₂₃₄₅'[i]}") for i in range(count)], [], "element")
+    plot.lines.append(f'<path class="axis" d="M{plot.x0} {plot.y(0):.1f}H{plot.x1}"/>')
     styles = ("f", "d", "e")
     plot.legend(*((style, what) for style, (what, _) in zip(styles, rows)))
     width = 0.8 / len(rows)
@@ -75,7 +76,8 @@ def bar_plot(name, rows):
         for i, value in enumerate(row):
             x = i + 0.1 + (k + 0.5) * width
             plot.bar(style, x, value, 0.9 * width)
-            plot.text(x, value, f"{value:.2g}", dy=-4 if value >= 0 else 14, anchor="middle")
+            text = f"{value:.2g}" if value == 0 or abs(value) >= 0.01 else "≈ 0"
+            plot.text(x, value, text.replace("-", plots.MINUS), dy=-4 if value >= 0 else 14, anchor="middle")
     return plot.svg()
 
 
@@ -134,14 +136,13 @@ def write(facts, speed):
     shown = list(dict.fromkeys(name for kind in ("bars", "vector_curve") for name, *_ in facts[kind]))
     if set(shown) != set(functions):
         raise SystemExit("hillock_facts and the headers disagree on: " + " ".join(set(shown) ^ set(functions)))
+    curves = plots.read_curves(facts, "vector_curve")
     for name in shown:
         kind, struct, header = functions[name]
         families.setdefault(TITLES[kind], []).append(name)
         files[f"{name}.md"] = page(name, kind, struct, header, facts, measured, presets.get(name, []), speed)
         bars = [(what, [float(value) for value in values]) for function, what, *values in facts["bars"]
                 if function == name]
-        curves = {what: [float(value) for value in values] for function, what, *values in facts["vector_curve"]
-                  if function == name}
         files[f"{name}.svg"] = (bar_plot(name, bars) if bars
-                                else plots.function_plot(name, curves["f"], curves["derivative"]))
+                                else plots.function_plot(name, curves[name]))
     return files, families

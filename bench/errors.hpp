@@ -1,0 +1,39 @@
+// How wrong a library is: what the programs beside the benchmarks share.
+#ifndef HILLOCK_BENCH_ERRORS_HPP
+#define HILLOCK_BENCH_ERRORS_HPP
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <type_traits>
+
+#include "peers/peers.hpp"
+
+namespace bench {
+
+/// Infinite where one of the two is NaN or infinite and the other is not.
+inline double ulp_error(float computed, double exact) {
+  if (std::isnan(computed) && std::isnan(exact)) return 0;
+  const float nearest = static_cast<float>(exact);
+  if (std::isinf(nearest) || !std::isfinite(computed))
+    return computed == nearest ? 0 : std::numeric_limits<double>::infinity();
+  const int exponent = exact == 0 ? -126 : std::max(std::ilogb(exact), -126);
+  return std::abs(static_cast<double>(computed) - exact) / std::ldexp(1, exponent - 23);
+}
+
+struct Forward {
+  template <typename Library, typename F, typename X, typename Y>
+  auto operator()(Library, const F& f, const X& x, Y& y) const -> decltype(Library::forward(f, x, y)) {
+    Library::forward(f, x, y);
+  }
+};
+
+/// Whether a library computes a function itself.
+template <typename Library, typename Definition>
+inline constexpr bool computes =
+    !std::is_same<Library, Copy>::value &&
+    std::is_invocable<Forward, Library, const Definition&, const Eigen::ArrayXf&, Eigen::ArrayXf&>::value;
+
+}  // namespace bench
+
+#endif  // HILLOCK_BENCH_ERRORS_HPP
