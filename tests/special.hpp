@@ -54,7 +54,7 @@ template <template <typename> class Definition, typename Scalar, typename Check>
 void in_every_tier(Check check) {
   check(hillock::Activation<Definition<Scalar>, hillock::tier::Default>{});
   check(hillock::Activation<Definition<Scalar>, hillock::tier::Precise>{});
-  if constexpr (hillock::detail::HasFast<Definition<Scalar>>::value) {
+  if constexpr (hillock::detail::has_fast_tier<Definition<Scalar>>) {
     check(hillock::Activation<Definition<Scalar>, hillock::tier::Fast>{});
   }
 }

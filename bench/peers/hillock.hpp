@@ -19,7 +19,7 @@ inline constexpr const char* hillock_name<hillock::tier::Fast> = "hillock_fast";
 /// Whether a tier computes a function in its own way: only the fast tier has few.
 template <typename Definition, typename Tier>
 inline constexpr bool has_tier =
-    !std::is_same<Tier, hillock::tier::Fast>::value || hillock::detail::HasFast<Definition>::value;
+    !std::is_same<Tier, hillock::tier::Fast>::value || hillock::detail::has_fast_tier<Definition>;
 
 template <typename Tier>
 struct Hillock {

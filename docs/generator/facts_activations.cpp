@@ -37,7 +37,7 @@ struct Print {
     const auto bounds = D::bounds;
     std::printf("%s\t%s\t%g\t%g\t%g\t%g\t%d\t%d\n", kind, D::name, bounds.default_tier.forward,
                 bounds.default_tier.derivative, bounds.precise_tier.forward, bounds.precise_tier.derivative,
-                int(hillock::detail::HasFast<Definition<float>>::value), int(act.output_determines_derivative()));
+                int(hillock::detail::has_fast_tier<Definition<float>>), int(act.output_determines_derivative()));
     bool is_wide = false;
     for (int i = 21; i <= 28; ++i) is_wide = is_wide || is_kink(act, 0.25 * i) || is_kink(act, -0.25 * i);
     for (const bool slope : {false, true}) {
