@@ -11,10 +11,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "../tests/accuracy/instruction_set.hpp"
 #include "errors.hpp"
-
-#define HILLOCK_BENCH_TEXT_(x) #x
-#define HILLOCK_BENCH_TEXT(x) HILLOCK_BENCH_TEXT_(x)
 
 namespace {
 
@@ -70,8 +68,6 @@ int main() {
 #else
   const int eigen[] = {EIGEN_WORLD_VERSION, EIGEN_MAJOR_VERSION, EIGEN_MINOR_VERSION};
 #endif
-  std::printf("conditions\t%s\t%d.%d.%d\n",
-              HILLOCK_BENCH_TEXT(HILLOCK_ABI_SIMD) " " HILLOCK_BENCH_TEXT(HILLOCK_ABI_FMA), eigen[0], eigen[1],
-              eigen[2]);
+  std::printf("conditions\t%s\t%d.%d.%d\n", accuracy::compiled_instruction_set().c_str(), eigen[0], eigen[1], eigen[2]);
   hillock::Activations::for_each(Visit());
 }

@@ -61,7 +61,11 @@ class Blocks:
         with open(sources.MEASURED / "accuracy.txt", encoding="utf-8") as file:
             table = subprocess.run([sys.executable, ROOT / "tests/accuracy/table"], stdin=file, capture_output=True,
                                    encoding="utf-8", check=True, env={"PYTHONIOENCODING": "utf-8"})
-        return table.stdout.rstrip("\n")
+        sets = {scalar: sorted({isa for key, (_, _, isas) in self.errors.items() if key[3] == scalar for isa in isas})
+                for scalar in ("float", "double")}
+        spoken = {scalar: " and ".join(f"`{isa}`" for isa in isas) for scalar, isas in sets.items()}
+        return (table.stdout.rstrip("\n") + f"\n\nInstruction sets: floats {spoken['float']}, doubles {spoken['double']}; of each the "
+                "larger figure.")
 
     def block_neighbours(self):
         """The functions that have a fast tier, by hillock and by the other libraries of the benchmark."""

@@ -95,15 +95,17 @@ def read_accuracy():
 
 
 def read_vector_accuracy():
-    """{function: {(tier, scalar): {kind of logits: (largest error, its unit, bound)}}}, and the number of vectors of each
-    kind; by hillock_vector_accuracy."""
+    """{function: {(tier, scalar): {kind of logits: (largest error, its unit, bound)}}}, the number of vectors of each kind,
+    and the instruction set; by hillock_vector_accuracy."""
     errors, vectors = {}, 0
-    for line in (MEASURED / "vector_accuracy.txt").read_text(encoding="utf-8").splitlines():
+    first, *lines = (MEASURED / "vector_accuracy.txt").read_text(encoding="utf-8").splitlines()
+    instructions = re.fullmatch(r"instruction set: (\S+)", first).group(1)
+    for line in lines:
         if match := re.match(r"(\S+) +(\S+) +(float|double) +(.+?) +(\d+) +\d+ +(\S+) (\S+) +(\S+)$", line):
             function, tier, scalar, logits, count, *error = match.groups()
             errors.setdefault(function, {}).setdefault((tier, scalar), {})[logits] = tuple(error)
             vectors = int(count)
-    return errors, vectors
+    return errors, vectors, instructions
 
 
 class Speed:

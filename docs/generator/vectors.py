@@ -83,7 +83,7 @@ def bar_plot(name, rows):
 
 def error_section(name, measured):
     """Nothing for functions that hillock_vector_accuracy does not measure."""
-    errors, vectors = measured
+    errors, vectors, instructions = measured
     if name not in errors:
         return []
     columns = errors[name]
@@ -95,7 +95,7 @@ def error_section(name, measured):
     lines += ["| " + " | ".join([logits, *(column[logits][0] for column in columns.values())]) + " |" for logits in kinds]
     lines += ["| bound | " + " | ".join(next(iter(column.values()))[2] for column in columns.values()) + " |", "",
               f"Largest errors, measured by `hillock_vector_accuracy` on {vectors:,} vectors of each kind, of 1 to 1,048,576 "
-              "elements."]
+              f"elements, with `{instructions}`."]
     return lines
 
 

@@ -20,6 +20,7 @@
 
 #include "../logits.hpp"
 #include "../softmax_reference.hpp"
+#include "instruction_set.hpp"
 
 namespace {
 
@@ -372,6 +373,7 @@ int main(int argc, char** argv) {
       return 2;
     }
   }
+  std::printf("instruction set: %s\n", accuracy::compiled_instruction_set().c_str());
   std::printf("%-22s %-16s %-7s %-24s %9s %11s  %9s %-5s%6s\n", "function", "tier", "scalar", "logits", "vectors",
               "elements", "max error", "in", "bound");
   bool good = true;

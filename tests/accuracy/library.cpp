@@ -4,6 +4,8 @@
 
 #include <hillock/hillock.hpp>
 
+#include "instruction_set.hpp"
+
 namespace accuracy {
 namespace {
 
@@ -85,24 +87,6 @@ std::vector<FunctionUnderTest<float>> fast_library_functions() {
   return functions;
 }
 
-std::string instruction_set() {
-#if defined(HILLOCK_SIMD_AVX512)
-  std::string name = "avx512";
-#elif defined(HILLOCK_SIMD_AVX) && defined(__AVX2__)
-  std::string name = "avx2";
-#elif defined(HILLOCK_SIMD_AVX)
-  std::string name = "avx";
-#elif defined(HILLOCK_SIMD_SSE2)
-  std::string name = "sse2";
-#elif defined(HILLOCK_SIMD_NEON)
-  std::string name = "neon";
-#else
-  std::string name = "scalar";
-#endif
-#if defined(HILLOCK_FMA)
-  name += "+fma";
-#endif
-  return name;
-}
+std::string instruction_set() { return compiled_instruction_set(); }
 
 }  // namespace accuracy
