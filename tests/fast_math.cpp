@@ -30,6 +30,49 @@ void expect_everywhere(const std::string& what, const F& f, const Scalar& x, con
   for (Eigen::Index i = 0; i < many.size(); ++i) expect(what + ", in a vector,", results[i], y);
 }
 
+/// The same for parameters that the optimiser knows, and may compute with, as for those it does not.
+template <typename Scalar, typename Known, typename Unknown>
+void expect_same(const std::string& what, const Known& known, const Unknown& unknown) {
+  for (int i = 1; i < 200; ++i) {
+    const Scalar x = static_cast<Scalar>(i) / 64 - 1;
+    expect(what + " with constant parameters", Scalar(known(x)), Scalar(unknown(x)));
+  }
+}
+template <typename Scalar>
+void check_constant_parameters(const std::string& scalar) {
+  volatile double changing_a = 1.7, changing_b = 0.3;
+  const double a = changing_a, b = changing_b;
+  const auto same = [&](const char* name, const auto& known, const auto& unknown) {
+    expect_same<Scalar>(scalar + " " + name, known, unknown);
+  };
+  same(
+      "scaled_tanh", [](Scalar x) { return hillock::scaled_tanh(x, 1.7, 0.3); },
+      [=](Scalar x) { return hillock::scaled_tanh(x, a, b); });
+  same(
+      "scaled_tanh'", [](Scalar x) { return hillock::scaled_tanh.derivative(x, 1.7, 0.3); },
+      [=](Scalar x) { return hillock::scaled_tanh.derivative(x, a, b); });
+  same(
+      "isru", [](Scalar x) { return hillock::isru(x, 0.3); }, [=](Scalar x) { return hillock::isru(x, b); });
+  same(
+      "isrlu'", [](Scalar x) { return hillock::isrlu.derivative(x, 0.3); },
+      [=](Scalar x) { return hillock::isrlu.derivative(x, b); });
+  same(
+      "squareplus", [](Scalar x) { return hillock::squareplus(x, 0.3); },
+      [=](Scalar x) { return hillock::squareplus(x, b); });
+  same(
+      "swish", [](Scalar x) { return hillock::swish(x, 0.3); }, [=](Scalar x) { return hillock::swish(x, b); });
+  same(
+      "elu", [](Scalar x) { return hillock::elu(x, 0.3); }, [=](Scalar x) { return hillock::elu(x, b); });
+  same(
+      "celu", [](Scalar x) { return hillock::celu(x, 0.3); }, [=](Scalar x) { return hillock::celu(x, b); });
+  same(
+      "softplus", [](Scalar x) { return hillock::softplus(x, 0.3); },
+      [=](Scalar x) { return hillock::softplus(x, b); });
+  same(
+      "hard_sigmoid", [](Scalar x) { return hillock::hard_sigmoid(x, 0.3, 1.7); },
+      [=](Scalar x) { return hillock::hard_sigmoid(x, b, a); });
+}
+
 template <typename Scalar>
 void check(const std::string& scalar) {
   using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
@@ -98,6 +141,8 @@ void check(const std::string& scalar) {
 }  // namespace
 
 int main() {
+  check_constant_parameters<float>("float");
+  check_constant_parameters<double>("double");
   check<float>("float");
   check<double>("double");
   std::printf("%d failures\n", failures);

@@ -85,8 +85,14 @@ template <typename R> HILLOCK_INLINE R fused(R a, R b, R c) { return arm::fused(
 #elif defined(HILLOCK_FLOAT_CONTROL) && !defined(__CUDACC__)
 // Clang's intrinsics and fma have the user's flags: under -funsafe-math-optimizations fma(x, a, x b) becomes x (a + b).
 // (And Eigen 3.4's is inline assembly there, of one form, with a move for every step of a polynomial.)
+template <typename R> HILLOCK_INLINE R opaque(R value);
 template <typename R> HILLOCK_INLINE R fused(R a, R b, R c) {
   _Pragma("clang fp contract(on)")
+  // Two constants would be multiplied, and the product rounded, before c is added. Those of a kernel are made of
+  // parameters, one by one. (Of registers it costs Clang half as much time again to ask.)
+  if constexpr (std::is_arithmetic<R>::value) {
+    if (__builtin_constant_p(a) && __builtin_constant_p(b)) a = opaque(a);
+  }
   return a * b + c;
 }
 #else
