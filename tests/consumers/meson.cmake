@@ -1,0 +1,27 @@
+# Builds and runs the consumer in the folder meson with hillock from SOURCE as a subproject, installs hillock with Meson, and
+# builds the consumer with what pkg-config then says.
+cmake_minimum_required(VERSION 3.22)
+file(REMOVE_RECURSE ${BINARY})
+file(MAKE_DIRECTORY ${BINARY}/consumer/subprojects)
+set(here ${CMAKE_CURRENT_LIST_DIR})
+file(COPY ${here}/meson/meson.build ${here}/main.cpp ${here}/other.cpp DESTINATION ${BINARY}/consumer)
+# Meson takes a folder that is there already for what the wrap would fetch.
+file(COPY ${SOURCE}/cmake/hillock.wrap DESTINATION ${BINARY}/consumer/subprojects)
+file(CREATE_LINK ${SOURCE} ${BINARY}/consumer/subprojects/hillock SYMBOLIC)
+set(ENV{CXX} ${COMPILER})
+execute_process(COMMAND ${MESON} setup ${BINARY}/build ${BINARY}/consumer COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${MESON} compile -C ${BINARY}/build COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${BINARY}/build/consumer COMMAND_ERROR_IS_FATAL ANY)
+
+execute_process(COMMAND ${MESON} setup --prefix ${BINARY}/prefix --libdir lib ${BINARY}/alone ${SOURCE} COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${MESON} install -C ${BINARY}/alone COMMAND_ERROR_IS_FATAL ANY)
+set(ENV{PKG_CONFIG_PATH} ${BINARY}/prefix/lib/pkgconfig:${BINARY}/prefix/share/pkgconfig:$ENV{PKG_CONFIG_PATH})
+execute_process(COMMAND pkg-config --modversion hillock OUTPUT_VARIABLE version COMMAND_ERROR_IS_FATAL ANY)
+string(STRIP "${version}" version)
+if(NOT version STREQUAL VERSION)
+  message(FATAL_ERROR "meson.build states version ${version}, version.hpp ${VERSION}")
+endif()
+set(FLAGS pkg-config)
+set(ERROR "")
+set(BINARY ${BINARY}/installed)
+include(${here}/compile.cmake)
