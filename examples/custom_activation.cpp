@@ -14,7 +14,7 @@ namespace mine {
 
 /// x σ(x)²: a swish with its gate squared.
 template <typename Scalar_>
-struct SquaredGate : hillock::DefinitionDefaults {
+struct SquaredGate {
   using Scalar = Scalar_;
   static constexpr const char* name = "squared_gate";
   // In ULP, f and f'. By default σ has 2 and counts twice: 5.5 are found. f' has a zero, next to which nothing relative

@@ -18,7 +18,7 @@ long double sigma(long double x) { return 1 / (1 + std::exp(-x)); }
 
 /// x σ(x)², written without care.
 template <typename Scalar_>
-struct Careless : hillock::DefinitionDefaults {
+struct Careless {
   using Scalar = Scalar_;
   static constexpr const char* name = "careless";
   static constexpr hillock::ErrorBounds bounds = hillock::guaranteed_bounds;
@@ -42,7 +42,7 @@ long double careless_slope(long double x) {
 
 /// |x|, another number at every second call, and with 1/x where |x| has no slope.
 template <typename Scalar_>
-struct Fickle : hillock::DefinitionDefaults {
+struct Fickle {
   using Scalar = Scalar_;
   static constexpr const char* name = "fickle";
   static constexpr hillock::ErrorBounds bounds = hillock::guaranteed_bounds;

@@ -12,7 +12,7 @@ using namespace support;
 
 /// A user's own activation: its output does not determine its derivative.
 template <typename Scalar_>
-struct Cubic : hillock::DefinitionDefaults {
+struct Cubic {
   using Scalar = Scalar_;
   static constexpr const char* name = "cubic";
   static constexpr hillock::ErrorBounds bounds = hillock::guaranteed_bounds;

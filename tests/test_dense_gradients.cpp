@@ -13,7 +13,7 @@ using Long = Matrix<long double>;
 
 /// A user's own activation: its output does not determine its derivative.
 template <typename Scalar_>
-struct Cubic : hillock::DefinitionDefaults {
+struct Cubic {
   using Scalar = Scalar_;
   static constexpr const char* name = "cubic";
   static constexpr hillock::ErrorBounds bounds = hillock::guaranteed_bounds;

@@ -17,7 +17,7 @@ using Tensor = Eigen::Tensor<Scalar, Rank>;
 
 // Counts how often its formula is evaluated: once per packet, or once per element without packets.
 template <typename Scalar_>
-struct Counting : hillock::DefinitionDefaults {
+struct Counting {
   using Scalar = Scalar_;
   static constexpr const char* name = "counting";
   static constexpr hillock::ErrorBounds bounds = hillock::exact_bounds;

@@ -6,7 +6,7 @@ namespace {
 
 // Counts how often its formula is evaluated: once per packet, or once per element if Eigen fell back to scalars.
 template <typename Scalar_>
-struct Counting : hillock::DefinitionDefaults {
+struct Counting {
   using Scalar = Scalar_;
   static constexpr const char* name = "counting";
   static constexpr hillock::ErrorBounds bounds = hillock::exact_bounds;

@@ -14,7 +14,7 @@ HILLOCK_NAMESPACE_BEGIN
 // A definition is written once per function, in activations/ or in a user's program:
 //
 //   template <typename Scalar_>
-//   struct Cubic : DefinitionDefaults {
+//   struct Cubic {
 //     using Scalar = Scalar_;                                   // the element type, also that of parameters
 //     static constexpr const char* name = "cubic";              // as in messages, benchmarks and tables
 //     static constexpr ErrorBounds bounds = guaranteed_bounds;  // ULP of f and f', by tier
@@ -25,9 +25,11 @@ HILLOCK_NAMESPACE_BEGIN
 //
 // Number is several values at once (number/lanes.hpp), in the precise tier a wider type, for scalars without registers
 // a single value (number/single_value.hpp): it has + - * /, comparisons, select, madd, abs, and the functions of
-// math/functions.hpp. Optional members are those of DefinitionDefaults (tiers.hpp), and
+// math/functions.hpp. Optional members:
 //
 //   derivative_from_output(y)         f' written with the output, where that determines it; absolute accuracy
+//   output_determines_derivative()    false if not for these parameters (a run-time question)
+//   static constexpr traits           in what it is computed: DefinitionTraits in tiers.hpp
 //   is_usual(), usual_forward(x),     the kernel of the usual parameters alone, for loops that ask is_usual() once (see
 //   usual_derivative(x)               activations/squareplus.hpp)
 
@@ -42,6 +44,13 @@ template <typename Definition>
 struct HasDerivativeFromOutput<Definition,
                                std::void_t<decltype(std::declval<const Definition&>().derivative_from_output(
                                    std::declval<typename Evaluation<typename Definition::Scalar>::Number>()))>>
+    : std::true_type {};
+
+template <typename Definition, typename = void>
+struct HasOutputCondition : std::false_type {};
+template <typename Definition>
+struct HasOutputCondition<Definition,
+                          std::void_t<decltype(std::declval<const Definition&>().output_determines_derivative())>>
     : std::true_type {};
 
 }  // namespace detail
@@ -118,7 +127,13 @@ class Activation : public detail::Formulas<Definition>::type {
 
   /// Whether derivative_from_output is defined for these parameters.
   constexpr bool output_determines_derivative() const {
-    return detail::HasDerivativeFromOutput<Formulas>::value && Formulas::output_determines_derivative();
+    if constexpr (!detail::HasDerivativeFromOutput<Formulas>::value) {
+      return false;
+    } else if constexpr (detail::HasOutputCondition<Formulas>::value) {
+      return Formulas::output_determines_derivative();
+    } else {
+      return true;
+    }
   }
 
   /// What x.unaryExpr(act) evaluates, for loop/elementwise_loop.hpp.

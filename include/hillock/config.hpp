@@ -36,6 +36,9 @@
 #if defined(EIGEN_VECTORIZE_NEON) && defined(__aarch64__)
 #define HILLOCK_SIMD_NEON 1
 #endif
+#if defined(EIGEN_VECTORIZE_VSX)
+#define HILLOCK_SIMD_VSX 1
+#endif
 
 // Fused multiply-add: decides bits, so it does not depend on whether Eigen vectorises.
 // Clang for MinGW says that it is an old GCC, for which Eigen wraps its packets in a class of its own.
@@ -64,6 +67,8 @@
 #define HILLOCK_ABI_SIMD sse2
 #elif defined(HILLOCK_SIMD_NEON)
 #define HILLOCK_ABI_SIMD neon
+#elif defined(HILLOCK_SIMD_VSX)
+#define HILLOCK_ABI_SIMD vsx
 #else
 #define HILLOCK_ABI_SIMD scalar
 #endif

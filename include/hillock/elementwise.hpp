@@ -70,17 +70,22 @@ struct HasUsualKernel<Formula, V,
                       std::void_t<decltype(std::declval<const Formula&>().evaluate_usual(std::declval<const V&>()))>>
     : std::true_type {};
 
+template <typename Definition, typename = void>
+inline constexpr DefinitionTraits traits_of{};
+template <typename Definition>
+inline constexpr DefinitionTraits traits_of<Definition, std::void_t<decltype(Definition::traits)>> = Definition::traits;
+
 /// Whether the fast tier has kernels of its own, which only floats have.
 template <typename Definition>
-inline constexpr bool has_fast_tier = Definition::fast&& std::is_same<typename Definition::Scalar, float>::value;
+inline constexpr bool has_fast_tier =
+    traits_of<Definition>.has_fast_tier&& std::is_same<typename Definition::Scalar, float>::value;
 
 template <typename Definition, typename Tier, typename What>
 constexpr auto effective_tier() {
-  static_assert(std::is_base_of<DefinitionDefaults, Definition>::value,
-                "hillock: the definition of an activation derives from hillock::DefinitionDefaults");
+  constexpr DefinitionTraits traits = traits_of<Definition>;
   using Scalar = typename Definition::Scalar;
-  constexpr Width width = std::is_same<What, Forward>::value ? Definition::forward_in : Definition::derivative_in;
-  if constexpr (Definition::exact) {
+  constexpr Width width = std::is_same<What, Forward>::value ? traits.forward_in : traits.derivative_in;
+  if constexpr (traits.is_exact) {
     return tier::Default();
   } else if constexpr (std::is_same<Tier, tier::Fast>::value) {
     constexpr bool fast = has_fast_tier<Definition> && !std::is_same<What, DerivativeFromOutput>::value;
@@ -153,7 +158,7 @@ class Elementwise : public detail::FormulaOf<Definition, Tier_, What> {
 
   /// For loop/elementwise_loop.hpp: what to evaluate, and whether that takes a few instructions only.
   static constexpr bool is_hillock_functor = true;
-  static constexpr bool is_short = Formulas::exact;
+  static constexpr bool is_short = detail::traits_of<Formulas>.is_exact;
   /// And whether the kernel stays in the elements' own type, so that those of two packets fit the registers.
   static constexpr bool in_pairs =
       !is_short && computes<Lanes<Scalar, 1>, Arithmetic::fused> &&

@@ -94,17 +94,18 @@ constexpr Width float_or_double(Width of_floats, Width of_doubles) {
   return sizeof(Scalar) == sizeof(float) ? of_floats : of_doubles;
 }
 
-/// What the definition of an activation says of itself unless it says otherwise.
-struct DefinitionDefaults {
-  /// Comparisons and at most one rounding: every tier computes it alike.
-  static constexpr bool exact = false;
+/// What the definition of an activation says of how it is computed, as its member `traits`; these where it says
+/// nothing.
+struct DefinitionTraits {
   /// In what the default tier computes f, and f'.
-  static constexpr Width forward_in = Width::own, derivative_in = Width::own;
+  Width forward_in = Width::own, derivative_in = Width::own;
   /// The kernels of its formulas exist for rough numbers: floats have a fast tier.
-  static constexpr bool fast = false;
-  /// Whether derivative_from_output, where there is one, holds for these parameters.
-  constexpr bool output_determines_derivative() const { return true; }
+  bool has_fast_tier = false;
+  /// Comparisons and at most one rounding: every tier computes it alike.
+  bool is_exact = false;
 };
+inline constexpr bool with_fast_tier = true;
+inline constexpr DefinitionTraits computed_exactly{Width::own, Width::own, false, true};
 
 /// What a function promises, in units in the last place (ULP): beside each function, checked by hillock_accuracy.
 struct ErrorBound {

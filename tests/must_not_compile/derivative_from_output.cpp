@@ -3,7 +3,7 @@
 #include <hillock/hillock.hpp>
 
 template <typename Scalar_>
-struct Square : hillock::DefinitionDefaults {
+struct Square {
   using Scalar = Scalar_;
   static constexpr const char* name = "square";
   static constexpr hillock::ErrorBounds bounds = hillock::guaranteed_bounds;

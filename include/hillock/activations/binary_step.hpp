@@ -15,12 +15,12 @@ namespace definition {
 /// NaN. Source: W. S. McCulloch, W. Pitts, "A Logical Calculus of the Ideas Immanent in Nervous Activity", Bulletin of
 /// Mathematical Biophysics 5, 1943.
 template <typename Scalar_>
-class BinaryStep : public DefinitionDefaults {
+class BinaryStep {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "binary_step";
   static constexpr ErrorBounds bounds = exact_bounds;
-  static constexpr bool exact = true;
+  static constexpr DefinitionTraits traits = computed_exactly;
 
   explicit BinaryStep(Scalar theta = Scalar(0)) : threshold_(theta) {
     detail::require_finite(name, "threshold", theta);

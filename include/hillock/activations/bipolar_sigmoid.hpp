@@ -16,7 +16,7 @@ namespace definition {
 /// Source: L. Fausett, "Fundamentals of Neural Networks: Architectures, Algorithms, and Applications", Prentice
 /// Hall, 1994.
 template <typename Scalar_>
-struct BipolarSigmoid : DefinitionDefaults {
+struct BipolarSigmoid {
   using Scalar = Scalar_;
   static constexpr const char* name = "bipolar_sigmoid";
   static constexpr ErrorBounds bounds = guaranteed_bounds;

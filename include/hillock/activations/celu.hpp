@@ -15,13 +15,12 @@ namespace definition {
 /// Throws std::invalid_argument where alpha is 0, infinite or NaN.
 /// Source: J. T. Barron, "Continuously Differentiable Exponential Linear Units", 2017.
 template <typename Scalar_>
-class CELU : public DefinitionDefaults {
+class CELU {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "celu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr Width forward_in = wider_without_fma;
-  static constexpr Width derivative_in = wider_without_fma;
+  static constexpr DefinitionTraits traits{wider_without_fma, wider_without_fma};
 
   explicit CELU(Scalar alpha = Scalar(1)) : alpha_(alpha) {
     if (alpha == 0 || !detail::is_finite(alpha)) detail::fail_parameter(name, "alpha", alpha, "finite and not 0");

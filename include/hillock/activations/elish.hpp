@@ -14,11 +14,11 @@ namespace definition {
 /// Special values: f(-inf) = -0; f(inf) = inf; f(+-0) = +-0; NaN stays. Error over all floats: see `bounds`.
 /// Source: M. Basirat, P. M. Roth, "The Quest for the Golden Activation Function", 2018.
 template <typename Scalar_>
-struct ELiSH : DefinitionDefaults {
+struct ELiSH {
   using Scalar = Scalar_;
   static constexpr const char* name = "elish";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr Width forward_in = Width::wider, derivative_in = Width::wider;
+  static constexpr DefinitionTraits traits{Width::wider, Width::wider};
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

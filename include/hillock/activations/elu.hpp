@@ -15,12 +15,12 @@ namespace definition {
 /// see `bounds`. Throws std::invalid_argument where alpha is infinite or NaN. Source: D.-A. Clevert, T. Unterthiner, S.
 /// Hochreiter, "Fast and Accurate Deep Network Learning by Exponential Linear Units (ELUs)", ICLR 2016.
 template <typename Scalar_>
-class ELU : public DefinitionDefaults {
+class ELU {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "elu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool fast = true;
+  static constexpr DefinitionTraits traits{Width::own, Width::own, with_fast_tier};
 
   explicit ELU(Scalar alpha = Scalar(1)) : alpha_(alpha) { detail::require_finite(name, "alpha", alpha); }
 

@@ -15,12 +15,11 @@ namespace definition {
 /// Source: M. Abramowitz, I. A. Stegun (eds.), "Handbook of Mathematical Functions", National Bureau of Standards,
 /// 1964, 7.1.1.
 template <typename Scalar_>
-struct Erf : DefinitionDefaults {
+struct Erf {
   using Scalar = Scalar_;
   static constexpr const char* name = "erf";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool fast = true;
-  static constexpr Width forward_in = wider_without_fma;
+  static constexpr DefinitionTraits traits{wider_without_fma, Width::own, with_fast_tier};
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

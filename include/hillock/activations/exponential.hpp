@@ -15,11 +15,11 @@ namespace definition {
 /// Source: J. A. Nelder, R. W. M. Wedderburn, "Generalized Linear Models", Journal of the Royal Statistical Society
 /// A 135(3), 1972 (the mean for a logarithmic link).
 template <typename Scalar_>
-struct Exponential : DefinitionDefaults {
+struct Exponential {
   using Scalar = Scalar_;
   static constexpr const char* name = "exponential";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool fast = true;
+  static constexpr DefinitionTraits traits{Width::own, Width::own, with_fast_tier};
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

@@ -15,7 +15,7 @@ namespace definition {
 /// Source: D. S. Broomhead, D. Lowe, "Multivariable Functional Interpolation and Adaptive Networks", Complex
 /// Systems 2, 1988.
 template <typename Scalar_>
-struct Gaussian : DefinitionDefaults {
+struct Gaussian {
   using Scalar = Scalar_;
   static constexpr const char* name = "gaussian";
   static constexpr ErrorBounds bounds = guaranteed_bounds;

@@ -15,12 +15,12 @@ namespace definition {
 /// Exact. Throws std::invalid_argument where lambda is negative, infinite or NaN. Source: D. L. Donoho, I. M.
 /// Johnstone, "Ideal Spatial Adaptation by Wavelet Shrinkage", Biometrika 81(3), 1994.
 template <typename Scalar_>
-class HardShrink : public DefinitionDefaults {
+class HardShrink {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "hard_shrink";
   static constexpr ErrorBounds bounds = exact_bounds;
-  static constexpr bool exact = true;
+  static constexpr DefinitionTraits traits = computed_exactly;
 
   explicit HardShrink(Scalar lambda = Scalar(0.5)) : lambda_(lambda) {
     if (!(detail::is_finite(lambda) && lambda >= 0)) {

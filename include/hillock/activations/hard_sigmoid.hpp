@@ -22,7 +22,7 @@ namespace definition {
 /// "BinaryConnect: Training Deep Neural Networks with binary weights during propagations", NeurIPS 2015; alpha = 1/6 as
 /// the gate of HardSwish.
 template <typename Scalar_>
-class HardSigmoid : public DefinitionDefaults {
+class HardSigmoid {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "hard_sigmoid";

@@ -16,7 +16,7 @@ namespace definition {
 /// Error: see `bounds`; next to x = -3 and, in f', next to x = -3/2 too.
 /// Source: A. Howard et al., "Searching for MobileNetV3", ICCV 2019.
 template <typename Scalar_>
-struct HardSwish : DefinitionDefaults {
+struct HardSwish {
   using Scalar = Scalar_;
   static constexpr const char* name = "hard_swish";
   static constexpr ErrorBounds bounds = guaranteed_bounds;

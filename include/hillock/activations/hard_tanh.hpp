@@ -15,12 +15,12 @@ namespace definition {
 /// where a bound is NaN, or where they are not in order.
 /// Source: R. Collobert, "Large Scale Machine Learning", thesis, Universite Paris 6, 2004.
 template <typename Scalar_>
-class HardTanh : public DefinitionDefaults {
+class HardTanh {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "hard_tanh";
   static constexpr ErrorBounds bounds = exact_bounds;
-  static constexpr bool exact = true;
+  static constexpr DefinitionTraits traits = computed_exactly;
 
   explicit HardTanh(Scalar min_val = Scalar(-1), Scalar max_val = Scalar(1)) : min_val_(min_val), max_val_(max_val) {
     detail::require_number(name, "min_val", min_val);

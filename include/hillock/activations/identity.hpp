@@ -14,11 +14,11 @@ namespace definition {
 /// Source: B. Widrow, M. E. Hoff, "Adaptive Switching Circuits", IRE WESCON Convention Record 4, 1960 (the linear
 /// neuron).
 template <typename Scalar_>
-struct Identity : DefinitionDefaults {
+struct Identity {
   using Scalar = Scalar_;
   static constexpr const char* name = "identity";
   static constexpr ErrorBounds bounds = exact_bounds;
-  static constexpr bool exact = true;
+  static constexpr DefinitionTraits traits = computed_exactly;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

@@ -13,13 +13,13 @@ namespace definition {
 /// Special values: f(+-0) = +-0; f(inf) = inf; f(-inf) = -1/sqrt(alpha); NaN stays, in f and in f'. Error: see
 /// `bounds`. Throws std::invalid_argument where alpha is not positive and finite. Source: as ISRU.
 template <typename Scalar_>
-class ISRLU : public DefinitionDefaults {
+class ISRLU {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "isrlu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr Width forward_in = float_or_double<Scalar>(wider_without_fma, Width::own),
-                         derivative_in = forward_in;
+  static constexpr DefinitionTraits traits{float_or_double<Scalar>(wider_without_fma, Width::own),
+                                           float_or_double<Scalar>(wider_without_fma, Width::own)};
 
   explicit ISRLU(Scalar alpha = Scalar(1)) : isru_(checked(alpha)) {}
 

@@ -17,13 +17,13 @@ namespace definition {
 /// and finite. Source: B. Carlile, G. Delamarter, P. Kinney, A. Marti, B. Whitney, "Improving Deep Learning by Inverse
 /// Square Root Linear Units (ISRLUs)", 2017.
 template <typename Scalar_>
-class ISRU : public DefinitionDefaults {
+class ISRU {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "isru";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr Width forward_in = float_or_double<Scalar>(wider_without_fma, Width::own),
-                         derivative_in = forward_in;
+  static constexpr DefinitionTraits traits{float_or_double<Scalar>(wider_without_fma, Width::own),
+                                           float_or_double<Scalar>(wider_without_fma, Width::own)};
 
   explicit ISRU(Scalar alpha = Scalar(1)) : alpha_(alpha) {
     if (!(detail::is_finite(alpha) && alpha > 0)) detail::fail_parameter(name, "alpha", alpha, "positive and finite");

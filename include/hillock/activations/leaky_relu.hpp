@@ -18,12 +18,12 @@ namespace definition {
 /// and in f'. One rounding. Throws std::invalid_argument where alpha is infinite or NaN. Source: A. L. Maas, A. Y.
 /// Hannun, A. Y. Ng, "Rectifier Nonlinearities Improve Neural Network Acoustic Models", 2013.
 template <typename Scalar_>
-class LeakyReLU : public DefinitionDefaults {
+class LeakyReLU {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "leaky_relu";
   static constexpr ErrorBounds bounds = exact_bounds;
-  static constexpr bool exact = true;
+  static constexpr DefinitionTraits traits = computed_exactly;
 
   explicit LeakyReLU(Scalar negative_slope = Scalar(0.01)) : negative_slope_(negative_slope) {
     detail::require_finite(name, "negative_slope", negative_slope);

@@ -15,12 +15,11 @@ namespace definition {
 /// Source: S. K. Roy et al., "LiSHT: Non-Parametric Linearly Scaled Hyperbolic Tangent Activation Function for Neural
 /// Networks", 2019.
 template <typename Scalar_>
-struct LiSHT : DefinitionDefaults {
+struct LiSHT {
   using Scalar = Scalar_;
   static constexpr const char* name = "lisht";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr Width forward_in = wider_without_fma;
-  static constexpr Width derivative_in = wider_without_fma;
+  static constexpr DefinitionTraits traits{wider_without_fma, wider_without_fma};
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

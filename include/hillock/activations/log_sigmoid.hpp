@@ -15,11 +15,11 @@ namespace definition {
 /// Source: T. Mikolov, I. Sutskever, K. Chen, G. Corrado, J. Dean, "Distributed Representations of Words and
 /// Phrases and their Compositionality", NIPS 2013 (negative sampling).
 template <typename Scalar_>
-struct LogSigmoid : DefinitionDefaults {
+struct LogSigmoid {
   using Scalar = Scalar_;
   static constexpr const char* name = "log_sigmoid";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr Width forward_in = wider_without_fma;
+  static constexpr DefinitionTraits traits{wider_without_fma, Width::own};
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

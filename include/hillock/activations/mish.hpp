@@ -14,13 +14,11 @@ namespace definition {
 /// cancellation. Special values: f(-inf) = -0; f(inf) = inf; f(+-0) = +-0; NaN stays. Error over all floats: see
 /// `bounds`. Source: D. Misra, "Mish: A Self Regularized Non-Monotonic Activation Function", BMVC 2020.
 template <typename Scalar_>
-struct Mish : DefinitionDefaults {
+struct Mish {
   using Scalar = Scalar_;
   static constexpr const char* name = "mish";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool fast = true;
-  static constexpr Width forward_in = wider_without_fma;
-  static constexpr Width derivative_in = wider_without_fma;
+  static constexpr DefinitionTraits traits{wider_without_fma, wider_without_fma, with_fast_tier};
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

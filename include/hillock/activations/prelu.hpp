@@ -15,12 +15,12 @@ namespace definition {
 /// Source: K. He, X. Zhang, S. Ren, J. Sun, "Delving Deep into Rectifiers: Surpassing Human-Level Performance on
 /// ImageNet Classification", ICCV 2015.
 template <typename Scalar_>
-class PReLU : public DefinitionDefaults {
+class PReLU {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "prelu";
   static constexpr ErrorBounds bounds = exact_bounds;
-  static constexpr bool exact = true;
+  static constexpr DefinitionTraits traits = computed_exactly;
 
   explicit PReLU(Scalar alpha = Scalar(0.25)) {
     detail::require_finite(name, "alpha", alpha);

@@ -14,12 +14,11 @@ namespace definition {
 /// Special values: f(-inf) = -0; f(inf) = inf; f(+-0) = +-0; NaN stays. Error over all floats: see `bounds`.
 /// Source: D. Hendrycks, K. Gimpel, "Gaussian Error Linear Units (GELUs)", 2016.
 template <typename Scalar_>
-struct QuickGELU : DefinitionDefaults {
+struct QuickGELU {
   using Scalar = Scalar_;
   static constexpr const char* name = "quick_gelu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr Width forward_in = wider_without_fma;
-  static constexpr Width derivative_in = wider_without_fma;
+  static constexpr DefinitionTraits traits{wider_without_fma, wider_without_fma};
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

@@ -14,11 +14,11 @@ namespace definition {
 /// Special values: relu(-0) = +0; relu(inf) = inf; relu(-inf) = 0; NaN stays, in f and in f'. Exact.
 /// Source: V. Nair, G. E. Hinton, "Rectified Linear Units Improve Restricted Boltzmann Machines", ICML 2010.
 template <typename Scalar_>
-struct ReLU : DefinitionDefaults {
+struct ReLU {
   using Scalar = Scalar_;
   static constexpr const char* name = "relu";
   static constexpr ErrorBounds bounds = exact_bounds;
-  static constexpr bool exact = true;
+  static constexpr DefinitionTraits traits = computed_exactly;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

@@ -14,11 +14,11 @@ namespace definition {
 /// Special values: relu6(-0) = +0; relu6(inf) = 6; relu6(-inf) = 0; NaN stays, in f and in f'. Exact.
 /// Source: A. Krizhevsky, "Convolutional Deep Belief Networks on CIFAR-10", 2010.
 template <typename Scalar_>
-struct ReLU6 : DefinitionDefaults {
+struct ReLU6 {
   using Scalar = Scalar_;
   static constexpr const char* name = "relu6";
   static constexpr ErrorBounds bounds = exact_bounds;
-  static constexpr bool exact = true;
+  static constexpr DefinitionTraits traits = computed_exactly;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

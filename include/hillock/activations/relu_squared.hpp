@@ -14,11 +14,11 @@ namespace definition {
 /// Special values: f(-0) = +0; f(inf) = inf; f(-inf) = 0; NaN stays, in f and in f'. One rounding.
 /// Source: D. R. So et al., "Primer: Searching for Efficient Transformers for Language Modeling", NeurIPS 2021.
 template <typename Scalar_>
-struct ReLUSquared : DefinitionDefaults {
+struct ReLUSquared {
   using Scalar = Scalar_;
   static constexpr const char* name = "relu_squared";
   static constexpr ErrorBounds bounds = exact_bounds;
-  static constexpr bool exact = true;
+  static constexpr DefinitionTraits traits = computed_exactly;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

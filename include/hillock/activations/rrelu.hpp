@@ -18,12 +18,12 @@ namespace definition {
 /// Source: B. Xu, N. Wang, T. Chen, M. Li, "Empirical Evaluation of Rectified Activations in Convolutional Network",
 /// 2015.
 template <typename Scalar_>
-class RReLU : public DefinitionDefaults {
+class RReLU {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "rrelu";
   static constexpr ErrorBounds bounds = exact_bounds;
-  static constexpr bool exact = true;
+  static constexpr DefinitionTraits traits = computed_exactly;
 
   explicit RReLU(Scalar lower = Scalar(1) / Scalar(8), Scalar upper = Scalar(1) / Scalar(3))
       : lower_(lower), upper_(upper) {

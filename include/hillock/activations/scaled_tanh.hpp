@@ -16,13 +16,12 @@ namespace definition {
 /// Throws std::invalid_argument where a or b is infinite or NaN.
 /// Source: Y. LeCun et al., "Efficient BackProp", 1998.
 template <typename Scalar_>
-class ScaledTanh : public DefinitionDefaults {
+class ScaledTanh {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "scaled_tanh";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr Width forward_in = wider_without_fma;
-  static constexpr Width derivative_in = Width::wider;
+  static constexpr DefinitionTraits traits{wider_without_fma, Width::wider};
 
   explicit ScaledTanh(Scalar a = Scalar(1.7159), Scalar b = Scalar(2.0 / 3)) : a_(a), b_(b) {
     detail::require_finite(name, "a", a);

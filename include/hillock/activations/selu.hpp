@@ -15,7 +15,7 @@ namespace definition {
 /// else y + lambda alpha. Special values: f(-inf) = -lambda alpha; f(inf) = inf; NaN stays. Error over all floats: see
 /// `bounds`. Source: G. Klambauer et al., "Self-Normalizing Neural Networks", NIPS 2017.
 template <typename Scalar_>
-class SELU : public DefinitionDefaults {
+class SELU {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "selu";

@@ -15,11 +15,11 @@ namespace definition {
 /// Source: S. Nag et al., "SERF: Towards better training of deep neural networks using log-Softplus ERror activation
 /// Function", 2021.
 template <typename Scalar_>
-struct Serf : DefinitionDefaults {
+struct Serf {
   using Scalar = Scalar_;
   static constexpr const char* name = "serf";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr Width forward_in = Width::wider, derivative_in = Width::wider;
+  static constexpr DefinitionTraits traits{Width::wider, Width::wider};
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

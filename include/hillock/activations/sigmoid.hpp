@@ -17,11 +17,11 @@ namespace definition {
 /// mathematique et physique 10, 1838; in neurons: D. E. Rumelhart, G. E. Hinton, R. J. Williams, "Learning
 /// Representations by Back-propagating Errors", Nature 323, 1986.
 template <typename Scalar_>
-struct Sigmoid : DefinitionDefaults {
+struct Sigmoid {
   using Scalar = Scalar_;
   static constexpr const char* name = "sigmoid";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool fast = true;
+  static constexpr DefinitionTraits traits{Width::own, Width::own, with_fast_tier};
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

@@ -15,12 +15,11 @@ namespace definition {
 /// floats: see `bounds`. Source: S. Elfwing, E. Uchibe, K. Doya, "Sigmoid-Weighted Linear Units for Neural Network
 /// Function Approximation in Reinforcement Learning", 2017.
 template <typename Scalar_>
-struct SiLU : DefinitionDefaults {
+struct SiLU {
   using Scalar = Scalar_;
   static constexpr const char* name = "silu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool fast = true;
-  static constexpr Width derivative_in = wider_without_fma;
+  static constexpr DefinitionTraits traits{Width::own, wider_without_fma, with_fast_tier};
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

@@ -17,12 +17,13 @@ namespace definition {
 /// Throws std::invalid_argument where beta is not positive and finite. Source: G. I. Shamir, D. Lin, L. Coviello,
 /// "Smooth Activations and Reproducibility in Deep Networks", 2020.
 template <typename Scalar_>
-class SmeLU : public DefinitionDefaults {
+class SmeLU {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "smelu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr Width forward_in = float_or_double<Scalar>(Width::wider, Width::own), derivative_in = forward_in;
+  static constexpr DefinitionTraits traits{float_or_double<Scalar>(Width::wider, Width::own),
+                                           float_or_double<Scalar>(Width::wider, Width::own)};
 
   explicit SmeLU(Scalar beta = Scalar(1)) : beta_(beta) {
     if (!(detail::is_finite(beta) && beta > 0)) detail::fail_parameter(name, "beta", beta, "positive and finite");

@@ -15,12 +15,12 @@ namespace definition {
 /// rounding. Throws std::invalid_argument where lambda is negative, infinite or NaN. Source: D. L. Donoho, "De-noising
 /// by Soft-thresholding", IEEE Transactions on Information Theory 41(3), 1995.
 template <typename Scalar_>
-class SoftShrink : public DefinitionDefaults {
+class SoftShrink {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "soft_shrink";
   static constexpr ErrorBounds bounds = exact_bounds;
-  static constexpr bool exact = true;
+  static constexpr DefinitionTraits traits = computed_exactly;
 
   explicit SoftShrink(Scalar lambda = Scalar(0.5)) : lambda_(lambda) {
     if (!(detail::is_finite(lambda) && lambda >= 0)) {

@@ -16,13 +16,12 @@ namespace definition {
 /// `bounds`. Throws std::invalid_argument where beta is not positive and finite. Source: C. Dugas et al.,
 /// "Incorporating Second-Order Functional Knowledge for Better Option Pricing", NIPS 2000.
 template <typename Scalar_>
-class Softplus : public DefinitionDefaults {
+class Softplus {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "softplus";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool fast = true;
-  static constexpr Width forward_in = wider_without_fma;
+  static constexpr DefinitionTraits traits{wider_without_fma, Width::own, with_fast_tier};
 
   explicit Softplus(Scalar beta = Scalar(1)) : beta_(beta) {
     if (!(beta > 0) || !detail::is_finite(beta)) detail::fail_parameter(name, "beta", beta, "positive and finite");

@@ -17,7 +17,7 @@ namespace definition {
 /// Source: J. Bergstra, G. Desjardins, P. Lamblin, Y. Bengio, "Quadratic Polynomials Learn Better Image Features",
 /// 2009.
 template <typename Scalar_>
-struct Softsign : DefinitionDefaults {
+struct Softsign {
   using Scalar = Scalar_;
   static constexpr const char* name = "softsign";
   static constexpr ErrorBounds bounds = guaranteed_bounds;

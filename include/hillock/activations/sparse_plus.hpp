@@ -15,7 +15,7 @@ namespace definition {
 /// Special values: f(inf) = inf; f(-inf) = 0; NaN stays, in f and in f'. Error: see `bounds`; next to x = -1 too.
 /// Source: the documentation of JAX, jax.nn.sparse_plus.
 template <typename Scalar_>
-struct SparsePlus : DefinitionDefaults {
+struct SparsePlus {
   using Scalar = Scalar_;
   static constexpr const char* name = "sparse_plus";
   static constexpr ErrorBounds bounds = guaranteed_bounds;

@@ -14,11 +14,11 @@ namespace definition {
 /// Special values: f(inf) = 1; f(-inf) = 0; NaN stays, in f and in f'. One rounding.
 /// Source: the documentation of JAX, jax.nn.sparse_sigmoid: the derivative of SparsePlus.
 template <typename Scalar_>
-struct SparseSigmoid : DefinitionDefaults {
+struct SparseSigmoid {
   using Scalar = Scalar_;
   static constexpr const char* name = "sparse_sigmoid";
   static constexpr ErrorBounds bounds = exact_bounds;
-  static constexpr bool exact = true;
+  static constexpr DefinitionTraits traits = computed_exactly;
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

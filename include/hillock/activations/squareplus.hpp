@@ -18,13 +18,13 @@ namespace definition {
 /// in f'. Error: see `bounds`. Throws std::invalid_argument where b is negative, infinite or NaN. Source: J. T. Barron,
 /// "Squareplus: A Softplus-Like Algebraic Rectifier", 2021.
 template <typename Scalar_>
-class Squareplus : public DefinitionDefaults {
+class Squareplus {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "squareplus";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr Width forward_in = float_or_double<Scalar>(wider_without_fma, Width::own),
-                         derivative_in = forward_in;
+  static constexpr DefinitionTraits traits{float_or_double<Scalar>(wider_without_fma, Width::own),
+                                           float_or_double<Scalar>(wider_without_fma, Width::own)};
 
   explicit Squareplus(Scalar b = Scalar(4)) : b_(b) {
     if (!(detail::is_finite(b) && b >= 0)) detail::fail_parameter(name, "b", b, "finite and not negative");

@@ -15,13 +15,12 @@ namespace definition {
 /// `bounds`. Throws std::invalid_argument where beta is infinite or NaN. Source: P. Ramachandran, B. Zoph, Q. V. Le,
 /// "Searching for Activation Functions", 2017.
 template <typename Scalar_>
-class Swish : public DefinitionDefaults {
+class Swish {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "swish";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr Width forward_in = wider_without_fma;
-  static constexpr Width derivative_in = wider_without_fma;
+  static constexpr DefinitionTraits traits{wider_without_fma, wider_without_fma};
 
   explicit Swish(Scalar beta = Scalar(1)) : beta_(beta) { detail::require_finite(name, "beta", beta); }
 

@@ -15,11 +15,11 @@ namespace definition {
 /// all floats: see `bounds`. Source: Y. LeCun, L. Bottou, G. B. Orr, K.-R. Mueller, "Efficient BackProp", in "Neural
 /// Networks: Tricks of the Trade", Springer, 1998 (why a sigmoid symmetric about 0).
 template <typename Scalar_>
-struct Tanh : DefinitionDefaults {
+struct Tanh {
   using Scalar = Scalar_;
   static constexpr const char* name = "tanh";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr bool fast = true;
+  static constexpr DefinitionTraits traits{Width::own, Width::own, with_fast_tier};
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

@@ -15,12 +15,11 @@ namespace definition {
 /// Source: X. Liu, X. Di, "TanhExp: A Smooth Activation Function with High Convergence Speed for Lightweight Neural
 /// Networks", 2020.
 template <typename Scalar_>
-struct TanhExp : DefinitionDefaults {
+struct TanhExp {
   using Scalar = Scalar_;
   static constexpr const char* name = "tanh_exp";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr Width forward_in = float_or_double<Scalar>(wider_without_fma, Width::wider);
-  static constexpr Width derivative_in = Width::wider;
+  static constexpr DefinitionTraits traits{float_or_double<Scalar>(wider_without_fma, Width::wider), Width::wider};
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

@@ -15,12 +15,11 @@ namespace definition {
 /// Source: the documentation of PyTorch, torch.nn.Tanhshrink, and before it that of Torch, nn.TanhShrink; no paper
 /// is known to us.
 template <typename Scalar_>
-struct TanhShrink : DefinitionDefaults {
+struct TanhShrink {
   using Scalar = Scalar_;
   static constexpr const char* name = "tanh_shrink";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr Width forward_in = wider_without_fma;
-  static constexpr Width derivative_in = float_or_double<Scalar>(Width::wider, wider_without_fma);
+  static constexpr DefinitionTraits traits{wider_without_fma, float_or_double<Scalar>(Width::wider, wider_without_fma)};
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

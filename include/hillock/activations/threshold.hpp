@@ -16,12 +16,12 @@ namespace definition {
 /// Multilayered Network of Analog Threshold Elements", IEEE Transactions on Systems Science and Cybernetics 5(4), 1969;
 /// the constant v: the documentation of PyTorch, torch.nn.Threshold.
 template <typename Scalar_>
-class Threshold : public DefinitionDefaults {
+class Threshold {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "threshold";
   static constexpr ErrorBounds bounds = exact_bounds;
-  static constexpr bool exact = true;
+  static constexpr DefinitionTraits traits = computed_exactly;
 
   explicit Threshold(Scalar theta = Scalar(0), Scalar value = Scalar(0)) : threshold_(theta), value_(value) {
     detail::require_finite(name, "threshold", theta);

@@ -15,12 +15,12 @@ namespace definition {
 /// std::invalid_argument where theta is infinite or NaN. Source: K. Konda, R. Memisevic, D. Krueger, "Zero-bias
 /// Autoencoders and the Benefits of Co-adapting Features", ICLR 2015.
 template <typename Scalar_>
-class ThresholdedReLU : public DefinitionDefaults {
+class ThresholdedReLU {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "thresholded_relu";
   static constexpr ErrorBounds bounds = exact_bounds;
-  static constexpr bool exact = true;
+  static constexpr DefinitionTraits traits = computed_exactly;
 
   explicit ThresholdedReLU(Scalar theta = Scalar(1)) : theta_(theta) { detail::require_finite(name, "theta", theta); }
 

@@ -18,7 +18,7 @@ namespace definition {
 ///
 /// Special values: +-0 stays; f(-inf) = -1; f(inf) = inf; NaN stays.
 template <typename Scalar_>
-struct Expm1 : DefinitionDefaults {
+struct Expm1 {
   using Scalar = Scalar_;
   static constexpr const char* name = "expm1";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
@@ -37,11 +37,11 @@ struct Expm1 : DefinitionDefaults {
 ///
 /// Special values: f(+-0) = -inf; f(inf) = inf; NaN for x < 0 (the derivative too) and for NaN.
 template <typename Scalar_>
-struct Log : DefinitionDefaults {
+struct Log {
   using Scalar = Scalar_;
   static constexpr const char* name = "log";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr Width forward_in = Width::wider;
+  static constexpr DefinitionTraits traits{Width::wider, Width::own};
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
@@ -61,11 +61,11 @@ struct Log : DefinitionDefaults {
 ///
 /// Special values: +-0 stays; f(-1) = -inf; f(inf) = inf; NaN for x < -1 (the derivative too) and for NaN.
 template <typename Scalar_>
-struct Log1p : DefinitionDefaults {
+struct Log1p {
   using Scalar = Scalar_;
   static constexpr const char* name = "log1p";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr Width forward_in = Width::wider, derivative_in = Width::wider;
+  static constexpr DefinitionTraits traits{Width::wider, Width::wider};
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
@@ -90,11 +90,11 @@ struct Log1p : DefinitionDefaults {
 ///
 /// Special values: f(-inf) = 2; f(inf) = 0, reached through the subnormals; NaN stays.
 template <typename Scalar_>
-struct Erfc : DefinitionDefaults {
+struct Erfc {
   using Scalar = Scalar_;
   static constexpr const char* name = "erfc";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr Width forward_in = Width::wider;
+  static constexpr DefinitionTraits traits{Width::wider, Width::own};
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

@@ -140,6 +140,8 @@ HILLOCK_INLINE R opaque(R value) {
   asm("" : "+x"(operand));
 #elif defined(__aarch64__)
   asm("" : "+w"(operand));
+#elif defined(HILLOCK_SIMD_VSX)
+  asm("" : "+wa"(operand));
 #elif defined(__arm__) && defined(__ARM_FP)
   if constexpr ((__ARM_FP & sizeof(R)) != 0) {  // a bit for each size
     asm("" : "+w"(operand));

@@ -20,6 +20,7 @@
 #include <hillock/simd/avx512.hpp>
 #include <hillock/simd/neon.hpp>
 #include <hillock/simd/scalar.hpp>
+#include <hillock/simd/vsx.hpp>
 
 #undef HILLOCK_REGISTER
 

@@ -32,7 +32,7 @@ struct DoubledMask {
     using Mask = DoubledMask<Scalar, width>;    \
     static constexpr bool exists = true;        \
   };
-#if defined(HILLOCK_SIMD_SSE2) || defined(HILLOCK_SIMD_NEON)
+#if defined(HILLOCK_SIMD_SSE2) || defined(HILLOCK_SIMD_NEON) || defined(HILLOCK_SIMD_VSX)
 HILLOCK_DOUBLED_REGISTER(float, widest_bytes / 4)
 HILLOCK_DOUBLED_REGISTER(double, widest_bytes / 8)
 #endif
