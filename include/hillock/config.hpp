@@ -36,7 +36,8 @@
 #if defined(EIGEN_VECTORIZE_NEON) && defined(__aarch64__)
 #define HILLOCK_SIMD_NEON 1
 #endif
-#if defined(EIGEN_VECTORIZE_VSX)
+// (Not where NaN may be forgotten: Eigen's comparisons would forget it.)
+#if defined(EIGEN_VECTORIZE_VSX) && !(defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ > 0)
 #define HILLOCK_SIMD_VSX 1
 #endif
 
