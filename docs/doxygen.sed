@@ -2,7 +2,7 @@
 # (activation.hpp, VectorActivation), and what weights() returns is clear. Their comments go into the lines they are about, so
 # that line numbers stay; everything else that is public needs a comment of its own.
 s#^  static constexpr const char\* name = #  /** As in messages. */ &#
-s#^  static constexpr (ErrorBounds bounds|bool (exact|fast|wide|wide_forward|wide_derivative|has_backward|takes_lines_side_by_side)|int size)\b#  /** See activation.hpp. */ &#
+s#^  static constexpr (ErrorBounds bounds|DefinitionTraits traits|bool (has_backward|takes_lines_side_by_side)|int size)\b#  /** See activation.hpp. */ &#
 s#^  template <int W>#  /** A number of the tier, or its result: see the head of tiers.hpp. */ &#
 s#^  template <typename ((Number|From|FromY|Formula)\b|X, typename Y, typename Scalar>|Y, typename DY, typename DX)#  /** f, f' or its product with dy: see activation.hpp, VectorActivation. */ &#
 s#^  (constexpr )?bool output_determines_derivative\(\)#  /** See activation.hpp. */ &#

@@ -97,8 +97,10 @@ constexpr Width float_or_double(Width of_floats, Width of_doubles) {
 /// What the definition of an activation says of how it is computed, as its member `traits`; these where it says
 /// nothing.
 struct DefinitionTraits {
-  /// In what the default tier computes f, and f'.
-  Width forward_in = Width::own, derivative_in = Width::own;
+  /// In what the default tier computes f.
+  Width forward_in = Width::own;
+  /// And f'.
+  Width derivative_in = Width::own;
   /// The kernels of its formulas exist for rough numbers: floats have a fast tier.
   bool has_fast_tier = false;
   /// Comparisons and at most one rounding: every tier computes it alike.

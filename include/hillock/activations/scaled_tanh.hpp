@@ -39,6 +39,7 @@ class ScaledTanh {
     return moderate_forward(x);
   }
   bool is_usual() const { return kernel::is_moderate(a_) && kernel::is_moderate(b_); }
+  /// f where is_usual().
   template <
       typename Number,
       std::enable_if_t<computes<Number, Arithmetic::fused, Arithmetic::double_word, Arithmetic::faithful>, int> = 0>
