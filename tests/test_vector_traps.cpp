@@ -183,3 +183,17 @@ TEMPLATE_TEST_CASE("Losses trap nothing", "[cross_entropy][traps]", float, doubl
   check<S>("softmax_cross_entropy", of(hillock::softmax_cross_entropy), {S(1)});
   check<S>("precise::softmax_cross_entropy", of(hillock::precise::softmax_cross_entropy), {S(1)});
 }
+
+TEMPLATE_TEST_CASE("Losses of yes-or-no decisions trap nothing", "[losses][traps]", float, double) {
+  using S = TestType;
+  for (const double p : {1.0, 0.0, 0x1p-100, 0.3}) {  // with more a loss may overflow
+    const auto of = [p](const auto& x, auto, S) {
+      const Matrix<S> finite = x.array().max(-Limits<S>::max()).matrix();
+      const Matrix<S> soft = random_matrix<S>(x.rows(), x.cols(), 1, 4).cwiseAbs();
+      for (const Matrix<S>& t : {soft, Matrix<S>(soft.array().round().matrix()), Matrix<S>(soft * Limits<S>::min())}) {
+        use(hillock::binary_cross_entropy_with_logits(finite, t, p).losses);
+      }
+    };
+    check<S>("binary_cross_entropy_with_logits", of, {S(1)});
+  }
+}

@@ -118,6 +118,15 @@ void facts::print_vector_functions() {
     print_case("softmax_cross_entropy", x, vector({result.losses[0], result.gradient[0], result.gradient[1]}));
   }
 
+  const auto decision = [](double z) { return hillock::binary_cross_entropy_with_logits(vector({z}), vector({1})); };
+  print_curves(
+      "binary_cross_entropy_with_logits", [&](double z) { return decision(z).losses[0]; },
+      [&](double z) { return decision(z).gradient[0]; });
+  for (const double z : {1000.0, -1000.0, infinity, -infinity, not_a_number}) {
+    print_case("binary_cross_entropy_with_logits", vector({z}),
+               vector({decision(z).losses[0], decision(z).gradient[0]}));
+  }
+
   print_gate("glu", hillock::glu);
   print_gate("swiglu", hillock::swiglu);
   print_gate("geglu", hillock::geglu);

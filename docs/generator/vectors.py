@@ -10,6 +10,7 @@ import sources
 CAPTIONS = {
     "logsumexp": "The picture: logsumexp((x, 0)) and its slope in x, which is softmax.",
     "softmax_cross_entropy": "The picture: the loss for the logits (x, 0) and the class 0, and its gradient in x.",
+    "binary_cross_entropy_with_logits": "The picture: the loss of the logit x for the target 1, and its gradient.",
     "GatedFunction": "The picture has a = 1: f is then the gate, and f′ its derivative.",
 }
 TITLES = {"VectorFunction": "Along a vector, each column or each row", "GatedFunction": "Gates"}
@@ -50,6 +51,8 @@ def snippet(kind, name):
         "logsumexp": [f"s = {f}(x);", f"column = {f}(X, hillock::rowwise);", f"dx = {f}.backward(x, 1.0f);"],
         "softmax_cross_entropy": [f"const auto result = {f}(x, 2);  // the class is 2", "s = result.sum();",
                                   "dx = result.gradient;"],
+        "binary_cross_entropy_with_logits": [f"const auto result = {f}(x, Eigen::VectorXf::Ones(x.size()));",
+                                             "s = result.sum();", "dx = result.gradient;"],
         "gumbel_softmax": ["std::mt19937 engine(7);", f"y = {f}(x, engine, 0.5f);",
                            f"dx = {f}.backward_from_output(y, dy, 0.5f);"],
         "min_max_normalize": [f"y = {f}(x, -1.0f, 1.0f);", f"Y = {f}(X, hillock::rowwise);", f"y = {f}(x);"],
@@ -114,9 +117,10 @@ def page(name, kind, struct, header, facts, measured, presets, speed):
         lines += [line for part in paragraphs(header, "Gated") for line in (part, "")]
     cases = [case for function, *case in facts["case"] if function == name]
     if cases:
-        results = "loss, gradient" if name == "softmax_cross_entropy" else "result"
+        given = {"softmax_cross_entropy": ", class 0", "binary_cross_entropy_with_logits": ", target 1"}.get(name)
+        results = "loss, gradient" if given else "result"
         lines += ["## Special values", "", "Evaluated by the library (double, default parameters"
-                  + (", class 0" if name == "softmax_cross_entropy" else "") + ").", "",
+                  + (given or "") + ").", "",
                   f"| x | {results} |", "|---|---|"]
         lines += [f"| {x} | {y} |" for x, y in cases]
     lines += error_section(name, measured)

@@ -2,7 +2,6 @@
 #ifndef HILLOCK_CROSS_ENTROPY_HPP
 #define HILLOCK_CROSS_ENTROPY_HPP
 
-#include <algorithm>
 #include <cstddef>
 #include <limits>
 #include <type_traits>
@@ -10,6 +9,7 @@
 #include <hillock/check/destination.hpp>
 #include <hillock/check/special_values.hpp>
 #include <hillock/softmax.hpp>
+#include <hillock/vector/loss_total.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 
@@ -25,38 +25,9 @@ struct CrossEntropy {
   Gradient gradient;
 
   /// The sum of the losses, added up in a wider type.
-  Scalar sum() const { return total(1); }
+  Scalar sum() const { return detail::loss_total(losses.data(), losses.size(), 1); }
   /// NaN without samples.
-  Scalar mean() const { return total(losses.size()); }
-
- private:
-  // The sum divided by a number.
-  Scalar total(Eigen::Index divisor) const {
-    Scalar largest(0);
-    bool all_finite = true;
-    for (Eigen::Index i = 0; i < losses.size(); ++i) {
-      all_finite = all_finite && detail::is_finite(losses[i]);
-      largest = (std::max)(largest, losses[i] < 0 ? -losses[i] : losses[i]);
-    }
-    if (!all_finite) {  // plus infinity, or NaN: nothing else counts
-      Scalar plain(0);
-      for (Eigen::Index i = 0; i < losses.size(); ++i) {
-        if (!detail::is_finite(losses[i])) plain += losses[i];
-      }
-      return plain;
-    }
-    // Neither the sum nor an error of it overflows, of which a mean need not know.
-    const bool is_huge = largest > (std::numeric_limits<Scalar>::max)() / Scalar(0x1p60);
-    const double unit = is_huge ? 0x1p-70 : 1;
-    detail::BlockSum<Scalar> sum;
-    using Block = detail::Block<Scalar>;
-    const detail::Strided<const Scalar, 1> from(losses.data());
-    for (Eigen::Index i = 0; i < losses.size(); i += detail::block_size) {
-      const Block block = Block::load(from, i, losses.size() - i, Scalar(0));
-      for (int k = 0; k < Block::size; ++k) sum.add(k, block.part[k] * typename Block::V(unit));
-    }
-    return static_cast<Scalar>(static_cast<double>(rounded(sum.total()).data) / static_cast<double>(divisor) / unit);
-  }
+  Scalar mean() const { return detail::loss_total(losses.data(), losses.size(), static_cast<double>(losses.size())); }
 };
 
 namespace detail {

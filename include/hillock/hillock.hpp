@@ -2,23 +2,24 @@
 #ifndef HILLOCK_HILLOCK_HPP
 #define HILLOCK_HILLOCK_HPP
 
-#include <hillock/activations.hpp>        // IWYU pragma: export
-#include <hillock/assign.hpp>             // IWYU pragma: export
-#include <hillock/channel_prelu.hpp>      // IWYU pragma: export
-#include <hillock/cross_entropy.hpp>      // IWYU pragma: export
-#include <hillock/dense.hpp>              // IWYU pragma: export
-#include <hillock/gating.hpp>             // IWYU pragma: export
-#include <hillock/gumbel_softmax.hpp>     // IWYU pragma: export
-#include <hillock/hardmax.hpp>            // IWYU pragma: export
-#include <hillock/linear.hpp>             // IWYU pragma: export
-#include <hillock/logsumexp.hpp>          // IWYU pragma: export
-#include <hillock/min_max_normalize.hpp>  // IWYU pragma: export
-#include <hillock/neuron.hpp>             // IWYU pragma: export
-#include <hillock/presets.hpp>            // IWYU pragma: export
-#include <hillock/sequential.hpp>         // IWYU pragma: export
-#include <hillock/softmax.hpp>            // IWYU pragma: export
-#include <hillock/softmin.hpp>            // IWYU pragma: export
-#include <hillock/sparsemax.hpp>          // IWYU pragma: export
-#include <hillock/version.hpp>            // IWYU pragma: export
+#include <hillock/activations.hpp>           // IWYU pragma: export
+#include <hillock/assign.hpp>                // IWYU pragma: export
+#include <hillock/binary_cross_entropy.hpp>  // IWYU pragma: export
+#include <hillock/channel_prelu.hpp>         // IWYU pragma: export
+#include <hillock/cross_entropy.hpp>         // IWYU pragma: export
+#include <hillock/dense.hpp>                 // IWYU pragma: export
+#include <hillock/gating.hpp>                // IWYU pragma: export
+#include <hillock/gumbel_softmax.hpp>        // IWYU pragma: export
+#include <hillock/hardmax.hpp>               // IWYU pragma: export
+#include <hillock/linear.hpp>                // IWYU pragma: export
+#include <hillock/logsumexp.hpp>             // IWYU pragma: export
+#include <hillock/min_max_normalize.hpp>     // IWYU pragma: export
+#include <hillock/neuron.hpp>                // IWYU pragma: export
+#include <hillock/presets.hpp>               // IWYU pragma: export
+#include <hillock/sequential.hpp>            // IWYU pragma: export
+#include <hillock/softmax.hpp>               // IWYU pragma: export
+#include <hillock/softmin.hpp>               // IWYU pragma: export
+#include <hillock/sparsemax.hpp>             // IWYU pragma: export
+#include <hillock/version.hpp>               // IWYU pragma: export
 
 #endif  // HILLOCK_HILLOCK_HPP

@@ -21,6 +21,7 @@ void vectors(const X& x, Y& y) {
   y = hillock::swiglu(x);
   y = hillock::swiglu.backward(x, y);
   y = hillock::softmax_cross_entropy(x, y).gradient;
+  y = hillock::binary_cross_entropy_with_logits(x, hillock::softmax(x)).gradient;
 }
 
 template <typename X>

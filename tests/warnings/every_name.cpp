@@ -66,6 +66,13 @@ struct Names {
     return hillock::softmax_cross_entropy(x, targets, hillock::rowwise).gradient;
   }
 
+  static Scalar decisions(const Vector& x, const Vector& targets) {
+    return hillock::binary_cross_entropy_with_logits(x, targets, 2).mean();
+  }
+  static Matrix decisions_gradient(const Matrix& x, const RowMajor& targets) {
+    return hillock::binary_cross_entropy_with_logits(x, targets).gradient;
+  }
+
   static Scalar neuron(const Vector& w, const Vector& x) { return hillock::Neuron{w, Scalar(1)}(x); }
   static Matrix linear(const Matrix& w, const Vector& b, const Matrix& x) { return hillock::Linear{w, b}(x); }
   static Vector dense(const Matrix& w, const Vector& b, const Vector& x) {

@@ -1,0 +1,184 @@
+// Sigmoid followed by binary cross-entropy: the loss of yes-or-no decisions, and its gradient, in one go.
+#ifndef HILLOCK_BINARY_CROSS_ENTROPY_HPP
+#define HILLOCK_BINARY_CROSS_ENTROPY_HPP
+
+#include <type_traits>
+
+#include <hillock/check/destination.hpp>
+#include <hillock/check/overlap.hpp>
+#include <hillock/kernel/binary_cross_entropy.hpp>
+#include <hillock/loop/lines.hpp>
+#include <hillock/tiers.hpp>
+#include <hillock/vector/loss_total.hpp>
+
+HILLOCK_NAMESPACE_BEGIN
+
+/// What binary_cross_entropy_with_logits returns.
+template <typename Losses, typename Gradient>
+struct BinaryCrossEntropy {
+  using Scalar = typename Losses::Scalar;
+
+  /// The loss of each element.
+  Losses losses;
+  /// The gradient of sum() with respect to the logits, and of each element's own loss. That of mean() is gradient /
+  /// losses.size().
+  Gradient gradient;
+
+  /// The sum of the losses, added up in a wider type.
+  Scalar sum() const { return detail::loss_total(losses.data(), losses.size(), 1); }
+  /// NaN without elements.
+  Scalar mean() const { return detail::loss_total(losses.data(), losses.size(), static_cast<double>(losses.size())); }
+};
+
+namespace detail {
+
+/// Whether all elements lie one after the other, so that they are one line.
+template <typename X>
+bool is_one_line(const X& x) {
+  return x.innerStride() == 1 && (x.outerStride() == x.innerSize() || x.outerSize() <= 1);
+}
+
+/// visit(n, line of x, line of the next, ...) for lines that have all the elements among them: a single one, where they
+/// lie one after the other in all of the arguments and in the same order.
+template <typename Visit, typename X, typename... More>
+void for_each_run(Visit visit, X& x, More&... more) {
+  using Axis = std::conditional_t<bool(X::IsRowMajor), Rowwise, Columnwise>;
+  constexpr Axis axis{};
+  if (x.size() == 0) return;
+  if constexpr (((bool(X::IsRowMajor) == bool(More::IsRowMajor)) && ...)) {
+    if (is_one_line(x) && (is_one_line(more) && ...)) {
+      visit(x.size(), Strided<std::remove_pointer_t<decltype(x.data())>, 1>(x.data()),
+            Strided<std::remove_pointer_t<decltype(more.data())>, 1>(more.data())...);
+      return;
+    }
+  }
+  const Eigen::Index length = line_length(x, axis);
+  for_each_line<false>(
+      axis, [&](Eigen::Index, auto... lines) { visit(length, lines...); }, x, more...);
+}
+
+}  // namespace detail
+
+/// The binary cross-entropy of sigma(z) with the target t, and its gradient, element by element.
+///
+/// loss = (1 - t) softplus(z) + p t softplus(-z) = -(1 - t) log(1 - sigma(z)) - p t log sigma(z), and gradient = (1 -
+/// t) sigma(z) - p t sigma(-z): sigma(z) - t for p = 1. The target of each element is from 0 to 1, "no" to "yes"; p,
+/// the pos_weight, is how much more a "yes" counts, 1 by default.
+///
+///   auto r = hillock::binary_cross_entropy_with_logits(logits, targets);       // any two expressions of one shape
+///   auto r = hillock::binary_cross_entropy_with_logits(logits, targets, 3.0);  // with a pos_weight
+///   r.losses      // of each element, of the shape of the logits
+///   r.sum(), r.mean()
+///   r.gradient    // of r.sum(); that of r.mean() is r.gradient / r.losses.size()
+///   hillock::binary_cross_entropy_with_logits.forward(logits, targets, r);     // the same; allocates nothing once r
+///   has
+///                                                                              // its size
+///
+/// The loss is within 1 ULP for all logits and targets, also where sigma(z) is close to t, and in both tails. The
+/// gradient is within 1 ULP for targets of 0 and 1; for others it is a difference that may cancel, and within 1 ULP of
+/// itself plus 1/2 ULP of the larger of its two terms. Special values: of z = inf the loss is inf unless t = 1 (then
+/// 0), and the gradient 1 - t; of z = -inf the loss is inf unless p t = 0 (then 0), and the gradient -p t; NaN stays.
+/// Floats are computed in double, doubles as sums of two, in every tier alike. The bits of an element do not depend on
+/// where it is. Throws std::invalid_argument, before anything is written, for different shapes, a target that is NaN or
+/// not from 0 to 1, a pos_weight that is neither 0 nor from 2^-100 to 2^100, and a result that overlaps logits or
+/// targets.
+///
+/// Source: E. B. Baum, F. Wilczek, "Supervised Learning of Probability Distributions by Neural Networks", NIPS 1987.
+struct BinaryCrossEntropyWithLogits {
+  static constexpr const char* name = "binary_cross_entropy_with_logits";
+
+  /// What it returns for logits of this type.
+  template <typename Logits>
+  using Result = BinaryCrossEntropy<typename Logits::PlainObject, typename Logits::PlainObject>;
+
+  /// Losses and gradient in matrices of their own.
+  template <typename Logits, typename Targets>
+  Result<Logits> operator()(const Eigen::DenseBase<Logits>& logits, const Eigen::DenseBase<Targets>& targets,
+                            double pos_weight = 1) const {
+    Result<Logits> result;
+    forward(logits, targets, result, pos_weight);
+    return result;
+  }
+
+  /// Into a result, whose losses and gradient get the right size if they do not have it.
+  template <typename Logits, typename Targets, typename R>
+  void forward(const Eigen::DenseBase<Logits>& logits, const Eigen::DenseBase<Targets>& targets, R& result,
+               double pos_weight = 1) const {
+    using Scalar = typename Logits::Scalar;
+    static_assert(std::is_same<Scalar, float>::value || std::is_same<Scalar, double>::value,
+                  "hillock: the elements must be float or double");
+    static_assert(std::is_same<typename Targets::Scalar, Scalar>::value,
+                  "hillock: the targets have another element type than the logits");
+    detail::require_same_shape(name, "logits", logits, "targets", targets);
+    if (!(pos_weight == 0 || (pos_weight >= 0x1p-100 && pos_weight <= 0x1p100)) || !detail::is_number(pos_weight)) {
+      detail::fail_parameter(name, "pos_weight", pos_weight, "0, or from 2^-100 to 2^100");
+    }
+    const detail::Readable<Logits> from(logits.derived());
+    const detail::Readable<Targets> goals(targets.derived());
+    require_targets(goals);
+    require_apart(from, "the logits", result);
+    require_apart(goals, "the targets", result);
+    detail::require_apart(name, result.losses, "the gradient", result.gradient);
+    detail::require_can_have_size(name, result.gradient, from.rows(), from.cols());
+    detail::require_destination(name, result.losses, from.rows(), from.cols());
+    detail::require_destination(name, result.gradient, from.rows(), from.cols());
+    const auto run = [pos_weight](Eigen::Index n, auto z, auto t, auto losses, auto gradient) {
+      using Block = detail::Block<Scalar>;
+      for (Eigen::Index i = 0; i < n; i += detail::block_size) {
+        Block values = Block::load(z, i, n - i, Scalar(0)), slopes = Block::load(t, i, n - i, Scalar(0));
+        for (int k = 0; k < Block::size; ++k) {
+          const auto both = kernel::binary_cross_entropy(tier::Wide::number(values.part[k]),
+                                                         tier::Wide::number(slopes.part[k]), pos_weight);
+          values.part[k] = tier::Wide::value(both.loss);
+          slopes.part[k] = tier::Wide::value(both.slope);
+        }
+        values.store(losses, i, n - i);
+        slopes.store(gradient, i, n - i);
+      }
+    };
+    detail::for_each_run(run, from, goals, result.losses, result.gradient);
+  }
+
+ private:
+  template <typename Argument, typename R>
+  static void require_apart(const Argument& argument, const char* what, const R& result) {
+    detail::require_apart(name, result.losses, what, argument);
+    detail::require_apart(name, result.gradient, what, argument);
+  }
+
+  template <typename Goals>
+  static void require_targets(const Goals& goals) {
+    bool all_valid = true;
+    detail::for_each_run(
+        [&](Eigen::Index n, auto t) {
+          all_valid = all_valid && detail::all_of(t, n, [](auto v) {
+                        using V = decltype(v);
+                        return (v >= V(0.0)) & (v <= V(1.0));
+                      });
+        },
+        goals);
+    if (all_valid) return;
+    for (Eigen::Index j = 0; j < goals.cols(); ++j) {
+      for (Eigen::Index i = 0; i < goals.rows(); ++i) {
+        const double t = static_cast<double>(goals.coeff(i, j));
+        if (!detail::is_number(t) || t < 0 || t > 1) {
+          detail::fail(name, "the target of element (%lld, %lld) is %g but must be from 0 to 1", detail::number(i),
+                       detail::number(j), t);
+        }
+      }
+    }
+  }
+};
+
+inline constexpr BinaryCrossEntropyWithLogits binary_cross_entropy_with_logits{};
+// One and the same in every tier.
+namespace precise {
+using hillock::binary_cross_entropy_with_logits;
+}  // namespace precise
+namespace fast {
+using hillock::binary_cross_entropy_with_logits;
+}  // namespace fast
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_BINARY_CROSS_ENTROPY_HPP
