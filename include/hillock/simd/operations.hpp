@@ -150,6 +150,8 @@ HILLOCK_INLINE R opaque(R value) {
   }
 #elif (defined(__riscv_flen) && __riscv_flen >= 64) || defined(__s390x__) || (defined(__powerpc__) && !defined(__NO_FPRS__))
   asm("" : "+f"(operand));
+#elif defined(__wasm__)
+  asm("" : "+r"(operand));
 #else
   asm("" : "+m"(operand));
 #endif
