@@ -31,6 +31,7 @@ set(hillock_cells
     "clang19-arm | 3 | 20 | elements       | -O3 -ffast-math"
     "gcc         | 5 | 17 | layouts        | -O1 -mavx2 -mfma -DEIGEN_DEFAULT_TO_ROW_MAJOR"
     "clang14     | 5 | 17 | layouts        | -O1 -mavx -DEIGEN_MAX_ALIGN_BYTES=16"
+    "gcc         | 5 | 17 | threads        | -O1 -mavx2 -mfma"
     "clang19     | 3 | 20 | layouts        | -O1 -DEIGEN_DONT_VECTORIZE"
     "gcc         | 3 | 17 | special_values | -O1 -ffast-math"
     "gcc         | 5 | 17 | special_values | -O1 -ffast-math -mavx2 -mfma"
