@@ -161,11 +161,15 @@ struct CheckLongDouble {
     CHECK(std::isnan(act.derivative(std::numeric_limits<long double>::quiet_NaN())));
     const hillock::Activation<Definition<double>> in_double;
     const double infinity = std::numeric_limits<double>::infinity();
+    // The signs of zeros and the rounding of doubles apart: with FMA softplus(0) is log 2 with one ULP.
+    const auto agree = [](long double a, double b) {
+      return static_cast<double>(a) == b ||
+             std::fabs(a - b) < 2 * std::numeric_limits<double>::epsilon() * std::fabs(b);
+    };
     for (const double x : {0.0, infinity, -infinity}) {
       CAPTURE(x);
-      // The signs of zeros apart.
-      CHECK(static_cast<double>(act(x)) == in_double(x));
-      CHECK(static_cast<double>(act.derivative(x)) == in_double.derivative(x));
+      CHECK(agree(act(x), in_double(x)));
+      CHECK(agree(act.derivative(x), in_double.derivative(x)));
     }
   }
 };
