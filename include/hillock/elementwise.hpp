@@ -5,7 +5,6 @@
 #include <type_traits>
 #include <utility>
 
-#include <hillock/kernel/single_value.hpp>
 #include <hillock/loop/elementwise_loop.hpp>
 #include <hillock/number/single_value.hpp>
 #include <hillock/tiers.hpp>

@@ -1,4 +1,4 @@
-"""The polynomials of include/hillock/math/zeros.hpp: f'(x) / (x - zero) around the zeros of f', by Chebyshev interpolation
+"""The polynomials of include/hillock/kernel/derivative_zeros.hpp: f'(x) / (x - zero) around the zeros of f', by Chebyshev interpolation
 in 400-bit arithmetic. Usage: python3 zeros.py [degree] (needs mpmath)"""
 import sys
 

@@ -4,6 +4,7 @@
 
 #include <type_traits>
 
+#include <hillock/kernel/single_value.hpp>
 #include <hillock/number/double_word.hpp>
 #include <hillock/number/polynomial.hpp>
 

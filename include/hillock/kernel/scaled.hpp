@@ -24,6 +24,8 @@ template <int W>
 inline constexpr double tail_end<Lanes<float, W>> = 150;
 template <int W>
 inline constexpr double tail_end<Lanes<double, W, float>> = 300;  // times parameters of up to 2^256
+template <typename T>
+inline constexpr double tail_end<Generic<T>> = 1e5;  // long double has an exponent of 15 bits
 
 /// From minus this on down x e^x rounds to -0.
 template <typename Scalar>
@@ -37,6 +39,10 @@ struct Constant {
 template <typename V>
 struct Constant<Two<V>> {
   static HILLOCK_INLINE Two<V> of(double high, double low) { return {V(high), V(low)}; }
+};
+template <typename T>
+struct Constant<Generic<T>> {
+  static Generic<T> of(double high, double low) { return sum_of<T>(high, low); }
 };
 template <typename Number>
 HILLOCK_INLINE Number constant(double high, double low) {
@@ -108,7 +114,7 @@ HILLOCK_INLINE Two<V> argument(Two<V> x, double c, double low = 0) {
 /// infinite.
 template <typename Number>
 HILLOCK_INLINE Number gate_argument(Number x, double b, double b_low = 0) {
-  if constexpr (computes<Number, Arithmetic::in_double, Arithmetic::rough>) {
+  if constexpr (computes<Number, Arithmetic::in_double, Arithmetic::rough, Arithmetic::single>) {
     return argument(x, b, b_low);
   } else {
     const double end = 2 * tail_end<Number> / (b < 0 ? -b : b);
@@ -274,6 +280,8 @@ HILLOCK_INLINE Number times_gate(Number x, [[maybe_unused]] RegisterOf<Number> z
   using V = RegisterOf<Number>;
   if constexpr (computes<Number, Arithmetic::in_double>) {
     return within_range(x) * gate.mantissa;
+  } else if constexpr (computes<Number, Arithmetic::single>) {
+    return gated(x, gate.value());
   } else {
     const V xr = rounded(x), left(-tail_end<Number>), right(64.0);
     // Elsewhere the product might be infinite before the exponent is applied.

@@ -1,6 +1,5 @@
-// The kernels for scalars without registers of their own (number/single_value.hpp): what the other files of math/
-// compute in lanes, here from the functions of the scalar itself. elementwise.hpp includes this before any formula is
-// read.
+// The kernels for scalars without registers of their own (number/single_value.hpp): what the other files of this room
+// compute in lanes, here by the functions of the scalar itself. A formula made of these serves single values as it is.
 //
 // Each is written so that a derivative carried along keeps its relative accuracy in both tails, as the value does.
 #ifndef HILLOCK_KERNEL_SINGLE_VALUE_HPP
@@ -221,45 +220,7 @@ template <typename T>
 Generic<T> logistic_gate_derivative(const Generic<T>& z, const Generic<T>& t) {
   return gated(Generic<T>(1.0) + gated(t, logistic(-z)), logistic(z));
 }
-template <typename T>
-Generic<T> silu(const Generic<T>& x) {
-  return logistic_gate(x, x);
-}
-template <typename T>
-Generic<T> swish(const Generic<T>& x, double b, double b_low) {
-  return logistic_gate(x, argument(x, b, b_low));
-}
-template <typename T>
-Generic<T> swish_derivative(const Generic<T>& x, double b, double b_low) {
-  const Generic<T> z = argument(x, b, b_low);
-  return logistic_gate_derivative(z, z);
-}
-template <typename T>
-Generic<T> silu_derivative(const Generic<T>& x) {
-  return logistic_gate_derivative(x, x);
-}
-/// z = 2 sqrt(2/pi) (x + 0.044715 x^3).
-template <typename T>
-Generic<T> gelu_tanh(const Generic<T>& x) {
-  const Generic<T> k(1.5957691216057307117597842397375L), one(1.0), c(0.044715L);
-  return logistic_gate(x, k * x * (one + c * x * x));
-}
-template <typename T>
-Generic<T> gelu_tanh_derivative(const Generic<T>& x) {
-  const Generic<T> k(1.5957691216057307117597842397375L), one(1.0), three(3.0), c(0.044715L);
-  return logistic_gate_derivative(k * x * (one + c * x * x), k * x * (one + three * c * x * x));
-}
 
-template <typename T>
-Generic<T> elish(const Generic<T>& x) {
-  return gated(select(x >= Generic<T>(0.0), x, expm1(x)), logistic(x));
-}
-template <typename T>
-Generic<T> elish_derivative(const Generic<T>& x) {
-  const Generic<T> one(1.0);
-  const Generic<T> right = one + gated(x, logistic(-x)), left = exp(x) + expm1(x) * logistic(-x);
-  return gated(select(x >= Generic<T>(0.0), right, left), logistic(x));
-}
 
 /// 2/sqrt(pi) e^(-x^2).
 template <typename T>
@@ -290,44 +251,8 @@ Generic<T> lisht_derivative(const Generic<T>& x) {
   return tanh(x) + gated(x, tanh_derivative(x));
 }
 
-/// tanh(log(1 + e^x)) = ((1 + e^x)^2 - 1) / ((1 + e^x)^2 + 1), with e = e^-|x|.
-template <typename T>
-Generic<T> tanh_of_softplus(const Generic<T>& x) {
-  const Generic<T> e = exp(-abs(x)), one(1.0), two(2.0), n = e * (e + two);
-  return select(x > Generic<T>(0.0), (one + two * e) / (one + two * e * (one + e)), n / (n + two));
-}
-template <typename T>
-Generic<T> mish(const Generic<T>& x) {
-  return gated(x, tanh_of_softplus(x));
-}
-template <typename T>
-Generic<T> mish_derivative(const Generic<T>& x) {
-  const Generic<T> e = exp(-abs(x)), one(1.0), two(2.0), four(4.0);
-  const Generic<T> right = one + two * e * (one + e), left = e * (e + two) + two;
-  const Generic<T> slope =
-      select(x > Generic<T>(0.0), four * e * e * (one + e) / (right * right), four * e * (one + e) / (left * left));
-  return tanh_of_softplus(x) + gated(x, slope);
-}
 
-template <typename T>
-Generic<T> serf(const Generic<T>& x) {
-  return gated(x, erf(softplus(x)));
-}
-template <typename T>
-Generic<T> serf_derivative(const Generic<T>& x) {
-  const Generic<T> s = softplus(x);
-  return erf(s) + gated(x, erf_derivative(s) * logistic(x));
-}
 
-template <typename T>
-Generic<T> tanh_exp(const Generic<T>& x) {
-  return gated(x, tanh(exp(x)));
-}
-template <typename T>
-Generic<T> tanh_exp_derivative(const Generic<T>& x) {
-  const Generic<T> e = exp(x);
-  return tanh(e) + gated(x, gated(e, tanh_derivative(e)));
-}
 
 /// x - tanh(x) = x r / (1 + r) with Lambert's fraction r = x^2 / (3 + x^2 / (5 + ...)), which does not cancel.
 template <typename T>

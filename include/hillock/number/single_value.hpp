@@ -148,6 +148,10 @@ Generic<T> clamp(const Generic<T>& x, C low, D high) {
 }
 
 template <typename T>
+Generic<T> one_plus(const Generic<T>& a) {
+  return Generic<T>(1.0) + a;
+}
+template <typename T>
 Generic<T> times_power(const Generic<T>& a, const Generic<T>& p) {
   return a * p;
 }
