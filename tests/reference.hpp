@@ -242,6 +242,9 @@ HILLOCK_CAREFUL_REFERENCE(GELUTanh, gated(x, sigma(gelu_tanh_argument(x, 1))),
                           gate_slope(gelu_tanh_argument(x, 1), gelu_tanh_argument(x, 3)))
 HILLOCK_CAREFUL_REFERENCE(Mish, gated(x, mish_gate(x)),
                           mish_gate(x) + gated(x, R(sigma(x) * square(R(1 / cosh(soft_plus(x)))))))
+HILLOCK_CAREFUL_REFERENCE(Smish, gated(x, R(tanh(R(log1p(sigma(x)))))),
+                          tanh(R(log1p(sigma(x)))) +
+                              gated(x, R(square(R(1 / cosh(R(log1p(sigma(x)))))) * sigma_slope(x) / (1 + sigma(x)))))
 HILLOCK_CAREFUL_REFERENCE(Serf, gated(x, erf(soft_plus(x))), serf_slope(x))
 HILLOCK_CAREFUL_REFERENCE(TanhExp, gated(x, tanh(exp(x))), tanh_exp_slope(x))
 HILLOCK_CAREFUL_REFERENCE(TanhShrink, tanh_shrink(x), square(tanh(x)))

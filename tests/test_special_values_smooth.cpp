@@ -62,11 +62,27 @@ TEMPLATE_TEST_CASE("x times a gate", "[special]", float, double) {
   check_gated<hillock::definition::ELiSH, TestType>(0.5);
 }
 
+TEMPLATE_TEST_CASE("smish, whose gate ends at 3/5", "[special]", float, double) {
+  using Scalar = TestType;
+  in_every_tier<hillock::definition::Smish, Scalar>([](const auto& act) {
+    CHECK(is(f(act, Scalar(0)), Scalar(0)));
+    CHECK(is(f(act, -Scalar(0)), -Scalar(0)));
+    CHECK(is(f(act, -infinity<Scalar>), -Scalar(0)));
+    CHECK(is(f(act, infinity<Scalar>), infinity<Scalar>));
+    CHECK(is(f(act, Scalar(1000)), Scalar(600)));
+    CHECK(is(f(act, std::numeric_limits<Scalar>::max()), std::numeric_limits<Scalar>::max() * Scalar(0.6L)));
+    CHECK(is(df(act, Scalar(0)), Scalar(5) / Scalar(13)));
+    CHECK(is(df(act, infinity<Scalar>), Scalar(3) / Scalar(5)));
+    CHECK(df(act, -infinity<Scalar>) == Scalar(0));
+  });
+}
+
 TEST_CASE("The tails of gelu, silu, mish, softplus and the others are not lost", "[special]") {
   CHECK(close(hillock::gelu(-5.0f), -2.5 * std::erfc(5 / std::sqrt(2.0)), 1e-6));
   CHECK(close(hillock::gelu(-13.0), -13.0 * 0.5 * std::erfc(13.0 / std::sqrt(2.0)), 1e-12));
   CHECK(close(hillock::silu(-80.0f), -80 * std::exp(-80.0), 1e-6));
   CHECK(close(hillock::mish(-80.0f), -80 * std::exp(-80.0), 1e-6));
+  CHECK(close(hillock::smish(-80.0f), -80 * std::exp(-80.0), 1e-6));
   CHECK(close(hillock::softplus(-50.0f), std::exp(-50.0), 1e-6));
   CHECK(close(hillock::elu.derivative(-40.0f), std::exp(-40.0), 1e-6));
   CHECK(close(hillock::tanh_shrink(1e-6f), 1e-18 / 3, 1e-6));

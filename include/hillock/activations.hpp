@@ -35,6 +35,7 @@
 #include <hillock/activations/sigmoid.hpp>           // IWYU pragma: export
 #include <hillock/activations/silu.hpp>              // IWYU pragma: export
 #include <hillock/activations/smelu.hpp>             // IWYU pragma: export
+#include <hillock/activations/smish.hpp>             // IWYU pragma: export
 #include <hillock/activations/soft_shrink.hpp>       // IWYU pragma: export
 #include <hillock/activations/softplus.hpp>          // IWYU pragma: export
 #include <hillock/activations/softsign.hpp>          // IWYU pragma: export
@@ -93,6 +94,7 @@ using Activations = ActivationList<  //
     definition::GELUTanh,            //
     definition::QuickGELU,           //
     definition::Mish,                //
+    definition::Smish,               //
     definition::Serf,                //
     definition::TanhExp,             //
     definition::TanhShrink,          //

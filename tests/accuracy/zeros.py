@@ -47,6 +47,12 @@ def elish(x):
     return e * (e * e + 2 * e - 1) / (1 + e) ** 2
 
 
+def smish(x):
+    s = 1 / (1 + exp(-x))
+    w = s * (s + 2)
+    return w / (w + 2) + 4 * x * s * (1 - s) * (1 + s) / (w + 2) ** 2
+
+
 for name, about, f, guess in (
     ("Swish", "z = %s, of σ(z) (1 + z σ(-z))", swish, -1.278),
     ("GELU", "x = %s, of GELU'", gelu, -0.7518),
@@ -54,6 +60,7 @@ for name, about, f, guess in (
     ("Mish", "x = %s, of Mish'", mish, -1.1924),
     ("Serf", "x = %s, of Serf'", serf, -1.19),
     ("TanhExp", "x = %s, of TanhExp'", tanh_exp, -1.08),
+    ("Smish", "x = %s, of Smish'", smish, -1.2),
     ("ELiSH", "x = %s = log(√2 - 1), of ELiSH'", elish, -0.88),
 ):
     zero = findroot(f, mpf(guess))

@@ -293,6 +293,14 @@ HILLOCK_INLINE Number times_gate(Number x, [[maybe_unused]] RegisterOf<Number> z
   }
 }
 
+/// x gate for a gate that is at_zero for small x, `most` for x > 64, and vanishes on the left as e^x does.
+template <typename Number>
+HILLOCK_INLINE Number times_gate_up_to(Number x, Scaled<Number> gate, DoubleSum at_zero, DoubleSum most) {
+  using V = RegisterOf<Number>;
+  const Number c = clamp_above(x, 64.0), y = times_gate(c, rounded(c), gate, at_zero.high, at_zero.low);
+  return select(rounded(x) > V(64.0), times_constant(x, most.high, most.low), y);
+}
+
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
 
