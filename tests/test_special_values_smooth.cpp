@@ -70,7 +70,8 @@ TEMPLATE_TEST_CASE("smish, whose gate ends at 3/5", "[special]", float, double) 
     CHECK(is(f(act, -infinity<Scalar>), -Scalar(0)));
     CHECK(is(f(act, infinity<Scalar>), infinity<Scalar>));
     CHECK(is(f(act, Scalar(1000)), Scalar(600)));
-    CHECK(is(f(act, std::numeric_limits<Scalar>::max()), std::numeric_limits<Scalar>::max() * Scalar(0.6L)));
+    CHECK(
+        is(f(act, std::numeric_limits<Scalar>::max()), static_cast<Scalar>(std::numeric_limits<Scalar>::max() * 0.6L)));
     CHECK(is(df(act, Scalar(0)), Scalar(5) / Scalar(13)));
     CHECK(is(df(act, infinity<Scalar>), Scalar(3) / Scalar(5)));
     CHECK(df(act, -infinity<Scalar>) == Scalar(0));
