@@ -5,104 +5,11 @@
 #include <type_traits>
 #include <utility>
 
-#include <hillock/activation.hpp>
 #include <hillock/axis.hpp>
+#include <hillock/layer/layer_activation.hpp>
 #include <hillock/linear.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
-namespace detail {
-
-/// A function of one element, as a lambda, in the place of an activation: without a derivative.
-template <typename F, typename Scalar_>
-class OfElement {
- public:
-  using Scalar = Scalar_;
-  static constexpr const char* name = "a function of one element";
-  static constexpr bool has_backward = false;
-  static constexpr GradientNeeds gradient_needs = GradientNeeds::input;
-
-  explicit OfElement(const F& f) : f_(f) {}
-
-  Scalar operator()(const Scalar& x) const { return static_cast<Scalar>(f_(x)); }
-  template <typename X, typename Axis>
-  auto operator()(const Eigen::DenseBase<X>& x, Axis) const {
-    return x.derived().unaryExpr([f = f_](const Scalar& value) { return static_cast<Scalar>(f(value)); });
-  }
-
- private:
-  F f_;
-};
-
-/// In the place of an activation that was forgotten.
-template <typename Scalar_>
-struct NoActivation {
-  using Scalar = Scalar_;
-  static constexpr GradientNeeds gradient_needs = GradientNeeds::input;
-};
-template <typename Activation>
-inline constexpr bool is_no_activation = false;
-template <typename Scalar>
-inline constexpr bool is_no_activation<NoActivation<Scalar>> = true;
-
-template <typename F, typename = void>
-struct HasScalar : std::false_type {};
-template <typename F>
-struct HasScalar<F, std::void_t<typename F::Scalar>> : std::true_type {};
-
-// Layers take hillock::tanh (any scalar) as well as hillock::Tanh<float> (with its parameters), or a function of one
-// element.
-template <typename F, typename Scalar, typename = void>
-struct BoundActivation {
-  using type = std::conditional_t<HasScalar<F>::value, F, OfElement<std::decay_t<F>, Scalar>>;
-  static type bind(F f) { return type(f); }
-};
-template <typename Function, typename Scalar>
-struct BoundActivation<Function, Scalar, std::void_t<typename Function::template For<Scalar>>> {
-  using type = typename Function::template For<Scalar>;
-  static type bind(const Function&) { return Function::template functor<Scalar>(); }
-};
-
-// Element-wise activations hand out the functor of one element; functions of a whole vector (softmax) cannot.
-template <typename Activation, typename = void>
-struct IsElementwise : std::false_type {};
-template <typename Activation>
-struct IsElementwise<Activation, std::void_t<decltype(std::declval<const Activation&>().template functor<Forward>())>>
-    : std::true_type {};
-
-// Gated linear units make half as many outputs of what W x + b gives.
-template <typename Activation, typename = void>
-struct IsGate : std::false_type {};
-template <typename Activation>
-struct IsGate<Activation, std::enable_if_t<Activation::halves_its_argument>> : std::true_type {};
-
-// Activations with parameters that are learned (ChannelPReLU) say of which type the gradient of these is.
-struct NothingLearned {};
-template <typename Activation, typename = void>
-struct Learned {
-  using type = NothingLearned;
-};
-template <typename Activation>
-struct Learned<Activation, std::void_t<typename Activation::AlphaGradient>> {
-  using type = typename Activation::AlphaGradient;
-};
-template <typename Activation>
-inline constexpr bool learns = !std::is_same<typename Learned<Activation>::type, NothingLearned>::value;
-
-// Activations that say so have none.
-template <typename Activation, typename = void>
-struct MayHaveBackward : std::true_type {};
-template <typename Activation>
-struct MayHaveBackward<Activation, std::enable_if_t<!Activation::has_backward>> : std::false_type {};
-
-/// For arguments that may be an activation.
-template <typename F>
-using IfActivation = std::enable_if_t<!is_eigen_expression<std::decay_t<F>> && !is_axis<std::decay_t<F>>, int>;
-
-template <typename F, typename W>
-using BoundTo = typename BoundActivation<F, typename StoredType<W>::Scalar>::type;
-
-}  // namespace detail
-
 /// Gradients of a dense layer, and its gradient before the activation: backward needs that as working memory. With
 /// ChannelPReLU that of the slopes, `alpha`, too.
 template <typename Input, typename Weights, typename Bias, typename PreActivation,
