@@ -14,10 +14,9 @@ int main() {
   // [/half]
   std::cout << "gelu   " << y.cast<float>().transpose() << "\nslope  " << slope.cast<float>().transpose() << '\n';
 
-  // [float]
-  // For long vectors convert whole vectors: the float part then runs in SIMD, with the same bits.
-  const Eigen::VectorXf wide = x.cast<float>();
-  const VectorXh z = Eigen::VectorXf(hillock::gelu(wide)).cast<Eigen::half>();
-  // [/float]
-  return y == z ? 0 : 1;
+  // [simd]
+  VectorXh sum = hillock::gelu(x + x);  // in SIMD: the function comes last
+  sum += x;                             // and goes on in a line of its own
+  // [/simd]
+  return sum == hillock::gelu(x + x) + x ? 0 : 1;
 }

@@ -1,6 +1,8 @@
 // half and bfloat16: computed in float and rounded once. Every one of the 65,536 inputs, in every function and tier.
 #include <cmath>
 #include <cstdint>
+#include <utility>
+#include <vector>
 
 #include "catch.hpp"
 #include "every.hpp"
@@ -110,21 +112,214 @@ TEMPLATE_TEST_CASE("half and bfloat16 are within 0.5 ULP plus the error in float
   hillock::Activations::for_each(CheckErrors<TestType>{});
 }
 
+namespace {
+
+// What one activation computes of an x and a dy: of single values, and of vectors by the library's loop. Through
+// pointers, so that the places below are compiled once.
+template <typename Scalar>
+struct BothWays {
+  Scalar (*single)(Scalar x, Scalar dy);
+  void (*loop)(const Scalar* x, const Scalar* dy, Scalar* y, Eigen::Index n);
+};
+template <typename Scalar, typename Act, typename Of>
+BothWays<Scalar> both_ways() {
+  return {[](Scalar x, Scalar dy) { return Scalar(Of{}(Act{}, x, dy)); },
+          [](const Scalar* x, const Scalar* dy, Scalar* y, Eigen::Index n) {
+            using Vector = Column<Scalar>;
+            const Eigen::Map<const Vector> from(x, n), gradient(dy, n);
+            Eigen::Map<Vector>(y, n) = Of{}(Act{}, from, gradient);
+          }};
+}
+struct OfForward {
+  template <typename Act, typename X>
+  auto operator()(const Act& act, const X& x, const X&) const {
+    return act(x);
+  }
+};
+struct OfDerivative {
+  template <typename Act, typename X>
+  auto operator()(const Act& act, const X& x, const X&) const {
+    return act.derivative(x);
+  }
+};
+struct OfBackward {
+  template <typename Act, typename X>
+  auto operator()(const Act& act, const X& x, const X& dy) const {
+    return act.backward(x, dy);
+  }
+};
+struct OfOutput {
+  template <typename Act, typename X>
+  auto operator()(const Act& act, const X& y, const X& dy) const {
+    return act.backward_from_output(y, dy);
+  }
+};
+
+/// How many bits patterns of a loop are not those of single values: of every input, and in every place.
+template <typename Scalar>
+std::pair<int, int> differences(const BothWays<Scalar>& f) {
+  using Eigen::Index;
+  static const Column<Scalar> x = all_inputs<Scalar>();
+  // Another gradient for each input: an odd step through all of them.
+  static const Column<Scalar> dy = [] {
+    Column<Scalar> values(65536);
+    for (int i = 0; i < 65536; ++i) values[i] = input<Scalar>((i * 25173 + 13849) & 65535);
+    return values;
+  }();
+  std::pair<int, int> result{0, 0};
+  Column<Scalar> expected(65536), y(65536);
+  for (Index i = 0; i < 65536; ++i) expected[i] = f.single(x[i], dy[i]);
+  f.loop(x.data(), dy.data(), y.data(), 65536);
+  for (Index i = 0; i < 65536; ++i) result.first += !same_bits(y[i], expected[i]);
+
+  // Lengths, and addresses of argument and result that are aligned otherwise; what lies around stays; and in place.
+  const Scalar untouched = input<Scalar>(0x1234);
+  for (Index n = 1; n <= 40; ++n) {
+    const Index from = (n * 9973) % 60000 + n % 5, to = 8 + (n * 3) % 7;
+    y.setConstant(untouched);
+    f.loop(x.data() + from, dy.data() + from, y.data() + to, n);
+    for (Index i = 0; i < 100; ++i) {
+      const bool inside = i >= to && i < to + n;
+      result.second += !same_bits(y[i], inside ? expected[from + i - to] : untouched);
+    }
+    y.segment(to, n) = x.segment(from, n);
+    f.loop(y.data() + to, dy.data() + from, y.data() + to, n);
+    for (Index i = 0; i < n; ++i) result.second += !same_bits(y[to + i], expected[from + i]);
+    y.segment(to, n) = dy.segment(from, n);
+    f.loop(x.data() + from, y.data() + to, y.data() + to, n);
+    for (Index i = 0; i < n; ++i) result.second += !same_bits(y[to + i], expected[from + i]);
+  }
+  return result;
+}
+
+template <typename Scalar>
+struct CheckLoops {
+  template <typename Act>
+  void operator()(const Act& in_float) const {
+    using Short = decltype(every::rebind<Scalar>(in_float));
+    CAPTURE(Act::name, Act::Tier::name);
+    CHECK(differences(both_ways<Scalar, Short, OfForward>()) == std::make_pair(0, 0));
+    CHECK(differences(both_ways<Scalar, Short, OfDerivative>()) == std::make_pair(0, 0));
+    CHECK(differences(both_ways<Scalar, Short, OfBackward>()) == std::make_pair(0, 0));
+    if constexpr (Act::gradient_needs == hillock::GradientNeeds::output) {
+      CHECK(differences(both_ways<Scalar, Short, OfOutput>()) == std::make_pair(0, 0));
+    }
+  }
+};
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("Vectors of half and bfloat16 have the bits of single values: every input, function and tier",
+                   "[half]", half, bfloat16) {
+  every::functor<float>(CheckLoops<TestType>{});
+}
+
 TEMPLATE_TEST_CASE("Expressions of half and bfloat16 give the bits of single values", "[half]", half, bfloat16) {
   using Scalar = TestType;
+  using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
+  using Rows = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
   const Column<Scalar> x = all_inputs<Scalar>();
-  const auto differences = [&x](const Column<Scalar>& y, Scalar (*f)(Scalar)) {
+  const auto differences = [](const auto& y, const auto& from, Scalar (*f)(Scalar)) {
     int count = 0;
-    for (Eigen::Index i = 0; i < x.size(); ++i) count += !same_bits(y[i], f(x[i]));
+    for (Eigen::Index j = 0; j < y.cols(); ++j) {
+      for (Eigen::Index i = 0; i < y.rows(); ++i) count += !same_bits(Scalar(y(i, j)), f(Scalar(from(i, j))));
+    }
     return count;
   };
   const hillock::Tanh<Scalar, hillock::tier::Precise> act;
-  CHECK(differences(act(x), [](Scalar v) { return hillock::precise::tanh(v); }) == 0);
-  CHECK(differences(x.unaryExpr(act), [](Scalar v) { return hillock::precise::tanh(v); }) == 0);
-  CHECK(differences(hillock::sigmoid.derivative(x), [](Scalar v) { return hillock::sigmoid.derivative(v); }) == 0);
-  CHECK(differences(hillock::tanh.backward(x, x), [](Scalar v) { return hillock::tanh.backward(v, v); }) == 0);
-  CHECK(differences(hillock::tanh.backward_from_output(x, x),
-                    [](Scalar v) { return hillock::tanh.backward_from_output(v, v); }) == 0);
+  const auto precise_tanh = [](Scalar v) { return hillock::precise::tanh(v); };
+  Column<Scalar> y = act(x);
+  CHECK(differences(y, x, precise_tanh) == 0);
+  y = x.unaryExpr(act);
+  CHECK(differences(y, x, precise_tanh) == 0);
+  y = act(x.reverse());
+  CHECK(differences(y, x.reverse().eval(), precise_tanh) == 0);
+  y = act(act(x));
+  CHECK(differences(y, x, [](Scalar v) { return hillock::precise::tanh(hillock::precise::tanh(v)); }) == 0);
+  y = act(x + x);
+  CHECK(differences(y, x, [](Scalar v) { return hillock::precise::tanh(Scalar(v + v)); }) == 0);
+  y = act(x).cwiseProduct(x);
+  CHECK(differences(y, x, [](Scalar v) { return Scalar(hillock::precise::tanh(v) * v); }) == 0);
+  y = x;
+  y = act(y + y);
+  CHECK(differences(y, x, [](Scalar v) { return hillock::precise::tanh(Scalar(v + v)); }) == 0);
+
+  const Eigen::Map<const Matrix> of_columns(x.data(), 251, 261);
+  Matrix z = act(of_columns);
+  CHECK(differences(z, of_columns, precise_tanh) == 0);
+  Rows of_rows = act(of_columns);
+  CHECK(differences(of_rows, of_columns, precise_tanh) == 0);
+  z.setZero();
+  z.block(3, 5, 100, 90) = act(of_rows.block(1, 2, 100, 90));
+  CHECK(differences(z.block(3, 5, 100, 90), of_rows.block(1, 2, 100, 90), precise_tanh) == 0);
+  z.row(7) = act(of_columns.row(9));
+  CHECK(differences(z.row(7), of_columns.row(9), precise_tanh) == 0);
+  const Eigen::Map<const Column<Scalar>, 0, Eigen::InnerStride<3>> third(x.data(), 65536 / 3);
+  y = act(third);
+  CHECK(differences(y, third, precise_tanh) == 0);
+  y = act.backward(third, third);
+  CHECK(differences(y, third, [](Scalar v) { return hillock::precise::tanh.backward(v, v); }) == 0);
+  Column<Scalar> memory(65536);
+  Eigen::Map<Column<Scalar>, 0, Eigen::InnerStride<3>> to_third(memory.data(), 65536 / 3);
+  to_third = act(third);
+  CHECK(differences(to_third, third, precise_tanh) == 0);
+  const Eigen::Matrix<Scalar, 5, 1> five = x.template segment<5>(0x3b00);
+  const Eigen::Matrix<Scalar, 5, 1> of_five = act(five);
+  CHECK(differences(of_five, five, precise_tanh) == 0);
+}
+
+namespace {
+
+/// How many floats are not rounded as Eigen rounds one, stored Width at a time; and not loaded as they are.
+template <typename Scalar, int Width>
+int conversion_differences(const std::vector<float>& values) {
+  using V = hillock::Lanes<float, Width>;
+  int differences = 0;
+  for (std::size_t i = 0; i + Width <= values.size(); i += Width) {
+    Scalar rounded[Width];
+    float back[Width];
+    V::load(&values[i]).store(rounded);
+    V::load(rounded).store(back);
+    for (std::size_t k = 0; k < Width; ++k) {
+      const float value = values[i + k], loaded = static_cast<float>(rounded[k]);
+      differences += !same_bits(rounded[k], static_cast<Scalar>(value));
+      differences += !every::same_bits(back[k], loaded) || std::isnan(back[k]) != std::isnan(value);
+    }
+  }
+  return differences;
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("Registers of floats become half and bfloat16 as single floats do", "[half]", half, bfloat16) {
+  using Scalar = TestType;
+  // Every short number, what lies between two of them, where ties are, and the floats next to these; and NaN of every
+  // kind.
+  std::vector<float> values;
+  for (int i = 0; i < 65536; ++i) {
+    const float x = static_cast<float>(input<Scalar>(i));
+    const std::uint32_t bits = hillock::detail::to_bits(x);
+    const std::uint32_t half_step = std::is_same<Scalar, half>::value ? 0x1000 : 0x8000;
+    for (const std::uint32_t step : {0u, 1u, half_step - 1, half_step, half_step + 1}) {
+      values.push_back(hillock::detail::from_bits(bits + step));
+    }
+    const float next = static_cast<float>(input<Scalar>(i + 1));
+    if (std::isfinite(x) && std::isfinite(next)) {  // between subnormal numbers of half, too
+      const float tie = 0.5f * x + 0.5f * next;
+      for (const float value : {std::nextafter(tie, x), tie, std::nextafter(tie, next)}) values.push_back(value);
+    }
+    values.push_back(hillock::detail::from_bits(0x7f800000u + static_cast<std::uint32_t>(i)));
+    values.push_back(hillock::detail::from_bits(0xff800000u + static_cast<std::uint32_t>(i)));
+    values.push_back(hillock::detail::from_bits(0xffffffffu - static_cast<std::uint32_t>(i)));
+    values.push_back(hillock::detail::from_bits(0x7fffffffu - static_cast<std::uint32_t>(i)));
+  }
+  constexpr int narrow = hillock::detail::narrowest_width<float>, wide = hillock::detail::loop_width<float>;
+  CHECK(conversion_differences<Scalar, 1>(values) == 0);
+  CHECK(conversion_differences<Scalar, narrow>(values) == 0);
+  CHECK(conversion_differences<Scalar, wide>(values) == 0);
+  if constexpr (hillock::detail::Register<float, 2 * wide>::exists) {
+    CHECK(conversion_differences<Scalar, 2 * wide>(values) == 0);
+  }
 }
 
 TEMPLATE_TEST_CASE("The gradient from the output is that of float, rounded once", "[half]", half, bfloat16) {

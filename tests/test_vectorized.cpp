@@ -43,6 +43,34 @@ TEMPLATE_TEST_CASE("Every function is vectorised in both scalars and tiers", "[v
   });
 }
 
+TEMPLATE_TEST_CASE("So is every function of half and bfloat16", "[vectorized]", Eigen::half, Eigen::bfloat16) {
+  every::functor<TestType>([](const auto& act) {
+    using Act = std::decay_t<decltype(act)>;
+    CAPTURE(act.name);
+    STATIC_REQUIRE(hillock::is_vectorized_v<Act, TestType>);
+    STATIC_REQUIRE_FALSE(hillock::is_vectorized_v<Act, float>);
+  });
+
+  using Vector = Eigen::Matrix<TestType, Eigen::Dynamic, 1>;
+  using Matrix = Eigen::Matrix<TestType, Eigen::Dynamic, Eigen::Dynamic>;
+  const Eigen::Index width = hillock::detail::loop_width<float>, n = 64 * width + 5;
+  const long packets = static_cast<long>((n + width - 1) / width);  // the most, without pairs
+  const hillock::Activation<Counting<TestType>> act;                // computed by that of floats
+  const Vector x = Vector::Constant(n, TestType(1.5f));
+  Vector y(n);
+  // Where it is applied last, whatever the argument is; and a gradient of vectors in memory.
+  CHECK(evaluations_of([&] { y = act(x); }) == evaluations_of([&] { y = act(y); }));
+  CHECK(evaluations_of([&] { y = act(x); }) <= packets);
+  CHECK(evaluations_of([&] { y = x.unaryExpr(act); }) <= packets);
+  CHECK(evaluations_of([&] { y = act(x + x); }) <= packets);
+  CHECK(evaluations_of([&] { y = act(act(x)); }) <= 2 * packets);
+  CHECK(evaluations_of([&] { y = act.derivative(x); }) <= packets);
+  CHECK(evaluations_of([&] { y = act.backward(x, x); }) <= packets);
+  const Matrix m = Matrix::Constant(3, n, TestType(1.5f));
+  CHECK(evaluations_of([&] { y = act(m.row(1).transpose()); }) <= packets);
+  CHECK(evaluations_of([&] { y = act(x).cwiseProduct(x); }) == n);
+}
+
 TEMPLATE_TEST_CASE("The body of every loop runs in packets", "[vectorized]", float, double) {
   using Scalar = TestType;
   using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;

@@ -235,11 +235,12 @@ struct Function {
   }
 };
 
-/// Whether Eigen evaluates expressions of this functor (or of this kind of functor) on elements of type Scalar in SIMD
-/// packets on this target.
+/// Whether expressions of this functor (or of this kind of functor) on elements of type Scalar are evaluated in SIMD
+/// packets on this target. Of half and bfloat16: where the functor is the last that is applied, as in y = f(a + b), and
+/// y lies in memory side by side; in the middle of an expression, as in y = f(x) + b, they are computed one by one.
 template <typename Functor, typename Scalar>
-inline constexpr bool is_vectorized_v =
-    std::is_same_v<typename Functor::Scalar, Scalar>&& detail::functor_has_packets<Functor>;
+inline constexpr bool is_vectorized_v = std::is_same_v<typename Functor::Scalar, Scalar> &&
+                                        (detail::functor_has_packets<Functor> || detail::has_short_loop<Functor>);
 
 HILLOCK_NAMESPACE_END
 

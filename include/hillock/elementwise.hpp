@@ -138,6 +138,13 @@ HILLOCK_INLINE Two<V> evaluate_precisely(const Definition& definition, Two<V> x)
   return Two<V>(V::of(evaluate_extreme<What>(definition, plain).data));
 }
 
+/// Whether a functor's half or bfloat16 have packets in the own loops (as such; Eigen knows of none).
+template <typename Functor, typename = void>
+inline constexpr bool has_short_loop = false;
+template <typename Functor>
+inline constexpr bool has_short_loop<Functor, std::enable_if_t<Functor::is_hillock_functor>> =
+    is_short<typename Functor::Scalar>&& loop_width<float> > 1;
+
 /// What evaluates f, f' or f' from the output of a definition in a tier.
 template <typename Definition, typename Tier, typename What>
 using FormulaOf = typename What::template Of<typename Formulas<Definition>::type,
@@ -160,9 +167,9 @@ class Elementwise : public detail::FormulaOf<Definition, Tier_, What> {
   static constexpr bool is_short = detail::traits_of<Formulas>.is_exact;
   /// And whether the kernel stays in the elements' own type, so that those of two packets fit the registers.
   static constexpr bool in_pairs =
-      !is_short && computes<Lanes<Scalar, 1>, Arithmetic::fused> &&
+      !is_short && computes<Lanes<detail::Computed<Scalar>, 1>, Arithmetic::fused> &&
       (std::is_same<Tier, tier::Default>::value || std::is_same<Tier, tier::Fast>::value) &&
-      !detail::HasUsualKernel<Formula, Lanes<Scalar, 1>>::value;
+      !detail::HasUsualKernel<Formula, Lanes<detail::Computed<Scalar>, 1>>::value;
   HILLOCK_INLINE const Elementwise& elementwise() const { return *this; }
 
   EIGEN_DEVICE_FUNC explicit Elementwise(const Formulas& formulas) : Formula{formulas} {}

@@ -10,11 +10,6 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
-/// Whether elements are summed in float.
-template <typename Scalar>
-inline constexpr bool is_short =
-    std::is_same<Scalar, Eigen::half>::value || std::is_same<Scalar, Eigen::bfloat16>::value;
-
 /// What a functor of short elements does to floats, without a rounding in between.
 inline Unchanged in_float(Unchanged unchanged) { return unchanged; }
 template <typename Definition, typename Tier, typename What>

@@ -17,8 +17,9 @@ namespace detail {
 
 /// The packet for vectors of Size elements (Eigen::Dynamic for those only known at run time): the widest that such a
 /// vector fills, else the narrowest.
-template <typename Scalar, int Size>
+template <typename Stored, int Size>
 constexpr int assign_width() {
+  using Scalar = Computed<Stored>;
   int width = loop_width<Scalar>;
   while (Size != Eigen::Dynamic && width > Size && width > narrowest_width<Scalar>) width /= 2;
   return width;
@@ -45,8 +46,7 @@ EIGEN_DONT_INLINE Eigen::Index assign_streamed(Scalar* y, Eigen::Index n, Functo
 /// copy, which no store to y can change: questions about its parameters are asked once.
 template <int Width, typename Scalar, typename Functor, typename... Arguments>
 EIGEN_DEVICE_FUNC inline void assign(Scalar* y, Eigen::Index n, const Functor functor, const Arguments*... x) {
-  using V = Lanes<Scalar, Width>;
-  using Part = Partial<Scalar, Width>;
+  using V = Lanes<Computed<Scalar>, Width>;
   Eigen::Index i = 0;
   if constexpr (Functor::template has_usual_kernel<V>) {
     if (functor.is_usual()) {
@@ -55,7 +55,7 @@ EIGEN_DEVICE_FUNC inline void assign(Scalar* y, Eigen::Index n, const Functor fu
   } else if constexpr (Functor::is_short) {
     // Four packets per turn where memory is the limit; past the caches where the result is too large for them, unless
     // it takes the place of an argument, which is there already.
-    if constexpr (can_stream<V>) {
+    if constexpr (can_stream<V> && !is_short<Scalar>) {
       if (EIGEN_PREDICT_FALSE(n >= streamed_bytes / Eigen::Index(sizeof(Scalar))) && ((x != y) && ...)) {
         i = assign_streamed<Width>(y, n, functor, x...);
       }
@@ -64,9 +64,9 @@ EIGEN_DEVICE_FUNC inline void assign(Scalar* y, Eigen::Index n, const Functor fu
       for (int k = 0; k < 4; ++k) functor.evaluate_inline(V::load(x + i + k * Width)...).store(y + i + k * Width);
     }
   }
-  if constexpr (Functor::in_pairs && is_doubled<Scalar, 2 * Width>) {
+  if constexpr (Functor::in_pairs && is_doubled<Computed<Scalar>, 2 * Width>) {
     // Two packets in turn: a kernel is a chain in which each step waits for the one before.
-    using Pair = Lanes<Scalar, 2 * Width>;
+    using Pair = Lanes<Computed<Scalar>, 2 * Width>;
     for (; i + 2 * Width <= n; i += 2 * Width) functor.evaluate_inline(Pair::load(x + i)...).store(y + i);
   }
   for (; i < n; i += Width) {
@@ -74,14 +74,12 @@ EIGEN_DEVICE_FUNC inline void assign(Scalar* y, Eigen::Index n, const Functor fu
     // finds the constants in memory once more and is twice the code.
     const Eigen::Index left = n - i;
     const bool whole = EIGEN_PREDICT_TRUE(left >= Width);
-    // Behind the end stands the first element left once more, so that nothing is evaluated that could raise an
-    // exception of its own.
-    const auto load = [=](const Scalar* from) { return whole ? V::load(from) : Part::load(from, left, V::all(*from)); };
+    const auto load = [=](const Scalar* from) { return whole ? V::load(from) : load_rest<V>(from, left); };
     const V result = functor.evaluate_inline(load(x + i)...);
     if (whole) {
       result.store(y + i);
     } else {
-      Part::store(result, y + i, left);
+      store_rest(result, y + i, left);
     }
   }
 }
@@ -100,18 +98,21 @@ inline constexpr bool is_contiguous_like =
 /// Whether the loop above can run.
 template <typename Y, typename... X>
 constexpr bool has_own_loop() {
-  return Register<typename Y::Scalar, 1>::exists && (is_contiguous_like<Y, Y> && ... && is_contiguous_like<Y, X>);
+  return Register<Computed<typename Y::Scalar>, 1>::exists &&
+         (is_contiguous_like<Y, Y> && ... && is_contiguous_like<Y, X>);
 }
 
 /// Whether Eigen's loop would evaluate f(x) value by value, each at the price of a packet, for a y that the loop above
-/// can take: x in the other storage order, with strides, or an expression without packets. Then y = x comes first.
+/// can take: x in the other storage order, with strides, an expression without packets, or short elements. Then y = x
+/// comes first.
 template <typename Y, typename X>
 constexpr bool takes_two_steps() {
   if constexpr (!has_own_loop<Y>() || has_own_loop<Y, X>() ||
                 !std::is_same<typename X::Scalar, typename Y::Scalar>::value) {
     return false;
   } else {
-    return !in_same_order<Y, X> || (Eigen::internal::evaluator<X>::Flags & Eigen::PacketAccessBit) == 0;
+    return is_short<typename Y::Scalar> || !in_same_order<Y, X> ||
+           (Eigen::internal::evaluator<X>::Flags & Eigen::PacketAccessBit) == 0;
   }
 }
 

@@ -81,6 +81,15 @@ struct Lanes {
   static HILLOCK_INLINE Lanes all(Scalar value) { return of(detail::Broadcast<Scalar, Width_>::of(value)); }
   static HILLOCK_INLINE Lanes load(const Scalar* from) { return of(detail::load_lanes<Scalar, Width_>(from)); }
   HILLOCK_INLINE void store(Scalar* to) const { detail::store(to, data); }
+  /// Floats from half or bfloat16, and rounded to these.
+  template <typename Short, std::enable_if_t<detail::is_short<Short>, int> = 0>
+  static HILLOCK_INLINE Lanes load(const Short* from) {
+    return of(detail::load_lanes<Scalar, Width_>(from));
+  }
+  template <typename Short, std::enable_if_t<detail::is_short<Short>, int> = 0>
+  HILLOCK_INLINE void store(Short* to) const {
+    detail::store_short(to, data);
+  }
   HILLOCK_INLINE Scalar first() const { return detail::first_lane(data); }
 
   // Few calls, because a kernel has hundreds of these and every one is inlined; and a new variable for the result:

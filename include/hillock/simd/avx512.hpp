@@ -74,6 +74,32 @@ HILLOCK_INLINE __m512 scale(__m512 a, __m512 n) { return _mm512_maskz_scalef_ps(
 HILLOCK_INLINE __m512d scale(__m512d a, __m512d n) { return _mm512_maskz_scalef_pd(every8, a, n); }
 // clang-format on
 
+// Elements of 16 bits, as in sse.hpp. (The instruction that rounds to bfloat16 takes subnormal numbers for zero.)
+HILLOCK_INLINE __m256i load_sixteen_shorts(const void* from) {
+  return _mm256_loadu_si256(static_cast<const __m256i*>(from));
+}
+HILLOCK_INLINE void store_sixteen_shorts(void* to, __m256i shorts) {
+  _mm256_storeu_si256(static_cast<__m256i*>(to), shorts);
+}
+HILLOCK_INLINE void load_short(const Eigen::half* from, __m512& a) {
+  a = from_half(_mm512_maskz_cvtph_ps(every16, load_sixteen_shorts(from)));
+}
+HILLOCK_INLINE void store_short(Eigen::half* to, __m512 a) {
+  store_sixteen_shorts(to, _mm512_maskz_cvtps_ph(every16, a, 0));
+}
+HILLOCK_INLINE void load_short(const Eigen::bfloat16* from, __m512& a) {
+  const __m512i bits = _mm512_maskz_cvtepu16_epi32(every16, load_sixteen_shorts(from));
+  a = _mm512_castsi512_ps(_mm512_maskz_slli_epi32(every16, bits, 16));
+}
+HILLOCK_INLINE void store_short(Eigen::bfloat16* to, __m512 a) {
+  const __m512i bits = _mm512_castps_si512(a), infinity = _mm512_set1_epi32(0x7f800000);
+  const __mmask16 is_nan = _mm512_cmpgt_epi32_mask(_mm512_and_si512(bits, _mm512_set1_epi32(0x7fffffff)), infinity);
+  const __m512i odd = _mm512_and_si512(_mm512_maskz_srli_epi32(every16, bits, 16), _mm512_set1_epi32(1));
+  const __m512i rounded = _mm512_add_epi32(bits, _mm512_add_epi32(odd, _mm512_set1_epi32(0x7fff)));
+  const __m512i whole = _mm512_mask_set1_epi32(rounded, is_nan, -1);
+  store_sixteen_shorts(to, _mm512_maskz_cvtepi32_epi16(every16, _mm512_maskz_srli_epi32(every16, whole, 16)));
+}
+
 }  // namespace detail
 HILLOCK_NAMESPACE_END
 #endif  // HILLOCK_SIMD_AVX512

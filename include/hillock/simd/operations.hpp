@@ -163,6 +163,22 @@ HILLOCK_INLINE R opaque(R value) {
 #endif
 }
 
+/// Floats that were halves, of which Clang must not know it: it compares the halves instead, one by one, because there
+/// is no instruction for that.
+template <typename R>
+HILLOCK_INLINE R from_half(R value) {
+#if defined(__clang__) && !defined(__CUDA_ARCH__)
+#if defined(HILLOCK_SIMD_AVX512)
+  asm("" : "+v"(value));
+#elif defined(HILLOCK_SIMD_SSE2)
+  asm("" : "+x"(value));
+#elif defined(HILLOCK_SIMD_NEON)
+  asm("" : "+w"(value));
+#endif
+#endif
+  return value;
+}
+
 // ---------------------------------------------------------------------------------------------------------------------
 // Bits
 

@@ -10,12 +10,16 @@
 //   low_bits_to_exponent(R)              2^n from n + integer_shift (number/lanes.hpp)
 //   exponent_field(R of doubles)         the exponent's bits of a positive number, as a number
 //   widen(R, wide&), narrow(wide, R&)    floats as doubles, and doubles rounded to floats
+//   load_short(from, R&)                 floats from half or bfloat16 in memory
+//   store_short(to, R)                   floats rounded to these (to nearest, ties to even), as Eigen rounds one
 //
 // This is the only room that names Eigen's packets; what else the library knows of Eigen::internal are the traits of
 // functors and expressions and, in loop/elementwise_loop.hpp, the assignment. (Intrinsics are called with arguments of
 // a type that is known where they stand, no template's: whoever imports a module has no other way to find them.)
 #ifndef HILLOCK_SIMD_REGISTER_HPP
 #define HILLOCK_SIMD_REGISTER_HPP
+
+#include <type_traits>
 
 #include <hillock/simd/avx512.hpp>
 #include <hillock/simd/neon.hpp>
@@ -26,6 +30,14 @@
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
+
+/// half and bfloat16: stored in 16 bits, computed in float.
+template <typename Scalar>
+inline constexpr bool is_short =
+    std::is_same<Scalar, Eigen::half>::value || std::is_same<Scalar, Eigen::bfloat16>::value;
+/// What elements are computed in.
+template <typename Scalar>
+using Computed = std::conditional_t<is_short<Scalar>, float, Scalar>;
 
 /// The narrowest SIMD register: single values are computed in one of its lanes, by the same instructions as vectors.
 template <typename Scalar>

@@ -63,14 +63,18 @@ struct Broadcast<Scalar, Width, std::index_sequence<Lane...>> {
   }
 };
 
-/// Consecutive values from memory.
-template <typename Scalar, int Width>
-HILLOCK_INLINE auto load_lanes(const Scalar* from) {
+/// Consecutive values from memory, where they may be short.
+template <typename Scalar, int Width, typename Stored>
+HILLOCK_INLINE auto load_lanes(const Stored* from) {
+  using R = typename Register<Scalar, Width>::type;
   if constexpr (is_doubled<Scalar, Width>) {
-    using Half = typename Register<Scalar, Width / 2>::type;
-    return Doubled<Scalar, Width / 2>{load<Half>(from), load<Half>(from + Width / 2)};
+    return R{load_lanes<Scalar, Width / 2>(from), load_lanes<Scalar, Width / 2>(from + Width / 2)};
+  } else if constexpr (is_short<Stored>) {
+    R a;
+    load_short(from, a);
+    return a;
   } else {
-    return load<typename Register<Scalar, Width>::type>(from);
+    return load<R>(from);
   }
 }
 
@@ -78,6 +82,11 @@ template <typename Scalar, int Width>
 HILLOCK_INLINE void store(Scalar* to, Doubled<Scalar, Width> a) {
   store(to, a.low);
   store(to + Width, a.high);
+}
+template <typename Short, int Width>
+HILLOCK_INLINE void store_short(Short* to, Doubled<float, Width> a) {
+  store_short(to, a.low);
+  store_short(to + Width, a.high);
 }
 template <typename Scalar, int Width>
 HILLOCK_INLINE Scalar first_lane(Doubled<Scalar, Width> a) {

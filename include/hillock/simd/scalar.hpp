@@ -68,6 +68,16 @@ HILLOCK_INLINE void widen(float a, double& wide) { wide = static_cast<double>(a)
 HILLOCK_INLINE void narrow(double wide, float& a) { a = static_cast<float>(wide); }
 // clang-format on
 
+// Elements of 16 bits: Eigen's conversions.
+template <typename Short>
+HILLOCK_INLINE void load_short(const Short* from, float& a) {
+  a = static_cast<float>(*from);
+}
+template <typename Short>
+HILLOCK_INLINE void store_short(Short* to, float a) {
+  *to = static_cast<Short>(a);
+}
+
 }  // namespace detail
 HILLOCK_NAMESPACE_END
 
