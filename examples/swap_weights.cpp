@@ -2,6 +2,7 @@
 // on the side of the callback.
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <iostream>
 #include <memory>
@@ -47,36 +48,31 @@ void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { ope
 template <typename T>
 class Handover {
  public:
+  static_assert(alignof(T) > 1, "the last bit of an address says that it is an offer");
+
   explicit Handover(std::unique_ptr<T> first) : used_(first.release()) {}
   ~Handover() {
     delete used_;
-    delete offered_.load();
-    delete returned_.load();
+    delete object(slot_);
   }
   Handover(const Handover&) = delete;
   Handover& operator=(const Handover&) = delete;
 
-  /// Of the thread that loads weights: waits for nobody. An offer that was not taken yet is replaced; the last one is
-  /// always taken, because what the callback returned is fetched after it.
-  void offer(std::unique_ptr<T> fresh) {
-    delete offered_.exchange(fresh.release());
-    delete returned_.exchange(nullptr);
-  }
+  /// Of the thread that loads weights. Deletes what the callback gave back, or an offer that it has not taken yet.
+  void offer(std::unique_ptr<T> fresh) { delete object(slot_.exchange(address(fresh.release()) | 1)); }
 
-  /// Of the callback: what was offered last, once the one before it has been fetched. A few atomic operations.
+  /// Of the callback: what was offered last. Two atomic operations at most.
   const T& current() {
-    if (offered_.load() != nullptr && returned_.load() == nullptr) {
-      if (T* fresh = offered_.exchange(nullptr)) {
-        returned_.store(used_);
-        used_ = fresh;
-      }
-    }
+    if (slot_ & 1) used_ = object(slot_.exchange(address(used_)));
     return *used_;
   }
 
  private:
+  static std::uintptr_t address(T* object) { return reinterpret_cast<std::uintptr_t>(object); }
+  static T* object(std::uintptr_t address) { return reinterpret_cast<T*>(address & ~std::uintptr_t(1)); }
+
   T* used_;
-  std::atomic<T*> offered_{nullptr}, returned_{nullptr};
+  std::atomic<std::uintptr_t> slot_{0};  // what is offered, its last bit set, or what came back
 };
 // [/handover]
 
