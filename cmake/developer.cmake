@@ -27,6 +27,10 @@ if(PROJECT_IS_TOP_LEVEL AND HILLOCK_BUILD_TESTS)
   endif()
 endif()
 
+if(PROJECT_IS_TOP_LEVEL AND HILLOCK_BUILD_EXAMPLES AND NOT HILLOCK_BUILD_TESTS)
+  message(STATUS "hillock: the demo takes about a minute and a half to compile, then seconds to run")
+endif()
+
 # For `ctest` in the top build folder. Not include(CTest): it adds a dozen targets for dashboards.
 enable_testing()
 

@@ -117,8 +117,8 @@ bool hand_over(int last) {
     // [offer]
     layers.offer(make_layer(k));
     // [/offer]
-    // Most are replaced before they are taken, every fourth is waited for.
-    while (k % 4 == 0 && seen < 17.0f * static_cast<float>(k)) std::this_thread::yield();
+    // Most are replaced before they are taken, every twentieth is waited for.
+    while (k % 20 == 0 && seen < 17.0f * static_cast<float>(k)) std::this_thread::yield();
   }
   audio.join();
 
