@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_GELU_TANH_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/kernel/gelu.hpp>
+#include <hillock/kernel/gelu_tanh.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

@@ -69,9 +69,9 @@ struct ExpCubicTail {
                                       0x1.1f8ba3d5a041dp-29, 0x1.747fd29a59d1fp-33};
 };
 
-/// K x = n ln 2 + K r, K = +-1 or +-2, for |K x| up to 2^11 (double) or 2^8 (float): r, and n by shifted_n, where shift
-/// is integer_shift + power_shift<K>, plus what else n shall be off by. A correction far below x is added where it is
-/// not yet lost.
+/// The reduction K x = n ln 2 + K r, K = +-1 or +-2, for |K x| up to 2^11 (double) or 2^8 (float). `shift` is
+/// integer_shift + power_shift<K>, and whatever else shall be added to n. A `correction`, what x is too small by, joins
+/// the low part of n ln 2, before r is rounded.
 template <typename V>
 struct ExpReduction {
   V r, shifted_n;
@@ -96,25 +96,26 @@ HILLOCK_INLINE ExpReduction<Lanes<S, W, T>> exp_reduction(Lanes<S, W, T> shift, 
   }
   return {r, shifted_n};
 }
-/// The pieces of e^(K x): tail / K and, as power(), K 2^n, whose product is what K = 1 has.
+/// The pieces of e^(K x), K = +-1 or +-2, from r without a product with K: the tail is (e^(K r) - 1) / K, and power()
+/// is K 2^n, so that power() tail = 2^n (e^(K r) - 1), and e^(K x) is that and power() / K.
 template <int K, typename S, int W, typename T>
 HILLOCK_INLINE ExpParts<Lanes<S, W, T>> exp_parts_from(ExpReduction<Lanes<S, W, T>> reduced) {
   const auto [r, shifted_n] = reduced;
   return {madd(r * r, detail::polynomial<detail::Stretched<ExpTail<S, T>, K>>(r), r), shifted_n};
 }
-/// What makes n K 2^n of it.
+/// What is added to the shift so that power() becomes K 2^n: a sign for a negative K, one in the exponent for |K| = 2.
 template <typename S, int K>
 inline constexpr double power_shift = (K < 0 ? power_sign<S> : 0) + (K * K == 4 ? 1 : 0);
 
-/// The same, power() 2^Offset times as large.
+/// The same pieces from x, with a power() that is 2^Offset times as large.
 template <int Offset = 0, int K = 1, typename S, int W, typename T, typename... Correction>
 HILLOCK_INLINE ExpParts<Lanes<S, W, T>> exp_parts(Lanes<S, W, T> x, Correction... correction) {
   const Lanes<S, W, T> shift(integer_shift<S> + power_shift<S, K> + Offset);
   return exp_parts_from<K>(exp_reduction<K>(shift, x, correction...));
 }
 #if defined(HILLOCK_FMA)
-/// The same of doubles for x = a b, b a sum of two. What the product is off by is added at the end, so that r is
-/// rounded once: twice is 2.05 ULP of quick_gelu, at -373.68.
+/// The pieces of e^(K a b) for doubles and an exact b (a sum of two). What a b.high is rounded by and a b.low are added
+/// at the end of the reduction, so that r is rounded once: rounded twice, quick_gelu is 2.05 ULP off at -373.68.
 template <int Offset, int K, int W>
 HILLOCK_INLINE ExpParts<Lanes<double, W>> exp_parts_of_product(Lanes<double, W> a, Two<Lanes<double, W>> b) {
   using V = Lanes<double, W>;
@@ -130,9 +131,9 @@ struct BinaryTail {
   static constexpr double values[] = {-0x1.3a37a0p-2, -0x1.ebfbdep-3, 0x1.c6afa4p-5,
                                       -0x1.3b2c38p-7, 0x1.5ef14ap-10, -0x1.429c74p-13};
 };
-/// Of floats the pieces of 2^(-a b): the whole part is taken away from the product itself, and nothing else is needed
-/// of a logarithm. r is rounded there and where b.low is added, up to 0.35 2^-24 of the power together, the polynomial
-/// up to 0.1 and their sum 0.25.
+/// For floats those of 2^(-a b): the reduction takes the nearest integer n away from the product, and ln 2 stands in b
+/// alone. Errors, in units of 2^-24 of the power: r, which is rounded twice, up to 0.35, the polynomial up to 0.1,
+/// their sum 0.25.
 template <int Offset, int K, int W>
 HILLOCK_INLINE ExpParts<Lanes<float, W>> exp_parts_of_product(Lanes<float, W> a, Two<Lanes<float, W>> b) {
   using V = Lanes<float, W>;
@@ -142,15 +143,16 @@ HILLOCK_INLINE ExpParts<Lanes<float, W>> exp_parts_of_product(Lanes<float, W> a,
   const V r = madd(a, b.low, madd(a, b.high, n));
   return {madd(r, detail::polynomial<BinaryTail>(r), r), shifted_n};
 }
-/// What makes a factor b for exp_parts_of_product of the b of e^(a b).
+/// The b of exp_parts_of_product is this times the b of e^(a b): log2 e for floats.
 template <typename Scalar>
 inline constexpr double product_unit = 1;
 template <>
 inline constexpr double product_unit<float> = 0x1.71547652b82fep0;
 
-/// The same for K = 1 and |x| up to 2^13 (float) or 2^20: x - n ln 2 is exact with ln 2 as the nearest number (a
-/// multiple of its last digit, and at most half of it), and what is left of n ln 2 joins the last sum of the tail, so
-/// that it is not rounded with r. For every float 1.27 2^-24 of e^x 2^-n at most, with the last rounding of 1 + tail.
+/// The pieces of e^x for |x| up to 2^13 (float) or 2^20. With ln 2 rounded to one number, x - n ln 2 is exact: it is a
+/// multiple of that number's last digit, and at most half of that number. What rounding ln 2 has left out, times n,
+/// joins the last sum of the tail, so that r is not rounded once more. For every float, with the last rounding of 1 +
+/// tail, at most 1.27 2^-24 of e^x 2^-n.
 template <typename S, int W, typename T>
 HILLOCK_INLINE ExpParts<Lanes<S, W, T>> exp_parts_of_any(Lanes<S, W, T> shift, Lanes<S, W, T> x) {
   using V = Lanes<S, W, T>;
@@ -180,8 +182,8 @@ HILLOCK_INLINE Two<Lanes<double, W>> exp_of_rest(Lanes<double, W> n, Lanes<doubl
 }
 #endif
 
-/// The same for what is added to 1: one step of the reduction is enough, because what the rounding of ln 2 leaves is
-/// small where 2^n is.
+/// The pieces of e^(K x) for a sum with 1, such as 1 + e^(K x) for negative K x. A reduction in one step is enough:
+/// what the rounding of ln 2 leaves out is n 2^-54 of 2^n, and 2^n is small beside 1 where n is large.
 template <int K = 1, int Offset = 0, typename S, int W, typename... Correction>
 HILLOCK_INLINE ExpParts<Lanes<S, W>> exp_parts_beside_one(Lanes<S, W> x, Correction... correction) {
   using V = Lanes<S, W>;
@@ -191,7 +193,7 @@ HILLOCK_INLINE ExpParts<Lanes<S, W>> exp_parts_beside_one(Lanes<S, W> x, Correct
   return {madd(r2, detail::polynomial_in_pairs<detail::Stretched<ExpTail<S, S>, K>>(r, r2), r), shifted_n};
 }
 
-/// The same with the tail as a sum of two, to about 2^-60.
+/// The pieces of e^x with the tail as a sum of two, to about 2^-60; of faithful numbers to about 2^-57.
 template <int Offset = 0, typename V>
 HILLOCK_INLINE ExpParts<Two<V>> exp_parts(Two<V> x) {
   using Ln = Ln2<double>;
@@ -226,51 +228,6 @@ template <typename Scalar>
 inline constexpr double exp_underflow = -746;
 template <>
 inline constexpr double exp_underflow<float> = -104;
-
-/// (e^(r/2) - 1) / r on |r| <= ln 2, degree 2, 2^-13.2 of e^(r/2): the fast tier's. Its value at one end is a trace
-/// less than twice that at the other, so that e^x never decreases. From tests/accuracy/rough.py.
-struct HalfExpTail {
-  static constexpr double values[] = {0x1.000cdcp-1, 0x1.021d9cp-3, 0x1.5247ccp-6};
-};
-/// e^(x/2) 2^offset, as 2^n (1 + tail): its square reaches every float from the smallest to the largest without care
-/// for either.
-template <int W>
-HILLOCK_INLINE RoughLanes<W> half_exp(RoughLanes<W> x, double offset = 0) {
-  using V = RoughLanes<W>;
-  const V shift(integer_shift<float> + offset);  // the offset is in the power alone
-  const V shifted_n = madd(x, V(0x1.715476p-1), shift);
-  const V r = madd(shifted_n - shift, V(-0x1.62e43p0), x);
-  const V tail = r * detail::polynomial<HalfExpTail>(r), power = power_of_two(shifted_n);
-  return madd(tail, power, power);
-}
-/// x rounded to a multiple of 2^-20 (the spacing of floats around 12), where that of floats is finer: neighbours then
-/// either give the same or differ by more than a polynomial's roundings, and what is made of them never decreases.
-template <int W>
-HILLOCK_INLINE RoughLanes<W> on_grid(RoughLanes<W> x) {
-  const RoughLanes<W> shift(12.0);
-  return (x + shift) - shift;
-}
-template <int W>
-HILLOCK_INLINE RoughLanes<W> minus_on_grid(RoughLanes<W> x) {
-  const RoughLanes<W> shift(12.0);
-  return shift - (x + shift);
-}
-/// The same by digits, for what is relative to x: 14 of them, the others cut off. NaN stays, or becomes infinite where
-/// all its bits are among those.
-template <int W>
-HILLOCK_INLINE RoughLanes<W> upper_digits(RoughLanes<W> x) {
-  return RoughLanes<W>::of(detail::upper_digits(x.data));
-}
-/// e^x for |x| below 150.
-template <int W>
-HILLOCK_INLINE RoughLanes<W> exp_with_room(RoughLanes<W> x) {
-  const auto root = half_exp(x);
-  return root * root;
-}
-template <int W>
-HILLOCK_INLINE RoughLanes<W> exp(RoughLanes<W> x) {
-  return exp_with_room(on_grid(clamp(x, exp_underflow<float>, exp_overflow<float>)));
-}
 
 /// Room in the exponent: e^-|x| is kept 2^exponent_room too large until the last step, so that the only rounding into
 /// the subnormals is that of the result.
@@ -322,8 +279,6 @@ template <typename Scalar>
 inline constexpr double exp_nothing = -797.8;
 template <>
 inline constexpr double exp_nothing<float> = -110.2;
-/// The same of half_exp, whose square it spares the underflow.
-inline constexpr double half_exp_nothing = -176;
 
 /// e^(x + correction) for x <= 0: cheaper than exp where the target cannot scale by 2^n in one instruction.
 template <typename S, int W, typename T>

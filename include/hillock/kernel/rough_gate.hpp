@@ -2,7 +2,7 @@
 #ifndef HILLOCK_KERNEL_ROUGH_GATE_HPP
 #define HILLOCK_KERNEL_ROUGH_GATE_HPP
 
-#include <hillock/kernel/exp.hpp>
+#include <hillock/kernel/fast_exp.hpp>
 #include <hillock/number/table.hpp>
 
 HILLOCK_NAMESPACE_BEGIN

@@ -6,7 +6,7 @@
 #include <limits>
 #include <type_traits>
 
-#include <hillock/kernel/exp.hpp>
+#include <hillock/kernel/fast_exp.hpp>
 #include <hillock/number/extended.hpp>
 
 HILLOCK_NAMESPACE_BEGIN

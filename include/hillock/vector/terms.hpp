@@ -6,7 +6,7 @@
 
 #include <hillock/check/errors.hpp>
 #include <hillock/check/special_values.hpp>
-#include <hillock/kernel/exp.hpp>
+#include <hillock/kernel/fast_exp.hpp>
 #include <hillock/loop/side_by_side.hpp>
 #include <hillock/tiers.hpp>
 #include <hillock/vector/scaled_difference.hpp>
