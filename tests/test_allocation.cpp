@@ -166,6 +166,13 @@ TEST_CASE("Other functions of a vector allocate nothing", "[allocation][vector]"
   CHECK(allocations_of([&] { hillock::binary_cross_entropy_with_logits.forward(x, y, decisions); }) == 0);
   CHECK(allocations_of([&] { hillock::binary_cross_entropy_with_logits.forward(row_x, y, decisions, 3); }) == 0);
 
+  const Vector<float> gain = random_vector<float>(38, 2, 3), bias = random_vector<float>(19);
+  CHECK(allocations_of([&] { p = hillock::layer_norm(v, gain, v, 1e-6); }) == 0);
+  CHECK(allocations_of([&] { y = hillock::rms_norm(row_x, gain); }) == 0);
+  CHECK(allocations_of([&] { large.block(3, 3, 38, 19) = hillock::layer_norm(x, bias, hillock::rowwise); }) == 0);
+  auto of_norm = hillock::layer_norm.backward(x, row_x, gain, gain);
+  CHECK(allocations_of([&] { hillock::layer_norm.backward(x, row_x, of_norm, gain, gain); }) == 0);
+
   Matrix<float> half(19, 19);
   Vector<float> half_v(19);
   CHECK(allocations_of([&] { half = hillock::glu(x); }) == 0);

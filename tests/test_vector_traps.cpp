@@ -197,3 +197,20 @@ TEMPLATE_TEST_CASE("Losses of yes-or-no decisions trap nothing", "[losses][traps
     check<S>("binary_cross_entropy_with_logits", of, {S(1)});
   }
 }
+
+TEMPLATE_TEST_CASE("Normalisation traps nothing", "[vector][traps]", float, double) {
+  using S = TestType;
+  const auto of = [](const auto& norm) {
+    return [norm](const auto& x, auto axis, S) {
+      constexpr bool columns = std::is_same<decltype(axis), hillock::Columnwise>::value;
+      const Matrix<S> finite = x.array().max(-Limits<S>::max()).matrix();
+      const Vector<S> gain = random_vector<S>(columns ? x.rows() : x.cols(), 3, 4);
+      const Matrix<S> dy = random_matrix<S>(x.rows(), x.cols(), 1, 5);
+      use(norm(finite, axis));
+      use(norm(finite, gain, gain, axis));
+      use(norm.backward(finite, dy, gain, gain, axis).input);
+    };
+  };
+  check<S>("layer_norm", of(hillock::layer_norm), {S(1)});
+  check<S>("rms_norm", of(hillock::rms_norm), {S(1)});
+}

@@ -97,6 +97,10 @@ void facts::print_vector_functions() {
   print_function("min_max_normalize", hillock::min_max_normalize, "onto [-1, 1]",
                  hillock::min_max_normalize(scores, -1.0, 1.0));
 
+  print_function("layer_norm", hillock::layer_norm, "with gain 2, bias 1",
+                 hillock::layer_norm(scores, VectorXd::Constant(4, 2), VectorXd::Ones(4)));
+  print_function("rms_norm", hillock::rms_norm);
+
   std::mt19937 engine(7);
   const VectorXd soft = hillock::gumbel_softmax(scores, engine, 0.5);
   print_bars("gumbel_softmax", "x", scores);

@@ -13,7 +13,8 @@ CAPTIONS = {
     "binary_cross_entropy_with_logits": "The picture: the loss of the logit x for the target 1, and its gradient.",
     "GatedFunction": "The picture has a = 1: f is then the gate, and f′ its derivative.",
 }
-TITLES = {"VectorFunction": "Along a vector, each column or each row", "GatedFunction": "Gates"}
+TITLES = {"VectorFunction": "Along a vector, each column or each row",
+          "Normalization": "Along a vector, each column or each row", "GatedFunction": "Gates"}
 
 
 def find_functions():
@@ -22,7 +23,7 @@ def find_functions():
     for path in sorted(sources.HEADERS.glob("*.hpp")):
         header = path.read_text(encoding="utf-8")
         for kind, struct, name in re.findall(
-                r"^inline constexpr (?:(VectorFunction|GatedFunction)<)?(\w+)(?:<tier::Default>)?>? (\w+)\{\};",
+                r"^inline constexpr (?:(VectorFunction|GatedFunction|Normalization)<)?(\w+)(?:<tier::Default>)?>? (\w+)\{\};",
                 header, re.MULTILINE):
             # Tags such as hillock::rowwise have no name of their own.
             named = re.search(rf"struct {struct}(?: : \w+)? {{\n  static constexpr const char\* name", header)
@@ -61,6 +62,8 @@ def snippet(kind, name):
         return own[name]
     if kind == "GatedFunction":
         return [f"y = {f}(x);  // half as long as x", f"dx = {f}.backward(x, dy);"]
+    if kind == "Normalization":
+        return [f"y = {f}(x);", f"Y = {f}(X, hillock::rowwise);", f"dx = {f}.backward(x, dy).input;"]
     return [f"y = {f}(x);", f"Y = {f}(X, hillock::rowwise);", f"dx = {f}.backward_from_output(y, dy);"]
 
 

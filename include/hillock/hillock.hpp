@@ -11,6 +11,7 @@
 #include <hillock/gating.hpp>                // IWYU pragma: export
 #include <hillock/gumbel_softmax.hpp>        // IWYU pragma: export
 #include <hillock/hardmax.hpp>               // IWYU pragma: export
+#include <hillock/layer_norm.hpp>            // IWYU pragma: export
 #include <hillock/linear.hpp>                // IWYU pragma: export
 #include <hillock/logsumexp.hpp>             // IWYU pragma: export
 #include <hillock/min_max_normalize.hpp>     // IWYU pragma: export

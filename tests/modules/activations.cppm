@@ -18,6 +18,8 @@ void vectors(const X& x, Y& y) {
   y = hillock::hardmax(x);
   y = hillock::min_max_normalize(x);
   y = hillock::logsumexp(x);
+  y = hillock::layer_norm(x, y.col(0), y.col(0));
+  y = hillock::rms_norm.backward(x, y, y.col(0)).input;
   y = hillock::swiglu(x);
   y = hillock::swiglu.backward(x, y);
   y = hillock::softmax_cross_entropy(x, y).gradient;

@@ -51,6 +51,20 @@ struct Names {
     return hillock::gumbel_softmax.backward_from_output(y, dy, Scalar(0.5));
   }
 
+  static Vector layer_norm(const Vector& x) { return hillock::layer_norm(x); }
+  static Matrix layer_norm_rows(const Matrix& x, const Vector& gain, const Array& bias) {
+    return hillock::layer_norm(x, gain, bias, hillock::rowwise, 1e-6);
+  }
+  static Matrix layer_norm_backward(const Matrix& x, const RowMajor& dy, const Vector& gain, const Vector& bias) {
+    return hillock::layer_norm.backward(x, dy, gain, bias).input;
+  }
+  static void rms_norm_block(Matrix& x, const Vector& gain) {
+    x.leftCols(2) = hillock::rms_norm(x.leftCols(2), (gain.array() + Scalar(1)).matrix());
+  }
+  static Vector rms_norm_gain(const Matrix& x, const Matrix& dy, const Vector& gain) {
+    return hillock::rms_norm.backward(x, dy, gain).gain;
+  }
+
   static Vector glu(const Vector& x) { return hillock::glu(x); }
   static Vector swiglu(const Vector& x) { return hillock::swiglu(x); }
   static Matrix geglu(const Matrix& x) { return hillock::geglu(x, hillock::rowwise); }
