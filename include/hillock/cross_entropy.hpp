@@ -159,10 +159,17 @@ struct SoftmaxCrossEntropy {
   }
 
  private:
+  // Throws where losses, gradient and an argument have an element in common: a single branch where they are apart.
   template <typename Argument, typename R>
-  static void require_apart(const Argument& argument, const char* what, const R& result) {
+  static HILLOCK_INLINE void require_apart(const Argument& argument, const char* what, const R& result) {
+    if (EIGEN_PREDICT_TRUE(!bool(int(detail::reaches_meet(argument, result.losses)) |
+                                 int(detail::reaches_meet(argument, result.gradient)) |
+                                 int(detail::reaches_meet(result.losses, result.gradient))))) {
+      return;
+    }
     detail::require_apart(name, result.losses, what, argument);
     detail::require_apart(name, result.gradient, what, argument);
+    detail::require_apart(name, result.losses, "the gradient", result.gradient);
   }
 
   template <typename Targets>
@@ -187,7 +194,6 @@ struct SoftmaxCrossEntropy {
 
   template <typename From, typename R>
   static void prepare(const From& from, Eigen::Index samples, R& result) {
-    detail::require_apart(name, result.losses, "the gradient", result.gradient);
     detail::require_can_have_size(name, result.gradient, from.rows(), from.cols());
     detail::require_destination(name, result.losses, samples, 1);
     detail::require_destination(name, result.gradient, from.rows(), from.cols());

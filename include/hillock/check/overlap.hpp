@@ -124,13 +124,19 @@ EIGEN_ALWAYS_INLINE Reach reach(const X& x) {
   }
 }
 
+/// Whether any byte lies within the reach of both: expressions of which this does not hold are apart.
+template <typename A, typename B>
+EIGEN_ALWAYS_INLINE bool reaches_meet(const A& a, const B& b) {
+  const Reach reach_a = reach(a), reach_b = reach(b);
+  return bool(int(reach_a.end > reach_b.begin) & int(reach_b.end > reach_a.begin));
+}
+
 /// Whether two expressions in memory have a byte in common. (Inlined, and from here on numbers: GCC takes a call with a
 /// matrix, or with its address, for a use of its elements, and warns where it has none yet. Nor may addresses of
 /// different objects be subtracted.)
 template <typename A, typename B>
 EIGEN_ALWAYS_INLINE bool overlap(const A& a, const B& b) {
-  const Reach reach_a = reach(a), reach_b = reach(b);
-  if (EIGEN_PREDICT_TRUE(reach_a.end <= reach_b.begin || reach_b.end <= reach_a.begin)) return false;
+  if (EIGEN_PREDICT_TRUE(!reaches_meet(a, b))) return false;
   if (a.rows() == 0 || a.cols() == 0 || b.rows() == 0 || b.cols() == 0) return false;
   return extents_overlap(
       Extent(a.rows(), a.rowStride(), a.cols(), a.colStride()), static_cast<std::ptrdiff_t>(sizeof(typename A::Scalar)),
