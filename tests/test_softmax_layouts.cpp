@@ -130,6 +130,30 @@ TEMPLATE_TEST_CASE("Softmax of every kind of argument", "[softmax][position]", f
   }
 }
 
+TEMPLATE_TEST_CASE("Rows with their largest elements around zero and beyond", "[softmax][position]", float, double) {
+  // Alone a short row with such a one takes another power of two for its terms than beside others.
+  using Vec = Vector<TestType>;
+  const Eigen::Index rows = 121;
+  for (const Eigen::Index cols : {1, 5, 16, 60, 128, 130, 256, 257}) {
+    for (const int depth : {3, 105}) {
+      Matrix<TestType> x = random_matrix<TestType>(rows, cols, depth);
+      x = -x.cwiseAbs().eval();
+      x.col(cols / 2).setZero();
+      x.colwise() += Vec::LinSpaced(rows, -60, 60);
+      const Matrix<TestType> p = hillock::softmax(x, hillock::rowwise), l = hillock::log_softmax(x, hillock::rowwise);
+      const Vec s = hillock::logsumexp(x, hillock::rowwise);
+      bool same = true;
+      for (Eigen::Index i = 0; i < rows; ++i) {
+        const Vec row = x.row(i);
+        same = same && same_bits(Vec(hillock::softmax(row)), Vec(p.row(i))) &&
+               same_bits(Vec(hillock::log_softmax(row)), Vec(l.row(i))) && hillock::logsumexp(row) == s[i];
+      }
+      CAPTURE(cols, depth);
+      CHECK(same);
+    }
+  }
+}
+
 TEMPLATE_TEST_CASE("Softmax in place", "[softmax][position]", float, double) {
   using Mat = Matrix<TestType>;
   using Vec = Vector<TestType>;

@@ -226,7 +226,7 @@ struct SoftmaxCrossEntropy {
     const auto first = detail::Block<Scalar>::load(x, 0, n, detail::minus_infinity<Scalar>());
     const auto m = detail::largest_per_part<Scalar>(x, n, first);
     using Terms = detail::Terms<Scalar, Tier>;
-    if (detail::with_terms<Terms>(x, m, Scalar(1), IndexBy(), gradient, n, first, target, losses)) return;
+    if (detail::with_terms<Terms>(x, n, m, Scalar(1), IndexBy(), gradient, first, target, losses)) return;
     each_alone(x, gradient, n, losses, [&](auto l) {
       of_index(
           x.line(l), gradient.line(l), n, [&](Eigen::Index) { return target(l); }, losses + l);
@@ -235,10 +235,10 @@ struct SoftmaxCrossEntropy {
 
   struct IndexBy {
     template <typename Parts, typename X, typename M, typename Y, typename Block, typename Target, typename Scalar>
-    HILLOCK_INLINE void operator()(const Parts& term, X x, const M& largest, Y gradient, Eigen::Index n,
+    HILLOCK_INLINE void operator()(const Parts& term, X x, Eigen::Index n, const M& largest, Y gradient,
                                    const Block& first, const Target& target, Scalar* losses) const {
       using Terms = std::decay_t<decltype(term[0])>;
-      const auto all = detail::store_shares<Terms, detail::TermSums<X, Terms>>(x, gradient, n, term, first);
+      const auto all = detail::store_shares<Terms>(x, gradient, n, term, first, detail::TermSums<X, Terms>(n));
       const auto totals = detail::term_totals<Terms>(all, x, n, largest, term);
       const auto logs = detail::logs_of(totals);
       for (int l = 0; l < x.lines; ++l) {
@@ -261,14 +261,14 @@ struct SoftmaxCrossEntropy {
     const auto first = detail::Block<Scalar>::load(x, 0, n, detail::minus_infinity<Scalar>());
     const auto m = detail::largest_per_part<Scalar>(x, n, first);
     using Terms = detail::Terms<Scalar, Tier>;
-    if (detail::with_terms<Terms>(x, m, Scalar(1), DistributionBy(), target, gradient, n, first, losses)) return;
+    if (detail::with_terms<Terms>(x, n, m, Scalar(1), DistributionBy(), target, gradient, first, losses)) return;
     each_alone(x, gradient, n, losses,
                [&](Eigen::Index l) { of_distribution(x.line(l), target.line(l), gradient.line(l), n, losses + l); });
   }
 
   struct DistributionBy {
     template <typename Parts, typename X, typename M, typename T, typename Y, typename Block, typename Scalar>
-    HILLOCK_INLINE void operator()(const Parts& term, X x, const M& largest, T target, Y gradient, Eigen::Index n,
+    HILLOCK_INLINE void operator()(const Parts& term, X x, Eigen::Index n, const M& largest, T target, Y gradient,
                                    const Block& first, Scalar* losses) const {
       using V = typename Block::V;
       using Terms = std::decay_t<decltype(term[0])>;

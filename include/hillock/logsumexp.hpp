@@ -43,7 +43,7 @@ auto read_line(const Values& values, Eigen::Index j, Rowwise) {
 
 struct LogSumBy {
   template <typename Parts, typename X, typename M, typename Set, typename B>
-  HILLOCK_INLINE void operator()(const Parts& term, X x, const M& m, const Set& set, Eigen::Index n,
+  HILLOCK_INLINE void operator()(const Parts& term, X x, Eigen::Index n, const M& m, const Set& set,
                                  const B& first) const {
     using Terms = std::decay_t<decltype(term[0])>;
     const auto totals = sum_terms<Terms>(x, n, m, term, first, [](Eigen::Index, const auto&) {});
@@ -63,7 +63,7 @@ void log_sum_exp(X x, Eigen::Index n, Set set) {
   const auto first = Block<Scalar>::load(x, 0, n, minus_infinity<Scalar>());
   const auto m = largest_per_part<Scalar>(x, n, first);
   using Terms = detail::Terms<Scalar, Tier>;
-  if (EIGEN_PREDICT_TRUE(with_terms<Terms>(x, m, Scalar(1), LogSumBy(), set, n, first))) return;
+  if (EIGEN_PREDICT_TRUE(with_terms<Terms>(x, n, m, Scalar(1), LogSumBy(), set, first))) return;
   if constexpr (lines_per_block<X> == 1) {
     set(0, none_nan(x, n) ? m[0].first() : not_a_number<Scalar>());
   } else {

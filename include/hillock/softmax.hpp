@@ -44,17 +44,17 @@ namespace detail {
 // What is done by the terms of each part, once they are known: functors, where lambdas would not be inlined.
 struct SharesBy {
   template <typename Parts, typename X, typename M, typename Y, typename B>
-  HILLOCK_INLINE void operator()(const Parts& term, X x, const M&, Y y, Eigen::Index n, const B& first) const {
+  HILLOCK_INLINE void operator()(const Parts& term, X x, Eigen::Index n, const M&, Y y, const B& first) const {
     using Terms = std::decay_t<decltype(term[0])>;
     using Scalar = typename Terms::V::Scalar;
     if constexpr (quick_sum<Terms> != Of::terms) {
       if (has_quick_sum<Terms>(n)) {
         using Quick = Sums<X, Scalar, BlockSum<Scalar, Block<Scalar>::width, quick_sum<Terms>>>;
-        store_shares<Terms, Quick>(x, y, n, term, first);
+        store_shares<Terms>(x, y, n, term, first, Quick(n, term[0].start()));
         return;
       }
     }
-    store_shares<Terms, TermSums<X, Terms>>(x, y, n, term, first);
+    store_shares<Terms>(x, y, n, term, first, TermSums<X, Terms>(n));
   }
 };
 /// softmax of each line.
@@ -63,14 +63,14 @@ void shares(X x, Y y, Eigen::Index n, const SoftmaxParameters<Scalar>& parameter
   if (n == 0) return;
   const auto first = Block<Scalar>::load(x, 0, n, minus_infinity<Scalar>());
   const auto m = largest_per_part<Scalar>(x, n, first);
-  if (EIGEN_PREDICT_TRUE(with_terms<Terms>(x, m, parameters.temperature(), SharesBy(), y, n, first))) return;
+  if (EIGEN_PREDICT_TRUE(with_terms<Terms>(x, n, m, parameters.temperature(), SharesBy(), y, first))) return;
   const auto alone = [&](auto from, auto to) { shares<Terms>(from, to, n, parameters); };
   handle_special(x, y, n, parameters.is_masked(), Scalar(0), alone);
 }
 
 struct LogSharesBy {
   template <typename Parts, typename X, typename M, typename Y, typename B>
-  HILLOCK_INLINE void operator()(const Parts& term, X x, const M& m, Y y, Eigen::Index n, const B& first) const {
+  HILLOCK_INLINE void operator()(const Parts& term, X x, Eigen::Index n, const M& m, Y y, const B& first) const {
     using Terms = std::decay_t<decltype(term[0])>;
     using Scalar = typename Terms::V::Scalar;
     const auto totals = sum_terms<Terms>(x, n, m, term, first, [](Eigen::Index, const auto&) {});
@@ -279,7 +279,7 @@ struct LogSoftmaxKernel {
     const auto m = detail::largest_per_part<Scalar>(x, n, first);
     using Terms = detail::TermsOf<Scalar, Tier>;
     if (EIGEN_PREDICT_TRUE(
-            detail::with_terms<Terms>(x, m, parameters.temperature(), detail::LogSharesBy(), y, n, first))) {
+            detail::with_terms<Terms>(x, n, m, parameters.temperature(), detail::LogSharesBy(), y, first))) {
       return;
     }
     const auto alone = [&](auto from, auto to) { forward(from, to, n, parameters); };

@@ -165,13 +165,14 @@ class BlockSum<float, Width, Of::rounded_terms> {
  public:
   using Total = typename BlockSum<float, Width>::Total;
 
-  BlockSum() {
+  /// `start` is 2^32, or in the same way larger or smaller as the terms are.
+  explicit BlockSum(V start) : start_(start) {
     HILLOCK_UNROLL
     for (int k = 0; k < size; ++k) begin(k);
   }
-  explicit BlockSum(Unset) {}
+  explicit BlockSum(Unset) : start_(0x1p32) {}
   HILLOCK_INLINE void begin(int k) {
-    sum_[k] = V(start);
+    sum_[k] = start_;
     error_[k] = V(0.0);
     carried_[k] = D(0.0);
   }
@@ -214,12 +215,11 @@ class BlockSum<float, Width, Of::rounded_terms> {
 
  private:
   static constexpr int size = block_size / Width;
-  static constexpr double start = 0x1p32;
 
   // The difference is exact: a multiple of the sum's last digit.
-  HILLOCK_INLINE D sum(int k) const { return widen(sum_[k] - V(start)) + (carried_[k] + widen(error_[k])); }
+  HILLOCK_INLINE D sum(int k) const { return widen(sum_[k] - start_) + (carried_[k] + widen(error_[k])); }
 
-  V sum_[size], error_[size];
+  V start_, sum_[size], error_[size];
   D carried_[size];
 };
 
@@ -231,9 +231,9 @@ class BlockSum<float, Width, Of::rough_terms> : public CarriesNothing {
  public:
   using Total = Lanes<double, 1>;
 
-  BlockSum() {
+  explicit BlockSum(V start) {
     HILLOCK_UNROLL
-    for (int k = 0; k < size; ++k) begin(k);
+    for (V& sum : sum_) sum = start;
   }
   explicit BlockSum(Unset) {}
   HILLOCK_INLINE void begin(int k) { sum_[k] = V(0.0); }

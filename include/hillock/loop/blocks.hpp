@@ -198,8 +198,27 @@ template <typename From, int Stride, typename Scalar, typename Pick>
 HILLOCK_INLINE Scalar pick_one(Strided<From, Stride> x, Eigen::Index n, const Block<Scalar>& first, Scalar start,
                                Pick pick) {
   using B = Block<Scalar>;
+  constexpr int at_once = 4;
   B best = first;
-  for (Eigen::Index i = block_size; i < n; i += block_size) {
+  Eigen::Index i = block_size;
+  if (n >= 2 * at_once * block_size) {
+    // Blocks that need not wait for each other's comparison.
+    B bests[at_once] = {first, first, first, first};
+    for (; i + at_once * block_size <= n; i += at_once * block_size) {
+      HILLOCK_UNROLL
+      for (int j = 0; j < at_once; ++j) {
+        const B block = B::load(x, i + j * block_size, block_size, start);
+        HILLOCK_UNROLL
+        for (int k = 0; k < B::size; ++k) bests[j].part[k] = pick(bests[j].part[k], block.part[k]);
+      }
+    }
+    HILLOCK_UNROLL
+    for (int k = 0; k < B::size; ++k) {
+      const typename B::V parts[at_once] = {bests[0].part[k], bests[1].part[k], bests[2].part[k], bests[3].part[k]};
+      best.part[k] = fold_parts(parts, pick);
+    }
+  }
+  for (; i < n; i += block_size) {
     const B block = B::load(x, i, n - i, start);
     HILLOCK_UNROLL
     for (int k = 0; k < B::size; ++k) best.part[k] = pick(best.part[k], block.part[k]);

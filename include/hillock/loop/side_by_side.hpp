@@ -170,7 +170,9 @@ HILLOCK_INLINE auto line_part(const PerPart<V, size>& values, int k) {
 template <typename From, int Stride, typename Scalar, typename Sum>
 class Sums<Strided<From, Stride>, Scalar, Sum> {
  public:
-  explicit Sums(Eigen::Index) {}
+  /// Partial sums begin with `start` where there is one.
+  template <typename... Start>
+  explicit Sums(Eigen::Index, Start... start) : sum_(start...) {}
 
   static constexpr bool carries = Sum::carries;
   /// After so many elements carry() is due, of lines of n.
@@ -195,7 +197,8 @@ class Sums<Strided<From, Stride>, Scalar, Sum> {
 template <typename From, typename Scalar, typename Sum>
 class Sums<SideBySide<From>, Scalar, Sum> {
  public:
-  explicit Sums(Eigen::Index n) : count_(n < block_size ? static_cast<int>(n) : block_size) {}
+  template <typename... Start>
+  explicit Sums(Eigen::Index n, Start...) : count_(n < block_size ? static_cast<int>(n) : block_size) {}
 
   static constexpr bool carries = Sum::carries;
   static Eigen::Index period(Eigen::Index n) { return Sum::period(n); }

@@ -170,7 +170,7 @@ HILLOCK_INLINE auto term_totals(const Totals& all, X x, Eigen::Index n, const M&
       return select(rounded(left) > V(share) * rounded(all.part(k)), left, others.part(k));
     });
   }
-  rest = each_part(rest, [&](auto left, int k) { return Terms::over_largest(left, line_part<X>(m, k)); });
+  rest = each_part(rest, [&](auto left, int k) { return term[k].over_largest(left, line_part<X>(m, k)); });
   return TermTotals<Terms, Totals, decltype(numbered(m))>{all, rest, numbered(m)};
 }
 
@@ -253,11 +253,10 @@ HILLOCK_INLINE auto sum_terms(X x, Eigen::Index n, const M& m, const Parts& term
   return term_totals<Terms>(sum.totals(), x, n, m, term);
 }
 
-/// y = softmax of each line, by its terms; their sums, of type Sum.
+/// y = softmax of each line, by its terms; their sums, which `sum` begins.
 template <typename Terms, typename Sum, typename X, typename Y, typename Parts, typename B>
-HILLOCK_INLINE auto store_shares(X x, Y y, Eigen::Index n, const Parts& term, const B& first) {
+HILLOCK_INLINE auto store_shares(X x, Y y, Eigen::Index n, const Parts& term, const B& first, Sum sum) {
   using Scalar = typename Terms::V::Scalar;
-  Sum sum(n);
   B block = first;
   Eigen::Index i = add_terms<Terms>(x, n, term, block, sum, [&](Eigen::Index at, const B& terms) {
     if constexpr (Terms::are_elements) terms.store(y, at, X::step);

@@ -108,11 +108,22 @@ class DirectTerms : public ElementTerms<Scalar> {
  public:
   using V = typename Block<Scalar>::V;
 
-  HILLOCK_INLINE DirectTerms(V m, Scalar) : ElementTerms<Scalar>(m) {
-    const V n = rounded_power(m), room(kernel::exponent_room<Scalar>);
+  /// With is_around_zero N is a constant: no term waits for m. Terms are other ones by a power of two, and of results
+  /// no bit is.
+  HILLOCK_INLINE DirectTerms(V m, bool is_around_zero) : ElementTerms<Scalar>(m) {
+    V n(-24.0);
+    if (!is_around_zero) n = rounded_power(m);
+    const V room(kernel::exponent_room<Scalar>);
     shift_ = (V(integer_shift<Scalar>) - n) + room;
     // There the exponent's bits are zero, and with them the power.
     lowest_ = (n - (room + V(exponent_bias))) * V(kernel::Ln2<Scalar>::nearest);
+  }
+
+  /// Whether N may be that constant for a line of n elements with largest element m. The largest term, e^m 2^56, is
+  /// from 2^24 to 2^88 then: those 2^150 times smaller are normal numbers, and of 1 / Sum >= 2^-97 as a sum of two
+  /// floats no digit is lost.
+  static HILLOCK_INLINE bool is_around_zero(Eigen::Index n, Scalar m) {
+    return sizeof(Scalar) == sizeof(float) && n <= 16 * block_size && m >= Scalar(-22) && m <= Scalar(22);
   }
 
   HILLOCK_INLINE V operator()(V x) const {
@@ -123,16 +134,25 @@ class DirectTerms : public ElementTerms<Scalar> {
   HILLOCK_INLINE V logarithm(V x, Two<V> log) const { return (x - this->m_) - log.high; }
 
   HILLOCK_INLINE V largest() const { return (*this)(this->m_); }
+  /// e^(N ln 2), with which a quick sum begins.
+  HILLOCK_INLINE V start() const { return power_of_two(shift_ + rounded_power(this->m_)); }
   /// Times e^(N ln 2 - m), to 2^-32 (doubles: 2^-57).
   template <typename Total, typename M>
-  static HILLOCK_INLINE Total over_largest(Total total, M m) {
+  HILLOCK_INLINE Total over_largest(Total total, M m) const {
     using R = typename NumberTraits<Total>::Register;
-    const R unit(kernel::exponent_unit<Scalar>);
-    const auto factor = kernel::exp_of_rest(rounded_power(m), m);
+    const M shift(integer_shift<Scalar>), n = rounded_power(m);
+    const auto factor = kernel::exp_of_rest(n, m);
     if constexpr (sizeof(Scalar) == sizeof(float)) {
-      return total * (R::of(factor.data) * unit);
+      M with_room = shift;  // what terms were made with, another number than N perhaps
+      if constexpr (std::is_same<M, V>::value) {
+        with_room = shift_;
+      } else {
+        with_room = M::of(shift_.first());
+      }
+      const M to_unit = power_of_two(((shift - with_room) - n) + shift);
+      return total * (R::of(factor.data) * R::of(widen(to_unit).data));
     } else {
-      return total * times_power(factor, unit);
+      return total * times_power(factor, R(kernel::exponent_unit<Scalar>));
     }
   }
 
@@ -254,6 +274,7 @@ class RoughTerms {
       : m_(m), difference_(R::of(m.data), temperature, kernel::half_exp_nothing) {}
 
   static HILLOCK_INLINE V largest() { return V(1.0); }
+  static HILLOCK_INLINE V start() { return V(0.0); }
   template <typename Total, typename M>
   static HILLOCK_INLINE Total over_largest(Total total, M) {
     return total;
@@ -305,7 +326,7 @@ inline constexpr Of quick_sum<DirectTerms<float>> = Of::rounded_terms;
 /// From a few blocks on, because its total takes longer, and as long as carrying over does not.
 template <>
 inline bool has_quick_sum<DirectTerms<float>>(Eigen::Index n) {
-  return n > 4 * block_size && n <= 1 << 16;
+  return n > 8 * block_size && n <= 1 << 16;
 }
 #endif
 template <>
@@ -317,9 +338,9 @@ inline bool has_quick_sum<RoughTerms>(Eigen::Index n) {
 }
 
 /// The terms of each part of a block, for the largest element of each line.
-template <typename Line, typename Terms, typename M, typename Scalar>
-HILLOCK_INLINE auto terms_per_part(const M& m, Scalar temperature) {
-  return per_part<Line, Scalar>([&](int k) { return Terms(m[k], temperature); });
+template <typename Line, typename Terms, typename M, typename How>
+HILLOCK_INLINE auto terms_per_part(const M& m, How how) {
+  return per_part<Line, typename Terms::V::Scalar>([&](int k) { return Terms(m[k], how); });
 }
 /// The factors of each part, of(l) for line l.
 template <typename Line, typename Terms, typename Scalar, typename Of>
@@ -378,19 +399,27 @@ inline constexpr bool has_direct = std::is_base_of<ElementTerms<typename Terms::
 
 // Out of line: so seldom asked for that it shall take no registers, nor the compiler's time, where the other way is.
 template <typename Terms, typename X, typename M, typename Scalar, typename By, typename... Arguments>
-EIGEN_DONT_INLINE void with_general_terms(X x, const M& m, Scalar temperature, By by, const Arguments&... arguments) {
-  by(terms_per_part<X, Terms>(m, temperature), x, m, arguments...);
+EIGEN_DONT_INLINE void with_general_terms(X x, Eigen::Index n, const M& m, Scalar temperature, By by,
+                                          const Arguments&... arguments) {
+  by(terms_per_part<X, Terms>(m, temperature), x, n, m, arguments...);
 }
 
-/// by(terms of each part, x, m, arguments...) for lines x with largest elements m and the best terms there are; false
-/// where none are for all of them: then each line is treated alone, and a single one has an m that is not finite.
+/// by(terms of each part, x, n, m, arguments...) for lines x of n elements with largest elements m and the best terms
+/// there are; false where none are for all of them: then each line is treated alone, and a single one has an m that is
+/// not finite.
 template <typename Terms, typename X, typename M, typename Scalar, typename By, typename... Arguments>
-HILLOCK_INLINE bool with_terms(X x, const M& m, Scalar temperature, By by, const Arguments&... arguments) {
+HILLOCK_INLINE bool with_terms(X x, Eigen::Index n, const M& m, Scalar temperature, By by,
+                               const Arguments&... arguments) {
 #if defined(HILLOCK_FMA)
   if constexpr (has_direct<Terms>) {
     if (temperature == Scalar(1)) {
       if (EIGEN_PREDICT_TRUE(all_within(x, m, Scalar(direct_limit<Scalar>)))) {
-        by(terms_per_part<X, DirectTerms<Scalar>>(m, temperature), x, m, arguments...);
+        // (Of lines side by side nothing waits for one largest element.)
+        bool is_around_zero = false;
+        if constexpr (lines_per_block<X> == 1) {
+          is_around_zero = DirectTerms<Scalar>::is_around_zero(n, m[0].first());
+        }
+        by(terms_per_part<X, DirectTerms<Scalar>>(m, is_around_zero), x, n, m, arguments...);
         return true;
       }
       // Each as it would be alone.
@@ -399,7 +428,7 @@ HILLOCK_INLINE bool with_terms(X x, const M& m, Scalar temperature, By by, const
   }
 #endif
   if (!all_ordinary(x, m)) return false;
-  with_general_terms<Terms>(x, m, temperature, by, arguments...);
+  with_general_terms<Terms>(x, n, m, temperature, by, arguments...);
   return true;
 }
 
