@@ -27,6 +27,7 @@ MatrixXf run_lstm(const Arrays& array, const MatrixXf& x) {
   weights << of_input, of_state;
   // PyTorch has two biases, which it only ever adds.
   const hillock::Linear gates{weights, array("lstm.bias_ih_l0") + array("lstm.bias_hh_l0")};
+  const VectorXf gain = array("norm.weight").transpose(), bias = array("norm.bias").transpose();
   const hillock::Linear head{array("head.weight"), array("head.bias")};
 
   VectorXf input_and_state = VectorXf::Zero(inputs + n), memory = VectorXf::Zero(n), sums(4 * n), normal(n);
@@ -39,10 +40,7 @@ MatrixXf run_lstm(const Arrays& array, const MatrixXf& x) {
     auto state = input_and_state.tail(n);
     hillock::assign(memory, sigmoid(f).cwiseProduct(memory) + sigmoid(i).cwiseProduct(tanh(g)));
     hillock::assign(state, sigmoid(o).cwiseProduct(tanh(memory)));
-    // LayerNorm, with the eps that PyTorch has if none is given.
-    normal = state.array() - state.mean();
-    normal /= std::sqrt(normal.squaredNorm() / static_cast<float>(n) + 1e-5f);
-    normal = normal.cwiseProduct(array("norm.weight").transpose()) + array("norm.bias").transpose();
+    normal = hillock::layer_norm(state, gain, bias);
     y.row(t) = head(hillock::pytorch::gelu(normal)).transpose();
   }
   return y;
