@@ -142,14 +142,14 @@ struct Partial<double, 4> {
 };
 #endif
 
-/// What is left at the end of an array of elements that may be short: behind it stands the first one once more, so that
+/// What is left at the end of an array of elements that may be short: behind it stands one of them once more, so that
 /// nothing is evaluated that could raise an exception of its own.
 template <typename V, typename Stored>
 HILLOCK_INLINE V load_rest(const Stored* from, Eigen::Index count) {
   if constexpr (is_short<Stored>) {
-    Stored buffer[V::width];
-    for (int k = 0; k < V::width; ++k) buffer[k] = from[k < count ? k : 0];
-    return V::load(buffer);
+    V a;
+    load_short(from, count, a.data);
+    return a;
   } else {
     return Partial<Stored, V::width>::load(from, count, V::all(*from));
   }
@@ -157,9 +157,7 @@ HILLOCK_INLINE V load_rest(const Stored* from, Eigen::Index count) {
 template <typename V, typename Stored>
 HILLOCK_INLINE void store_rest(V value, Stored* to, Eigen::Index count) {
   if constexpr (is_short<Stored>) {
-    Stored buffer[V::width];
-    value.store(buffer);
-    for (int k = 0; k < V::width && k < count; ++k) to[k] = buffer[k];
+    store_short(to, count, value.data);
   } else {
     Partial<Stored, V::width>::store(value, to, count);
   }

@@ -78,50 +78,68 @@ HILLOCK_INLINE void transpose_halves(__m256 (&rows)[4]) {
 // clang-format on
 
 // Elements of 16 bits, as in sse.hpp.
-HILLOCK_INLINE __m128i load_eight_shorts(const void* from) {
-  return _mm_loadu_si128(static_cast<const __m128i*>(from));
-}
-HILLOCK_INLINE void store_eight_shorts(void* to, __m128i shorts) {
-  _mm_storeu_si128(static_cast<__m128i*>(to), shorts);
-}
 #if defined(HILLOCK_F16C)
-HILLOCK_INLINE void load_short(const Eigen::half* from, __m256& a) {
-  a = from_half(_mm256_cvtph_ps(load_eight_shorts(from)));
-}
-HILLOCK_INLINE void store_short(Eigen::half* to, __m256 a) { store_eight_shorts(to, _mm256_cvtps_ph(a, 0)); }
+HILLOCK_INLINE void extend(const Eigen::half*, __m128i shorts, __m256& a) { a = from_half(_mm256_cvtph_ps(shorts)); }
+HILLOCK_INLINE __m128i shorten(const Eigen::half*, __m256 a) { return _mm256_cvtps_ph(a, 0); }
 #else
-HILLOCK_INLINE void load_short(const Eigen::half* from, __m256& a) {
-  a = _mm256_set_m128(half_to_float(load_four_shorts(from + 4)), half_to_float(load_four_shorts(from)));
+HILLOCK_INLINE void extend(const Eigen::half*, __m128i shorts, __m256& a) {
+  a = _mm256_set_m128(half_to_float(_mm_unpackhi_epi64(shorts, shorts)), half_to_float(shorts));
 }
-HILLOCK_INLINE void store_short(Eigen::half* to, __m256 a) {
-  store_eight_shorts(
-      to, _mm_packs_epi32(float_to_half(_mm256_castps256_ps128(a)), float_to_half(_mm256_extractf128_ps(a, 1))));
+HILLOCK_INLINE __m128i shorten(const Eigen::half*, __m256 a) {
+  return _mm_packs_epi32(float_to_half(_mm256_castps256_ps128(a)), float_to_half(_mm256_extractf128_ps(a, 1)));
 }
 #endif
 #if defined(__AVX2__)
-HILLOCK_INLINE void load_short(const Eigen::bfloat16* from, __m256& a) {
-  a = _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(load_eight_shorts(from)), 16));
+HILLOCK_INLINE void extend(const Eigen::bfloat16*, __m128i shorts, __m256& a) {
+  a = _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(shorts), 16));
 }
-HILLOCK_INLINE __m256i float_to_bfloat16(__m256 a) {
+HILLOCK_INLINE __m128i shorten(const Eigen::bfloat16*, __m256 a) {
   const __m256i bits = _mm256_castps_si256(a), infinity = _mm256_set1_epi32(0x7f800000);
   const __m256i is_nan = _mm256_cmpgt_epi32(_mm256_and_si256(bits, _mm256_set1_epi32(0x7fffffff)), infinity);
   const __m256i odd = _mm256_and_si256(_mm256_srli_epi32(bits, 16), _mm256_set1_epi32(1));
   const __m256i rounded = _mm256_add_epi32(bits, _mm256_add_epi32(odd, _mm256_set1_epi32(0x7fff)));
-  return _mm256_srai_epi32(_mm256_or_si256(rounded, is_nan), 16);
-}
-HILLOCK_INLINE void store_short(Eigen::bfloat16* to, __m256 a) {
-  const __m256i shorts = float_to_bfloat16(a);
-  store_eight_shorts(to, _mm_packs_epi32(_mm256_castsi256_si128(shorts), _mm256_extracti128_si256(shorts, 1)));
+  const __m256i shorts = _mm256_srai_epi32(_mm256_or_si256(rounded, is_nan), 16);
+  return _mm_packs_epi32(_mm256_castsi256_si128(shorts), _mm256_extracti128_si256(shorts, 1));
 }
 #else
-HILLOCK_INLINE void load_short(const Eigen::bfloat16* from, __m256& a) {
-  a = _mm256_set_m128(bfloat16_to_float(load_four_shorts(from + 4)), bfloat16_to_float(load_four_shorts(from)));
+HILLOCK_INLINE void extend(const Eigen::bfloat16*, __m128i shorts, __m256& a) {
+  a = _mm256_set_m128(bfloat16_to_float(_mm_unpackhi_epi64(shorts, shorts)), bfloat16_to_float(shorts));
 }
-HILLOCK_INLINE void store_short(Eigen::bfloat16* to, __m256 a) {
-  store_eight_shorts(to, _mm_packs_epi32(float_to_bfloat16(_mm256_castps256_ps128(a)),
-                                         float_to_bfloat16(_mm256_extractf128_ps(a, 1))));
+HILLOCK_INLINE __m128i shorten(const Eigen::bfloat16*, __m256 a) {
+  return _mm_packs_epi32(float_to_bfloat16(_mm256_castps256_ps128(a)), float_to_bfloat16(_mm256_extractf128_ps(a, 1)));
 }
 #endif
+
+HILLOCK_INLINE __m128i load_128(const void* from) { return _mm_loadu_si128(static_cast<const __m128i*>(from)); }
+HILLOCK_INLINE void store_128(void* to, __m128i a) { _mm_storeu_si128(static_cast<__m128i*>(to), a); }
+HILLOCK_INLINE __m128i low_halves(__m128i a, __m128i b) { return _mm_unpacklo_epi64(a, b); }
+HILLOCK_INLINE __m128i upper_to_low(__m128i a) { return _mm_unpackhi_epi64(a, a); }
+template <typename Short>
+HILLOCK_INLINE void load_short(const Short* from, __m256& a) {
+  extend(from, load_128(from), a);
+}
+template <typename Short>
+HILLOCK_INLINE void store_short(Short* to, __m256 a) {
+  store_128(to, shorten(to, a));
+}
+template <typename Short>
+HILLOCK_INLINE void load_short(const Short* from, Eigen::Index count, __m256& a) {
+  const std::uint64_t fill = four_times(from);
+  const std::uint64_t low = first_of_four(from, count, fill), high = first_of_four(from + 4, count - 4, fill);
+  extend(from, low_halves(load_low(&low), load_low(&high)), a);
+}
+template <typename Short>
+HILLOCK_INLINE void store_short(Short* to, Eigen::Index count, __m256 a) {
+  __m128i shorts = shorten(to, a);
+  if (count & 4) {
+    store_low(to, shorts);
+    to += 4;
+    shorts = upper_to_low(shorts);
+  }
+  std::uint64_t word = 0;
+  store_low(&word, shorts);
+  store_first_of_four(to, count, word);
+}
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END

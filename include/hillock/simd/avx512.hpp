@@ -75,29 +75,61 @@ HILLOCK_INLINE __m512d scale(__m512d a, __m512d n) { return _mm512_maskz_scalef_
 // clang-format on
 
 // Elements of 16 bits, as in sse.hpp. (The instruction that rounds to bfloat16 takes subnormal numbers for zero.)
-HILLOCK_INLINE __m256i load_sixteen_shorts(const void* from) {
-  return _mm256_loadu_si256(static_cast<const __m256i*>(from));
+HILLOCK_INLINE void extend(const Eigen::half*, __m256i shorts, __m512& a) {
+  a = from_half(_mm512_maskz_cvtph_ps(every16, shorts));
 }
-HILLOCK_INLINE void store_sixteen_shorts(void* to, __m256i shorts) {
-  _mm256_storeu_si256(static_cast<__m256i*>(to), shorts);
-}
-HILLOCK_INLINE void load_short(const Eigen::half* from, __m512& a) {
-  a = from_half(_mm512_maskz_cvtph_ps(every16, load_sixteen_shorts(from)));
-}
-HILLOCK_INLINE void store_short(Eigen::half* to, __m512 a) {
-  store_sixteen_shorts(to, _mm512_maskz_cvtps_ph(every16, a, 0));
-}
-HILLOCK_INLINE void load_short(const Eigen::bfloat16* from, __m512& a) {
-  const __m512i bits = _mm512_maskz_cvtepu16_epi32(every16, load_sixteen_shorts(from));
+HILLOCK_INLINE __m256i shorten(const Eigen::half*, __m512 a) { return _mm512_maskz_cvtps_ph(every16, a, 0); }
+HILLOCK_INLINE void extend(const Eigen::bfloat16*, __m256i shorts, __m512& a) {
+  const __m512i bits = _mm512_maskz_cvtepu16_epi32(every16, shorts);
   a = _mm512_castsi512_ps(_mm512_maskz_slli_epi32(every16, bits, 16));
 }
-HILLOCK_INLINE void store_short(Eigen::bfloat16* to, __m512 a) {
+HILLOCK_INLINE __m256i shorten(const Eigen::bfloat16*, __m512 a) {
   const __m512i bits = _mm512_castps_si512(a), infinity = _mm512_set1_epi32(0x7f800000);
   const __mmask16 is_nan = _mm512_cmpgt_epi32_mask(_mm512_and_si512(bits, _mm512_set1_epi32(0x7fffffff)), infinity);
   const __m512i odd = _mm512_and_si512(_mm512_maskz_srli_epi32(every16, bits, 16), _mm512_set1_epi32(1));
   const __m512i rounded = _mm512_add_epi32(bits, _mm512_add_epi32(odd, _mm512_set1_epi32(0x7fff)));
   const __m512i whole = _mm512_mask_set1_epi32(rounded, is_nan, -1);
-  store_sixteen_shorts(to, _mm512_maskz_cvtepi32_epi16(every16, _mm512_maskz_srli_epi32(every16, whole, 16)));
+  return _mm512_maskz_cvtepi32_epi16(every16, _mm512_maskz_srli_epi32(every16, whole, 16));
+}
+
+HILLOCK_INLINE __m256i load_256(const void* from) { return _mm256_loadu_si256(static_cast<const __m256i*>(from)); }
+HILLOCK_INLINE void store_256(void* to, __m256i a) { _mm256_storeu_si256(static_cast<__m256i*>(to), a); }
+template <typename Short>
+HILLOCK_INLINE void load_short(const Short* from, __m512& a) {
+  extend(from, load_256(from), a);
+}
+template <typename Short>
+HILLOCK_INLINE void store_short(Short* to, __m512 a) {
+  store_256(to, shorten(to, a));
+}
+#if defined(__AVX512BW__)
+HILLOCK_INLINE __m256i load_first_shorts(const void* from, Eigen::Index count) {
+  short first = 0;
+  std::memcpy(&first, from, sizeof(first));
+  return _mm256_mask_loadu_epi16(_mm256_set1_epi16(first), static_cast<__mmask16>((1u << count) - 1u), from);
+}
+HILLOCK_INLINE void store_first_shorts(void* to, Eigen::Index count, __m256i a) {
+  _mm256_mask_storeu_epi16(to, static_cast<__mmask16>((1u << count) - 1u), a);
+}
+#else
+HILLOCK_INLINE __m256i load_first_shorts(const void* from, Eigen::Index count) {
+  std::uint16_t shorts[16];
+  for (int k = 0; k < 16; ++k) std::memcpy(&shorts[k], static_cast<const char*>(from) + (k < count ? 2 * k : 0), 2);
+  return load_256(shorts);
+}
+HILLOCK_INLINE void store_first_shorts(void* to, Eigen::Index count, __m256i a) {
+  std::uint16_t shorts[16];
+  store_256(shorts, a);
+  for (int k = 0; k < 16 && k < count; ++k) std::memcpy(static_cast<char*>(to) + 2 * k, &shorts[k], 2);
+}
+#endif
+template <typename Short>
+HILLOCK_INLINE void load_short(const Short* from, Eigen::Index count, __m512& a) {
+  extend(from, load_first_shorts(from, count), a);
+}
+template <typename Short>
+HILLOCK_INLINE void store_short(Short* to, Eigen::Index count, __m512 a) {
+  store_first_shorts(to, count, shorten(to, a));
 }
 
 }  // namespace detail

@@ -41,27 +41,45 @@ template <typename Wide> HILLOCK_INLINE void narrow(Wide wide, float32x4_t& a) {
 // clang-format on
 
 // Elements of 16 bits, as in sse.hpp. (Copied: Eigen's half may be a number of the compiler's.)
-HILLOCK_INLINE uint16x4_t load_four_shorts(const void* from) {
-  uint16x4_t shorts;
-  std::memcpy(&shorts, from, sizeof(shorts));
-  return shorts;
+HILLOCK_INLINE void extend(const Eigen::half*, uint16x4_t shorts, float32x4_t& a) {
+  a = from_half(vcvt_f32_f16(vreinterpret_f16_u16(shorts)));
 }
-HILLOCK_INLINE void store_four_shorts(void* to, uint16x4_t shorts) { std::memcpy(to, &shorts, sizeof(shorts)); }
-HILLOCK_INLINE void load_short(const Eigen::half* from, float32x4_t& a) {
-  a = from_half(vcvt_f32_f16(vreinterpret_f16_u16(load_four_shorts(from))));
+HILLOCK_INLINE uint16x4_t shorten(const Eigen::half*, float32x4_t a) { return vreinterpret_u16_f16(vcvt_f16_f32(a)); }
+HILLOCK_INLINE void extend(const Eigen::bfloat16*, uint16x4_t shorts, float32x4_t& a) {
+  a = vreinterpretq_f32_u32(vshll_n_u16(shorts, 16));
 }
-HILLOCK_INLINE void store_short(Eigen::half* to, float32x4_t a) {
-  store_four_shorts(to, vreinterpret_u16_f16(vcvt_f16_f32(a)));
-}
-HILLOCK_INLINE void load_short(const Eigen::bfloat16* from, float32x4_t& a) {
-  a = vreinterpretq_f32_u32(vshll_n_u16(load_four_shorts(from), 16));
-}
-HILLOCK_INLINE void store_short(Eigen::bfloat16* to, float32x4_t a) {
+HILLOCK_INLINE uint16x4_t shorten(const Eigen::bfloat16*, float32x4_t a) {
   const uint32x4_t bits = vreinterpretq_u32_f32(a);
   const uint32x4_t is_nan = vcgtq_u32(vandq_u32(bits, vdupq_n_u32(0x7fffffffu)), vdupq_n_u32(0x7f800000u));
   const uint32x4_t odd = vandq_u32(vshrq_n_u32(bits, 16), vdupq_n_u32(1));
   const uint32x4_t rounded = vaddq_u32(bits, vaddq_u32(odd, vdupq_n_u32(0x7fff)));
-  store_four_shorts(to, vshrn_n_u32(vorrq_u32(rounded, is_nan), 16));
+  return vshrn_n_u32(vorrq_u32(rounded, is_nan), 16);
+}
+
+template <typename Short>
+HILLOCK_INLINE void load_short(const Short* from, float32x4_t& a) {
+  uint16x4_t shorts;
+  std::memcpy(&shorts, from, sizeof(shorts));
+  extend(from, shorts, a);
+}
+template <typename Short>
+HILLOCK_INLINE void store_short(Short* to, float32x4_t a) {
+  const uint16x4_t shorts = shorten(to, a);
+  std::memcpy(static_cast<void*>(to), &shorts, sizeof(shorts));
+}
+template <typename Short>
+HILLOCK_INLINE void load_short(const Short* from, Eigen::Index count, float32x4_t& a) {
+  const std::uint64_t word = first_of_four(from, count, four_times(from));
+  uint16x4_t shorts;
+  std::memcpy(&shorts, &word, sizeof(shorts));
+  extend(from, shorts, a);
+}
+template <typename Short>
+HILLOCK_INLINE void store_short(Short* to, Eigen::Index count, float32x4_t a) {
+  const uint16x4_t shorts = shorten(to, a);
+  std::uint64_t word = 0;
+  std::memcpy(&word, &shorts, sizeof(shorts));
+  store_first_of_four(to, count, word);
 }
 
 }  // namespace detail

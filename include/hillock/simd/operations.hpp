@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include <hillock/check/bits.hpp>
 #include <hillock/simd/arm_strict.hpp>
@@ -161,6 +162,43 @@ HILLOCK_INLINE R opaque(R value) {
 #else
   return value;
 #endif
+}
+
+/// The first of four elements of 16 bits as one integer (little-endian), and behind them one of them once more. Put
+/// together in registers: what was stored in pieces makes whoever loads it in one wait.
+template <typename Short>
+HILLOCK_INLINE std::uint64_t first_of_four(const Short* from, Eigen::Index count, std::uint64_t fill) {
+  std::uint64_t word = fill;
+  if (count >= 4) {
+    std::memcpy(&word, from, sizeof(word));
+  } else if (count > 0) {
+    std::uint16_t first = 0, second = 0, third = 0;
+    std::memcpy(&first, from, sizeof(first));
+    std::memcpy(&second, from + count / 2, sizeof(second));
+    std::memcpy(&third, from + (count - 1), sizeof(third));
+    word = (fill << 48) | std::uint64_t(third) << 32 | std::uint64_t(second) << 16 | first;
+  }
+  return word;
+}
+template <typename Short>
+HILLOCK_INLINE std::uint64_t four_times(const Short* from) {
+  std::uint16_t first = 0;
+  std::memcpy(&first, from, sizeof(first));
+  return first * 0x0001000100010001u;
+}
+/// Stores the first of four, fewer than four.
+template <typename Short>
+HILLOCK_INLINE void store_first_of_four(Short* to, Eigen::Index count, std::uint64_t word) {
+  if (count & 2) {
+    const auto two = static_cast<std::uint32_t>(word);
+    std::memcpy(static_cast<void*>(to), &two, sizeof(two));
+    to += 2;
+    word >>= 32;
+  }
+  if (count & 1) {
+    const auto one = static_cast<std::uint16_t>(word);
+    std::memcpy(static_cast<void*>(to), &one, sizeof(one));
+  }
 }
 
 /// Floats that were halves, of which Clang must not know it: it compares the halves instead, one by one, because there

@@ -12,6 +12,8 @@
 //   widen(R, wide&), narrow(wide, R&)    floats as doubles, and doubles rounded to floats
 //   load_short(from, R&)                 floats from half or bfloat16 in memory
 //   store_short(to, R)                   floats rounded to these (to nearest, ties to even), as Eigen rounds one
+//   load_short(from, count, R&)          the first few, fewer than R has lanes; behind them one of them once more
+//   store_short(to, count, R)            the first few
 //
 // This is the only room that names Eigen's packets; what else the library knows of Eigen::internal are the traits of
 // functors and expressions and, in loop/elementwise_loop.hpp, the assignment. (Intrinsics are called with arguments of

@@ -68,7 +68,7 @@ HILLOCK_INLINE void widen(float a, double& wide) { wide = static_cast<double>(a)
 HILLOCK_INLINE void narrow(double wide, float& a) { a = static_cast<float>(wide); }
 // clang-format on
 
-// Elements of 16 bits: Eigen's conversions.
+// Elements of 16 bits: Eigen's conversions; a part of one is none.
 template <typename Short>
 HILLOCK_INLINE void load_short(const Short* from, float& a) {
   a = static_cast<float>(*from);
@@ -77,6 +77,12 @@ template <typename Short>
 HILLOCK_INLINE void store_short(Short* to, float a) {
   *to = static_cast<Short>(a);
 }
+template <typename Short>
+HILLOCK_INLINE void load_short(const Short* from, Eigen::Index, float& a) {
+  load_short(from, a);
+}
+template <typename Short>
+HILLOCK_INLINE void store_short(Short*, Eigen::Index, float) {}
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END

@@ -109,23 +109,41 @@ HILLOCK_INLINE __m128i float_to_half(__m128 a) {
 }
 #endif
 
-HILLOCK_INLINE __m128i load_four_shorts(const void* from) { return _mm_loadl_epi64(static_cast<const __m128i*>(from)); }
-HILLOCK_INLINE void store_four_shorts(void* to, __m128i shorts) { _mm_storel_epi64(static_cast<__m128i*>(to), shorts); }
-HILLOCK_INLINE void load_short(const Eigen::half* from, __m128& a) { a = half_to_float(load_four_shorts(from)); }
-HILLOCK_INLINE void load_short(const Eigen::bfloat16* from, __m128& a) {
-  a = bfloat16_to_float(load_four_shorts(from));
-}
-HILLOCK_INLINE void store_short(Eigen::half* to, __m128 a) {
+HILLOCK_INLINE void extend(const Eigen::half*, __m128i shorts, __m128& a) { a = half_to_float(shorts); }
+HILLOCK_INLINE void extend(const Eigen::bfloat16*, __m128i shorts, __m128& a) { a = bfloat16_to_float(shorts); }
+HILLOCK_INLINE __m128i shorten(const Eigen::half*, __m128 a) {
 #if defined(HILLOCK_F16C)
-  store_four_shorts(to, _mm_cvtps_ph(a, 0));
+  return _mm_cvtps_ph(a, 0);
 #else
   const __m128i shorts = float_to_half(a);
-  store_four_shorts(to, _mm_packs_epi32(shorts, shorts));
+  return _mm_packs_epi32(shorts, shorts);
 #endif
 }
-HILLOCK_INLINE void store_short(Eigen::bfloat16* to, __m128 a) {
+HILLOCK_INLINE __m128i shorten(const Eigen::bfloat16*, __m128 a) {
   const __m128i shorts = float_to_bfloat16(a);
-  store_four_shorts(to, _mm_packs_epi32(shorts, shorts));
+  return _mm_packs_epi32(shorts, shorts);
+}
+
+HILLOCK_INLINE __m128i load_low(const void* from) { return _mm_loadl_epi64(static_cast<const __m128i*>(from)); }
+HILLOCK_INLINE void store_low(void* to, __m128i a) { _mm_storel_epi64(static_cast<__m128i*>(to), a); }
+template <typename Short>
+HILLOCK_INLINE void load_short(const Short* from, __m128& a) {
+  extend(from, load_low(from), a);
+}
+template <typename Short>
+HILLOCK_INLINE void store_short(Short* to, __m128 a) {
+  store_low(to, shorten(to, a));
+}
+template <typename Short>
+HILLOCK_INLINE void load_short(const Short* from, Eigen::Index count, __m128& a) {
+  const std::uint64_t word = first_of_four(from, count, four_times(from));
+  extend(from, load_low(&word), a);
+}
+template <typename Short>
+HILLOCK_INLINE void store_short(Short* to, Eigen::Index count, __m128 a) {
+  std::uint64_t word = 0;
+  store_low(&word, shorten(to, a));
+  store_first_of_four(to, count, word);
 }
 
 }  // namespace detail
