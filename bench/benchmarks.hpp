@@ -33,6 +33,10 @@ template <>
 inline constexpr const char* scalar_name<float> = "float";
 template <>
 inline constexpr const char* scalar_name<double> = "double";
+template <>
+inline constexpr const char* scalar_name<Eigen::half> = "half";
+template <>
+inline constexpr const char* scalar_name<Eigen::bfloat16> = "bfloat16";
 
 /// "forward", "tanh", … → "forward/tanh/…"
 inline std::string joined(std::initializer_list<std::string> parts) {

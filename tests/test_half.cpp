@@ -236,12 +236,14 @@ TEMPLATE_TEST_CASE("Expressions of half and bfloat16 give the bits of single val
   CHECK(differences(y, x.reverse().eval(), precise_tanh) == 0);
   y = act(act(x));
   CHECK(differences(y, x, [](Scalar v) { return hillock::precise::tanh(hillock::precise::tanh(v)); }) == 0);
-  y = act(x + x);
+  // (Not x + x: GCC 12 warns of Eigen's own sums of bfloat16 with AVX-512.)
+  const auto twice = [](Scalar v) { return Scalar(v + v); };
+  y = act(x.unaryExpr(twice));
   CHECK(differences(y, x, [](Scalar v) { return hillock::precise::tanh(Scalar(v + v)); }) == 0);
   y = act(x).cwiseProduct(x);
   CHECK(differences(y, x, [](Scalar v) { return Scalar(hillock::precise::tanh(v) * v); }) == 0);
   y = x;
-  y = act(y + y);
+  y = act(y.unaryExpr(twice));
   CHECK(differences(y, x, [](Scalar v) { return hillock::precise::tanh(Scalar(v + v)); }) == 0);
 
   const Eigen::Map<const Matrix> of_columns(x.data(), 251, 261);

@@ -58,11 +58,12 @@ TEMPLATE_TEST_CASE("So is every function of half and bfloat16", "[vectorized]", 
   const hillock::Activation<Counting<TestType>> act;                // computed by that of floats
   const Vector x = Vector::Constant(n, TestType(1.5f));
   Vector y(n);
+  const auto twice = [](TestType v) { return TestType(v + v); };
   // Where it is applied last, whatever the argument is; and a gradient of vectors in memory.
   CHECK(evaluations_of([&] { y = act(x); }) == evaluations_of([&] { y = act(y); }));
   CHECK(evaluations_of([&] { y = act(x); }) <= packets);
   CHECK(evaluations_of([&] { y = x.unaryExpr(act); }) <= packets);
-  CHECK(evaluations_of([&] { y = act(x + x); }) <= packets);
+  CHECK(evaluations_of([&] { y = act(x.unaryExpr(twice)); }) <= packets);
   CHECK(evaluations_of([&] { y = act(act(x)); }) <= 2 * packets);
   CHECK(evaluations_of([&] { y = act.derivative(x); }) <= packets);
   CHECK(evaluations_of([&] { y = act.backward(x, x); }) <= packets);
