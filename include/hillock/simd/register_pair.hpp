@@ -83,10 +83,15 @@ HILLOCK_INLINE void store(Scalar* to, Doubled<Scalar, Width> a) {
   store(to, a.low);
   store(to + Width, a.high);
 }
+/// Floats in two registers, stored short; an instruction set may have its own way.
+template <typename Short, typename R>
+HILLOCK_INLINE void store_two_short(Short* to, R low, R high) {
+  store_short(to, low);
+  store_short(to + sizeof(R) / sizeof(float), high);
+}
 template <typename Short, int Width>
 HILLOCK_INLINE void store_short(Short* to, Doubled<float, Width> a) {
-  store_short(to, a.low);
-  store_short(to + Width, a.high);
+  store_two_short(to, a.low, a.high);
 }
 template <typename Scalar, int Width>
 HILLOCK_INLINE Scalar first_lane(Doubled<Scalar, Width> a) {
