@@ -20,6 +20,24 @@ auto in_float(const Elementwise<Definition, Tier, What>& functor) {
   return Elementwise<typename Rebind<Definition, float>::type, Tier, What>(functor.definition);
 }
 
+/// y = x, short elements as floats or floats rounded to these; both in memory, in the same order.
+template <typename X, typename Y>
+void convert(const X& x, Y&& y) {
+  if (x.innerStride() != 1 || y.innerStride() != 1) {
+    y = x.template cast<typename std::decay_t<Y>::Scalar>();
+  } else {
+    using V = Lanes<float, loop_width<float>>;
+    const Eigen::Index n = y.innerSize();
+    for (Eigen::Index i = 0; i < y.outerSize(); ++i) {
+      const auto* from = x.data() + i * x.outerStride();
+      auto* to = y.data() + i * y.outerStride();
+      Eigen::Index k = 0;
+      for (; k + V::width <= n; k += V::width) V::load(from + k).store(to + k);
+      if (k < n) store_rest(load_rest<V>(from + k, n - k), to + k, n - k);
+    }
+  }
+}
+
 /// z = f(a b + bias), one bias for each row (or AbsentBias), all in memory: what floats give, rounded once. Some rows
 /// and columns at a time are copied as floats, to the stack.
 template <typename A, typename Bias, typename B, typename Z, typename Functor>
@@ -45,8 +63,8 @@ void sum_in_float(const A& a, const Bias& bias, const B& b, Z& z, const Functor&
         Eigen::Map<CopyOfA> some_of_a(memory_of_a, rows, here);
         Eigen::Map<CopyOfB> some_of_b(memory_of_b, here, cols);
         Eigen::Map<Copy> of_block(k == 0 ? memory_of_sums : memory_of_block, rows, cols);
-        some_of_a = a.block(row, k, rows, here).template cast<float>();
-        some_of_b = b.block(k, col, here, cols).template cast<float>();
+        convert(a.block(row, k, rows, here), some_of_a);
+        convert(b.block(k, col, here, cols), some_of_b);
         multiply(some_of_a, some_of_b, of_block);
         if (k > 0) sums += of_block;
       }
@@ -54,7 +72,14 @@ void sum_in_float(const A& a, const Bias& bias, const B& b, Z& z, const Functor&
         for (Eigen::Index i = 0; i < rows; ++i) sums.row(i).array() += static_cast<float>(bias.coeff(row + i));
       }
       apply_functor<float, std::decay_t<decltype(in_floats)>>(&in_floats, sums.data(), sums.data(), rows * cols);
-      z.block(row, col, rows, cols) = sums.template cast<Scalar>();
+      if constexpr (Z::IsRowMajor) {
+        Eigen::Map<Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>> in_order_of_z(memory_of_block,
+                                                                                                        rows, cols);
+        in_order_of_z = sums;
+        convert(in_order_of_z, z.block(row, col, rows, cols));
+      } else {
+        convert(sums, z.block(row, col, rows, cols));
+      }
     }
   }
 }
