@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "bits.hpp"
 #include "climb.hpp"
 #include "library.hpp"
 #include "options.hpp"
@@ -101,6 +102,29 @@ bool run_position(const Options& options, const char* scalar) {
   return good;
 }
 
+/// --bits: false where they are not those of the file. For other instruction sets than are in there, nothing is asked.
+template <typename Scalar>
+bool run_bits(const Options& options, const char* scalar, const std::vector<FunctionUnderTest<Scalar>>& functions) {
+  std::map<std::string, std::uint32_t> known;
+  if (!options.from.empty()) {
+    known = read_bits(options.from);
+    if (!has_bits_of_this_instruction_set(known)) return true;
+  }
+  bool good = true;
+  for (const FunctionUnderTest<Scalar>& function : functions) {
+    if (!is_chosen(options.function, function.name) || !is_chosen(options.what, function.what)) continue;
+    for (const TierUnderTest<Scalar>& tier : chosen_tiers(function, options)) {
+      const std::string name = name_of_bits(function, tier, scalar);
+      const std::uint32_t hash = hash_of_bits(tier);
+      const auto found = known.find(name);
+      if (found != known.end() && found->second == hash) continue;
+      std::printf("%s %08x\n", name.c_str(), static_cast<unsigned>(hash));
+      good = false;
+    }
+  }
+  return good;
+}
+
 template <typename Scalar>
 bool run(const Options& options, const char* scalar) {
   bool good = true;
@@ -143,6 +167,18 @@ int run(int argc, char** argv) {
   if (options.position) {
     const bool floats = run_position<float>(options, "float"), doubles = run_position<double>(options, "double");
     return floats && doubles ? 0 : 1;
+  }
+  if (options.bits) {
+    bool good = true;
+    if (is_chosen(options.scalar, "float")) {
+      good = run_bits(options, "float", library_functions<float>());
+      good = run_bits(options, "float", fast_library_functions()) && good;
+    }
+    if (is_chosen(options.scalar, "double")) good = run_bits(options, "double", library_functions<double>()) && good;
+    if (good || !options.check) return 0;
+    std::fprintf(stderr, "hillock_accuracy: these are not the bits of %s; if that is meant, put these lines there\n",
+                 options.from.c_str());
+    return 1;
   }
   if (!options.self_check) print_header();
   const bool floats_good = run<float>(options, "float"), doubles_good = run<double>(options, "double");

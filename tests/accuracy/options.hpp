@@ -35,6 +35,9 @@ inline constexpr const char* help = R"(hillock_accuracy: the error of hillock's 
                                symmetry is lost, if that sum is off by more than 1 ULP, or if the precise tier decreases
   --position                   instead, how many of twelve million / N results depend on what stands beside the argument;
                                exit with 1 if any does
+  --bits                       instead, a hash of each function's results for 4096 arguments, by which a change of its
+                               bits is seen; with --from FILE, such lines, only those that differ from the file's. With
+                               --check: exit with 1 if any does
   --help                       this text
 
 Prints a line per measurement. The error is in units in the last place (ULP): |computed - exact| divided by the spacing
@@ -47,7 +50,7 @@ struct Options {
   std::uint64_t every = 1;
   double seconds = 0;  // 0: no limit
   bool climb = false;
-  bool check = false, self_check = false, shape = false, position = false, help = false;
+  bool check = false, self_check = false, shape = false, position = false, bits = false, help = false;
 };
 
 inline bool is_chosen(const std::string& choice, const std::string& name) { return choice.empty() || choice == name; }
@@ -115,6 +118,8 @@ inline Options parse_options(int argc, char** argv, const std::vector<std::strin
       options.shape = true;
     } else if (option == "--position") {
       options.position = true;
+    } else if (option == "--bits") {
+      options.bits = true;
     } else if (option == "--help" || option == "-h") {
       options.help = true;
     } else {
