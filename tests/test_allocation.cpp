@@ -162,6 +162,12 @@ TEST_CASE("Other functions of a vector allocate nothing", "[allocation][vector]"
   CHECK(allocations_of([&] { hillock::softmax_cross_entropy.forward(x, labels, loss); }) == 0);
   CHECK(allocations_of([&] { hillock::softmax_cross_entropy.forward(x, y, loss); }) == 0);
   CHECK(allocations_of([&] { value = loss.mean(); }) == 0);
+  hillock::CrossEntropyLoss<float> reduced;
+  auto parts = reduced(x, labels);
+  CHECK(allocations_of([&] { reduced.forward(x, labels, parts); }) == 0);
+  reduced.label_smoothing = 0.1;
+  reduced.forward(x, labels, parts);
+  CHECK(allocations_of([&] { reduced.forward(x, labels, parts); }) == 0);
   auto decisions = hillock::binary_cross_entropy_with_logits(x, y);
   CHECK(allocations_of([&] { hillock::binary_cross_entropy_with_logits.forward(x, y, decisions); }) == 0);
   CHECK(allocations_of([&] { hillock::binary_cross_entropy_with_logits.forward(row_x, y, decisions, 3); }) == 0);

@@ -1,4 +1,5 @@
-// Losses of yes-or-no decisions: values, gradients, special values, layouts, errors.
+// Losses, of yes-or-no decisions and of classes with weights, smoothed labels and samples that do not count: values,
+// gradients, special values, layouts, errors.
 #include <vector>
 
 #include "catch.hpp"
@@ -199,4 +200,146 @@ TEST_CASE("Errors of binary cross-entropy", "[losses][errors]") {
   CHECK(message_of([&] { binary_cross_entropy_with_logits.forward(z, wide, fixed); }) ==
         name + "the result is 3x20 but the destination is 3x3");
   CHECK(same_bits(r.losses, wide));
+}
+
+// torch.nn.CrossEntropyLoss by its definition, with 40 digits by mpmath.
+TEMPLATE_TEST_CASE("CrossEntropyLoss of PyTorch's options", "[losses]", float, double) {
+  using Mat = Matrix<TestType>;
+  const double room = sizeof(TestType) == 4 ? 3e-7 : 5e-16;
+  Mat x(4, 3);
+  x << TestType(0.5), TestType(-1.25), 2, 3, TestType(0.125), -2, TestType(-0.75), TestType(1.5), 1, TestType(0.25), 0,
+      TestType(-0.5);
+  const std::vector<int> labels = {2, 0, -100, 1};
+  hillock::CrossEntropyLoss<TestType> loss;
+  loss.weights = Vector<TestType>(3);
+  loss.weights << TestType(0.5), 2, TestType(1.25);
+  CHECK(std::abs(double(loss(x, labels, hillock::rowwise).value) - 0.65181207884869098) <= room);
+  loss.label_smoothing = 0.125;
+  const auto r = loss(x, labels, hillock::rowwise);
+  const double losses[] = {0.59286081221087418, 0.53636127566902701, 0.0, 2.0442202943728752};
+  Eigen::MatrixXd gradient(4, 3);
+  gradient << 0.053384505146925872, -0.011979975446743412, -0.04140452970018246, 0.026705703977219593,
+      -0.013820283561746255, -0.012885420415473338, 0, 0, 0, 0.2202532171849577, -0.31302883985418427,
+      0.092775622669226569;
+  CHECK(std::abs(double(r.value) - 0.84625130193407372) <= room);
+  for (int j = 0; j < 4; ++j) CHECK(std::abs(double(r.losses[j]) - losses[j]) <= room);
+  CHECK((r.gradient.template cast<double>() - gradient).cwiseAbs().maxCoeff() <= room);
+  // Columns; the sum, whose gradient is that of each; and none.
+  CHECK(same_bits(Mat(loss(Mat(x.transpose()), labels).gradient.transpose()), r.gradient));
+  loss.reduction = hillock::Reduction::sum;
+  const auto sum = loss(x, labels, hillock::rowwise);
+  CHECK(std::abs(double(sum.value) - 3.1734423822527764) <= 4 * room);
+  CHECK((sum.gradient.template cast<double>() - 3.75 * gradient).cwiseAbs().maxCoeff() <= 4 * room);
+  loss.reduction = hillock::Reduction::none;
+  CHECK(same_bits(loss(x, labels, hillock::rowwise).gradient, sum.gradient));
+  CHECK(same_bits(loss(x, labels, hillock::rowwise).losses, r.losses));
+  // Distributions that say the same.
+  Mat t = Mat::Zero(4, 3);
+  t(0, 2) = t(1, 0) = t(2, 1) = t(3, 1) = 1;
+  const std::vector<bool> mask = {true, true, false, true};
+  CHECK(same_bits(loss(x, t, mask, hillock::rowwise).gradient, sum.gradient));
+  CHECK(same_bits(loss(x, t, hillock::rowwise, mask).losses, r.losses));
+  loss.reduction = hillock::Reduction::mean;
+  CHECK(loss(x, t, mask, hillock::rowwise).value ==
+        static_cast<TestType>(sum.losses.template cast<double>().sum() / 3));
+  // The mask for class indices.
+  const Eigen::Array<bool, 4, 1> some(true, true, false, true);
+  CHECK(same_bits(loss(x, std::vector<int>{2, 0, 1, 1}, hillock::rowwise, some).gradient, r.gradient));
+}
+
+TEMPLATE_TEST_CASE("CrossEntropyLoss without options is softmax_cross_entropy", "[losses]", float, double) {
+  const Matrix<TestType> x = random_matrix<TestType>(19, 23, 8);
+  std::vector<int> labels(23);
+  for (std::size_t j = 0; j < 23; ++j) labels[j] = static_cast<int>(j % 19);
+  const auto plain = hillock::softmax_cross_entropy(x, labels);
+  hillock::CrossEntropyLoss<TestType> loss;
+  CHECK(loss(x, labels).value == plain.mean());
+  loss.reduction = hillock::Reduction::sum;
+  CHECK(loss(x, labels).value == plain.sum());
+  CHECK(same_bits(loss(x, labels).gradient, plain.gradient));
+  CHECK(same_bits(loss(x, labels).losses, plain.losses));
+  // A sample that does not count changes nothing, whatever stands there.
+  Matrix<TestType> more(19, 24);
+  more << x, Vector<TestType>::Constant(19, hillock::detail::not_a_number<TestType>());
+  labels.push_back(-100);
+  CHECK(loss(more, labels).value == plain.sum());
+  CHECK(same_bits(Matrix<TestType>(loss(more, labels).gradient.leftCols(23)), plain.gradient));
+  CHECK((loss(more, labels).gradient.col(23).array() == 0).all());
+  loss.label_smoothing = 0.25;
+  CHECK((loss(more, labels).gradient.col(23).array() == 0).all());
+  // Without any the mean is NaN, and nothing is to be learned.
+  loss.reduction = hillock::Reduction::mean;
+  for (const double smoothing : {0.0, 0.25}) {
+    loss.label_smoothing = smoothing;
+    const auto none = loss(x, std::vector<int>(23, -100));
+    CHECK(hillock::detail::is_nan(none.value));
+    CHECK((none.gradient.array() == 0).all());
+  }
+}
+
+TEST_CASE("The gradient of CrossEntropyLoss by central differences", "[losses][gradient]") {
+  const Eigen::MatrixXd x = random_matrix<double>(5, 4, 3);
+  const Eigen::MatrixXd t = random_matrix<double>(5, 4, 1, 8).cwiseAbs();
+  const std::vector<int> labels = {3, 0, 7, 2};
+  hillock::CrossEntropyLoss<double> loss;
+  loss.ignore_index = 7;
+  const double h = 0x1p-18;
+  const auto check = [&](const auto& targets) {
+    const Eigen::MatrixXd gradient = loss(x, targets).gradient;
+    double worst = 0;
+    for (Eigen::Index i = 0; i < x.size(); ++i) {
+      Eigen::MatrixXd above = x, below = x;
+      above.data()[i] += h;
+      below.data()[i] -= h;
+      const double slope = (loss(above, targets).value - loss(below, targets).value) / (2 * h);
+      worst = std::max(worst, std::abs(slope - gradient.data()[i]));
+    }
+    CHECK(worst <= 1e-9);
+  };
+  for (const double smoothing : {0.0, 0.3}) {
+    for (const bool is_weighted : {false, true}) {
+      for (const auto reduction : {hillock::Reduction::sum, hillock::Reduction::mean}) {
+        loss.label_smoothing = smoothing;
+        if (is_weighted) loss.weights = random_vector<double>(5, 1, 9).cwiseAbs();
+        loss.reduction = reduction;
+        check(labels);
+        check(t);
+      }
+    }
+    loss.weights.resize(0);
+  }
+}
+
+TEST_CASE("Errors of CrossEntropyLoss", "[losses][errors]") {
+  const Eigen::MatrixXf x = random_matrix<float>(3, 4);
+  std::vector<int> labels = {0, 1, 2, -100};
+  hillock::CrossEntropyLoss<float> loss;
+  auto r = loss(x, labels);
+  const Eigen::MatrixXf before = r.gradient;
+  const std::string name = "hillock::CrossEntropyLoss: ";
+  const auto message = [&](const auto&... options) {
+    return message_of([&] { loss.forward(x, labels, r, options...); });
+  };
+  CHECK(message(std::vector<bool>(3)) == name + "there are 4 samples but the mask has 3 elements");
+  CHECK(message(hillock::rowwise) == name + "there are 3 samples but 4 targets");
+  labels[1] = 3;
+  CHECK(message() == name + "the target of sample 1 is class 3 but must be from 0 to 2");
+  labels[1] = -1;
+  CHECK(message() == name + "the target of sample 1 is class -1 but must be from 0 to 2");
+  labels[1] = 1;
+  loss.label_smoothing = 1.5;
+  CHECK(message() == name + "label_smoothing is 1.5 but must be from 0 to 1");
+  loss.label_smoothing = hillock::detail::not_a_number<double>();
+  CHECK(message().find(name + "label_smoothing is ") == 0);
+  loss.label_smoothing = 0;
+  loss.weights = Eigen::VectorXf::Ones(4);
+  CHECK(message() == name + "there are 3 classes but 4 weights");
+  loss.weights = Eigen::Vector3f(1, -2, 1);
+  CHECK(message() == name + "a weight is -2 but must be finite and not negative");
+  loss.weights.resize(0);
+  loss.label_smoothing = 0.1;
+  CHECK(message_of([&] { loss.forward(x, x.leftCols(3), r); }) == name + "logits is 3x4 but targets is 3x3");
+  CHECK(message_of([&] { loss.forward(r.gradient, labels, r); }) ==
+        "hillock::softmax_cross_entropy: the destination overlaps the logits");
+  CHECK(same_bits(r.gradient, before));
 }

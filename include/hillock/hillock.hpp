@@ -7,6 +7,7 @@
 #include <hillock/binary_cross_entropy.hpp>  // IWYU pragma: export
 #include <hillock/channel_prelu.hpp>         // IWYU pragma: export
 #include <hillock/cross_entropy.hpp>         // IWYU pragma: export
+#include <hillock/cross_entropy_loss.hpp>    // IWYU pragma: export
 #include <hillock/dense.hpp>                 // IWYU pragma: export
 #include <hillock/gating.hpp>                // IWYU pragma: export
 #include <hillock/gumbel_softmax.hpp>        // IWYU pragma: export

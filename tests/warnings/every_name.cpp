@@ -80,6 +80,11 @@ struct Names {
     return hillock::softmax_cross_entropy(x, targets, hillock::rowwise).gradient;
   }
 
+  static Scalar counted_loss(const Matrix& x, const std::vector<int>& labels, const Eigen::Array<bool, -1, 1>& mask) {
+    hillock::CrossEntropyLoss<Scalar> loss;
+    loss.label_smoothing = 0.1;
+    return loss(x, labels, mask, hillock::rowwise).value + loss(x, x).value;
+  }
   static Scalar decisions(const Vector& x, const Vector& targets) {
     return hillock::binary_cross_entropy_with_logits(x, targets, 2).mean();
   }
