@@ -164,7 +164,7 @@ class Elementwise : public detail::FormulaOf<Definition, Tier_, What> {
 
   /// For loop/elementwise_loop.hpp: what to evaluate, and whether that takes a few instructions only.
   static constexpr bool is_hillock_functor = true;
-  static constexpr bool is_short = detail::traits_of<Formulas>.is_exact;
+  static constexpr bool is_short = detail::traits_of<Formulas>.is_short && std::is_same<Tier, tier::Default>::value;
   /// And whether the kernel stays in the elements' own type, so that those of two packets fit the registers.
   static constexpr bool in_pairs =
       !is_short && computes<Lanes<detail::Computed<Scalar>, 1>, Arithmetic::fused> &&

@@ -105,9 +105,12 @@ struct DefinitionTraits {
   bool has_fast_tier = false;
   /// Comparisons and at most one rounding: every tier computes it alike.
   bool is_exact = false;
+  /// By default a few instructions, so that memory is the limit: loops take four packets per turn.
+  bool is_short = false;
 };
 inline constexpr bool with_fast_tier = true;
-inline constexpr DefinitionTraits computed_exactly{Width::own, Width::own, false, true};
+inline constexpr DefinitionTraits computed_exactly{Width::own, Width::own, false, true, true};
+inline constexpr DefinitionTraits computed_in_few_instructions{Width::own, Width::own, false, false, true};
 
 /// What a function promises, in units in the last place (ULP): beside each function, checked by hillock_accuracy.
 struct ErrorBound {

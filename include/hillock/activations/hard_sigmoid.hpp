@@ -27,6 +27,7 @@ class HardSigmoid {
   using Scalar = Scalar_;
   static constexpr const char* name = "hard_sigmoid";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr DefinitionTraits traits = computed_in_few_instructions;
 
   explicit HardSigmoid(Scalar alpha = Scalar(1) / Scalar(6), Scalar beta = Scalar(0.5))
       : alpha_(alpha), beta_(beta), sixth_(alpha == Scalar(1) / Scalar(6) && beta == Scalar(0.5)) {

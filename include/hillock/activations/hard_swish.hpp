@@ -20,6 +20,7 @@ struct HardSwish {
   using Scalar = Scalar_;
   static constexpr const char* name = "hard_swish";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr DefinitionTraits traits = computed_in_few_instructions;
 
   // Error of doubles: largest just below f = 1, where x + 3 has units of 2^-50 and costs 0.91 ULP, its sixth (never
   // more than a third of a unit off) 0.46, the product 1/2. By climbing 1.88, at x = 1.37.
