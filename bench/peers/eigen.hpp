@@ -82,6 +82,7 @@ struct EigenAlone {
   HILLOCK_BENCH_FORWARD(CELU, (x > T(0)).select(x, f.alpha() * ((x / f.alpha()).exp() - 1)))
   HILLOCK_BENCH_FORWARD(SELU, T(1.0507009873554805) * (x > T(0)).select(x, T(1.6732632423543772) * (x.exp() - 1)))
   HILLOCK_BENCH_FORWARD(Mish, x*((1 + x.exp()).log()).tanh())
+  HILLOCK_BENCH_FORWARD(Smish, x*((1 + 1 / (1 + (-x).exp())).log()).tanh())
   HILLOCK_BENCH_FORWARD(TanhExp, x* x.exp().tanh())
   HILLOCK_BENCH_FORWARD(TanhShrink, x - x.tanh())
   HILLOCK_BENCH_FORWARD(LiSHT, x* x.tanh())
