@@ -70,4 +70,5 @@ int main() {
 #endif
   std::printf("conditions\t%s\t%d.%d.%d\n", accuracy::compiled_instruction_set().c_str(), eigen[0], eigen[1], eigen[2]);
   hillock::Activations::for_each(Visit());
+  hillock::BuildingBlocks::for_each(Visit());
 }

@@ -29,7 +29,7 @@ class ErrorCurves:
             self.curves.setdefault(name, {})[library] = [float(error) for error in errors]
 
     def require(self, names):
-        """Every page of an activation has a picture, or no error to show."""
+        """Every page of a function has a picture, or no error to show."""
         if missing := set(names) - set(self.curves):
             raise SystemExit("docs/measured/error_curves.txt has no lines of " + ", ".join(sorted(missing))
                              + ": it is what `hillock_error_curves` prints")

@@ -169,7 +169,7 @@ def write(facts, errors, speed):
     functions, files, curves = read_functions(facts), {}, error_plots.ErrorCurves()
     headers = {name: sources.read_activation(name) for name, f in functions.items() if f["kind"] == "function"}
     presets = sources.read_presets({name: type_name for name, (_, type_name) in headers.items()})
-    curves.require(headers)
+    curves.require(functions)
     math_header, math_names = read_math()
     for name, function in functions.items():
         require_measurements(name, errors)
