@@ -238,7 +238,7 @@ struct SoftmaxCrossEntropy {
     HILLOCK_INLINE void operator()(const Parts& term, X x, Eigen::Index n, const M& largest, Y gradient,
                                    const Block& first, const Target& target, Scalar* losses) const {
       using Terms = std::decay_t<decltype(term[0])>;
-      const auto all = detail::store_shares<Terms>(x, gradient, n, term, first, detail::TermSums<X, Terms>(n));
+      const auto all = detail::store_shares<Terms>(x, gradient, n, term, first, detail::begin_sums<X, Terms>(n, term));
       const auto totals = detail::term_totals<Terms>(all, x, n, largest, term);
       const auto logs = detail::logs_of(totals);
       for (int l = 0; l < x.lines; ++l) {

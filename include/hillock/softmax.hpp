@@ -54,7 +54,7 @@ struct SharesBy {
         return;
       }
     }
-    store_shares<Terms>(x, y, n, term, first, TermSums<X, Terms>(n));
+    store_shares<Terms>(x, y, n, term, first, begin_sums<X, Terms>(n, term));
   }
 };
 /// softmax of each line.

@@ -266,13 +266,15 @@ class BlockSum<double, Width, of> : public CarriesNothing {
  public:
   using Total = Two<Lanes<double, 1>>;
 
-  BlockSum() {
+  BlockSum() : BlockSum(V(0x1p128)) {}
+  /// `start` is 2^128, or in the same way larger or smaller as the terms are.
+  explicit BlockSum(V start) : start_(is_of_terms ? start * V(4.0) : V(0.0)) {
     HILLOCK_UNROLL
     for (int k = 0; k < size; ++k) begin(k);
   }
-  explicit BlockSum(Unset) {}
+  explicit BlockSum(Unset) : start_(is_of_terms ? 0x1p130 : 0.0) {}
   HILLOCK_INLINE void begin(int k) {
-    sum_[k] = V(start);
+    sum_[k] = start_;
     error_[k] = V(0.0);
   }
 
@@ -319,12 +321,11 @@ class BlockSum<double, Width, of> : public CarriesNothing {
   static constexpr int size = block_size / Width;
 
   // Exact: what is left is a multiple of the last digit that there was.
-  HILLOCK_INLINE V sum(int k) const { return is_of_terms ? sum_[k] - V(start) : sum_[k]; }
+  HILLOCK_INLINE V sum(int k) const { return is_of_terms ? sum_[k] - start_ : sum_[k]; }
 
   static constexpr bool is_of_terms = of != Of::numbers;
-  static constexpr double start = is_of_terms ? 0x1p130 : 0;
 
-  V sum_[size], error_[size];
+  V start_, sum_[size], error_[size];
 };
 
 }  // namespace detail

@@ -112,6 +112,14 @@ inline double plus_log(double m, Two<Lanes<double, 1>> log) {
 /// Sums of terms along lines, exact but for a trace: what is left of one without its largest term is precise too.
 template <typename X, typename Terms, typename Scalar = typename Terms::V::Scalar>
 using TermSums = Sums<X, Scalar, BlockSum<Scalar, Block<Scalar>::width, Terms::are_elements ? Of::terms : Of::numbers>>;
+template <typename X, typename Terms, typename Parts>
+HILLOCK_INLINE TermSums<X, Terms> begin_sums(Eigen::Index n, [[maybe_unused]] const Parts& term) {
+  if constexpr (Terms::are_elements && std::is_same<typename Terms::V::Scalar, double>::value) {
+    return TermSums<X, Terms>(n, term[0].start());
+  } else {
+    return TermSums<X, Terms>(n);
+  }
+}
 /// Sum e^d and Sum e^d - 1 for each line of a block.
 template <typename Terms, typename Totals, typename PerLine>
 struct TermTotals {
@@ -246,7 +254,7 @@ HILLOCK_INLINE Eigen::Index add_terms(X x, Eigen::Index n, const Parts& term, B&
 /// The same with their totals. visit(i, block) gets every block.
 template <typename Terms, typename X, typename M, typename Parts, typename B, typename Visit>
 HILLOCK_INLINE auto sum_terms(X x, Eigen::Index n, const M& m, const Parts& term, const B& first, Visit visit) {
-  TermSums<X, Terms> sum(n);
+  TermSums<X, Terms> sum = begin_sums<X, Terms>(n, term);
   B block = first;
   const Eigen::Index last = add_terms<Terms>(x, n, term, block, sum, visit);
   visit(last, block);

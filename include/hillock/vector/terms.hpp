@@ -30,8 +30,9 @@ class ElementTerms {
 
   HILLOCK_INLINE explicit ElementTerms(V m) : m_(m) {}
 
-  /// The term of the largest element, and how a sum of terms becomes one of e^d.
+  /// The term of the largest element, what sums begin with, and how a sum of terms becomes one of e^d.
   static HILLOCK_INLINE V largest() { return V(1 / unit); }
+  static HILLOCK_INLINE V start() { return V(1 / unit); }
   template <typename Total, typename M>
   static HILLOCK_INLINE Total over_largest(Total total, M) {
     return times_power(total, typename NumberTraits<Total>::Register(unit));
@@ -111,7 +112,7 @@ class DirectTerms : public ElementTerms<Scalar> {
   /// With is_around_zero N is a constant: no term waits for m. Terms are other ones by a power of two, and of results
   /// no bit is.
   HILLOCK_INLINE DirectTerms(V m, bool is_around_zero) : ElementTerms<Scalar>(m) {
-    V n(-24.0);
+    V n(constant_power);
     if (!is_around_zero) n = rounded_power(m);
     const V room(kernel::exponent_room<Scalar>);
     shift_ = (V(integer_shift<Scalar>) - n) + room;
@@ -119,11 +120,11 @@ class DirectTerms : public ElementTerms<Scalar> {
     lowest_ = (n - (room + V(exponent_bias))) * V(kernel::Ln2<Scalar>::nearest);
   }
 
-  /// Whether N may be that constant for a line of n elements with largest element m. The largest term, e^m 2^56, is
-  /// from 2^24 to 2^88 then: those 2^150 times smaller are normal numbers, and of 1 / Sum >= 2^-97 as a sum of two
-  /// floats no digit is lost.
+  /// Whether N may be that constant for a line of n elements with largest element m. The largest term, of
+  /// floats e^m 2^56, is from 2^24 to 2^88 then: those 2^150 times smaller are normal numbers, and of 1 / Sum >= 2^-97
+  /// as a sum of two floats no digit is lost. (Of doubles e^m 2^128 is far from both.)
   static HILLOCK_INLINE bool is_around_zero(Eigen::Index n, Scalar m) {
-    return sizeof(Scalar) == sizeof(float) && n <= 16 * block_size && m >= Scalar(-22) && m <= Scalar(22);
+    return n <= 16 * block_size && m >= Scalar(-22) && m <= Scalar(22);
   }
 
   HILLOCK_INLINE V operator()(V x) const {
@@ -134,7 +135,7 @@ class DirectTerms : public ElementTerms<Scalar> {
   HILLOCK_INLINE V logarithm(V x, Two<V> log) const { return (x - this->m_) - log.high; }
 
   HILLOCK_INLINE V largest() const { return (*this)(this->m_); }
-  /// e^(N ln 2), with which a quick sum begins.
+  /// e^(N ln 2), which sums begin with.
   HILLOCK_INLINE V start() const { return power_of_two(shift_ + rounded_power(this->m_)); }
   /// Times e^(N ln 2 - m), to 2^-32 (doubles: 2^-57).
   template <typename Total, typename M>
@@ -142,17 +143,17 @@ class DirectTerms : public ElementTerms<Scalar> {
     using R = typename NumberTraits<Total>::Register;
     const M shift(integer_shift<Scalar>), n = rounded_power(m);
     const auto factor = kernel::exp_of_rest(n, m);
+    M with_room = shift;  // what terms were made with, another number than N perhaps
+    if constexpr (std::is_same<M, V>::value) {
+      with_room = shift_;
+    } else {
+      with_room = M::of(shift_.first());
+    }
+    const M to_unit = power_of_two(((shift - with_room) - n) + shift);
     if constexpr (sizeof(Scalar) == sizeof(float)) {
-      M with_room = shift;  // what terms were made with, another number than N perhaps
-      if constexpr (std::is_same<M, V>::value) {
-        with_room = shift_;
-      } else {
-        with_room = M::of(shift_.first());
-      }
-      const M to_unit = power_of_two(((shift - with_room) - n) + shift);
       return total * (R::of(factor.data) * R::of(widen(to_unit).data));
     } else {
-      return total * times_power(factor, R(kernel::exponent_unit<Scalar>));
+      return total * times_power(factor, to_unit);
     }
   }
 
@@ -165,6 +166,7 @@ class DirectTerms : public ElementTerms<Scalar> {
   }
 
   static constexpr double exponent_bias = sizeof(Scalar) == sizeof(float) ? 127 : 1023;
+  static constexpr double constant_power = sizeof(Scalar) == sizeof(float) ? -24 : 0;
 
   V shift_, lowest_;
 };
