@@ -9,6 +9,7 @@
 #include <hillock/check/destination.hpp>
 #include <hillock/check/special_values.hpp>
 #include <hillock/softmax.hpp>
+#include <hillock/vector/loss_terms.hpp>
 #include <hillock/vector/loss_total.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
@@ -29,47 +30,6 @@ struct CrossEntropy {
   /// NaN without samples.
   Scalar mean() const { return detail::loss_total(losses.data(), losses.size(), static_cast<double>(losses.size())); }
 };
-
-namespace detail {
-
-/// Whether targets are class indices: one integer, or an Eigen vector, std::vector, ... of them.
-template <typename Targets, typename = void>
-struct IndexTargets : std::is_integral<Targets> {};
-template <typename Targets>
-struct IndexTargets<Targets, std::void_t<decltype(std::declval<const Targets&>()[0])>>
-    : std::is_integral<std::decay_t<decltype(std::declval<const Targets&>()[0])>> {};
-
-/// The class of sample j.
-template <typename Targets>
-Eigen::Index index_of(const Targets& targets, Eigen::Index j) {
-  if constexpr (std::is_integral<Targets>::value) {
-    return static_cast<Eigen::Index>(targets);
-  } else {
-    return static_cast<Eigen::Index>(targets[static_cast<decltype(targets.size())>(j)]);
-  }
-}
-
-/// log Sum e^d - (logit - m) of one class; infinite for -inf, else at most the largest number.
-inline float surprise(float logit, float m, Lanes<double, 1> log) {
-  using One = Lanes<double, 1>;
-  if (!is_finite(logit)) return is_minus_infinity(logit) ? infinity<float>() : not_a_number<float>();
-  return static_cast<float>(clamp_above((One(m) - One(logit)) + log, largest_number<float>).data);
-}
-inline double surprise(double logit, double m, Two<Lanes<double, 1>> log) {
-  using One = Lanes<double, 1>;
-  constexpr double most = largest_number<double>;
-  if (!is_finite(logit)) return is_minus_infinity(logit) ? infinity<double>() : not_a_number<double>();
-  // A fourth of each where that may overflow; small numbers are then of no account.
-  const bool is_huge = logit < -most / 8 || m > most / 8;
-  const One unit(is_huge ? 0.25 : 1.0);
-  const Two<One> d = two_sum(One(m) * unit, -(One(logit) * unit));
-  const Two<One> high = two_sum(d.high, log.high * unit);
-  const double sum = (high.high + (high.low + (d.low + log.low * unit))).data;
-  // (At most the largest number before it is multiplied: Clang computes both sides of a choice.)
-  return is_huge ? (sum < most / 4 ? sum : most / 4) * 4 : sum;
-}
-
-}  // namespace detail
 
 /// The cross-entropy of softmax(logits) with the target, and its gradient, from one pass of exponentials.
 ///
@@ -322,38 +282,11 @@ struct SoftmaxCrossEntropy {
         const auto line = static_cast<std::size_t>(l);
         losses[l] = rounded(detail::split(losses_of[l])).data;
         if (EIGEN_PREDICT_FALSE(lowest[line] < floors[line] && !detail::is_nan(losses[l]))) {
-          losses[l] = extreme_loss(x.line(l), target.line(l), n, m[line], rounded(detail::split(logs[l])).data);
+          losses[l] = detail::extreme_loss(x.line(l), target.line(l), n, m[line], rounded(detail::split(logs[l])).data);
         }
       }
     }
   };
-
-  // With logits so far apart that a sum of losses may overflow, or masked ones that are wanted.
-  template <typename X, typename T, typename Scalar>
-  static Scalar extreme_loss(X x, T target, Eigen::Index n, Scalar m, Scalar log) {
-    constexpr Scalar most = (std::numeric_limits<Scalar>::max)();
-    // In our own arithmetic, of which no flag takes the unit out again: of the largest numbers nothing is lost.
-    using One = Lanes<double, 1>;
-    const One unit(0x1p-20), scaled_m = One(static_cast<double>(m)) * unit,
-                             scaled_log = One(static_cast<double>(log)) * unit;
-    const double scaled_most = (One(static_cast<double>(most)) * unit).data;
-    One scaled(0.0);
-    bool plus_infinity = false, minus_infinity = false;
-    for (Eigen::Index i = 0; i < n; ++i) {
-      const Scalar t = target[i];
-      if (t == 0) continue;
-      if (detail::is_minus_infinity(x[i])) {
-        (t > 0 ? plus_infinity : minus_infinity) = true;
-      } else {
-        const One surprise = scaled_m - One(static_cast<double>(x[i])) * unit + scaled_log;
-        scaled = scaled + One(static_cast<double>(t)) * surprise;
-      }
-    }
-    if (plus_infinity && minus_infinity) return detail::not_a_number<Scalar>();
-    if (plus_infinity) return detail::infinity<Scalar>();
-    if (minus_infinity) return detail::minus_infinity<Scalar>();
-    return static_cast<Scalar>((clamp(scaled, -scaled_most, scaled_most) / unit).data);
-  }
 };
 
 inline constexpr SoftmaxCrossEntropy<tier::Default> softmax_cross_entropy{};

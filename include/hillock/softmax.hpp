@@ -135,6 +135,19 @@ EIGEN_DONT_INLINE void handle_huge(OnceMore once_more, Line line, More... more) 
   }
 }
 
+/// A block of a gradient; scaled, in that unit.
+template <bool is_scaled, typename DY>
+HILLOCK_INLINE auto load_gradient(DY dy, Eigen::Index i, Eigen::Index n) {
+  using Scalar = std::decay_t<decltype(*dy.data)>;
+  using Part = Block<Scalar>;
+  Part gradient = Part::load(dy, i, n - i, Scalar(0));
+  if constexpr (is_scaled) {
+    HILLOCK_UNROLL
+    for (int k = 0; k < Part::size; ++k) gradient.part[k] = gradient.part[k] * typename Part::V(unit_of_huge);
+  }
+  return gradient;
+}
+
 /// The gradients of softmax from its output.
 template <typename IsScaled, typename Y, typename DY, typename DX, typename Scalar>
 void softmax_gradients(IsScaled, Y y, DY dy, DX dx, Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
@@ -143,13 +156,8 @@ void softmax_gradients(IsScaled, Y y, DY dy, DX dx, Eigen::Index n, const Softma
   constexpr bool is_scaled = IsScaled::value;
   Sums<Y, Scalar> dot(n);
   for (Eigen::Index i = 0; i < n; i += Y::step) {
-    const Part output = Part::load(y, i, n - i, Scalar(0));
-    Part gradient = Part::load(dy, i, n - i, Scalar(0));
-    HILLOCK_UNROLL
-    for (int k = 0; k < Part::size; ++k) {
-      if constexpr (is_scaled) gradient.part[k] = gradient.part[k] * V(unit_of_huge);
-      dot.add_product(i, k, output.part[k], gradient.part[k]);
-    }
+    const Part output = Part::load(y, i, n - i, Scalar(0)), gradient = load_gradient<is_scaled>(dy, i, n);
+    add_products(dot, i, output, gradient);
   }
   // y . dy as a sum of two elements: dy - y . dy often cancels.
   const auto totals = dot.totals();
@@ -162,17 +170,13 @@ void softmax_gradients(IsScaled, Y y, DY dy, DX dx, Eigen::Index n, const Softma
   const auto mean = two_per_line<Y, Scalar>([&](int l) { return split(totals[l]); });
   const OverTemperature<V> over_temperature(parameters.temperature());
   for (Eigen::Index i = 0; i < n; i += Y::step) {
-    const Part gradient = Part::load(dy, i, n - i, Scalar(0));
+    const Part gradient = load_gradient<is_scaled>(dy, i, n);
     Part block = Part::load(y, i, n - i, Scalar(0));
     HILLOCK_UNROLL
     for (int k = 0; k < Part::size; ++k) {
-      if constexpr (is_scaled) {
-        const V centred = (gradient.part[k] * V(unit_of_huge) - mean[k].high) - mean[k].low;
-        block.part[k] = over_temperature(block.part[k] * V(1 / unit_of_huge), centred);
-      } else {
-        const V centred = (gradient.part[k] - mean[k].high) - mean[k].low;
-        block.part[k] = over_temperature(block.part[k], centred);
-      }
+      const V centred = (gradient.part[k] - mean[k].high) - mean[k].low;
+      if constexpr (is_scaled) block.part[k] = block.part[k] * V(1 / unit_of_huge);
+      block.part[k] = over_temperature(block.part[k], centred);
     }
     block.store(dx, i, n - i);
   }
@@ -186,13 +190,7 @@ void log_softmax_gradients(IsScaled, Y y, DY dy, DX dx, Eigen::Index n, const So
   constexpr bool is_scaled = IsScaled::value;
   constexpr double unit = unit_of_huge, most = largest_number<Scalar>;
   Sums<Y, Scalar> sum(n);
-  for (Eigen::Index i = 0; i < n; i += Y::step) {
-    Part gradient = Part::load(dy, i, n - i, Scalar(0));
-    if constexpr (is_scaled) {
-      for (int k = 0; k < Part::size; ++k) gradient.part[k] = gradient.part[k] * V(unit);
-    }
-    add_block(sum, i, gradient);
-  }
+  for (Eigen::Index i = 0; i < n; i += Y::step) add_block(sum, i, load_gradient<is_scaled>(dy, i, n));
   const auto totals = sum.totals();
   if constexpr (!is_scaled) {
     if (EIGEN_PREDICT_FALSE(is_any_huge<Scalar>(totals, y.lines))) {

@@ -83,6 +83,7 @@ class BlockSum;
 /// A number for each of sixteen lines side by side, such as their totals; part(k) has those of a part of a block.
 struct TotalsOfFloats {
   using Part = Lanes<double, Block<float>::width, float>;
+  static constexpr int parts = Block<float>::size;
 
   double sum[block_size];
 
@@ -92,6 +93,7 @@ struct TotalsOfFloats {
 };
 struct TotalsOfDoubles {
   using V = Block<double>::V;
+  static constexpr int parts = Block<double>::size;
 
   double high[block_size], low[block_size];
 
@@ -110,44 +112,63 @@ struct CarriesNothing {
   HILLOCK_INLINE void carry() {}
 };
 
-/// A sum of floats, kept in double: exact but for 2^-53 of the sum per addition.
-template <int Width, Of of>
-class BlockSum<float, Width, of> : public CarriesNothing {
-  using V = Lanes<double, Width, float>;
-
+/// A sum of floats that is kept in registers V, of double or of float.
+template <typename V>
+class PlainSum : public CarriesNothing {
  public:
   using Total = Lanes<double, 1>;
 
-  BlockSum() {
+  explicit PlainSum(V start = V(0.0)) {
     HILLOCK_UNROLL
-    for (int k = 0; k < size; ++k) begin(k);
+    for (V& sum : sum_) sum = start;
   }
-  explicit BlockSum(Unset) {}
+  explicit PlainSum(Unset) {}
   HILLOCK_INLINE void begin(int k) { sum_[k] = V(0.0); }
 
   /// Adds to partial sums number k.
-  HILLOCK_INLINE void add(int k, Lanes<float, Width> value) { sum_[k] = sum_[k] + widen(value); }
   HILLOCK_INLINE void add(int k, V value) { sum_[k] = sum_[k] + value; }
-  /// Adds the product a b, of floats the exact one.
-  HILLOCK_INLINE void add_product(int k, Lanes<float, Width> a, Lanes<float, Width> b) { add_product(k, a, widen(b)); }
-  HILLOCK_INLINE void add_product(int k, Lanes<float, Width> a, V b) { sum_[k] = madd(widen(a), b, sum_[k]); }
 
-  Total total() const { return fold_lanes(fold_parts(sum_, AddUp()), AddUp()); }
+  Total total() const { return Total(fold_lanes(fold_parts(sum_, AddUp()), AddUp()).data); }
   /// partial(j) has partial sum j of each line, of `count` there are.
   template <typename Partial>
   static TotalsOfFloats totals(int count, Partial partial) {
     TotalsOfFloats all;
     HILLOCK_UNROLL
-    for (int k = 0; k < size; ++k) {
-      fold_partial<V>(count, [&](int j) { return partial(j).sum_[k]; }).store(all.sum + k * Width);
+    for (int k = 0; k < TotalsOfFloats::parts; ++k) {
+      all.set(k, in_double(fold_partial<V>(count, [&](int j) { return partial(j).sum_[k]; })));
     }
     return all;
   }
 
- private:
-  static constexpr int size = block_size / Width;
+ protected:
+  V sum_[block_size / V::width];
 
-  V sum_[size];
+ private:
+  using Wide = TotalsOfFloats::Part;
+  static HILLOCK_INLINE Wide in_double(Wide sum) { return sum; }
+  static HILLOCK_INLINE Wide in_double(Lanes<float, V::width> sum) { return widen(sum); }
+};
+
+/// In double: exact but for 2^-53 of the sum per addition.
+template <int Width, Of of>
+class BlockSum<float, Width, of> : public PlainSum<Lanes<double, Width, float>> {
+  using V = Lanes<double, Width, float>;
+  using F = Lanes<float, Width>;
+
+ public:
+  using PlainSum<V>::PlainSum;
+  using PlainSum<V>::add;
+
+  HILLOCK_INLINE void add(int k, F value) { add(k, widen(value)); }
+  /// Adds the product a b, of floats the exact one.
+  HILLOCK_INLINE void add_product(int k, F a, F b) { add_product(k, a, widen(b)); }
+  HILLOCK_INLINE void add_product(int k, F a, V b) { this->sum_[k] = madd(widen(a), b, this->sum_[k]); }
+};
+/// Of the fast tier's terms: in float.
+template <int Width>
+class BlockSum<float, Width, Of::rough_terms> : public PlainSum<Lanes<float, Width>> {
+ public:
+  using PlainSum<Lanes<float, Width>>::PlainSum;
 };
 
 /// A sum of floats, kept as a float and the errors of its additions, which are carried over to double from time to
@@ -221,40 +242,6 @@ class BlockSum<float, Width, Of::rounded_terms> {
 
   V start_, sum_[size], error_[size];
   D carried_[size];
-};
-
-/// A sum of the fast tier's terms: as floats.
-template <int Width>
-class BlockSum<float, Width, Of::rough_terms> : public CarriesNothing {
-  using V = Lanes<float, Width>;
-
- public:
-  using Total = Lanes<double, 1>;
-
-  explicit BlockSum(V start) {
-    HILLOCK_UNROLL
-    for (V& sum : sum_) sum = start;
-  }
-  explicit BlockSum(Unset) {}
-  HILLOCK_INLINE void begin(int k) { sum_[k] = V(0.0); }
-
-  HILLOCK_INLINE void add(int k, V value) { sum_[k] = sum_[k] + value; }
-
-  Total total() const { return Total(fold_lanes(fold_parts(sum_, AddUp()), AddUp()).data); }
-  template <typename Partial>
-  static TotalsOfFloats totals(int count, Partial partial) {
-    TotalsOfFloats all;
-    HILLOCK_UNROLL
-    for (int k = 0; k < size; ++k) {
-      widen(fold_partial<V>(count, [&](int j) { return partial(j).sum_[k]; })).store(all.sum + k * Width);
-    }
-    return all;
-  }
-
- private:
-  static constexpr int size = block_size / Width;
-
-  V sum_[size];
 };
 
 /// A sum of doubles, kept with the errors of its additions (the compensated summation of A. Neumaier, 1974). That of

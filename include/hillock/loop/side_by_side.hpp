@@ -142,18 +142,11 @@ template <typename Total, typename Of>
 HILLOCK_INLINE auto each_part(const SingleTotal<Total>& totals, Of of) {
   return SingleTotal<Total>{of(totals.total, 0)};
 }
-template <typename Of>
-auto each_part(const TotalsOfFloats& totals, Of of) {
-  TotalsOfFloats all;
+template <typename Totals, typename Of>
+auto each_part(const Totals& totals, Of of) {
+  Totals all;
   HILLOCK_UNROLL
-  for (int k = 0; k < Block<float>::size; ++k) all.set(k, of(totals.part(k), k));
-  return all;
-}
-template <typename Of>
-auto each_part(const TotalsOfDoubles& totals, Of of) {
-  TotalsOfDoubles all;
-  HILLOCK_UNROLL
-  for (int k = 0; k < Block<double>::size; ++k) all.set(k, of(totals.part(k), k));
+  for (int k = 0; k < Totals::parts; ++k) all.set(k, of(totals.part(k), k));
   return all;
 }
 /// What is the same in every lane of one line as one number, else part k.

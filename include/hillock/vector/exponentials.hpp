@@ -8,7 +8,7 @@
 #include <utility>
 
 #include <hillock/kernel/log.hpp>
-#include <hillock/vector/terms.hpp>
+#include <hillock/vector/choose_terms.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {

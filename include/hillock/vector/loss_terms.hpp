@@ -1,0 +1,85 @@
+// Class indices as targets, and what a class adds to the cross-entropy.
+#ifndef HILLOCK_VECTOR_LOSS_TERMS_HPP
+#define HILLOCK_VECTOR_LOSS_TERMS_HPP
+
+#include <limits>
+#include <type_traits>
+#include <utility>
+
+#include <hillock/check/errors.hpp>
+#include <hillock/check/special_values.hpp>
+#include <hillock/number/double_word.hpp>
+#include <hillock/vector/scaled_difference.hpp>
+
+HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+/// Whether targets are class indices: one integer, or an Eigen vector, std::vector, ... of them.
+template <typename Targets, typename = void>
+struct IndexTargets : std::is_integral<Targets> {};
+template <typename Targets>
+struct IndexTargets<Targets, std::void_t<decltype(std::declval<const Targets&>()[0])>>
+    : std::is_integral<std::decay_t<decltype(std::declval<const Targets&>()[0])>> {};
+
+/// The class of sample j.
+template <typename Targets>
+Eigen::Index index_of(const Targets& targets, Eigen::Index j) {
+  if constexpr (std::is_integral<Targets>::value) {
+    return static_cast<Eigen::Index>(targets);
+  } else {
+    return static_cast<Eigen::Index>(targets[static_cast<decltype(targets.size())>(j)]);
+  }
+}
+
+/// log Sum e^d - (logit - m) of one class; infinite for -inf, else at most the largest number.
+inline float surprise(float logit, float m, Lanes<double, 1> log) {
+  using One = Lanes<double, 1>;
+  if (!is_finite(logit)) return is_minus_infinity(logit) ? infinity<float>() : not_a_number<float>();
+  return static_cast<float>(clamp_above((One(m) - One(logit)) + log, largest_number<float>).data);
+}
+inline double surprise(double logit, double m, Two<Lanes<double, 1>> log) {
+  using One = Lanes<double, 1>;
+  constexpr double most = largest_number<double>;
+  if (!is_finite(logit)) return is_minus_infinity(logit) ? infinity<double>() : not_a_number<double>();
+  // A fourth of each where that may overflow; small numbers are then of no account.
+  const bool is_huge = logit < -most / 8 || m > most / 8;
+  const One unit(is_huge ? 0.25 : 1.0);
+  const Two<One> d = two_sum(One(m) * unit, -(One(logit) * unit));
+  const Two<One> high = two_sum(d.high, log.high * unit);
+  const double sum = (high.high + (high.low + (d.low + log.low * unit))).data;
+  // (At most the largest number before it is multiplied: Clang computes both sides of a choice.)
+  return is_huge ? (sum < most / 4 ? sum : most / 4) * 4 : sum;
+}
+
+/// The loss of a distribution with logits so far apart that a sum of their parts may overflow, or masked ones
+/// that are wanted.
+template <typename X, typename T, typename Scalar>
+Scalar extreme_loss(X x, T target, Eigen::Index n, Scalar m, Scalar log) {
+  constexpr Scalar most = (std::numeric_limits<Scalar>::max)();
+  // In our own arithmetic, of which no flag takes the unit out again: of the largest numbers nothing is lost.
+  using One = Lanes<double, 1>;
+  const One unit(0x1p-20), scaled_m = One(static_cast<double>(m)) * unit,
+                           scaled_log = One(static_cast<double>(log)) * unit;
+  const double scaled_most = (One(static_cast<double>(most)) * unit).data;
+  One scaled(0.0);
+  bool is_upward = false, is_downward = false;
+  for (Eigen::Index i = 0; i < n; ++i) {
+    const Scalar t = target[i];
+    if (t == 0) continue;
+    if (is_minus_infinity(x[i])) {
+      (t > 0 ? is_upward : is_downward) = true;
+    } else {
+      const One part = scaled_m - One(static_cast<double>(x[i])) * unit + scaled_log;
+      scaled = scaled + One(static_cast<double>(t)) * part;
+    }
+  }
+  if (is_upward && is_downward) return not_a_number<Scalar>();
+  if (is_upward) return infinity<Scalar>();
+  if (is_downward) return minus_infinity<Scalar>();
+  return static_cast<Scalar>((clamp(scaled, -scaled_most, scaled_most) / unit).data);
+}
+
+}  // namespace detail
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_VECTOR_LOSS_TERMS_HPP
