@@ -183,6 +183,12 @@ TEST_CASE("Other functions of a vector allocate nothing", "[allocation][vector]"
   Vector<float> half_v(19);
   CHECK(allocations_of([&] { half = hillock::glu(x); }) == 0);
   CHECK(allocations_of([&] { half_v = hillock::reglu(v); }) == 0);
+  const hillock::Gate wave{hillock::Tanh<float>{}, hillock::Sigmoid<float>{}};
+  auto of_wave = wave.backward(x, x, x);
+  CHECK(allocations_of([&] { y = wave(x, row_x); }) == 0);
+  CHECK(allocations_of([&] { half = wave(row_x, hillock::gate_first); }) == 0);
+  CHECK(allocations_of([&] { wave.backward(x, row_x, y, of_wave); }) == 0);
+  CHECK(allocations_of([&] { y = hillock::ClippedSwiGLU<float>().backward(row_x, half); }) == 0);
   const hillock::Dense gated{Eigen::MatrixXf(Eigen::MatrixXf::Ones(300, 7)),
                              Eigen::VectorXf(Eigen::VectorXf::Ones(300)), hillock::swiglu};
   const Eigen::VectorXf seven = Eigen::VectorXf::Ones(7);

@@ -1,4 +1,5 @@
 // Gated linear units: values, gradients, layouts, errors.
+#include <algorithm>
 #include <type_traits>
 #include <vector>
 
@@ -209,4 +210,119 @@ TEST_CASE("Errors of gated linear units", "[gating][errors]") {
   CHECK(message_of([&] { y.topRows(3) = hillock::glu.backward(x.topRows(4), dy); }) ==
         "hillock::glu: the result is 4x4 but the destination is 3x4");
   CHECK((y.array() == 7).all());
+}
+
+namespace {
+
+// Of two inputs and of halves: what the scalar functions of both sides give, element by element.
+template <typename Scalar, typename Gate, typename F, typename DF, typename G, typename DG>
+void check_two_sides(const Gate& gate, const F& f, const DF& df, const G& g, const DG& dg) {
+  using Mat = Matrix<Scalar>;
+  using Rows = RowMajor<Scalar>;
+  for (const Eigen::Index n : {1, 7, 19}) {
+    const Mat a = random_matrix<Scalar>(n, 5, 9), b = random_matrix<Scalar>(n, 5, 9, 2),
+              dy = random_matrix<Scalar>(n, 5, 2, 3);
+    Mat y(n, 5), da(n, 5), db(n, 5), x(2 * n, 5), turned(2 * n, 5), dx(2 * n, 5), turned_dx(2 * n, 5);
+    for (Eigen::Index i = 0; i < a.size(); ++i) {
+      const Scalar value = a.data()[i], door = b.data()[i], outer = dy.data()[i];
+      y.data()[i] = f(value) * g(door);
+      da.data()[i] = outer * df(value) * g(door);
+      db.data()[i] = outer * f(value) * dg(door);
+    }
+    x << a, b;
+    turned << b, a;
+    dx << da, db;
+    turned_dx << db, da;
+    const Mat xt = x.transpose(), turned_t = turned.transpose(), yt = y.transpose();
+    CHECK(same_bits(Mat(gate(a, b)), y));
+    CHECK(same_bits(Rows(gate(Rows(a), 1 * b)), y));
+    CHECK(same_bits(Mat(gate(x)), y));
+    CHECK(same_bits(Mat(gate(turned, hillock::gate_first)), y));
+    CHECK(same_bits(Mat(gate(1 * xt, hillock::rowwise)), yt));
+    CHECK(same_bits(Mat(gate(turned_t, hillock::gate_first, hillock::rowwise)), yt));
+    CHECK(same_bits(Vector<Scalar>(gate(x.col(1))), y.col(1)));
+    auto of = gate.backward(a, b, dy);
+    CHECK((same_bits(of.values, da) && same_bits(of.gates, db)));
+    of = {a, b};  // in place
+    gate.backward(of.values, of.gates, dy, of);
+    CHECK((same_bits(of.values, da) && same_bits(of.gates, db)));
+    CHECK(same_bits(Mat(gate.backward(x, dy)), dx));
+    CHECK(same_bits(Mat(gate.backward(turned, 1 * dy, hillock::gate_first)), turned_dx));
+    CHECK(same_bits(Mat(gate.backward(xt, Mat(dy.transpose()), hillock::rowwise)), Mat(dx.transpose())));
+    Mat in_place = x;
+    in_place = gate.backward(in_place, dy);
+    CHECK(same_bits(in_place, dx));
+    in_place = x;
+    in_place.topRows(n) = gate(in_place);
+    CHECK(same_bits(in_place.topRows(n), y));
+    in_place = x;
+    if (n > 1) {  // where both halves are overwritten in part
+      in_place.middleRows(1, n) = gate(in_place);
+      CHECK(same_bits(in_place.middleRows(1, n), y));
+    }
+  }
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("Gates of any two functions", "[gating]", float, double) {
+  const hillock::Tanh<TestType> tanh;
+  const hillock::Sigmoid<TestType> sigmoid;
+  check_two_sides<TestType>(
+      hillock::Gate{tanh, sigmoid}, tanh, [&](TestType x) { return tanh.derivative(x); }, sigmoid,
+      [&](TestType x) { return sigmoid.derivative(x); });
+  const auto one = [](TestType) { return TestType(1); };
+  const hillock::SiLU<TestType> silu;
+  const hillock::Gate plain{hillock::Identity<TestType>{}, silu};
+  check_two_sides<TestType>(
+      plain, [](TestType x) { return x; }, one, silu, [&](TestType x) { return silu.derivative(x); });
+  const Vector<TestType> x = random_vector<TestType>(34, 5);
+  CHECK(same_bits(Vector<TestType>(plain(x)), Vector<TestType>(hillock::swiglu(x))));
+  // gpt-oss: both limits are met in [-9, 9].
+  const TestType limit = 7;
+  const hillock::Swish<TestType> swish(TestType(1.702));
+  check_two_sides<TestType>(
+      hillock::ClippedSwiGLU<TestType>{}, [&](TestType v) { return std::min(std::max(v, -limit), limit) + 1; },
+      [&](TestType v) { return TestType(std::abs(v) <= limit); }, [&](TestType v) { return swish(std::min(v, limit)); },
+      [&](TestType v) { return v > limit ? TestType(0) : swish.derivative(v); });
+  using One = Eigen::Matrix<TestType, 1, 1>;
+  // (7 + 1) 7 sigma(1.702 7)
+  CHECK(std::abs(double(One(hillock::ClippedSwiGLU<TestType>()(One(100), One(50)))[0]) - 55.99962502642654) <= 1e-5);
+}
+
+TEST_CASE("Gradients of gates by central differences", "[gating][gradient]") {
+  const auto check = [](const auto& gate) {
+    const Eigen::VectorXd a = random_vector<double>(17, 3, 5), b = random_vector<double>(17, 3, 6);
+    const auto g = gate.backward(a, b, Eigen::VectorXd::Ones(17));
+    const double h = 0x1p-18;
+    const Eigen::VectorXd step = Eigen::VectorXd::Constant(17, h);
+    const auto slope = [&](const Eigen::VectorXd& above, const Eigen::VectorXd& below) {
+      return Eigen::VectorXd((above - below) / (2 * h));
+    };
+    CHECK((slope(gate(a + step, b), gate(a - step, b)) - g.values).cwiseAbs().maxCoeff() <= 1e-8);
+    CHECK((slope(gate(a, b + step), gate(a, b - step)) - g.gates).cwiseAbs().maxCoeff() <= 1e-8);
+  };
+  check(hillock::Gate{hillock::Tanh<double>{}, hillock::Sigmoid<double>{}});
+  check(hillock::ClippedSwiGLU<double>{1.702, 2.0});
+}
+
+TEST_CASE("Errors of gates", "[gating][errors]") {
+  const hillock::Gate gate{hillock::Tanh<float>{}, hillock::Sigmoid<float>{}};
+  const Eigen::MatrixXf x = random_matrix<float>(5, 4), other = random_matrix<float>(5, 3);
+  Eigen::MatrixXf y = Eigen::MatrixXf::Constant(5, 4, 7);
+  CHECK(message_of([&] { y = gate(x, other); }) == "hillock::Gate: values is 5x4 but gates is 5x3");
+  CHECK(message_of([&] { y = gate(x); }) == "hillock::Gate: the length along the axis is 5 but must be even");
+  CHECK(message_of([&] { y = gate.backward(x, other, hillock::rowwise); }) ==
+        "hillock::Gate: the result is 5x2 but dy is 5x3");
+  CHECK(message_of([&] { gate.backward(x, x, other); }) == "hillock::Gate: values is 5x4 but dy is 5x3");
+  CHECK((y.array() == 7).all());
+  Eigen::MatrixXf large = random_matrix<float>(6, 4);
+  using Part = Eigen::Map<Eigen::MatrixXf, 0, Eigen::OuterStride<>>;
+  hillock::GateGradient<Part, Eigen::MatrixXf> g{Part(large.data(), 5, 4, Eigen::OuterStride<>(6)), x};
+  CHECK(message_of([&] { gate.backward(large.bottomRows(5), x, x, g); }) ==
+        "hillock::Gate: the destination overlaps the values in part");
+  for (const float limit : {0.0f, -1.0f, hillock::detail::infinity<float>()}) {
+    CHECK(message_of([&] { hillock::ClippedSwiGLU<float>(1.0f, limit); }).find("hillock::ClippedSwiGLU: limit is ") ==
+          0);
+  }
 }

@@ -9,6 +9,7 @@
 #include <hillock/cross_entropy.hpp>         // IWYU pragma: export
 #include <hillock/cross_entropy_loss.hpp>    // IWYU pragma: export
 #include <hillock/dense.hpp>                 // IWYU pragma: export
+#include <hillock/gates.hpp>                 // IWYU pragma: export
 #include <hillock/gating.hpp>                // IWYU pragma: export
 #include <hillock/gumbel_softmax.hpp>        // IWYU pragma: export
 #include <hillock/hardmax.hpp>               // IWYU pragma: export

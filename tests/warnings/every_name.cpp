@@ -80,6 +80,17 @@ struct Names {
     return hillock::softmax_cross_entropy(x, targets, hillock::rowwise).gradient;
   }
 
+  static Matrix gate(const Matrix& a, const RowMajor& b) {
+    return hillock::Gate{hillock::Tanh<Scalar>{}, hillock::Sigmoid<Scalar>{}}(a, b);
+  }
+  static Matrix gate_backward(const Matrix& x, const Matrix& dy) {
+    return hillock::Gate{hillock::Tanh<Scalar>{}, hillock::Sigmoid<Scalar>{}}.backward(x, dy, hillock::gate_first);
+  }
+  static Vector clipped_gate(const Vector& x) { return hillock::ClippedSwiGLU<Scalar>()(x, hillock::gate_first); }
+  static Matrix clipped_gate_backward(const Matrix& a, const Matrix& b, const Matrix& dy) {
+    return hillock::ClippedSwiGLU<Scalar>(Scalar(1.7), Scalar(5)).backward(a, b, dy).gates;
+  }
+
   static Scalar counted_loss(const Matrix& x, const std::vector<int>& labels, const Eigen::Array<bool, -1, 1>& mask) {
     hillock::CrossEntropyLoss<Scalar> loss;
     loss.label_smoothing = 0.1;
