@@ -41,8 +41,8 @@ struct Ln2<double> {
 };
 
 /// (e^r - 1 - r) / r^2 on |r| <= 1.0005 ln(2)/2, for the arithmetic's scalar and the scalar the result is rounded to.
-/// From Sollya 8.0: fpminimax(expm1(x), [|2,...,d|], [|SG...|] or [|D...|], [-a;a], floating, relative, x), which
-/// minimises the error relative to e^r - 1; its bound stands beside each.
+/// From tests/accuracy/exp_tail.sollya, by fpminimax, which minimises the error relative to e^r - 1; its bound stands
+/// beside each.
 template <typename Scalar, typename Target>
 struct ExpTail;
 template <>
@@ -60,8 +60,7 @@ struct ExpTail<double, double> {  // d = 11, 2^-55.5
       0x1.0000000000005p-1,  0x1.555555555553bp-3, 0x1.55555555520fbp-5,  0x1.1111111118834p-7,  0x1.6c16c17f35c05p-10,
       0x1.a01a0177f5981p-13, 0x1.a019a688b4cfp-16, 0x1.71de80ef4927ap-19, 0x1.28a2ab6e9d5a1p-22, 0x1.ae77c9dc7a045p-26};
 };
-/// (e^r - 1 - r - r^2/2) / r^3: fpminimax(expm1(x), [|3,...,13|], [|D...|], [-a;a], floating, relative, x + x^2/2),
-/// 2^-64.5.
+/// (e^r - 1 - r - r^2/2) / r^3, likewise: 2^-64.5.
 struct ExpCubicTail {
   static constexpr double values[] = {0x1.5555555555555p-3,  0x1.5555555555558p-5,  0x1.1111111111312p-7,
                                       0x1.6c16c16c15012p-10, 0x1.a01a019f0d241p-13, 0x1.a01a01ad7353ep-16,

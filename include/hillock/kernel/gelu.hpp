@@ -24,8 +24,8 @@ inline constexpr double normal_end<float> = 20.5;
 template <>
 inline constexpr double normal_end<Rough> = 14.6;
 
-/// e^(a^2/2) Phi(-a) / u with u = 4 / (a + 4), in t = 1 - 2u. From Sollya 8.0: fpminimax(exp(a^2/2) erfc(a/sqrt(2)) /
-/// (1-x), 23, [|DD,D...|], ..., floating, relative) with a = 4 (1+x)/(1-x), for a in [0, 39.6]: 2^-58.6.
+/// e^(a^2/2) Phi(-a) / u with u = 4 / (a + 4), as a polynomial in t = 1 - 2u: degree 23, for a in [0, 39.6], 2^-58.6. From
+/// tests/accuracy/normal_tail.sollya.
 template <typename Target>
 struct NormalTail {
   static constexpr double lows[] = {-0x1.ae06dc4f7c4e0p-58};
