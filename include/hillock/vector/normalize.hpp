@@ -21,7 +21,7 @@ namespace detail {
 
 /// What elements of type Scalar are normalised in.
 template <typename Scalar>
-using WideNumber = decltype(tier::Precise::number(std::declval<typename Block<Scalar>::V>()));
+using WideNumber = decltype(tier::Wide::number(std::declval<typename Block<Scalar>::V>()));
 /// A single such number, as a sum has for its total.
 template <typename Scalar>
 using WideTotal = typename BlockSum<Scalar>::Total;
@@ -39,6 +39,17 @@ template <typename Number>
 HILLOCK_INLINE Number in_all_lanes(Two<Lanes<double, 1>> total) {
   using V = typename NumberTraits<Number>::Register;
   return Number(V(total.high.data), V(total.low.data));
+}
+
+/// For sums: as they have it.
+template <int W>
+HILLOCK_INLINE Lanes<double, W, float> summand(Lanes<double, W, float> x) {
+  return x;
+}
+template <int W>
+HILLOCK_INLINE Two<Lanes<double, W>> summand(Two<Lanes<double, W, Faithful>> x) {
+  using V = Lanes<double, W>;
+  return {V::of(x.high.data), V::of(x.low.data)};
 }
 
 /// a x for a number x of digits to spare or an element, and an element a.
@@ -108,8 +119,8 @@ class NormalizedLine {
       const Values inside = ones(n - i);
       HILLOCK_UNROLL
       for (int k = 0; k < Values::size; ++k) {
-        const Number d = times_power(difference(block.part[k]), rounded(tier::Precise::number(inside.part[k])));
-        squares.add(k, d * d);
+        const Number d = times_power(difference(block.part[k]), rounded(tier::Wide::number(inside.part[k])));
+        squares.add(k, summand(d * d));
       }
     }
     // As count^2 = n^2 or 1 times what it is of the elements.
@@ -164,7 +175,7 @@ class NormalizedLine {
   }
 
   HILLOCK_INLINE Number difference(V x) const {
-    const Number scaled = tier::Precise::number(x * V(unit_));
+    const Number scaled = tier::Wide::number(x * V(unit_));
     if constexpr (subtracts_mean) {
       return wide_product(scaled, Number(n_)) - in_all_lanes<Number>(shift_);
     } else {
@@ -199,10 +210,10 @@ void normalize_line(X x, Y y, Eigen::Index n, const NormalizationParameters<Scal
     if (parameters.has_bias()) bias = Values::load(parameters.bias, i, n - i, Scalar(0));
     for (int k = 0; k < Values::size; ++k) {
       Number value = line.in_part(block.part[k]);
-      if (parameters.has_gain()) value = wide_product(value, tier::Precise::number(gain.part[k]));
+      if (parameters.has_gain()) value = wide_product(value, tier::Wide::number(gain.part[k]));
       value = line.half_back(value);
-      if (parameters.has_bias()) value = value + tier::Precise::number(bias.part[k]);
-      block.part[k] = tier::Precise::value(value);
+      if (parameters.has_bias()) value = value + tier::Wide::number(bias.part[k]);
+      block.part[k] = tier::Wide::value(value);
     }
     block.store(y, i, n - i);
   }
@@ -219,8 +230,8 @@ void normalize_line_backward(X x, DY dy, DX dx, Eigen::Index n, const Normalizat
   const NormalizedLine<Scalar, subtracts_mean> line(x, n, parameters.epsilon);
   const Number nan(static_cast<double>(not_a_number<Scalar>()));
   const auto weighted = [&](const Values& outer, const Values& gain, int k) {
-    const Number number = tier::Precise::number(outer.part[k]);
-    return parameters.has_gain() ? wide_product(number, tier::Precise::number(gain.part[k])) : number;
+    const Number number = tier::Wide::number(outer.part[k]);
+    return parameters.has_gain() ? wide_product(number, tier::Wide::number(gain.part[k])) : number;
   };
   const auto gain_of = [&](Eigen::Index i, const Values& otherwise) {
     return parameters.has_gain() ? Values::load(parameters.gain, i, n - i, Scalar(0)) : otherwise;
@@ -231,14 +242,14 @@ void normalize_line_backward(X x, DY dy, DX dx, Eigen::Index n, const Normalizat
     const Values gain = gain_of(i, outer);
     for (int k = 0; k < Values::size; ++k) {
       const Number h = weighted(outer, gain, k), part = line.is_finite_line() ? line.in_part(values.part[k]) : nan;
-      if constexpr (subtracts_mean) of_h.add(k, h);
-      of_products.add(k, h * line.half_back(part));
+      if constexpr (subtracts_mean) of_h.add(k, summand(h));
+      of_products.add(k, summand(h * line.half_back(part)));
       const Eigen::Index at = i + k * width;
-      const Number number = tier::Precise::number(outer.part[k]);
+      const Number number = tier::Wide::number(outer.part[k]);
       if (sums.gain != nullptr) {
-        add_to(sums.gain + at, sums.gain_low + at, line.half_back(wide_product(part, number)));
+        add_to(sums.gain + at, sums.gain_low + at, summand(line.half_back(wide_product(part, number))));
       }
-      if (sums.bias != nullptr) add_to(sums.bias + at, sums.bias_low + at, number);
+      if (sums.bias != nullptr) add_to(sums.bias + at, sums.bias_low + at, summand(number));
     }
   }
   if (!line.is_finite_line()) {
@@ -254,7 +265,7 @@ void normalize_line_backward(X x, DY dy, DX dx, Eigen::Index n, const Normalizat
     for (int k = 0; k < Values::size; ++k) {
       Number h = weighted(outer, gain, k);
       if constexpr (subtracts_mean) h = h - mean;
-      values.part[k] = tier::Precise::value(line.divided(h - line(values.part[k]) * mean_product));
+      values.part[k] = tier::Wide::value(line.divided(h - line(values.part[k]) * mean_product));
     }
     values.store(dx, i, n - i);
   }
