@@ -270,7 +270,8 @@ HILLOCK_INLINE auto store_shares(X x, Y y, Eigen::Index n, const Parts& term, co
     if constexpr (Terms::are_elements) terms.store(y, at, X::step);
   });
   const auto totals = sum.totals();
-  const auto factor = factors_per_part<X, Terms, Scalar>([&](int l) { return reciprocal(Terms::divisor(totals[l])); });
+  const auto factor =
+      factors_of<X, Terms, Scalar>(totals, [](auto total) { return reciprocal(Terms::divisor(total)); });
   if constexpr (Terms::are_elements) {
     // Backwards: the last terms are still in registers, and those before them in the nearest cache.
     HILLOCK_UNROLL
