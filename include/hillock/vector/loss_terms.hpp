@@ -37,6 +37,9 @@ inline float surprise(float logit, float m, Lanes<double, 1> log) {
   if (!is_finite(logit)) return is_minus_infinity(logit) ? infinity<float>() : not_a_number<float>();
   return static_cast<float>(clamp_above((One(m) - One(logit)) + log, largest_number<float>).data);
 }
+/// 4 a for 0 or a normal number, by its exponent: Clang may make a product before the choice that keeps it from
+/// overflowing, and raise that exception.
+inline double four_times(double a) { return a == 0 ? a : from_bits(to_bits(a) + (std::uint64_t(2) << 52)); }
 inline double surprise(double logit, double m, Two<Lanes<double, 1>> log) {
   using One = Lanes<double, 1>;
   constexpr double most = largest_number<double>;
@@ -47,8 +50,7 @@ inline double surprise(double logit, double m, Two<Lanes<double, 1>> log) {
   const Two<One> d = two_sum(One(m) * unit, -(One(logit) * unit));
   const Two<One> high = two_sum(d.high, log.high * unit);
   const double sum = (high.high + (high.low + (d.low + log.low * unit))).data;
-  // (At most the largest number before it is multiplied: Clang computes both sides of a choice.)
-  return is_huge ? (sum < most / 4 ? sum : most / 4) * 4 : sum;
+  return is_huge ? four_times(sum < most / 4 ? sum : most / 4) : sum;
 }
 
 /// The loss of a distribution with logits so far apart that a sum of their parts may overflow, or masked ones
