@@ -361,6 +361,49 @@ TEMPLATE_TEST_CASE("Matrices, blocks and layers of half and bfloat16", "[half]",
   CHECK(same_bits(y(0, 0), x(0, 0)));
 }
 
+TEMPLATE_TEST_CASE("Gates of half and bfloat16 are those of floats, rounded once", "[half]", half, bfloat16) {
+  using Scalar = TestType;
+  using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
+  using Rows = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  const auto differences = [](const auto& computed, const Eigen::MatrixXf& in_float) {
+    REQUIRE((computed.rows() == in_float.rows() && computed.cols() == in_float.cols()));
+    int count = 0;
+    for (Eigen::Index j = 0; j < in_float.cols(); ++j) {
+      for (Eigen::Index i = 0; i < in_float.rows(); ++i) {
+        count += !same_bits(Scalar(computed(i, j)), static_cast<Scalar>(in_float(i, j)));
+      }
+    }
+    return count;
+  };
+  const auto check = [&](const auto& gate, Eigen::Index half_length, Eigen::Index count) {
+    CAPTURE(half_length, count);
+    const Matrix x = (4 * Eigen::MatrixXf::Random(2 * half_length, count)).template cast<Scalar>();
+    const Matrix dy = Eigen::MatrixXf::Random(half_length, count).template cast<Scalar>();
+    const Eigen::MatrixXf wide_x = x.template cast<float>(), wide_dy = dy.template cast<float>();
+    const Eigen::MatrixXf wide_y = gate(wide_x), wide_dx = gate.backward(wide_x, wide_dy);
+    Matrix y = gate(x), dx = gate.backward(x, dy);
+    CHECK((differences(y, wide_y) == 0 && differences(dx, wide_dx) == 0));
+    const Rows row_x = x, row_dy = dy;
+    Rows row_y = gate(row_x), row_dx = gate.backward(row_x, row_dy);
+    CHECK((differences(row_y, wide_y) == 0 && differences(row_dx, wide_dx) == 0));
+    const Matrix turned_x = x.transpose(), turned_dy = dy.transpose();
+    y = gate(turned_x, hillock::rowwise);
+    dx = gate.backward(turned_x, turned_dy, hillock::rowwise);
+    CHECK((differences(y, wide_y.transpose()) == 0 && differences(dx, wide_dx.transpose()) == 0));
+    dx = x;
+    dx = gate.backward(dx, dy);
+    CHECK(differences(dx, wide_dx) == 0);
+  };
+  for (const Eigen::Index count : {1, 3, 17}) {
+    for (const Eigen::Index half_length : {0, 1, 7, 16, 37}) {
+      check(hillock::glu, half_length, count);
+      check(hillock::swiglu, half_length, count);
+      check(hillock::precise::geglu, half_length, count);
+      check(hillock::reglu, half_length, count);
+    }
+  }
+}
+
 TEMPLATE_TEST_CASE("A layer of half and bfloat16 is that of floats, rounded once", "[half][dense][linear]", half,
                    bfloat16) {
   using Scalar = TestType;

@@ -41,15 +41,15 @@ auto of_halves(const Activation& gate, const X& x, Eigen::Index half, Axis axis)
 template <typename Activation, typename X, typename DY, typename DX, typename Axis>
 void gated_backward(const Activation& gate, const X& x, const DY& dy, DX& dx, Axis axis, Eigen::Index half) {
   using Scalar = typename Activation::Scalar;
-  using Part = Block<Scalar>;
+  using Part = Block<Computed<Scalar>>;
   const auto value_of_gate = gate.template functor<Forward>();
   const auto slope_of_gate = gate.template functor<Derivative>();
   // The gradients of n values and of their gates.
   const auto pass = [&](auto values, auto gates, auto outer, auto of_values, auto of_gates, Eigen::Index n) {
     for (Eigen::Index i = 0; i < n; i += block_size) {
-      const Part a = Part::load(values, i, n - i, Scalar(0));
-      const Part b = Part::load(gates, i, n - i, Scalar(0));
-      const Part d = Part::load(outer, i, n - i, Scalar(0));
+      const Part a = Part::load(values, i, n - i, Computed<Scalar>(0));
+      const Part b = Part::load(gates, i, n - i, Computed<Scalar>(0));
+      const Part d = Part::load(outer, i, n - i, Computed<Scalar>(0));
       Part da, db;
       HILLOCK_UNROLL
       for (int k = 0; k < Part::size; ++k) {
@@ -96,8 +96,9 @@ void gated_backward(const Activation& gate, const X& x, const DY& dy, DX& dx, Ax
 /// it right. The gate is rounded before it is multiplied, in every tier: in ULP of the result its error counts at most
 /// twice, and the product adds 1/2 (with a gate within 2 ULP 4.5 at most, in the precise tier 2.5); in backward that of
 /// gate' likewise, and the two products add 3/2. Where the gate is subnormal, its error of a few of the smallest
-/// numbers is multiplied by a. Special values are those of the gate and of the product (inf times 0 is NaN). An empty
-/// vector stays empty. Throws std::invalid_argument for an odd length and for different shapes.
+/// numbers is multiplied by a. half and bfloat16 are computed so in float, and rounded once. Special values are those
+/// of the gate and of the product (inf times 0 is NaN). An empty vector stays empty. Throws std::invalid_argument for
+/// an odd length and for different shapes.
 template <typename Activation>
 class Gated {
  public:
@@ -188,8 +189,8 @@ struct GatedFunction {
   /// An object of it.
   template <typename Scalar>
   static For<Scalar> functor() {
-    static_assert(std::is_same<Scalar, float>::value || std::is_same<Scalar, double>::value,
-                  "hillock: the elements must be float or double");
+    static_assert(detail::Register<detail::Computed<Scalar>, 1>::exists,
+                  "hillock: the elements must be float, double, half or bfloat16");
     return For<Scalar>(Unit::Gate::template functor<Scalar>(), Unit::name);
   }
 

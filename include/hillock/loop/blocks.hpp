@@ -64,13 +64,14 @@ struct SideBySide {
 // Out of line: a loop over elements that lie apart would take the registers of the loop it stands in.
 template <typename From, typename Scalar>
 EIGEN_DONT_INLINE void gather(Strided<From> from, Eigen::Index count, const Scalar& fill, Scalar* buffer) {
-  for (Eigen::Index j = 0; j < block_size; ++j) buffer[j] = j < count ? from[j] : fill;
+  for (Eigen::Index j = 0; j < block_size; ++j) buffer[j] = j < count ? static_cast<Scalar>(from[j]) : fill;
 }
-template <typename Scalar>
-EIGEN_DONT_INLINE void scatter(const Scalar* buffer, Eigen::Index count, Strided<Scalar> to) {
-  for (Eigen::Index j = 0; j < block_size && j < count; ++j) to[j] = buffer[j];
+template <typename Scalar, typename To>
+EIGEN_DONT_INLINE void scatter(const Scalar* buffer, Eigen::Index count, Strided<To> to) {
+  for (Eigen::Index j = 0; j < block_size && j < count; ++j) to[j] = static_cast<To>(buffer[j]);
 }
 
+/// Of floats whose elements in memory may be short.
 template <typename Scalar>
 struct Block {
   static constexpr int width = loop_width<Scalar>;
@@ -83,7 +84,7 @@ struct Block {
   template <typename From, int Stride>
   static HILLOCK_INLINE Block load(Strided<From, Stride> from, Eigen::Index i, Eigen::Index count, Scalar fill) {
     Block block;
-    if (EIGEN_PREDICT_FALSE(from.stride != 1)) {
+    if (EIGEN_PREDICT_FALSE(is_gathered(from, count))) {
       Scalar buffer[block_size];
       gather(Strided<From>{from.data + i * from.stride, from.stride}, count, fill, buffer);
       HILLOCK_UNROLL
@@ -91,7 +92,7 @@ struct Block {
     } else if (EIGEN_PREDICT_TRUE(count >= block_size)) {
       HILLOCK_UNROLL
       for (int k = 0; k < size; ++k) block.part[k] = V::load(from.data + i + k * width);
-    } else {
+    } else if constexpr (!is_short<std::remove_const_t<From>>) {
       const V rest = V::of(Broadcast<Scalar, width>::of(fill));
       HILLOCK_UNROLL
       for (int k = 0; k < size; ++k) {
@@ -104,17 +105,17 @@ struct Block {
     return block;
   }
 
-  template <int Stride>
-  HILLOCK_INLINE void store(Strided<Scalar, Stride> to, Eigen::Index i, Eigen::Index count) const {
-    if (EIGEN_PREDICT_FALSE(to.stride != 1)) {
+  template <typename To, int Stride>
+  HILLOCK_INLINE void store(Strided<To, Stride> to, Eigen::Index i, Eigen::Index count) const {
+    if (EIGEN_PREDICT_FALSE(is_gathered(to, count))) {
       Scalar buffer[block_size];
       HILLOCK_UNROLL
       for (int k = 0; k < size; ++k) part[k].store(buffer + k * width);
-      scatter(buffer, count, Strided<Scalar>{to.data + i * to.stride, to.stride});
+      scatter(buffer, count, Strided<To>{to.data + i * to.stride, to.stride});
     } else if (EIGEN_PREDICT_TRUE(count >= block_size)) {
       HILLOCK_UNROLL
       for (int k = 0; k < size; ++k) part[k].store(to.data + i + k * width);
-    } else {
+    } else if constexpr (!is_short<To>) {
       HILLOCK_UNROLL
       for (int k = 0; k < size; ++k) {
         const Eigen::Index left = count - k * width;
@@ -132,8 +133,16 @@ struct Block {
   static HILLOCK_INLINE Block load(SideBySide<From> from, Eigen::Index i, Eigen::Index, Scalar) {
     return load(Strided<From, 1>(from.data + i * from.stride), 0, from.lines, Scalar(0));
   }
-  HILLOCK_INLINE void store(SideBySide<Scalar> to, Eigen::Index i, Eigen::Index) const {
-    store(Strided<Scalar, 1>(to.data + i * to.stride), 0, to.lines);
+  template <typename To>
+  HILLOCK_INLINE void store(SideBySide<To> to, Eigen::Index i, Eigen::Index) const {
+    store(Strided<To, 1>(to.data + i * to.stride), 0, to.lines);
+  }
+
+ private:
+  /// Elements that lie apart go through a buffer, and short ones of which there is no whole block.
+  template <typename Of, int Stride>
+  static HILLOCK_INLINE bool is_gathered(Strided<Of, Stride> line, Eigen::Index count) {
+    return line.stride != 1 || (is_short<std::remove_const_t<Of>> && count < block_size);
   }
 };
 
