@@ -404,6 +404,68 @@ TEMPLATE_TEST_CASE("Gates of half and bfloat16 are those of floats, rounded once
   }
 }
 
+TEMPLATE_TEST_CASE("softmax and its kin of half and bfloat16 are those of floats, rounded once", "[half]", half,
+                   bfloat16) {
+  using Scalar = TestType;
+  using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
+  using Rows = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  const auto same = [](const auto& computed, const Eigen::MatrixXf& in_float) {
+    if (computed.rows() != in_float.rows() || computed.cols() != in_float.cols()) return false;
+    for (Eigen::Index j = 0; j < in_float.cols(); ++j) {
+      for (Eigen::Index i = 0; i < in_float.rows(); ++i) {
+        if (!same_bits(Scalar(computed(i, j)), static_cast<Scalar>(in_float(i, j)))) return false;
+      }
+    }
+    return true;
+  };
+  const auto check = [&](const auto& function, Eigen::Index length, Eigen::Index count, auto... options) {
+    CAPTURE(length, count);
+    const Matrix x = (9 * Eigen::MatrixXf::Random(length, count)).template cast<Scalar>();
+    const Matrix dy = Eigen::MatrixXf::Random(length, count).template cast<Scalar>();
+    const Eigen::MatrixXf wide_x = x.template cast<float>(), wide_dy = dy.template cast<float>();
+    const Eigen::MatrixXf wide_y = function(wide_x, hillock::columnwise, options...);
+    const Matrix y = function(x, hillock::columnwise, options...);
+    CHECK(same(y, wide_y));
+    const Rows of_rows = function(Rows(x), hillock::columnwise, options...);
+    CHECK(same(of_rows, wide_y));
+    Matrix z = x.transpose();
+    z = function(z, hillock::rowwise, options...);  // in place
+    CHECK(same(z, wide_y.transpose()));
+    z = function(x.unaryExpr([](Scalar v) { return Scalar(-v); }), hillock::columnwise, options...);
+    CHECK(same(z, function(Eigen::MatrixXf(-wide_x), hillock::columnwise, options...)));
+    const Eigen::MatrixXf wide_dx = function.backward(wide_x, wide_dy, hillock::columnwise, options...);
+    z = function.backward(x, dy, hillock::columnwise, options...);
+    CHECK(same(z, wide_dx));
+    z = x;
+    z = function.backward(z, dy, hillock::columnwise, options...);
+    CHECK(same(z, wide_dx));
+    z = dy;
+    z = function.backward(x, z, hillock::columnwise, options...);
+    CHECK(same(z, wide_dx));
+    const Eigen::MatrixXf rounded_y = y.template cast<float>();
+    z = function.backward_from_output(y, dy, hillock::columnwise, options...);
+    CHECK(same(z, function.backward_from_output(rounded_y, wide_dy, hillock::columnwise, options...)));
+  };
+  for (const Eigen::Index length : {1, 10, 37, 5000}) {
+    for (const Eigen::Index count : {1, 3}) {
+      check(hillock::softmax, length, count);
+      check(hillock::softmax, length, count, 0.3);
+      check(hillock::log_softmax, length, count);
+      check(hillock::sparsemax, length, count);
+    }
+  }
+  // -inf as a mask, a whole line of it, and what half cannot hold before it is divided.
+  Matrix x = Matrix::Constant(3, 2, Scalar(65000.0f));
+  x.col(1).setConstant(-std::numeric_limits<Scalar>::infinity());
+  x(2, 0) = -std::numeric_limits<Scalar>::infinity();
+  const Matrix y = hillock::softmax(x, hillock::columnwise, hillock::masked);
+  CHECK(same(y, hillock::softmax(Eigen::MatrixXf(x.template cast<float>()), hillock::columnwise, hillock::masked)));
+  CHECK(static_cast<float>(y(0, 0)) == 0.5f);
+  Matrix none(0, 3);
+  none = hillock::softmax(Matrix(0, 3), hillock::columnwise);
+  CHECK(none.size() == 0);
+}
+
 TEMPLATE_TEST_CASE("A layer of half and bfloat16 is that of floats, rounded once", "[half][dense][linear]", half,
                    bfloat16) {
   using Scalar = TestType;

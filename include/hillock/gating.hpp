@@ -190,7 +190,7 @@ struct GatedFunction {
   template <typename Scalar>
   static For<Scalar> functor() {
     static_assert(detail::Register<detail::Computed<Scalar>, 1>::exists,
-                  "hillock: the elements must be float, double, half or bfloat16");
+                  "hillock: the elements must be float or double, or half or bfloat16");
     return For<Scalar>(Unit::Gate::template functor<Scalar>(), Unit::name);
   }
 

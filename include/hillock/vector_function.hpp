@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <hillock/activation.hpp>
+#include <hillock/loop/convert.hpp>
 #include <hillock/loop/lines.hpp>
 #include <hillock/vector/deferred.hpp>
 
@@ -44,21 +45,54 @@ struct HasBackward : std::true_type {};
 template <typename Kernel>
 struct HasBackward<Kernel, std::enable_if_t<!Kernel::has_backward>> : std::false_type {};
 
+// Of half and bfloat16: in float, one line after the other, rounded once.
+template <typename Kernel, typename X, typename Y, typename Axis, typename Parameters>
+void forward_in_float(const X& x, Y& y, Axis axis, const Parameters& parameters) {
+  const Eigen::Index n = line_length(x, axis);
+  FloatLine floats(n);
+  for (Eigen::Index j = 0; j < line_count(x, axis); ++j) {
+    floats.load(line(x, j, axis));
+    Kernel::forward(floats.as_argument(), floats.as_result(), n, parameters);
+    floats.store(line(y, j, axis));
+  }
+}
+/// From the output, or from the input: then the output is not rounded in between.
+template <typename Kernel, bool is_input, typename X, typename DY, typename DX, typename Axis, typename Parameters>
+void backward_in_float(const X& x, const DY& dy, DX& dx, Axis axis, const Parameters& parameters) {
+  const Eigen::Index n = line_length(x, axis);
+  FloatLine output(n), gradient(n);
+  for (Eigen::Index j = 0; j < line_count(x, axis); ++j) {
+    output.load(line(x, j, axis));
+    gradient.load(line(dy, j, axis));
+    if constexpr (is_input) Kernel::forward(output.as_argument(), output.as_result(), n, parameters);
+    Kernel::backward_from_output(output.as_argument(), gradient.as_argument(), gradient.as_result(), n, parameters);
+    gradient.store(line(dx, j, axis));
+  }
+}
+
 // Free functions, because MSVC takes no private one in a generic lambda within another.
 template <typename Kernel, typename X, typename Y, typename Axis, typename Parameters>
 void forward_lines(const X& x, Y& y, Axis axis, const Parameters& parameters) {
-  const Eigen::Index length = line_length(x, axis);
-  const auto forward = [&](Eigen::Index, auto from, auto to) { Kernel::forward(from, to, length, parameters); };
-  for_each_line<TakesSideBySide<Kernel>::value>(axis, forward, x, y);
+  if constexpr (is_short<typename Y::Scalar>) {
+    forward_in_float<Kernel>(x, y, axis, parameters);
+  } else {
+    const Eigen::Index length = line_length(x, axis);
+    const auto forward = [&](Eigen::Index, auto from, auto to) { Kernel::forward(from, to, length, parameters); };
+    for_each_line<TakesSideBySide<Kernel>::value>(axis, forward, x, y);
+  }
 }
 
 template <typename Kernel, typename Y, typename DY, typename DX, typename Axis, typename Parameters>
 void backward_lines(const Y& y, const DY& dy, DX& dx, Axis axis, const Parameters& parameters) {
-  const Eigen::Index length = line_length(y, axis);
-  const auto backward = [&](Eigen::Index, auto from, auto from_gradient, auto to) {
-    Kernel::backward_from_output(from, from_gradient, to, length, parameters);
-  };
-  for_each_line<TakesSideBySide<Kernel>::value>(axis, backward, y, dy, dx);
+  if constexpr (is_short<typename Y::Scalar>) {
+    backward_in_float<Kernel, false>(y, dy, dx, axis, parameters);
+  } else {
+    const Eigen::Index length = line_length(y, axis);
+    const auto backward = [&](Eigen::Index, auto from, auto from_gradient, auto to) {
+      Kernel::backward_from_output(from, from_gradient, to, length, parameters);
+    };
+    for_each_line<TakesSideBySide<Kernel>::value>(axis, backward, y, dy, dx);
+  }
 }
 
 }  // namespace detail
@@ -82,17 +116,19 @@ struct NoParameters {
 /// the input is an expression, or the destination overlaps the gradient. (The argument of forward, if it is an
 /// expression, is assigned to the destination first, by Eigen's rules.)
 template <typename Kernel, typename Scalar_>
-class VectorActivation : public Kernel::template Parameters<Scalar_> {
+class VectorActivation : public Kernel::template Parameters<detail::Computed<Scalar_>> {
  public:
   using Scalar = Scalar_;
-  using Parameters = typename Kernel::template Parameters<Scalar>;
+  /// With options that are floats for half and bfloat16.
+  using Parameters = typename Kernel::template Parameters<detail::Computed<Scalar>>;
   static constexpr const char* name = Kernel::name;
   /// Backward is written with the output.
   static constexpr GradientNeeds gradient_needs = GradientNeeds::output;
 
   /// The function's own options; bad ones throw std::invalid_argument.
   template <typename... Options>
-  explicit VectorActivation(Options... options) : Parameters(name, detail::as_option<Scalar, Parameters>(options)...) {}
+  explicit VectorActivation(Options... options)
+      : Parameters(name, detail::as_option<detail::Computed<Scalar>, Parameters>(options)...) {}
 
   bool output_determines_derivative() const { return true; }
 
@@ -133,6 +169,15 @@ class VectorActivation : public Kernel::template Parameters<Scalar_> {
     return detail::defer<typename X::PlainObject>(
         x.rows(), x.cols(), name, [x_ = detail::hold(x), dy_ = detail::hold(dy), axis, activation = *this](auto& dx) {
           const detail::Readable<DY> gradient(dy_.value);
+          if constexpr (detail::is_short<Scalar>) {
+            const detail::Readable<X> argument(x_.value);
+            detail::use_or_copy(detail::same_place_or_apart(argument, dx), argument, [&](const auto& from) {
+              detail::use_or_copy(detail::same_place_or_apart(gradient, dx), gradient, [&](const auto& outer) {
+                detail::backward_in_float<Kernel, true>(from, outer, dx, axis, activation.parameters());
+              });
+            });
+            return;
+          }
           if constexpr (detail::in_memory<X>) {
             if (detail::same_place_or_apart(x_.value, dx) && !detail::overlap(gradient, dx)) {
               detail::forward_lines<Kernel>(x_.value, dx, axis, activation.parameters());
@@ -174,8 +219,8 @@ struct VectorFunction {
   /// The functor, with these options.
   template <typename Scalar, typename... Options>
   static For<Scalar> functor(Options... options) {
-    static_assert(std::is_same<Scalar, float>::value || std::is_same<Scalar, double>::value,
-                  "hillock: the elements must be float or double");
+    static_assert(detail::Register<detail::Computed<Scalar>, 1>::exists,
+                  "hillock: the elements must be float or double, or half or bfloat16");
     return std::apply([](auto... parameters) { return For<Scalar>(parameters...); }, detail::without_axis(options...));
   }
 

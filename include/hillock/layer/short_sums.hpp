@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include <hillock/elementwise.hpp>
+#include <hillock/loop/convert.hpp>
 #include <hillock/loop/weighted_sums.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
@@ -18,24 +19,6 @@ auto in_float(const Elementwise<Definition, Tier, What>& functor) {
       Rebind<Definition, float>::exists,
       "hillock: the definition of an activation for layers of half or bfloat16 must be a template of its scalar");
   return Elementwise<typename Rebind<Definition, float>::type, Tier, What>(functor.definition);
-}
-
-/// y = x, short elements as floats or floats rounded to these; both in memory, in the same order.
-template <typename X, typename Y>
-void convert(const X& x, Y&& y) {
-  if (x.innerStride() != 1 || y.innerStride() != 1) {
-    y = x.template cast<typename std::decay_t<Y>::Scalar>();
-  } else {
-    using V = Lanes<float, loop_width<float>>;
-    const Eigen::Index n = y.innerSize();
-    for (Eigen::Index i = 0; i < y.outerSize(); ++i) {
-      const auto* from = x.data() + i * x.outerStride();
-      auto* to = y.data() + i * y.outerStride();
-      Eigen::Index k = 0;
-      for (; k + V::width <= n; k += V::width) V::load(from + k).store(to + k);
-      if (k < n) store_rest(load_rest<V>(from + k, n - k), to + k, n - k);
-    }
-  }
 }
 
 /// z = f(a b + bias), one bias for each row (or AbsentBias), all in memory: what floats give, rounded once. Some rows

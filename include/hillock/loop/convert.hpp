@@ -1,0 +1,67 @@
+// half and bfloat16 as floats, and floats rounded to these: whole vectors and matrices, and one line of a matrix.
+#ifndef HILLOCK_LOOP_CONVERT_HPP
+#define HILLOCK_LOOP_CONVERT_HPP
+
+#include <type_traits>
+
+#include <hillock/loop/blocks.hpp>
+#include <hillock/number/partial.hpp>
+
+HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+/// y = x, short elements as floats or floats rounded to these; both in memory, in the same order.
+template <typename X, typename Y>
+void convert(const X& x, Y&& y) {
+  if (x.innerStride() != 1 || y.innerStride() != 1) {
+    y = x.template cast<typename std::decay_t<Y>::Scalar>();
+  } else {
+    using V = Lanes<float, loop_width<float>>;
+    const Eigen::Index n = y.innerSize();
+    for (Eigen::Index i = 0; i < y.outerSize(); ++i) {
+      const auto* from = x.data() + i * x.outerStride();
+      auto* to = y.data() + i * y.outerStride();
+      Eigen::Index k = 0;
+      for (; k + V::width <= n; k += V::width) V::load(from + k).store(to + k);
+      if (k < n) store_rest(load_rest<V>(from + k, n - k), to + k, n - k);
+    }
+  }
+}
+
+/// A line of short elements as floats: on the stack, or where it is too long for that, in memory of its own.
+class FloatLine {
+ public:
+  /// The longest line on the stack.
+  static constexpr Eigen::Index most = 4096;
+
+  explicit FloatLine(Eigen::Index n)
+      : allocated_(n > most ? n : 0), floats_(n > most ? allocated_.data() : memory_, n) {}
+  FloatLine(const FloatLine&) = delete;
+  FloatLine& operator=(const FloatLine&) = delete;
+
+  template <typename Short, int Stride>
+  void load(Strided<Short, Stride> line) {
+    using Vector = Eigen::Matrix<std::remove_const_t<Short>, Eigen::Dynamic, 1>;
+    convert(
+        Eigen::Map<const Vector, 0, Eigen::InnerStride<>>(line.data, floats_.size(), Eigen::InnerStride<>(line.stride)),
+        floats_);
+  }
+  template <typename Short, int Stride>
+  void store(Strided<Short, Stride> line) const {
+    using Vector = Eigen::Matrix<Short, Eigen::Dynamic, 1>;
+    Eigen::Map<Vector, 0, Eigen::InnerStride<>> to(line.data, floats_.size(), Eigen::InnerStride<>(line.stride));
+    convert(floats_, to);
+  }
+  Strided<const float, 1> as_argument() const { return Strided<const float, 1>(floats_.data()); }
+  Strided<float, 1> as_result() { return Strided<float, 1>(floats_.data()); }
+
+ private:
+  float memory_[most];
+  Eigen::VectorXf allocated_;
+  Eigen::Map<Eigen::VectorXf> floats_;
+};
+
+}  // namespace detail
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_LOOP_CONVERT_HPP
