@@ -466,6 +466,34 @@ TEMPLATE_TEST_CASE("softmax and its kin of half and bfloat16 are those of floats
   CHECK(none.size() == 0);
 }
 
+TEMPLATE_TEST_CASE("Layers of half and bfloat16 with softmax or a gate apply it to what is rounded", "[half][dense]",
+                   half, bfloat16) {
+  using Scalar = TestType;
+  using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
+  for (const Eigen::Index n : {1, 2, 19}) {
+    const Matrix w = Eigen::MatrixXf::Random(10, 7).cast<Scalar>(), x = Eigen::MatrixXf::Random(7, n).cast<Scalar>();
+    const Column<Scalar> b = Eigen::VectorXf::Random(10).cast<Scalar>();
+    const hillock::Linear linear{w, b};
+    const Matrix z = linear(x);
+    const auto check = [&](const auto& function, auto gradient_of) {
+      const hillock::Dense layer{w, b, function};
+      const Matrix y = layer(x), expected = function(z, hillock::columnwise);
+      CHECK(y == expected);
+      CHECK(Column<Scalar>(layer(x.col(0))) == expected.col(0));
+      const Matrix dy = Eigen::MatrixXf::Random(y.rows(), n).template cast<Scalar>(), dz = gradient_of(y, dy);
+      const auto g = layer.backward(x, y, dy);
+      const auto of_linear = linear.backward(x, dz);
+      CHECK((g.input == of_linear.input && g.weights == of_linear.weights && g.bias == of_linear.bias));
+    };
+    check(hillock::softmax, [](const Matrix& y, const Matrix& dy) {
+      return Matrix(hillock::softmax.backward_from_output(y, dy, hillock::columnwise));
+    });
+    check(hillock::swiglu, [&z](const Matrix&, const Matrix& dy) {
+      return Matrix(hillock::swiglu.backward(z, dy, hillock::columnwise));
+    });
+  }
+}
+
 TEMPLATE_TEST_CASE("A layer of half and bfloat16 is that of floats, rounded once", "[half][dense][linear]", half,
                    bfloat16) {
   using Scalar = TestType;

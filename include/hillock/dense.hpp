@@ -21,8 +21,9 @@ struct DenseGradients : LayerGradients<Input, Weights, Bias>, Learned {
 /// y = f(W x + b), for one sample (x a vector) or several: the columns of x, or its rows with hillock::rowwise.
 ///
 /// f is any activation of this library or of the user's, in any tier, or softmax, or a gated linear unit (of half and
-/// bfloat16: an activation of single elements, computed in float before y is rounded). Shapes,
-/// axis, ownership, threads, errors and the order of the sums as Linear. Nor may the gradients overlap y or dy.
+/// bfloat16: an activation of single elements is computed in float before y is rounded, softmax and gated units of what
+/// is rounded already). Shapes, axis, ownership, threads, errors and the order of the sums as Linear. Nor may the
+/// gradients overlap y or dy.
 ///
 /// With a gated linear unit, Dense{W, b, hillock::swiglu}, the first half of the rows of W and b makes the values and
 /// the second their gates: y has half as many rows as W, whose number must be even (else std::invalid_argument). For
