@@ -108,8 +108,10 @@ TEST_CASE("a vanished gate is stronger than infinity", "[math]") {
 
   // In sums of two, near the smallest numbers: one rounding.
   using V = hillock::Lanes<double, 1>;
-  using Two = hillock::Two<V>;
-  const auto product = [](double x, double gate) { return hillock::math::gated(Two(V(x)), Two(V(gate))).high.first(); };
+  using DoubleWord = hillock::DoubleWord<V>;
+  const auto product = [](double x, double gate) {
+    return hillock::math::gated(DoubleWord(V(x)), DoubleWord(V(gate))).high.first();
+  };
   CHECK(product(-0.0, 0.5) == 0);
   CHECK(std::signbit(product(-0.0, 0.5)));
   CHECK(product(-infinity, 0) == 0);

@@ -112,19 +112,19 @@ TEST_CASE("Gradients of gated linear units by central differences", "[gating][gr
 }
 
 TEMPLATE_TEST_CASE("Special values of gated linear units", "[gating][special]", float, double) {
-  using Two = Eigen::Matrix<TestType, 2, 1>;
+  using DoubleWord = Eigen::Matrix<TestType, 2, 1>;
   using One = Eigen::Matrix<TestType, 1, 1>;
   const TestType inf = std::numeric_limits<TestType>::infinity(), nan = std::numeric_limits<TestType>::quiet_NaN();
-  const auto glu = [](const Two& x) { return One(hillock::glu(x))[0]; };
-  CHECK(glu(Two(3, 0)) == 1.5);
-  CHECK(glu(Two(3, inf)) == 3);
-  CHECK(glu(Two(3, -inf)) == 0);
-  CHECK(glu(Two(inf, 1)) == inf);
-  CHECK(std::isnan(glu(Two(nan, 1))));
-  CHECK(std::isnan(glu(Two(1, nan))));
-  CHECK(One(hillock::reglu(Two(3, -2)))[0] == 0);
-  CHECK(One(hillock::reglu(Two(3, 2)))[0] == 6);
-  CHECK(std::isnan(One(hillock::reglu(Two(3, nan)))[0]));
+  const auto glu = [](const DoubleWord& x) { return One(hillock::glu(x))[0]; };
+  CHECK(glu(DoubleWord(3, 0)) == 1.5);
+  CHECK(glu(DoubleWord(3, inf)) == 3);
+  CHECK(glu(DoubleWord(3, -inf)) == 0);
+  CHECK(glu(DoubleWord(inf, 1)) == inf);
+  CHECK(std::isnan(glu(DoubleWord(nan, 1))));
+  CHECK(std::isnan(glu(DoubleWord(1, nan))));
+  CHECK(One(hillock::reglu(DoubleWord(3, -2)))[0] == 0);
+  CHECK(One(hillock::reglu(DoubleWord(3, 2)))[0] == 6);
+  CHECK(std::isnan(One(hillock::reglu(DoubleWord(3, nan)))[0]));
 }
 
 TEST_CASE("Gated linear units of the fast tier", "[gating]") {

@@ -136,13 +136,13 @@ TEMPLATE_TEST_CASE("A network of fixed sizes is its layers one after the other",
   using Narrow = Eigen::Matrix<TestType, 2, 4>;
   using Four = Eigen::Matrix<TestType, 4, 1>;
   using Three = Eigen::Matrix<TestType, 3, 1>;
-  using Two = Eigen::Matrix<TestType, 2, 1>;
-  const Two b2 = random<Two>(2, 1, 1, 4), dy(TestType(0.5), -1);
+  using DoubleWord = Eigen::Matrix<TestType, 2, 1>;
+  const DoubleWord b2 = random<DoubleWord>(2, 1, 1, 4), dy(TestType(0.5), -1);
   const hillock::Dense first{random<Wide>(4, 3), random<Four>(4, 1, 1, 2), hillock::tanh};
   const hillock::Linear second{random<Narrow>(2, 4, 1, 3), b2};
   const hillock::Sequential network{first, second, hillock::softmax};
   using Network = std::decay_t<decltype(network)>;
-  static_assert(std::is_same<typename Network::template Memory<Three>, std::tuple<Four, Two, Two>>::value,
+  static_assert(std::is_same<typename Network::template Memory<Three>, std::tuple<Four, DoubleWord, DoubleWord>>::value,
                 "on the stack");
   static_assert(std::is_same<typename Network::template Output<Eigen::Matrix<TestType, 3, 5>>,
                              Eigen::Matrix<TestType, 2, 5>>::value,
@@ -153,12 +153,12 @@ TEMPLATE_TEST_CASE("A network of fixed sizes is its layers one after the other",
 
   const Three x = random<Three>(3, 1, 1, 5);
   typename Network::template Memory<Three> memory;
-  const Two y = network.forward(x, memory);
+  const DoubleWord y = network.forward(x, memory);
   const Four hidden = first(x);
-  CHECK(same_bits(y, Two(hillock::softmax(second(hidden)))));
+  CHECK(same_bits(y, DoubleWord(hillock::softmax(second(hidden)))));
   CHECK(same_bits(y, network(x)));
   const auto gradients = network.backward(x, dy, memory);
-  const auto g2 = second.backward(hidden, Two(hillock::softmax.backward_from_output(y, dy)));
+  const auto g2 = second.backward(hidden, DoubleWord(hillock::softmax.backward_from_output(y, dy)));
   const auto g1 = first.backward(x, hidden, g2.input);
   CHECK(same_bits(std::get<0>(gradients).input, g1.input));
   CHECK(same_bits(std::get<0>(gradients).weights, g1.weights));

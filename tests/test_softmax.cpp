@@ -328,8 +328,8 @@ TEMPLATE_TEST_CASE("The temperature of softmax", "[softmax]", float, double) {
       CHECK((Vec(hillock::softmax(y, cold)) == Eigen::Matrix<TestType, 4, 1>(0, 0.5, 0, 0.5)));
     }
     CHECK((Vec(hillock::softmax(y, Limits::max())) == Vec::Constant(4, 0.25)));
-    using Two = Eigen::Matrix<TestType, 2, 1>;  // (x - m) / T is -2, though x - m overflows
-    const Two p = hillock::softmax(Two(Limits::max(), -Limits::max()), Limits::max());
+    using DoubleWord = Eigen::Matrix<TestType, 2, 1>;  // (x - m) / T is -2, though x - m overflows
+    const DoubleWord p = hillock::softmax(DoubleWord(Limits::max(), -Limits::max()), Limits::max());
     CHECK(std::abs(p[1] - TestType(0.11920292202211755)) <= 4 * Limits::epsilon());
   }
 }

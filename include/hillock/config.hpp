@@ -88,8 +88,8 @@
 #endif
 
 // Every declaration sits in an inline namespace that carries the version, the instruction set and what an error does.
-// Two translation units compiled with different -m flags, with and without exceptions, or against different versions,
-// then call each their own code instead of whichever copy the linker kept.
+// DoubleWord translation units compiled with different -m flags, with and without exceptions, or against different
+// versions, then call each their own code instead of whichever copy the linker kept.
 #define HILLOCK_ABI_JOIN_(major, minor, simd, fma, errors) v##major##_##minor##_##simd##_##fma##errors
 #define HILLOCK_ABI_JOIN(major, minor, simd, fma, errors) HILLOCK_ABI_JOIN_(major, minor, simd, fma, errors)
 #define HILLOCK_ABI \

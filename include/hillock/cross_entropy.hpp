@@ -206,7 +206,7 @@ struct SoftmaxCrossEntropy {
         const auto beyond_one = totals.beyond_one(l);
         // 1 - p of the largest is (Sum e^d - 1) / Sum e^d; that of others is above 1/2.
         Scalar& at_target = gradient.line(l)[target(l)];
-        at_target = logit == m ? -rounded(detail::share_beyond_one(beyond_one)).data : at_target - Scalar(1);
+        at_target = logit == m ? -leading(detail::share_beyond_one(beyond_one)).data : at_target - Scalar(1);
         losses[l] = detail::surprise(logit, m, logs[l]);
       }
     }
@@ -270,7 +270,7 @@ struct SoftmaxCrossEntropy {
           const Number plain =
               Terms::share(detail::term_of<Terms>(block.part[k], term[k]), factor[k]) - Terms::number(t);
           const Number from_all = Terms::less(Terms::less(all[k], Terms::number(t)), others[k]);
-          const auto is_most = rounded(Terms::number(t)) > R(0.5) * rounded(all[k]);
+          const auto is_most = leading(Terms::number(t)) > R(0.5) * leading(all[k]);
           block.part[k] = Terms::value(select(term[k].is_largest(logits.part[k]) & is_most, from_all, plain));
         }
         block.store(gradient, i, n - i);
@@ -280,9 +280,9 @@ struct SoftmaxCrossEntropy {
       const auto m = detail::numbered(largest), floors = detail::numbered(floor);
       for (int l = 0; l < x.lines; ++l) {
         const auto line = static_cast<std::size_t>(l);
-        losses[l] = rounded(detail::split(losses_of[l])).data;
+        losses[l] = leading(detail::split(losses_of[l])).data;
         if (EIGEN_PREDICT_FALSE(lowest[line] < floors[line] && !detail::is_nan(losses[l]))) {
-          losses[l] = detail::extreme_loss(x.line(l), target.line(l), n, m[line], rounded(detail::split(logs[l])).data);
+          losses[l] = detail::extreme_loss(x.line(l), target.line(l), n, m[line], leading(detail::split(logs[l])).data);
         }
       }
     }

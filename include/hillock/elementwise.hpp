@@ -116,9 +116,9 @@ EIGEN_DEVICE_FUNC EIGEN_DONT_INLINE V evaluate_out_of_line(const Definition& def
 template <typename What, typename Definition, typename V>
 EIGEN_DEVICE_FUNC EIGEN_DONT_INLINE V evaluate_extreme(const Definition& definition, V x) {
   if constexpr (std::is_same<What, Forward>::value) {
-    return rounded(definition.extreme_forward(Two<V>(x)));
+    return leading(definition.extreme_forward(DoubleWord<V>(x)));
   } else {
-    return rounded(definition.extreme_derivative(Two<V>(x)));
+    return leading(definition.extreme_derivative(DoubleWord<V>(x)));
   }
 }
 /// f or f' of the precise tier, for the parameters that a kernel is not made for. Of a copy of the definition, so that
@@ -133,9 +133,9 @@ HILLOCK_INLINE Lanes<S, W> evaluate_precisely(const Definition& definition, Lane
   }
 }
 template <typename What, typename Definition, typename V>
-HILLOCK_INLINE Two<V> evaluate_precisely(const Definition& definition, Two<V> x) {
+HILLOCK_INLINE DoubleWord<V> evaluate_precisely(const Definition& definition, DoubleWord<V> x) {
   const auto plain = Lanes<double, V::width>::of(x.high.data);
-  return Two<V>(V::of(evaluate_extreme<What>(definition, plain).data));
+  return DoubleWord<V>(V::of(evaluate_extreme<What>(definition, plain).data));
 }
 
 /// Whether a functor's half or bfloat16 have packets in the own loops (as such; Eigen knows of none).
@@ -218,18 +218,19 @@ class Elementwise : public detail::FormulaOf<Definition, Tier_, What> {
   }
   /// For scalars without registers: every tier is computed alike.
   template <typename T>
-  Generic<T> evaluate(const Generic<T>& x) const {
+  SingleValue<T> evaluate(const SingleValue<T>& x) const {
     return of_generic(x);
   }
   /// f with its derivative: ours, by the chain rule. (Second derivatives come from the formula of f'.)
   template <typename Derivatives>
-  Generic<Eigen::AutoDiffScalar<Derivatives>> evaluate(const Generic<Eigen::AutoDiffScalar<Derivatives>>& x) const {
+  SingleValue<Eigen::AutoDiffScalar<Derivatives>> evaluate(
+      const SingleValue<Eigen::AutoDiffScalar<Derivatives>>& x) const {
     using Value = typename Scalar::Scalar;
     using Inner = detail::Rebind<Definition, Value>;
     if constexpr (std::is_same<What, Forward>::value && Inner::exists) {
       const Value f = Elementwise<typename Inner::type, Tier_, Forward>(this->definition)(x.value.value());
       const Value slope = Elementwise<typename Inner::type, Tier_, Derivative>(this->definition)(x.value.value());
-      return Generic<Scalar>(Scalar(f, x.value.derivatives() * slope));
+      return SingleValue<Scalar>(Scalar(f, x.value.derivatives() * slope));
     } else {
       return of_generic(x);
     }
@@ -242,7 +243,7 @@ class Elementwise : public detail::FormulaOf<Definition, Tier_, What> {
   using PacketLanes = Lanes<Scalar, detail::PacketShape<Packet>::width>;
 
   template <typename T>
-  Generic<T> of_generic(const Generic<T>& x) const {
+  SingleValue<T> of_generic(const SingleValue<T>& x) const {
     // By reference: parameters may be numbers whose copies allocate.
     using AsByDefault = typename What::template Of<const Formulas&, tier::Default>;
     return detail::with_derivatives_as(AsByDefault{this->definition}.evaluate_inline(x), x);

@@ -49,7 +49,8 @@ std::uint32_t random_bits(Engine& engine) {
   }
 }
 
-/// A random number of the standard Gumbel distribution, -log(E) with E exponentially distributed; finite. Two draws.
+/// A random number of the standard Gumbel distribution, -log(E) with E exponentially distributed; finite. DoubleWord
+/// draws.
 template <typename Engine>
 double gumbel_noise(Engine& engine) {
   // Uniform in (0, 1), symmetric, never 0 or 1: the middle of one of 2^52 equal intervals.

@@ -85,7 +85,8 @@ void log_sum_exp_gradients(const X& x, const DY& dy, DX& dx, Axis axis) {
     using Line = decltype(from);
     SoftmaxKernel<Tier>::forward(from, to, n, parameters);
     const auto factor = two_per_line<Line, Scalar>([&](Eigen::Index l) {
-      return Two<Lanes<Scalar, 1>>(Lanes<Scalar, 1>::of(l < from.lines ? read_line(dy, j + l, axis) : Scalar(0)));
+      return DoubleWord<Lanes<Scalar, 1>>(
+          Lanes<Scalar, 1>::of(l < from.lines ? read_line(dy, j + l, axis) : Scalar(0)));
     });
     for (Eigen::Index i = 0; i < n; i += Line::step) {
       Part block = Part::load(to, i, n - i, Scalar(0));

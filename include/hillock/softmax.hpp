@@ -115,7 +115,7 @@ class OverTemperature {
 inline constexpr double unit_of_huge = 0x1p-60;
 template <typename Scalar, typename Total>
 bool is_huge(const Total& total) {
-  return !(std::abs(rounded(total).data) < 0x1p-30 * largest_number<Scalar>);
+  return !(std::abs(leading(total).data) < 0x1p-30 * largest_number<Scalar>);
 }
 template <typename Scalar, typename Totals>
 bool is_any_huge(const Totals& totals, Eigen::Index lines) {

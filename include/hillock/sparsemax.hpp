@@ -51,7 +51,7 @@ struct SparsemaxKernel {
     }
     // Everything less max x: the largest element is 0 and always in the support.
     const detail::ScaledDifference<V> difference(V(static_cast<double>(largest)), Scalar(1));
-    Two<V> tau(V(-1.0));
+    DoubleWord<V> tau(V(-1.0));
     double count = detail::infinity<double>();
     for (;;) {
       detail::BlockSum<Scalar> sum, members;
@@ -59,14 +59,14 @@ struct SparsemaxKernel {
         const Block block = Block::load(x, i, n - i, nothing);
         HILLOCK_UNROLL
         for (int k = 0; k < Block::size; ++k) {
-          const Two<V> d = difference(block.part[k]);
+          const DoubleWord<V> d = difference(block.part[k]);
           const auto member = excess(d, tau) > V(0.0);
           sum.add(k, select(member, d.high, V(0.0)));
           sum.add(k, select(member, d.low, V(0.0)));
           members.add(k, select(member, V(1.0), V(0.0)));
         }
       }
-      const double remaining = rounded(members.total()).data;
+      const double remaining = leading(members.total()).data;
       if (!(remaining < count)) break;
       count = remaining;
       tau = detail::broadcast_two<V>(detail::divided(sum.total() + Lanes<double, 1>(-1.0), count));
@@ -118,7 +118,7 @@ struct SparsemaxKernel {
       }
     }
     // (Of an output that is none of sparsemax, nothing may be in the support.)
-    const double count = rounded(members.total()).data;
+    const double count = leading(members.total()).data;
     const auto mean = detail::broadcast_two<V>(detail::divided(total, count > 0 ? count : 1));
     for (Eigen::Index i = 0; i < n; i += detail::block_size) {
       const Block output = Block::load(y, i, n - i, Scalar(0));
@@ -135,8 +135,8 @@ struct SparsemaxKernel {
 
   // d - tau.
   template <typename V>
-  static HILLOCK_INLINE V excess(Two<V> d, Two<V> tau) {
-    const Two<V> high = two_sum(d.high, -tau.high);
+  static HILLOCK_INLINE V excess(DoubleWord<V> d, DoubleWord<V> tau) {
+    const DoubleWord<V> high = two_sum(d.high, -tau.high);
     return high.high + (high.low + (d.low - tau.low));
   }
 };

@@ -37,12 +37,12 @@ struct Precise {
     return narrow(y);
   }
   template <int W>
-  static HILLOCK_INLINE Two<Lanes<double, W>> number(Lanes<double, W> x) {
-    return Two<Lanes<double, W>>(x);
+  static HILLOCK_INLINE DoubleWord<Lanes<double, W>> number(Lanes<double, W> x) {
+    return DoubleWord<Lanes<double, W>>(x);
   }
   template <int W>
-  static HILLOCK_INLINE Lanes<double, W> value(Two<Lanes<double, W>> y) {
-    return rounded(y);
+  static HILLOCK_INLINE Lanes<double, W> value(DoubleWord<Lanes<double, W>> y) {
+    return leading(y);
   }
 };
 
@@ -54,11 +54,11 @@ struct Fast {
   static constexpr const char* name = "fast";
 
   template <int W>
-  static HILLOCK_INLINE RoughLanes<W> number(Lanes<float, W> x) {
-    return RoughLanes<W>::of(x.data);
+  static HILLOCK_INLINE FastLanes<W> number(Lanes<float, W> x) {
+    return FastLanes<W>::of(x.data);
   }
   template <int W>
-  static HILLOCK_INLINE Lanes<float, W> value(RoughLanes<W> y) {
+  static HILLOCK_INLINE Lanes<float, W> value(FastLanes<W> y) {
     return Lanes<float, W>::of(y.data);
   }
 };
@@ -71,13 +71,13 @@ struct Wide : Precise {
   using Precise::number;
   using Precise::value;
   template <int W>
-  static HILLOCK_INLINE Two<Lanes<double, W, Faithful>> number(Lanes<double, W> x) {
-    using V = Lanes<double, W, Faithful>;
-    return Two<V>(V::of(x.data));
+  static HILLOCK_INLINE DoubleWord<Lanes<double, W, target::Faithful>> number(Lanes<double, W> x) {
+    using V = Lanes<double, W, target::Faithful>;
+    return DoubleWord<V>(V::of(x.data));
   }
   template <int W>
-  static HILLOCK_INLINE Lanes<double, W> value(Two<Lanes<double, W, Faithful>> y) {
-    return Lanes<double, W>::of(rounded(y).data);
+  static HILLOCK_INLINE Lanes<double, W> value(DoubleWord<Lanes<double, W, target::Faithful>> y) {
+    return Lanes<double, W>::of(leading(y).data);
   }
 };
 
@@ -101,7 +101,7 @@ struct DefinitionTraits {
   Width forward_in = Width::own;
   /// And f'.
   Width derivative_in = Width::own;
-  /// The kernels of its formulas exist for rough numbers: floats have a fast tier.
+  /// The kernels of its formulas exist for fast numbers: floats have a fast tier.
   bool has_fast_tier = false;
   /// Comparisons and at most one rounding: every tier computes it alike.
   bool is_exact = false;

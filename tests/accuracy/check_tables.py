@@ -9,7 +9,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 HEADERS = HERE.parents[1] / "include" / "hillock"
 HEXADECIMAL = r"-?0x[0-9a-f]+\.?[0-9a-f]*p[+-]?\d+"
-PYTHON = ["coefficients", "erf_table", "float_kernels", "normal_table", "rational", "rough", "slopes", "tanh_exp_table", "zeros"]
+PYTHON = ["coefficients", "erf_table", "float_kernels", "normal_table", "rational", "fast_tier", "slopes", "tanh_exp_table", "zeros"]
 SOLLYA = ["exp_tail", "normal_tail"]
 
 

@@ -13,7 +13,7 @@ namespace {
 using namespace fuzz;
 using trust::Matrix;
 using trust::Vector;
-using Places = std::vector<Place>;
+using TableIndex = std::vector<Place>;
 
 /// Column-major, without gaps in its columns: what Batch takes.
 Place block(Input& input, Index rows, Index cols, Index slot, Index slots) {
@@ -23,7 +23,7 @@ Place block(Input& input, Index rows, Index cols, Index slot, Index slots) {
   return {at * 1024 + (input.yes() ? 0 : input.below(40)), rows, cols, 1, cols <= 1 ? std::max<Index>(1, rows) : outer};
 }
 
-bool any_overlap(const Places& destinations, const Places& arguments) {
+bool any_overlap(const TableIndex& destinations, const TableIndex& arguments) {
   for (std::size_t i = 0; i < destinations.size(); ++i) {
     for (const Place& argument : arguments) {
       if (overlap(destinations[i], argument)) return true;
@@ -35,8 +35,8 @@ bool any_overlap(const Places& destinations, const Places& arguments) {
   return false;
 }
 /// Where strides differ the library may take neighbours for one.
-bool any_close(const Places& destinations, const Places& arguments) {
-  Places all = arguments;
+bool any_close(const TableIndex& destinations, const TableIndex& arguments) {
+  TableIndex all = arguments;
   for (const Place& d : destinations) {
     for (const Place& other : all) {
       const bool apart = d.end() <= other.offset || other.end() <= d.offset;
@@ -90,7 +90,7 @@ class Run {
   Input& input_;
   Index slots_, next_ = 0;
   Arena<float> arena_;
-  Places arguments_, destinations_;
+  TableIndex arguments_, destinations_;
 };
 
 /// Whether `computed` is the sum of products a b + start, added up in any order in float.

@@ -27,7 +27,7 @@ struct BipolarSigmoid {
     const Number half = times_power(x, V(0.5));
     if constexpr (computes<Number, Arithmetic::own, Arithmetic::fused>) return kernel::tanh(half);
     // Where sums of two would lose what is below the smallest number.
-    return select(abs(rounded(x)) < V(0x1p-40), half, kernel::tanh(half));
+    return select(abs(leading(x)) < V(0x1p-40), half, kernel::tanh(half));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {

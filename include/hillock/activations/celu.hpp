@@ -66,18 +66,18 @@ class CELU {
   }
   /// f in sums of two, for parameters that are not usual.
   template <typename V>
-  HILLOCK_INLINE Two<V> extreme_forward(Two<V> x) const {
+  HILLOCK_INLINE DoubleWord<V> extreme_forward(DoubleWord<V> x) const {
     return kernel::celu(x, kernel::Units<Scalar>::of_divisor(alpha_));
   }
   /// f' in sums of two, for parameters that are not usual.
   template <typename V>
-  HILLOCK_INLINE Two<V> extreme_derivative(Two<V> x) const {
+  HILLOCK_INLINE DoubleWord<V> extreme_derivative(DoubleWord<V> x) const {
     return kernel::celu_derivative(x, kernel::Units<Scalar>::of_divisor(alpha_));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
     const Number inner = Number(1.0) + y / Number(static_cast<double>(alpha_));
-    return select(rounded(y) > kernel::RegisterOf<Number>(0.0), Number(1.0), inner);
+    return select(leading(y) > kernel::RegisterOf<Number>(0.0), Number(1.0), inner);
   }
 
  private:

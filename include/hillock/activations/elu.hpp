@@ -47,17 +47,17 @@ class ELU {
   }
   /// f in sums of two, for parameters that are not usual.
   template <typename V>
-  HILLOCK_INLINE Two<V> extreme_forward(Two<V> x) const {
+  HILLOCK_INLINE DoubleWord<V> extreme_forward(DoubleWord<V> x) const {
     return kernel::elu(x, kernel::Factor(alpha_));
   }
   /// f' in sums of two, for parameters that are not usual.
   template <typename V>
-  HILLOCK_INLINE Two<V> extreme_derivative(Two<V> x) const {
+  HILLOCK_INLINE DoubleWord<V> extreme_derivative(DoubleWord<V> x) const {
     return kernel::elu_derivative(x, kernel::Factor(alpha_));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
-    return select(rounded(y) > kernel::RegisterOf<Number>(0.0), Number(1.0), y + Number(static_cast<double>(alpha_)));
+    return select(leading(y) > kernel::RegisterOf<Number>(0.0), Number(1.0), y + Number(static_cast<double>(alpha_)));
   }
   bool output_determines_derivative() const { return alpha_ >= 0; }
 

@@ -30,7 +30,7 @@ struct Gaussian {
     const auto bell = kernel::bell_scaled(x);
     const Number y =
         kernel::Scaled<Number>{bell.mantissa * times_power(c, kernel::RegisterOf<Number>(-2.0)), bell.exponent}.value();
-    const auto tiny = abs(rounded(x)) < kernel::RegisterOf<Number>(0x1p-70);
+    const auto tiny = abs(leading(x)) < kernel::RegisterOf<Number>(0x1p-70);
     return select(tiny, times_power(c, kernel::RegisterOf<Number>(-2.0)), y);
   }
 };

@@ -48,7 +48,7 @@ class HardSigmoid {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    const auto value = rounded(x);
+    const auto value = leading(x);
     using V = std::decay_t<decltype(value)>;
     if (sixth_) {
       // 0 and 1 at the knees.
@@ -63,14 +63,14 @@ class HardSigmoid {
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    const auto value = rounded(x);
+    const auto value = leading(x);
     using V = std::decay_t<decltype(value)>;
     return Number(select(value > V(last_), V(0.0),
                          select(value >= V(first_), V(alpha_), select(value < V(first_), V(0.0), value))));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
-    const auto value = rounded(y);
+    const auto value = leading(y);
     using V = std::decay_t<decltype(value)>;
     return Number(kernel::inside(value, V(0.0), V(1.0), V(alpha_)));
   }

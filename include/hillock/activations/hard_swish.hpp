@@ -26,7 +26,7 @@ struct HardSwish {
   // more than a third of a unit off) 0.46, the product 1/2. By climbing 1.88, at x = 1.37.
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    using V = decltype(rounded(x));
+    using V = decltype(leading(x));
     if constexpr (computes<Number, Arithmetic::own, Arithmetic::fused>) {
       const Number above = clamp_below(x, -3.0);
       return above * kernel::sixth(clamp_above(above, 3.0) + Number(3.0));  // from 3 on times 1, up to -3 times 0
@@ -34,14 +34,14 @@ struct HardSwish {
       const Number clamped = clamp(x, -3.0, 3.0);
       // The sign put back: -0 at 0 and from -3 on.
       const Number product = with_sign_of(abs(clamped) * kernel::sixth(clamped + Number(3.0)), x);
-      return select(rounded(x) >= V(3.0), x, product);
+      return select(leading(x) >= V(3.0), x, product);
     }
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    using V = decltype(rounded(x));
+    using V = decltype(leading(x));
     const Number inner = kernel::sixth(times_power(clamp(x, -3.0, 3.0), V(2.0)) + Number(3.0));
-    return kernel::between(rounded(x), V(-3.0), V(3.0), Number(0.0), inner, Number(1.0));
+    return kernel::between(leading(x), V(-3.0), V(3.0), Number(0.0), inner, Number(1.0));
   }
 };
 

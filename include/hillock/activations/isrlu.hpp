@@ -27,7 +27,7 @@ class ISRLU {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    const auto value = rounded(x);
+    const auto value = leading(x);
     using V = std::decay_t<decltype(value)>;
     return select(value >= V(0.0), x, isru_.forward(x));
   }
@@ -38,7 +38,7 @@ class ISRLU {
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    const auto value = rounded(x);
+    const auto value = leading(x);
     using V = std::decay_t<decltype(value)>;
     return select(value >= V(0.0), Number(1.0), isru_.derivative(x));
   }

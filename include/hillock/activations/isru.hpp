@@ -48,7 +48,7 @@ class ISRU {
       const auto sum = two_sum(square.high, Number(1.0));
       return finite / sqrt(sum.high + (sum.low + madd(slope.low, finite, square.low)));
     }
-    const auto magnitude = clamp_above(abs(rounded(x)), far_);
+    const auto magnitude = clamp_above(abs(leading(x)), far_);
     return with_sign_of(kernel::extended_times<Number>(magnitude, reciprocal_root(magnitude)), x);
   }
   /// With FMA, and alpha a power of two: its product with x is exact.
@@ -62,7 +62,7 @@ class ISRU {
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    using V = decltype(rounded(x));
+    using V = decltype(leading(x));
     if constexpr (computes<Number, Arithmetic::in_double>) {
       const Number finite = within_range(x), square = madd(finite * finite, Number(alpha_), Number(1.0));
       return Number(1.0) / (square * sqrt(square));
@@ -80,7 +80,7 @@ class ISRU {
       const Number unit = times_power(root, Number(0x1p-60));
       return Number(0x1p-60) / madd(unit, s, unit * madd(rest, Number(0.5), low));
     }
-    const auto root = reciprocal_root(clamp_above(abs(rounded(x)), far_));
+    const auto root = reciprocal_root(clamp_above(abs(leading(x)), far_));
     // Cubed where it does not underflow, so that a subnormal result is rounded once.
     constexpr int shift = kernel::far_exponent<Scalar> * 3 / 4;
     const auto scaled = times_power(root, V(kernel::two_to<Scalar, shift>));
@@ -89,7 +89,7 @@ class ISRU {
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
-    const auto value = rounded(y);
+    const auto value = leading(y);
     using V = std::decay_t<decltype(value)>;
     const V rest = clamp_below(nmadd(V(alpha_) * value, value, V(1.0)), 0.0);
     return Number(rest * sqrt(rest));

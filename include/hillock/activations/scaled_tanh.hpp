@@ -59,14 +59,14 @@ class ScaledTanh {
   }
   /// f in sums of two, for parameters that are not usual.
   template <typename V>
-  HILLOCK_INLINE Two<V> extreme_forward(Two<V> x) const {
+  HILLOCK_INLINE DoubleWord<V> extreme_forward(DoubleWord<V> x) const {
     const kernel::Factor a(a_);
     const auto b = kernel::Units<Scalar>::of_factor(b_);
     return kernel::scaled_tanh(x, a, b, kernel::exact_product(a.mantissa, b.mantissa));
   }
   /// f' in sums of two, for parameters that are not usual.
   template <typename V>
-  HILLOCK_INLINE Two<V> extreme_derivative(Two<V> x) const {
+  HILLOCK_INLINE DoubleWord<V> extreme_derivative(DoubleWord<V> x) const {
     const kernel::Factor a(a_);
     const auto b = kernel::Units<Scalar>::of_factor(b_);
     return kernel::scaled_tanh_derivative(x, a, b, kernel::exact_product(a.mantissa, b.mantissa));

@@ -27,18 +27,18 @@ class SELU {
     if constexpr (computes<Number, Arithmetic::own, Arithmetic::fused>) {
       return select(x < Number(0.0), negative, clamp_below(x, -1.0) * Number(lambda));
     } else {
-      const auto positive = rounded(x) > kernel::RegisterOf<Number>(0.0);
+      const auto positive = leading(x) > kernel::RegisterOf<Number>(0.0);
       return select(positive, kernel::times_constant(clamp_below(x, -1.0), lambda, lambda_low), negative);
     }
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    const auto positive = rounded(x) > kernel::RegisterOf<Number>(0.0);
+    const auto positive = leading(x) > kernel::RegisterOf<Number>(0.0);
     return select(positive, Number(lambda), kernel::elu_derivative(x, lambda_alpha, lambda_alpha_low));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
-    return select(rounded(y) > kernel::RegisterOf<Number>(0.0), Number(lambda), y + Number(lambda_alpha));
+    return select(leading(y) > kernel::RegisterOf<Number>(0.0), Number(lambda), y + Number(lambda_alpha));
   }
 
  private:

@@ -33,7 +33,7 @@ class SmeLU {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    const auto value = rounded(x);
+    const auto value = leading(x);
     using V = std::decay_t<decltype(value)>;
     if constexpr (computes<Number, Arithmetic::in_double>) {
       const auto half = half_sum(value);
@@ -49,7 +49,7 @@ class SmeLU {
   bool is_usual() const { return kernel::is_moderate(beta_); }
   template <typename Number, std::enable_if_t<!computes<Number, Arithmetic::in_double>, int> = 0>
   HILLOCK_INLINE Number usual_forward(Number x) const {
-    const auto value = rounded(x);
+    const auto value = leading(x);
     using V = std::decay_t<decltype(value)>;
     const auto half = half_sum(value);
     // half^2 / beta, the quotient first: half may be as large as beta.
@@ -58,7 +58,7 @@ class SmeLU {
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    const auto value = rounded(x);
+    const auto value = leading(x);
     using V = std::decay_t<decltype(value)>;
     if constexpr (computes<Number, Arithmetic::in_double>) {
       return select(value >= V(beta_), V(1.0), half_sum(value) * V(1 / static_cast<double>(beta_)));
@@ -72,27 +72,27 @@ class SmeLU {
   }
   template <typename Number, std::enable_if_t<!computes<Number, Arithmetic::in_double>, int> = 0>
   HILLOCK_INLINE Number usual_derivative(Number x) const {
-    const auto value = rounded(x);
+    const auto value = leading(x);
     using V = std::decay_t<decltype(value)>;
     const auto slope = kernel::from_extended<Number>(half_sum(value) / kernel::Extended<V>(V(beta_)));
     return select(value >= V(beta_), Number(1.0), slope);
   }
   /// f in sums of two, for parameters that are not usual.
   template <typename V>
-  HILLOCK_INLINE Two<V> extreme_forward(Two<V> x) const {
+  HILLOCK_INLINE DoubleWord<V> extreme_forward(DoubleWord<V> x) const {
     const auto beta = kernel::Units<Scalar>::of_divisor(beta_);
-    const Two<V> half = half_in_units(x.high, beta), parabola = half * (half / Two<V>(beta.mantissa));
+    const DoubleWord<V> half = half_in_units(x.high, beta), parabola = half * (half / DoubleWord<V>(beta.mantissa));
     return select(x.high >= V(beta_), x, kernel::value_times_power<V>({parabola, V(0.0)}, beta.exponent));
   }
   /// f' in sums of two, for parameters that are not usual.
   template <typename V>
-  HILLOCK_INLINE Two<V> extreme_derivative(Two<V> x) const {
+  HILLOCK_INLINE DoubleWord<V> extreme_derivative(DoubleWord<V> x) const {
     const auto beta = kernel::Units<Scalar>::of_divisor(beta_);
-    return select(x.high >= V(beta_), Two<V>(1.0), half_in_units(x.high, beta) / Two<V>(beta.mantissa));
+    return select(x.high >= V(beta_), DoubleWord<V>(1.0), half_in_units(x.high, beta) / DoubleWord<V>(beta.mantissa));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
-    const auto value = rounded(y);
+    const auto value = leading(y);
     using V = std::decay_t<decltype(value)>;
     return Number(select(value >= V(beta_), V(1.0), sqrt(clamp_above(value, beta_) / V(beta_))));
   }
@@ -105,7 +105,7 @@ class SmeLU {
   }
   /// The same in units, in the precise tier of doubles.
   template <typename V>
-  HILLOCK_INLINE Two<V> half_in_units(V x, const kernel::Units<Scalar>& beta) const {
+  HILLOCK_INLINE DoubleWord<V> half_in_units(V x, const kernel::Units<Scalar>& beta) const {
     return times_power(two_sum(beta(clamp(x, -beta_, beta_)), V(beta.mantissa)), V(0.5));
   }
 

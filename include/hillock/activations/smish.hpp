@@ -48,11 +48,11 @@ struct Smish {
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
     using V = kernel::RegisterOf<Number>;
-    const Number c = clamp(x, -kernel::tail_end<Number>, 64.0), one(1.0), two(2.0);
+    const Number c = clamp(x, -kernel::tail_vanishes_at<Number>, 64.0), one(1.0), two(2.0);
     const auto parts = kernel::logistic_scaled(c);
     const auto sigma = parts.value;
     // 1 - s = sigma(-x).
-    const Number s = sigma.value(), rest = select(rounded(c) < V(0.0), one, parts.p) / one_plus(parts.p);
+    const Number s = sigma.value(), rest = select(leading(c) < V(0.0), one, parts.p) / one_plus(parts.p);
     const Number denominator = s * (s + two) + two;
     const Number numerator = (s + two) * denominator + times_power(c, V(4.0)) * (rest * (s + one));
     const kernel::Scaled<Number> slope{sigma.mantissa * numerator / (denominator * denominator), sigma.exponent};

@@ -57,12 +57,12 @@ class Softplus {
   }
   /// f in sums of two, for parameters that are not usual.
   template <typename V>
-  HILLOCK_INLINE Two<V> extreme_forward(Two<V> x) const {
+  HILLOCK_INLINE DoubleWord<V> extreme_forward(DoubleWord<V> x) const {
     return kernel::softplus(x, kernel::Units<Scalar>::of_factor(beta_));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
-    return -kernel::expm1(-kernel::argument(y, static_cast<double>(beta_)));
+    return -kernel::expm1(-kernel::times_exactly(y, static_cast<double>(beta_)));
   }
 
  private:

@@ -33,7 +33,7 @@ struct Softsign {
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    const auto value = rounded(x);
+    const auto value = leading(x);
     using V = std::decay_t<decltype(value)>;
     // There the square has long underflowed to 0; no infinity gets into the sums.
     constexpr Scalar limit = kernel::two_to<Scalar, 2 * kernel::far_exponent<Scalar>>;

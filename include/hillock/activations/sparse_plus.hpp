@@ -24,9 +24,9 @@ struct SparsePlus {
   // two; the square adds 1/2. By climbing 1.914, at 1 + x = sqrt(2) and sqrt(1/2).
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    using V = decltype(rounded(x));
+    using V = decltype(leading(x));
     const Number root = kernel::ramp(x);
-    return select(rounded(x) >= V(1.0), x, root * root);
+    return select(leading(x) >= V(1.0), x, root * root);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
@@ -34,7 +34,7 @@ struct SparsePlus {
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
-    const auto value = rounded(y);
+    const auto value = leading(y);
     using V = std::decay_t<decltype(value)>;
     return Number(select(value >= V(1.0), V(1.0), sqrt(value)));
   }

@@ -54,7 +54,7 @@ class Squareplus {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    const auto value = rounded(x);
+    const auto value = leading(x);
     using V = std::decay_t<decltype(value)>;
     using E = kernel::Extended<V>;
     if constexpr (computes<Number, Arithmetic::in_double>) {
@@ -81,7 +81,7 @@ class Squareplus {
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    const auto value = rounded(x);
+    const auto value = leading(x);
     using V = std::decay_t<decltype(value)>;
     using E = kernel::Extended<V>;
     if (b_ == 0) return Number(kernel::step(value, V(0.0), select(value == V(0.0), V(0.5), V(0.0)), V(1.0)));
@@ -110,7 +110,7 @@ class Squareplus {
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
-    const auto value = rounded(y);
+    const auto value = leading(y);
     using V = std::decay_t<decltype(value)>;
     const V unit = clamp_above(value, far_) * V(inverse_scale_), square = times_power(unit * unit, V(4.0));
     return Number(square / (square + V(mantissa_)));

@@ -75,12 +75,12 @@ class Swish {
   }
   /// f in sums of two, for parameters that are not usual.
   template <typename V>
-  HILLOCK_INLINE Two<V> extreme_forward(Two<V> x) const {
+  HILLOCK_INLINE DoubleWord<V> extreme_forward(DoubleWord<V> x) const {
     return kernel::swish(x, kernel::Units<Scalar>::of_factor(beta_));
   }
   /// f' in sums of two, for parameters that are not usual.
   template <typename V>
-  HILLOCK_INLINE Two<V> extreme_derivative(Two<V> x) const {
+  HILLOCK_INLINE DoubleWord<V> extreme_derivative(DoubleWord<V> x) const {
     return kernel::swish_derivative(x, kernel::Units<Scalar>::of_factor(beta_));
   }
 

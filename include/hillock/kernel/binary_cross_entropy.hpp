@@ -28,16 +28,16 @@ HILLOCK_INLINE LossAndSlope<Number> binary_cross_entropy(Number z, Number t, dou
   constexpr bool has_range = computes<Number, Arithmetic::in_double>;
   static_assert(has_range || computes<Number, Arithmetic::double_word, Arithmetic::faithful>,
                 "hillock: the losses of a yes-or-no decision are computed in a wider type");
-  const V zero(0.0), one(1.0), zr = rounded(z), tr = rounded(t);
+  const V zero(0.0), one(1.0), zr = leading(z), tr = leading(t);
   const auto positive = zr > zero;
   const Number magnitude = abs(z), rest = Number(1.0) - t, weight(p);
-  const auto infinite = rounded(magnitude) > V((std::numeric_limits<typename V::Scalar>::max)());
+  const auto infinite = leading(magnitude) > V((std::numeric_limits<typename V::Scalar>::max)());
   const Number a = select(infinite, Number(1.0), magnitude);
 
   V unit = one, no_unit = one, down = one, no_down = one;
   if constexpr (!has_range) {
-    const V wrong = select(positive, rounded(rest), p == 0 ? zero : tr);
-    const auto is_small = wrong<V(0x1p-600), is_large = rounded(a)> V(0x1p900);
+    const V wrong = select(positive, leading(rest), p == 0 ? zero : tr);
+    const auto is_small = wrong<V(0x1p-600), is_large = leading(a)> V(0x1p900);
     unit = select(is_small, V(0x1p300), one);
     no_unit = select(is_small, V(0x1p-300), one);
     down = select(is_large, V(0x1p-120), one);
@@ -55,16 +55,16 @@ HILLOCK_INLINE LossAndSlope<Number> binary_cross_entropy(Number z, Number t, dou
     scaled_e = power.value();
     e = times_power(scaled_e, no_unit);
     log = log1p_of_fraction(e);
-    scaled_log = select(rounded(magnitude) > V(60.0), scaled_e, times_power(log, unit));
+    scaled_log = select(leading(magnitude) > V(60.0), scaled_e, times_power(log, unit));
   }
   const Number loss = w * (times_power(a, down) + log) + v * scaled_log;
   const Number slope = (w - v * scaled_e) / one_plus(e);
-  const Number infinite_loss = select(rounded(w) == zero, Number(0.0), Number(detail::infinity<double>()));
+  const Number infinite_loss = select(leading(w) == zero, Number(0.0), Number(detail::infinity<double>()));
   const Number signed_slope = times_power(select(positive, slope, -slope), no_unit);
   // A slope that has vanished keeps the sign of sigma(z) - t.
   const Number vanished(select(positive, V(-0.0), zero));
   return {select(infinite, infinite_loss, times_power(loss, no_unit * no_down)),
-          select(rounded(signed_slope) == zero, vanished, signed_slope)};
+          select(leading(signed_slope) == zero, vanished, signed_slope)};
 }
 
 }  // namespace kernel

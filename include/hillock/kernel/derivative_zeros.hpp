@@ -98,16 +98,16 @@ HILLOCK_INLINE Lanes<S, W> distance_from(Lanes<S, W> x) {
   return (x - Lanes<S, W>(high)) - Lanes<S, W>((Zero::zero - high) + Zero::zero_low);
 }
 template <typename Zero, typename V>
-HILLOCK_INLINE Two<V> distance_from(Two<V> x) {
-  return x - constant<Two<V>>(Zero::zero, Zero::zero_low);
+HILLOCK_INLINE DoubleWord<V> distance_from(DoubleWord<V> x) {
+  return x - constant<DoubleWord<V>>(Zero::zero, Zero::zero_low);
 }
 /// The same for a product x + low: with all its digits it may be so near to the zero that of this three parts count.
 template <typename Zero, typename V>
-HILLOCK_INLINE Two<V> distance_of_product(V x, V low) {
+HILLOCK_INLINE DoubleWord<V> distance_of_product(V x, V low) {
   using S = typename V::Scalar;
   constexpr double high = static_cast<double>(static_cast<S>(Zero::zero)), rest = (Zero::zero - high) + Zero::zero_low;
   constexpr double middle = static_cast<double>(static_cast<S>(rest)), last = (rest - middle) + Zero::zero_lowest;
-  const Two<V> lower = two_sum(V(middle), -low), d = two_sum(x - V(high), -lower.high);
+  const DoubleWord<V> lower = two_sum(V(middle), -low), d = two_sum(x - V(high), -lower.high);
   return {d.high, d.low - (lower.low + V(last))};
 }
 template <typename Zero, typename S, int W>
@@ -116,7 +116,7 @@ HILLOCK_INLINE Lanes<S, W> distance_from(Lanes<S, W> x, Lanes<S, W> low) {
   return d.high + d.low;
 }
 template <typename Zero, typename V>
-HILLOCK_INLINE Two<V> distance_from(Two<V> x, Two<V>) {
+HILLOCK_INLINE DoubleWord<V> distance_from(DoubleWord<V> x, DoubleWord<V>) {
   const auto d = distance_of_product<Zero>(x.high, x.low);
   return fast_two_sum(d.high, d.low);
 }
@@ -136,7 +136,7 @@ HILLOCK_INLINE Number near_zero(Number x, Number y, Low... low) {
     return select(V(0.25) < abs(d), y, d * detail::polynomial<ShortZero<Zero, std::make_index_sequence<8>>>(d));
   } else {
     const Number d = distance_from<Zero>(clamp(x, -2.0, 0.0), low...);
-    const auto apart = V(0.25) < abs(rounded(x) - V(Zero::zero));
+    const auto apart = V(0.25) < abs(leading(x) - V(Zero::zero));
     // A NaN is not apart, and stays one.
     return select(apart, y, d * detail::polynomial_of<Zero>(d));
   }

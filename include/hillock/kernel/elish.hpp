@@ -13,7 +13,7 @@ namespace kernel {
 template <typename Number>
 HILLOCK_INLINE Number elish(Number x) {
   using V = RegisterOf<Number>;
-  return logistic_gate(select(rounded(x) < V(0.0), expm1(clamp_above(x, 0.0)), x), x);
+  return logistic_gate(select(leading(x) < V(0.0), expm1(clamp_above(x, 0.0)), x), x);
 }
 /// On the left, with e = e^x: e ((1 + e)^2 - 2) / (1 + e)^2.
 ///
@@ -24,7 +24,7 @@ HILLOCK_INLINE Number elish_derivative(Number x) {
   const Scaled<Number> e = exp_scaled(clamp_above(x, 0.0));
   const Number next = Number(1.0) + e.value(), square = next * next;
   const Number left = Scaled<Number>{e.mantissa * (square - Number(2.0)) / square, e.exponent}.value();
-  return select(rounded(x) < V(0.0), near_zero<ELiSHZero>(x, left), silu_derivative(x));
+  return select(leading(x) < V(0.0), near_zero<ELiSHZero>(x, left), silu_derivative(x));
 }
 
 }  // namespace kernel

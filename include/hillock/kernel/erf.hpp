@@ -59,7 +59,7 @@ template <typename Number>
 HILLOCK_INLINE Number erfcx_core(Number x) {
   using V = RegisterOf<Number>;
   if constexpr (computes<V, Arithmetic::faithful>) {  // the polynomial varies too little to see the rounding of t
-    const V xr = rounded(x);
+    const V xr = leading(x);
     const Number numerator = detail::polynomial_of<ErfcxPolynomial>(Number((xr - V(3.0)) / (xr + V(3.0))));
     return numerator / (Number(1.0) + times_power(x, V(2.0)));
   } else {
@@ -97,7 +97,7 @@ HILLOCK_INLINE ErfcParts<Number> erfc_parts(Number x, Number square) {
     const Number tail = bell.mantissa * erfcx;
     return {{select(x < V(0.0), Number(2.0) - tail, tail), V(0.0)}, bell, erfcx};
   } else {
-    const V xr = rounded(x), half(0.5);
+    const V xr = leading(x), half(0.5);
     const Number erfcx = erfcx_core(clamp(abs(x), 0.5, erfc_end<TargetOf<Number>>));
     const Number tail = bell.mantissa * erfcx;
     const Number left = Number(2.0) - Scaled<Number>{tail, bell.exponent}.value();
@@ -128,14 +128,14 @@ template <typename Number, typename = IfNumber<Number>>
 HILLOCK_INLINE Number erf(Number x) {
   using V = RegisterOf<Number>;
   const Number a = clamp_above(abs(x), 6.5);
-  const V ar = rounded(a);
+  const V ar = leading(a);
   const Scaled<Number> bell = exp_scaled(-(a * a));
   const Number outer =
       Number(1.0) - Scaled<Number>{bell.mantissa * erfcx_core(clamp(a, 0.5, 6.5)), bell.exponent}.value();
   const Number inner = erf_core(a);
   const Number y = with_sign_of(select(ar < V(0.5), inner, outer), x);
   const Number line = times_constant(clamp(x, -1.0, 1.0), 0x1.20dd750429b6dp+0, 0x1.1ae3a914fed80p-56);
-  return select(abs(rounded(x)) < V(0x1p-70), line, y);
+  return select(abs(leading(x)) < V(0x1p-70), line, y);
 }
 
 /// erf(x) = x N(z) / D(z), z = x^2, for results in float and |x| up to 3.93: degrees 6 and 5, relative 2^-29. From
@@ -159,22 +159,22 @@ HILLOCK_INLINE Lanes<double, W, float> erf(Lanes<double, W, float> x) {
 }
 
 /// The same for the fast tier: degrees 2 and 2, 2^-11.65 up to 2.5498, where it is 1, as tanh of that tier; with the
-/// digits cut off 2^-11.46. From tests/accuracy/rough.py.
-struct RoughErfNumerator {
+/// digits cut off 2^-11.46. From tests/accuracy/fast_tier.py.
+struct FastErfNumerator {
   static constexpr double values[] = {0x1.20e7a0p+0, 0x1.b6a508p-2, 0x1.9e055cp-6};
 };
-struct RoughErfDenominator {
+struct FastErfDenominator {
   static constexpr double values[] = {1.0, 0x1.6bb538p-1, 0x1.57387ep-3};
 };
 template <int W>
-HILLOCK_INLINE RoughLanes<W> erf(RoughLanes<W> x) {
-  return detail::odd_rational<RoughErfNumerator, RoughErfDenominator>(
+HILLOCK_INLINE FastLanes<W> erf(FastLanes<W> x) {
+  return detail::odd_rational<FastErfNumerator, FastErfDenominator>(
       upper_digits(clamp(x, -2.5498046875, 2.5498046875)));
 }
 template <int W>
-HILLOCK_INLINE RoughLanes<W> erf_derivative(RoughLanes<W> x) {
+HILLOCK_INLINE FastLanes<W> erf_derivative(FastLanes<W> x) {
   const auto c = clamp(x, -10.2, 10.2), root = half_exp(c * -c);
-  return root * (root * RoughLanes<W>(0x1.20dd75p0));  // in this order nothing is subnormal before the result is
+  return root * (root * FastLanes<W>(0x1.20dd75p0));  // in this order nothing is subnormal before the result is
 }
 
 #if defined(HILLOCK_FMA)
@@ -204,7 +204,7 @@ template <int W>
 HILLOCK_INLINE Lanes<double, W> erf(Lanes<double, W> x) {
   using V = Lanes<double, W>;
   const V a = clamp_above(abs(x), 5.93), z = a * a, pole(2.5);
-  const auto parts = exp_parts_beside_one<-1>(z);
+  const auto parts = exp_parts_for_sum_with_one<-1>(z);
   const V bell = madd(parts.tail, parts.power(), -parts.power());
   const V outer = nmadd(bell, detail::polynomial<ErfcxNear>((a - pole) / (a + pole)), V(1.0));
   const V rest = madd(z, detail::polynomial<ErfNear>(z), V(0x1.1ae3a914fed80p-56));
@@ -232,7 +232,7 @@ HILLOCK_INLINE Lanes<float, W> erf(Lanes<float, W> x) {
   using V = Lanes<float, W>;
   const V a = clamp_above(abs(x), 3.93), shift(integer_shift<float>);
   const V n = madd(a, V(1 / ErfTable::step), shift), d = madd(n - shift, V(-ErfTable::step), a);
-  const auto piece = detail::Places<W, 4>::by_integer(n);
+  const auto piece = detail::TableIndex<W, 4>::by_integer(n);
   return with_sign_of(madd(d, piece.template look_up<ErfTable, 0>(), detail::table_polynomial<ErfTable, 1>(piece, d)),
                       x);
 }

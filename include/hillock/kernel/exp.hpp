@@ -100,7 +100,7 @@ HILLOCK_INLINE ExpReduction<Lanes<S, W, T>> exp_reduction(Lanes<S, W, T> shift, 
 template <int K, typename S, int W, typename T>
 HILLOCK_INLINE ExpParts<Lanes<S, W, T>> exp_parts_from(ExpReduction<Lanes<S, W, T>> reduced) {
   const auto [r, shifted_n] = reduced;
-  return {madd(r * r, detail::polynomial<detail::Stretched<ExpTail<S, T>, K>>(r), r), shifted_n};
+  return {madd(r * r, detail::polynomial<detail::Rescaled<ExpTail<S, T>, K>>(r), r), shifted_n};
 }
 /// What is added to the shift so that power() becomes K 2^n: a sign for a negative K, one in the exponent for |K| = 2.
 template <typename S, int K>
@@ -116,7 +116,7 @@ HILLOCK_INLINE ExpParts<Lanes<S, W, T>> exp_parts(Lanes<S, W, T> x, Correction..
 /// The pieces of e^(K a b) for doubles and an exact b (a sum of two). What a b.high is rounded by and a b.low are added
 /// at the end of the reduction, so that r is rounded once: rounded twice, quick_gelu is 2.05 ULP off at -373.68.
 template <int Offset, int K, int W>
-HILLOCK_INLINE ExpParts<Lanes<double, W>> exp_parts_of_product(Lanes<double, W> a, Two<Lanes<double, W>> b) {
+HILLOCK_INLINE ExpParts<Lanes<double, W>> exp_parts_of_product(Lanes<double, W> a, DoubleWord<Lanes<double, W>> b) {
   using V = Lanes<double, W>;
   using Ln = Ln2<double>;
   const V shift(integer_shift<double> + power_shift<double, K> + Offset), product = a * b.high;
@@ -134,7 +134,7 @@ struct BinaryTail {
 /// alone. Errors, in units of 2^-24 of the power: r, which is rounded twice, up to 0.35, the polynomial up to 0.1,
 /// their sum 0.25.
 template <int Offset, int K, int W>
-HILLOCK_INLINE ExpParts<Lanes<float, W>> exp_parts_of_product(Lanes<float, W> a, Two<Lanes<float, W>> b) {
+HILLOCK_INLINE ExpParts<Lanes<float, W>> exp_parts_of_product(Lanes<float, W> a, DoubleWord<Lanes<float, W>> b) {
   using V = Lanes<float, W>;
   static_assert(K == -1, "the polynomial is that of -r");
   const V shift(integer_shift<float> + power_shift<float, K> + Offset);
@@ -172,7 +172,7 @@ HILLOCK_INLINE Lanes<double, W, float> exp_of_rest(Lanes<float, W> n, Lanes<floa
   return V(1.0) + madd(d * d, detail::polynomial<ExpTail<double, float>>(d), d);
 }
 template <int W>
-HILLOCK_INLINE Two<Lanes<double, W>> exp_of_rest(Lanes<double, W> n, Lanes<double, W> x) {
+HILLOCK_INLINE DoubleWord<Lanes<double, W>> exp_of_rest(Lanes<double, W> n, Lanes<double, W> x) {
   using V = Lanes<double, W>;
   const V d = madd(n, V(Ln2<double>::nearest), -x);  // exact
   const V rest = n * V(Ln2<double>::rest), r = d + rest;
@@ -184,36 +184,36 @@ HILLOCK_INLINE Two<Lanes<double, W>> exp_of_rest(Lanes<double, W> n, Lanes<doubl
 /// The pieces of e^(K x) for a sum with 1, such as 1 + e^(K x) for negative K x. A reduction in one step is enough:
 /// what the rounding of ln 2 leaves out is n 2^-54 of 2^n, and 2^n is small beside 1 where n is large.
 template <int K = 1, int Offset = 0, typename S, int W, typename... Correction>
-HILLOCK_INLINE ExpParts<Lanes<S, W>> exp_parts_beside_one(Lanes<S, W> x, Correction... correction) {
+HILLOCK_INLINE ExpParts<Lanes<S, W>> exp_parts_for_sum_with_one(Lanes<S, W> x, Correction... correction) {
   using V = Lanes<S, W>;
   const V shift(integer_shift<S> + power_shift<S, K> + Offset);
   const V shifted_n = madd(x, V(K * Ln2<S>::inverse), shift);
   const V r = (madd(shifted_n - shift, V(-Ln2<double>::rounded / K), x) + ... + correction), r2 = r * r;
-  return {madd(r2, detail::polynomial_in_pairs<detail::Stretched<ExpTail<S, S>, K>>(r, r2), r), shifted_n};
+  return {madd(r2, detail::polynomial_in_pairs<detail::Rescaled<ExpTail<S, S>, K>>(r, r2), r), shifted_n};
 }
 
 /// The pieces of e^x with the tail as a sum of two, to about 2^-60; of faithful numbers to about 2^-57.
 template <int Offset = 0, typename V>
-HILLOCK_INLINE ExpParts<Two<V>> exp_parts(Two<V> x) {
+HILLOCK_INLINE ExpParts<DoubleWord<V>> exp_parts(DoubleWord<V> x) {
   using Ln = Ln2<double>;
   const V shift(integer_shift<double> + Offset);
   const V shifted_n = madd(x.high, V(Ln::inverse), shift);
   const V n = shifted_n - shift;
   if constexpr (computes<V, Arithmetic::faithful>) {
-    const Two<V> rest = fast_two_sum(madd(n, V(-Ln::high), x.high), madd(n, V(-Ln::low), x.low));
+    const DoubleWord<V> rest = fast_two_sum(madd(n, V(-Ln::high), x.high), madd(n, V(-Ln::low), x.low));
     const V square = rest.high * rest.high;
     return {fast_two_sum(rest.high, madd(square, detail::polynomial<ExpTail<double, double>>(rest.high), rest.low)),
             shifted_n};
   } else {
-    Two<V> r = fast_two_sum(nmadd(n, V(Ln::high), x.high), -(n * V(Ln::middle)));
+    DoubleWord<V> r = fast_two_sum(nmadd(n, V(Ln::high), x.high), -(n * V(Ln::middle)));
     r = fast_two_sum(r.high, r.low + nmadd(n, V(Ln::lowest), x.low));
     // e^r - 1 = r + r^2/2 + (third order and beyond, where double is precise enough)
-    const Two<V> square = two_product(r.high, r.high);
+    const DoubleWord<V> square = two_product(r.high, r.high);
     const V half(0.5);
     const V cubic = square.high * r.high * detail::polynomial<ExpCubicTail>(r.high);
-    const Two<V> sum = fast_two_sum(r.high, square.high * half);
+    const DoubleWord<V> sum = fast_two_sum(r.high, square.high * half);
     const V rest = madd(r.high, r.low, square.low * half) + r.low;
-    const Two<V> high = fast_two_sum(sum.high, cubic);
+    const DoubleWord<V> high = fast_two_sum(sum.high, cubic);
     return {fast_two_sum(high.high, high.low + (sum.low + rest)), shifted_n};
   }
 }
@@ -275,17 +275,18 @@ HILLOCK_INLINE Number exp(Number x) {
 /// From here down exp_nonpositive's power is exactly zero. From exp_underflow on a normal number would do as well, but
 /// its last product would underflow, which costs some CPUs 150 cycles: too much for masked logits, which are -inf.
 template <typename Scalar>
-inline constexpr double exp_nothing = -797.8;
+inline constexpr double exp_vanishes_at = -797.8;
 template <>
-inline constexpr double exp_nothing<float> = -110.2;
+inline constexpr double exp_vanishes_at<float> = -110.2;
 
 /// e^(x + correction) for x <= 0: cheaper than exp where the target cannot scale by 2^n in one instruction.
 template <typename S, int W, typename T>
 HILLOCK_INLINE Lanes<S, W, T> exp_nonpositive(Lanes<S, W, T> x, Lanes<S, W, T> correction) {
   using V = Lanes<S, W, T>;
   // Where x is clamped, its correction may be anything.
-  const V zero(0.0), lowest(exp_nothing<S>);
-  const auto parts = exp_parts<exponent_room<S>>(clamp_below(x, exp_nothing<S>), select(x < lowest, zero, correction));
+  const V zero(0.0), lowest(exp_vanishes_at<S>);
+  const auto parts =
+      exp_parts<exponent_room<S>>(clamp_below(x, exp_vanishes_at<S>), select(x < lowest, zero, correction));
   const V power = parts.power();
   return madd(parts.tail, power, power) * V(exponent_unit<S>);
 }

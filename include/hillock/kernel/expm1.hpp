@@ -16,7 +16,7 @@ HILLOCK_INLINE Number expm1(Number x) {
   const auto parts = exp_parts<-1>(clamp(x, -64, exp_overflow<typename V::Scalar>));
   const V half = parts.power();
   const Number y = times_power((Number(half) - Number(0.5)) + times_power(parts.tail, half), V(2.0));
-  return select(abs(rounded(x)) < V(0x1p-70), x, y);
+  return select(abs(leading(x)) < V(0x1p-70), x, y);
 }
 
 /// For doubles in one register. Where n = 1 the parts cancel, and a sum r + r^2 p(r) would have been rounded before: so
@@ -43,7 +43,7 @@ HILLOCK_INLINE Number expm1_of_nonpositive(Number x) {
 template <typename S, int W>
 HILLOCK_INLINE Lanes<S, W> expm1_of_nonpositive(Lanes<S, W> x) {
   using V = Lanes<S, W>;
-  const auto parts = exp_parts_beside_one(clamp(x, -64, 0.0));
+  const auto parts = exp_parts_for_sum_with_one(clamp(x, -64, 0.0));
   return madd(parts.tail, parts.power(), parts.power() - V(1.0));
 }
 

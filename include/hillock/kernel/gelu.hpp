@@ -4,7 +4,7 @@
 
 #include <hillock/kernel/derivative_zeros.hpp>
 #include <hillock/kernel/erf.hpp>
-#include <hillock/kernel/rough_gate.hpp>
+#include <hillock/kernel/fast_gate.hpp>
 #include <hillock/number/table.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
@@ -14,18 +14,18 @@ namespace kernel {
 template <typename Number>
 HILLOCK_INLINE ErfcParts<Number> normal_parts(Number x) {
   using V = RegisterOf<Number>;
-  return erfc_parts(argument(-x, 0x1.6a09e667f3bcdp-1, -0x1.bdd3413b26456p-55), times_power(x * x, V(0.5)));
+  return erfc_parts(times_exactly(-x, 0x1.6a09e667f3bcdp-1, -0x1.bdd3413b26456p-55), times_power(x * x, V(0.5)));
 }
 /// Phi(x) has vanished below minus this.
 template <typename Target>
-inline constexpr double normal_end = 39.5;
+inline constexpr double normal_vanishes_at = 39.5;
 template <>
-inline constexpr double normal_end<float> = 20.5;
+inline constexpr double normal_vanishes_at<float> = 20.5;
 template <>
-inline constexpr double normal_end<Rough> = 14.6;
+inline constexpr double normal_vanishes_at<target::Fast> = 14.6;
 
-/// e^(a^2/2) Phi(-a) / u with u = 4 / (a + 4), as a polynomial in t = 1 - 2u: degree 23, for a in [0, 39.6], 2^-58.6. From
-/// tests/accuracy/normal_tail.sollya.
+/// e^(a^2/2) Phi(-a) / u with u = 4 / (a + 4), as a polynomial in t = 1 - 2u: degree 23, for a in [0, 39.6], 2^-58.6.
+/// From tests/accuracy/normal_tail.sollya.
 template <typename Target>
 struct NormalTail {
   static constexpr double lows[] = {-0x1.ae06dc4f7c4e0p-58};
@@ -46,7 +46,7 @@ struct NormalTail<float> {  // degree 10, a in [0, 14.6]: 2^-29.5
 };
 
 template <>
-struct NormalTail<Rough> {  // degree 4, a in [0, 14.6]: 2^-14.0; from tests/accuracy/rough.py
+struct NormalTail<target::Fast> {  // degree 4, a in [0, 14.6]: 2^-14.0; from tests/accuracy/fast_tier.py
   static constexpr double values[] = {0x1.82b432p-3, -0x1.370ff6p-3, 0x1.8c5c1ap-4, -0x1.851daep-5, 0x1.eb73acp-7};
 };
 
@@ -56,11 +56,11 @@ struct NormalParts {
   Number bell, tail;
   RegisterOf<Number> rest;
 };
-/// For results in float, |x| <= normal_end.
+/// For results in float, |x| <= normal_vanishes_at.
 template <typename S, int W, typename T>
 HILLOCK_INLINE NormalParts<Lanes<S, W, T>> short_normal_parts(Lanes<S, W, T> x) {
   using V = Lanes<S, W, T>;
-  const V bell = exp_with_room(x * (x * V(-0.5)));
+  const V bell = exp_within_range(x * (x * V(-0.5)));
   const V u = V(1.0) / madd(abs(x), V(0.25), V(1.0));
   return {bell, bell * (u * detail::polynomial<NormalTail<T>>(madd(u, V(-2.0), V(1.0)))), V(1.0)};
 }
@@ -70,24 +70,24 @@ HILLOCK_INLINE NormalParts<Lanes<S, W, T>> short_normal_parts(Lanes<S, W, T> x) 
 /// exact to twice the digits, the third rounds at 2^-56, the others, by Horner's rule, at 2^-57 and less: 1/4 ULP,
 /// without FMA 1/2. e^(-x^2/2) adds 1/5 where its r is largest.
 template <typename V>
-HILLOCK_INLINE NormalParts<Two<V>> short_normal_parts(Two<V> x) {
-  const Two<V> square = two_product(x.high, x.high * V(-0.5));
+HILLOCK_INLINE NormalParts<DoubleWord<V>> short_normal_parts(DoubleWord<V> x) {
+  const DoubleWord<V> square = two_product(x.high, x.high * V(-0.5));
   const auto e = light_exp(square.high, square.low);
   // 1 + a/4 and its reciprocal as sums of two.
   const V quarter = abs(x.high) * V(0.25);
-  const Two<V> denominator = two_sum(quarter, V(1.0));
+  const DoubleWord<V> denominator = two_sum(quarter, V(1.0));
   const V u = V(1.0) / denominator.high;
   const V low = u * (remainder(V(1.0), u, denominator.high) - u * denominator.low);
   // The polynomial at 1 - 2 (u + low) = t + t_low, the first two coefficients in sums of two.
   using Tail = NormalTail<double>;
   const V t = madd(u, V(-2.0), V(1.0)), t_low = madd(V(-2.0), low, (V(1.0) - t) - (u + u));
-  const Two<V> rest = two_product(t, detail::steady_polynomial<Tail, 2, 3>(t));
-  const Two<V> inner = two_sum(V(Tail::values[1]), rest.high);
+  const DoubleWord<V> rest = two_product(t, detail::steady_polynomial<Tail, 2, 3>(t));
+  const DoubleWord<V> inner = two_sum(V(Tail::values[1]), rest.high);
   const V slope = madd(t, madd(t, V(3 * Tail::values[3]), V(2 * Tail::values[2])), V(Tail::values[1]));
-  const Two<V> outer = two_product(t, inner.high), sum = two_sum(V(Tail::values[0]), outer.high);
-  const Two<V> value(sum.high,
-                     sum.low + (outer.low + madd(t, inner.low + rest.low, madd(slope, t_low, V(Tail::lows[0])))));
-  return {e.value, e.value * (Two<V>(u, low) * value), e.rest};
+  const DoubleWord<V> outer = two_product(t, inner.high), sum = two_sum(V(Tail::values[0]), outer.high);
+  const DoubleWord<V> value(
+      sum.high, sum.low + (outer.low + madd(t, inner.low + rest.low, madd(slope, t_low, V(Tail::lows[0])))));
+  return {e.value, e.value * (DoubleWord<V>(u, low) * value), e.rest};
 }
 
 /// x Phi(x).
@@ -97,22 +97,22 @@ HILLOCK_INLINE NormalParts<Two<V>> short_normal_parts(Two<V> x) {
 template <typename Number>
 HILLOCK_INLINE Number gelu(Number x) {
   using V = RegisterOf<Number>;
-  if constexpr (computes<Number, Arithmetic::in_double, Arithmetic::rough>) {
-    constexpr double end = normal_end<TargetOf<Number>>;
+  if constexpr (computes<Number, Arithmetic::in_double, Arithmetic::fast>) {
+    constexpr double end = normal_vanishes_at<TargetOf<Number>>;
     const V above = clamp_below(x, -end);  // from here on down it rounds to -0
     const V tail = short_normal_parts(clamp_above(above, end)).tail;
     return above * select(x < V(0.0), tail, V(1.0) - tail);
   } else if constexpr (computes<V, Arithmetic::faithful>) {
-    constexpr double last = normal_end<double>;
+    constexpr double last = normal_vanishes_at<double>;
     const auto left = x.high < V(0.0);
-    const auto parts = short_normal_parts(Two<V>(clamp(x.high, -last, last)));
+    const auto parts = short_normal_parts(DoubleWord<V>(clamp(x.high, -last, last)));
     return times_light_gate(x, select(left, parts.tail, one_plus(-times_power(parts.tail, parts.rest))),
                             select(left, parts.rest, V(1.0)), x.high<V(-last), x.high> V(last));
   } else {
-    constexpr double end = normal_end<TargetOf<Number>>;
+    constexpr double end = normal_vanishes_at<TargetOf<Number>>;
     const auto parts = normal_parts(clamp(x, -end, end));
     const Scaled<Number> gate{times_power(parts.value.mantissa, V(0.5)), parts.value.exponent};
-    return times_gate(x, rounded(x), gate, 0.5);
+    return times_gate(x, leading(x), gate, 0.5);
   }
 }
 #if defined(HILLOCK_FMA)
@@ -144,11 +144,11 @@ template <int W>
 HILLOCK_INLINE Lanes<float, W> gelu(Lanes<float, W> x) {
   using V = Lanes<float, W>;
   const V a = clamp_above(abs(x), 14.5), next = a + V(1.0);  // from there on down it rounds to -0
-  const auto places = detail::Places<W, 8>::template by_bits_from<23>(next * next);
+  const auto places = detail::TableIndex<W, 8>::template by_bits_from<23>(next * next);
   const V d = a - places.template look_up<NormalTable, 0>(), first = places.template look_up<NormalTable, 1>();
   const V rest = detail::table_polynomial<NormalTable, 2>(places, d);
   const V ratio = madd(d, rest, first), ratio_low = madd(d, rest, first - ratio);
-  const Two<V> square = two_product(a, a * V(-0.5)), product = two_product(a, ratio);
+  const DoubleWord<V> square = two_product(a, a * V(-0.5)), product = two_product(a, ratio);
   const auto parts = exp_parts<exponent_room<float>>(square.high, square.low);
   const V tail = product.high + madd(product.high, parts.tail, madd(a, ratio_low, product.low));
   return madd(tail * parts.power(), V(-exponent_unit<float>), clamp_below(x, -0.0));
@@ -170,7 +170,7 @@ HILLOCK_INLINE NormalVariable<V> normal_variable(V a) {
 /// first coefficient is too small by. The slope is that of the first four terms. From the sixth on terms are so small
 /// that their order does not matter: 0.85 of the time of Horner's rule for all.
 template <typename Coefficients, typename V>
-HILLOCK_INLINE Two<V> refined_polynomial(V t, V t_low, double first) {
+HILLOCK_INLINE DoubleWord<V> refined_polynomial(V t, V t_low, double first) {
   using detail::coefficient;
   // (Asking for their number makes Clang know the coefficients of a template.)
   static_assert(detail::coefficient_count<Coefficients> > 5, "the slope is that of four terms");
@@ -189,11 +189,11 @@ HILLOCK_INLINE Two<V> refined_polynomial(V t, V t_low, double first) {
 template <int W>
 HILLOCK_INLINE Lanes<double, W> gelu(Lanes<double, W> x) {
   using V = Lanes<double, W>;
-  const V a = clamp_above(abs(x), normal_end<double>);
+  const V a = clamp_above(abs(x), normal_vanishes_at<double>);
   const auto u = normal_variable(a);
-  const Two<V> p = refined_polynomial<NormalTail<double>>(u.t, u.t_low, NormalTail<double>::lows[0]);
-  const Two<V> ratio = two_product(u.r, p.high), product = two_product(a, ratio.high);
-  const Two<V> square = two_product(a, a * V(-0.5));
+  const DoubleWord<V> p = refined_polynomial<NormalTail<double>>(u.t, u.t_low, NormalTail<double>::lows[0]);
+  const DoubleWord<V> ratio = two_product(u.r, p.high), product = two_product(a, ratio.high);
+  const DoubleWord<V> square = two_product(a, a * V(-0.5));
   const V ratio_low = madd(u.r, p.low, madd(u.r_low, p.high, ratio.low));
   const auto parts = exp_parts<exponent_room<double>>(square.high, square.low);
   const V low = madd(a, ratio_low, product.low);
@@ -230,31 +230,31 @@ struct GELUSlope<float> {
 template <typename Number>
 HILLOCK_INLINE Number gelu_derivative(Number x) {
   using V = RegisterOf<Number>;
-  constexpr double end = normal_end<TargetOf<Number>>;
+  constexpr double end = normal_vanishes_at<TargetOf<Number>>;
   const Number c = clamp(x, -end, end);
-  if constexpr (computes<Number, Arithmetic::in_double, Arithmetic::rough>) {
+  if constexpr (computes<Number, Arithmetic::in_double, Arithmetic::fast>) {
     const auto parts = short_normal_parts(c);
     const V value = select(c < V(0.0), parts.tail, V(1.0) - parts.tail);
     const V slope = madd(c * V(0x1.9884533d43651p-2), parts.bell, value);
-    if constexpr (computes<Number, Arithmetic::rough>) {
+    if constexpr (computes<Number, Arithmetic::fast>) {
       return slope;
     } else {
       return near_zero<GELUZero>(x, slope);
     }
   } else if constexpr (computes<V, Arithmetic::faithful>) {
-    const auto parts = short_normal_parts(Two<V>(c.high));
+    const auto parts = short_normal_parts(DoubleWord<V>(c.high));
     const Number slope = constant<Number>(0x1.9884533d43651p-2, -0x1.cbc0d30ebfd15p-56) * c.high;
     const Number value = select(c.high < V(0.0), parts.tail, one_plus(-times_power(parts.tail, parts.rest)));
     const Number y = parts.bell * slope;
     const Number left = (y + value), right = value + times_power(y, parts.rest);
-    return near_zero<GELUZero>(x, select(c.high < V(0.0), Number(rounded(left) * parts.rest), right));
+    return near_zero<GELUZero>(x, select(c.high < V(0.0), Number(leading(left) * parts.rest), right));
   } else {
     const auto parts = normal_parts(c);
     const Number slope = c * constant<Number>(0x1.9884533d43651p-2, -0x1.cbc0d30ebfd15p-56);
     // Left of -1/sqrt(2) both terms have the factor e^(-x^2/2).
     const Number left = parts.bell.mantissa * (times_power(parts.erfcx, V(0.5)) + slope);
     const Number rest = times_power(parts.value.value(), V(0.5)) + slope * parts.bell.value();
-    const auto is_left = rounded(c) < V(-0x1.8p-1);
+    const auto is_left = leading(c) < V(-0x1.8p-1);
     const Number y = tail_or(is_left, Scaled<Number>{left, parts.bell.exponent}, rest).value();
     return near_zero<GELUZero>(x, y);
   }
@@ -262,12 +262,12 @@ HILLOCK_INLINE Number gelu_derivative(Number x) {
 
 #if defined(HILLOCK_FMA)
 template <int W>
-HILLOCK_INLINE Two<Lanes<float, W>> gelu_slope(Lanes<float, W> a) {
+HILLOCK_INLINE DoubleWord<Lanes<float, W>> gelu_slope(Lanes<float, W> a) {
   using V = Lanes<float, W>;
-  return Two<V>(detail::polynomial<GELUSlope<float>>(V(1.0) - V(6.0) / (a + V(3.0))));
+  return DoubleWord<V>(detail::polynomial<GELUSlope<float>>(V(1.0) - V(6.0) / (a + V(3.0))));
 }
 template <int W>
-HILLOCK_INLINE Two<Lanes<double, W>> gelu_slope(Lanes<double, W> a) {
+HILLOCK_INLINE DoubleWord<Lanes<double, W>> gelu_slope(Lanes<double, W> a) {
   const auto u = normal_variable(a);
   return refined_polynomial<GELUSlope<double>>(u.t, u.t_low, 0);
 }
@@ -281,7 +281,7 @@ HILLOCK_INLINE Lanes<S, W> gelu_derivative(Lanes<S, W> x) {
   using V = Lanes<S, W>;
   using Slope = GELUSlope<S>;
   const V a = clamp_above(abs(x), Slope::end), zero(Slope::zero);  // from there on down it rounds to -0
-  const Two<V> slope = gelu_slope(a);
+  const DoubleWord<V> slope = gelu_slope(a);
   const V d = zero - a, d_low = (zero - (d + a)) + V(Slope::zero_low);
   const V half = a * V(-0.5), square = a * half;
   const auto parts = exp_parts<exponent_room<S>>(square, madd(a, half, -square));

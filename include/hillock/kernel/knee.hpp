@@ -36,8 +36,9 @@ struct Knee {
     // The quotient of the mantissas and the sign of what is left of it, exactly.
     using V = Lanes<double, 1>;
     const double q = numerator.mantissa / denominator.mantissa, low = times_power_of_two(n_low, -numerator.exponent);
-    const Two<V> product = two_product(V(q), V(denominator.mantissa));
-    const Two<V> rest = two_sum(V(low), -product.low), all = two_sum(V(numerator.mantissa) - product.high, rest.high);
+    const DoubleWord<V> product = two_product(V(q), V(denominator.mantissa));
+    const DoubleWord<V> rest = two_sum(V(low), -product.low),
+                        all = two_sum(V(numerator.mantissa) - product.high, rest.high);
     set(q, all.high.data != 0 ? all.high.data : all.low.data + rest.low.data,
         numerator.exponent - denominator.exponent);
   }

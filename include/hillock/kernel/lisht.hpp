@@ -13,20 +13,20 @@ namespace kernel {
 template <typename Number>
 HILLOCK_INLINE Number lisht(Number x) {
   using V = RegisterOf<Number>;
-  const auto infinite = V((std::numeric_limits<typename V::Scalar>::max)()) < abs(rounded(x));
+  const auto infinite = V((std::numeric_limits<typename V::Scalar>::max)()) < abs(leading(x));
   return select(infinite, abs(x), last_product(x, tanh(x)));
 }
 #if defined(HILLOCK_FMA)
 /// With FMA: |x| - |x| (1 - tanh|x|), and near 0 x^2 + x^2 (tanh(x)/x - 1).
 ///
-/// Error of doubles: 1/2 ULP the difference, and tanh_rest, of which it has 0.55 where the other formula ends; near 0
-/// 1/2 the sum and up to 1 x^2. By climbing 1.64, at x = 0.771.
+/// Error of doubles: 1/2 ULP the difference, and one_minus_tanh, of which it has 0.55 where the other formula ends;
+/// near 0 1/2 the sum and up to 1 x^2. By climbing 1.64, at x = 0.771.
 template <typename S, int W>
 HILLOCK_INLINE Lanes<S, W> lisht(Lanes<S, W> x) {
   using V = Lanes<S, W>;
   const V magnitude = abs(x), a = clamp_above(magnitude, 20), z = a * a;
   const V inner = madd(z * z, detail::polynomial<TanhNear<S>>(z), z);
-  return select(a < V(tanh_near<S>), inner, nmadd(tanh_rest(a), a, magnitude));
+  return select(a < V(tanh_near<S>), inner, nmadd(one_minus_tanh(a), a, magnitude));
 }
 #endif
 /// (lisht'(x)/x - 2) / z, z = x^2, for x up to tanh_near: 2^-54.8 of lisht' for doubles, from
@@ -51,7 +51,7 @@ template <typename Number>
 HILLOCK_INLINE Number lisht_derivative(Number x) {
   using V = RegisterOf<Number>;
   const Number c = clamp(x, -400, 400);
-  const auto tiny = abs(rounded(x)) < V(0x1p-70);
+  const auto tiny = abs(leading(x)) < V(0x1p-70);
   return select(tiny, times_power(c, V(2.0)), tanh(c) + c * tanh_derivative(c));
 }
 #if defined(HILLOCK_FMA)
@@ -62,7 +62,7 @@ template <typename S, int W>
 HILLOCK_INLINE Lanes<S, W> lisht_derivative(Lanes<S, W> x) {
   using V = Lanes<S, W>;
   // From there on the result rounds to 1.
-  const V a = clamp_above(abs(x), sizeof(S) == 4 ? 20 : 24), z = a * a, rest = tanh_rest(a), one(1.0);
+  const V a = clamp_above(abs(x), sizeof(S) == 4 ? 20 : 24), z = a * a, rest = one_minus_tanh(a), one(1.0);
   const V inner = madd(a * z, detail::polynomial<LiSHTSlopeNear<S>>(z), a + a);
   const V outer = madd(rest, madd(a, V(2.0) - rest, -one), one);
   return with_sign_of(select(a < V(tanh_near<S>), inner, outer), x);

@@ -30,7 +30,7 @@ template <typename Number>
 HILLOCK_INLINE Number log1p_core(Number f) {
   using V = RegisterOf<Number>;
   const Number s = f / (Number(2.0) + f);
-  const V sr = rounded(s), z = sr * sr;
+  const V sr = leading(s), z = sr * sr;
   return times_power(s, V(2.0)) + Number(sr * z * detail::polynomial<LogTail<TargetOf<Number>>>(z));
 }
 
@@ -39,14 +39,14 @@ template <typename Number>
 HILLOCK_INLINE Number log1p_of_fraction(Number e) {
   using V = RegisterOf<Number>;
   // (1 + e) / 2 where that is nearer to 1.
-  const auto large = rounded(e) > V(0x1.a827999fcef32p-2);
+  const auto large = leading(e) > V(0x1.a827999fcef32p-2);
   const Number f = select(large, times_power(e - Number(1.0), V(0.5)), e);
   const Number add = select(large, constant<Number>(0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56), Number(0.0));
   const Number y = add + log1p_core(f);
   if constexpr (computes<Number, Arithmetic::in_double>) {
     return y;
   } else {
-    return select(rounded(e) < V(0x1p-70), e, y);
+    return select(leading(e) < V(0x1p-70), e, y);
   }
 }
 
@@ -69,31 +69,31 @@ HILLOCK_INLINE V log_with_room(V u) {
 
 /// log(u) for u = high + low, u finite and normal.
 template <typename V>
-HILLOCK_INLINE Two<V> log_of_sum(V high, V low) {
+HILLOCK_INLINE DoubleWord<V> log_of_sum(V high, V low) {
   const V k = log_exponent(high);
   // 2^-k in two steps: with k = 1024 it and its double are subnormal.
   const V part = power_of_two(V(integer_shift<double>) - clamp_above(k - V(1.0), 1022));
   const V last = select(k > V(1023.0), V(0.25), V(0.5)), m = high * part * last, rest = low * part * last;
-  const Two<V> log2 = Two<V>(k) * Two<V>(V(0x1.62e42fefa39efp-1), V(0x1.abc9e3b39803fp-56));
+  const DoubleWord<V> log2 = DoubleWord<V>(k) * DoubleWord<V>(V(0x1.62e42fefa39efp-1), V(0x1.abc9e3b39803fp-56));
   return log2 + log1p_core(fast_two_sum(m - V(1.0), rest));
 }
 
-/// The rounding of a Two into the caller's number type.
+/// The rounding of a DoubleWord into the caller's number type.
 template <typename Number>
 struct FromTwo {
   template <typename V>
-  static HILLOCK_INLINE Number of(Two<V> y) {
+  static HILLOCK_INLINE Number of(DoubleWord<V> y) {
     return y.high + y.low;
   }
 };
 template <typename V>
-struct FromTwo<Two<V>> {
-  static HILLOCK_INLINE Two<V> of(Two<V> y) { return y; }
+struct FromTwo<DoubleWord<V>> {
+  static HILLOCK_INLINE DoubleWord<V> of(DoubleWord<V> y) { return y; }
 };
 template <typename Number>
-HILLOCK_INLINE Two<RegisterOf<Number>> as_two(Number x) {
+HILLOCK_INLINE DoubleWord<RegisterOf<Number>> as_two(Number x) {
   if constexpr (std::is_same<Number, RegisterOf<Number>>::value) {
-    return Two<Number>(x);
+    return DoubleWord<Number>(x);
   } else {
     return x;
   }
@@ -125,10 +125,11 @@ HILLOCK_INLINE Number log(Number x) {
   if constexpr (computes<Number, Arithmetic::in_double>) {
     return log_ends<Number>(x, log_with_room(inside_domain(x)));
   } else {
-    const Two<V> u = as_two(x);
+    const DoubleWord<V> u = as_two(x);
     const auto subnormal = u.high < V((std::numeric_limits<typename V::Scalar>::min)());
     const V up = select(subnormal, V(0x1p54), V(1.0));
-    const Two<V> shift = Two<V>(V(0x1.62e42fefa39efp-1), V(0x1.abc9e3b39803fp-56)) * select(subnormal, V(54.0), V(0.0));
+    const DoubleWord<V> shift =
+        DoubleWord<V>(V(0x1.62e42fefa39efp-1), V(0x1.abc9e3b39803fp-56)) * select(subnormal, V(54.0), V(0.0));
     const V scaled = inside_domain(u.high) * up;
     return log_ends<Number>(u.high, FromTwo<Number>::of(log_of_sum(scaled, u.low * up) - shift));
   }
@@ -144,10 +145,10 @@ HILLOCK_INLINE Number log1p(Number x) {
     const V sum = x + V(1.0), direct = log1p_core(clamp(x, -0.25, 0.25));
     return select(abs(x) < V(0.25), direct, log_ends<Number>(sum, log_with_room(inside_domain(sum))));
   } else {
-    const Two<V> t = as_two(x);
+    const DoubleWord<V> t = as_two(x);
     const V finite = clamp_above(t.high, 0x1.fffffffffffffp1023);
-    const Two<V> sum = two_sum(V(1.0), finite);
-    const Two<V> u = fast_two_sum(sum.high, sum.low + t.low);
+    const DoubleWord<V> sum = two_sum(V(1.0), finite);
+    const DoubleWord<V> u = fast_two_sum(sum.high, sum.low + t.low);
     // Near zero the rounding of 1 + x is made good by u.low; there the argument itself is what counts.
     const auto inside = abs(t.high) < V(0.25);
     const Number direct = log1p_core(select(inside, x, Number(0.0)));

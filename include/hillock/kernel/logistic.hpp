@@ -14,9 +14,9 @@ HILLOCK_INLINE Lanes<S, W, T> exp_of_minus_with_room(Lanes<S, W, T> a) {
   return madd(parts.tail, parts.power(), -parts.power());
 }
 template <typename V>
-HILLOCK_INLINE Two<V> exp_of_minus_with_room(Two<V> a) {
+HILLOCK_INLINE DoubleWord<V> exp_of_minus_with_room(DoubleWord<V> a) {
   const auto parts = exp_parts<exponent_room<typename V::Scalar>>(-a);
-  return times_power(parts.tail, parts.power()) + Two<V>(parts.power());
+  return times_power(parts.tail, parts.power()) + DoubleWord<V>(parts.power());
 }
 
 /// c (1 + e^-x), computed as (c + p tail) + p with p = c 2^n and -x = n ln 2 + r: c = 2^-exponent_room makes room for
@@ -32,7 +32,7 @@ HILLOCK_INLINE Lanes<S, W, T> logistic_denominator(Lanes<S, W, T> x, Correction.
   return logistic_denominator(exp_parts<-exponent_room<S>, -1>(x, correction...));
 }
 template <typename V>
-HILLOCK_INLINE Two<V> logistic_denominator(Two<V> x) {
+HILLOCK_INLINE DoubleWord<V> logistic_denominator(DoubleWord<V> x) {
   const auto parts = exp_parts<-exponent_room<typename V::Scalar>>(-x);
   return times_power(parts.tail, parts.power()) + V(exponent_unit<typename V::Scalar>) + parts.power();
 }
@@ -50,16 +50,16 @@ HILLOCK_INLINE Number logistic(Number x, Correction... correction) {
 
 /// For the fast tier with the root of 2^-exponent_room e^-x.
 template <int W>
-HILLOCK_INLINE RoughLanes<W> logistic(RoughLanes<W> x) {
-  using V = RoughLanes<W>;
+HILLOCK_INLINE FastLanes<W> logistic(FastLanes<W> x) {
+  using V = FastLanes<W>;
   const V root = half_exp(minus_on_grid(clamp(x, exp_underflow<float>, 64)), -exponent_room<float> / 2);
   const V unit(exponent_unit<float>);
   return unit / madd(root, root, unit);
 }
 template <int W>
-HILLOCK_INLINE RoughLanes<W> logistic_derivative(RoughLanes<W> x) {
-  using V = RoughLanes<W>;
-  const V e = exp_with_room(-clamp_above(abs(x), -exp_underflow<float>));
+HILLOCK_INLINE FastLanes<W> logistic_derivative(FastLanes<W> x) {
+  using V = FastLanes<W>;
+  const V e = exp_within_range(-clamp_above(abs(x), -exp_underflow<float>));
   return e / madd(e, e + V(2.0), V(1.0));
 }
 
@@ -68,15 +68,15 @@ template <typename Number>
 HILLOCK_INLINE Number logistic_of_product(Number x, double beta) {
   using V = RegisterOf<Number>;
   if constexpr (computes<Number, Arithmetic::own, Arithmetic::fused>) {
-    const Two<V> z = two_product(x, V(beta));
+    const DoubleWord<V> z = two_product(x, V(beta));
     const auto inside = (z.high > V(exp_underflow<typename V::Scalar>)) & (z.high < V(64.0));
     return logistic(z.high, select(inside, z.low, V(0.0)));
   } else {
-    return logistic(argument(x, beta));
+    return logistic(times_exactly(x, beta));
   }
 }
 
-/// gain sigma'(a) for 0 <= a <= logistic_slope_end, as below.
+/// gain sigma'(a) for 0 <= a <= logistic_slope_vanishes_at, as below.
 template <typename Number>
 HILLOCK_INLINE Number logistic_derivative_of_magnitude(Number a, double gain) {
   using S = typename NumberTraits<Number>::Scalar;
@@ -86,9 +86,9 @@ HILLOCK_INLINE Number logistic_derivative_of_magnitude(Number a, double gain) {
   const Number e = times_power(e_scaled, unit);
   return times_power(e_scaled / madd(e, e + Number(2.0), Number(1.0)), V(exponent_unit<S> * gain));
 }
-/// Two further than where e underflows: log 4 < 2.
+/// DoubleWord further than where e underflows: log 4 < 2.
 template <typename Scalar>
-inline constexpr double logistic_slope_end = 2 - exp_underflow<Scalar>;
+inline constexpr double logistic_slope_vanishes_at = 2 - exp_underflow<Scalar>;
 
 /// gain sigma'(x) for a gain of 1, 2 or 4: sigma'(x) = sigma(x) sigma(-x) = e / (1 + e)^2 with e = e^-|x|; even, never
 /// cancelling. The gain takes part before the one rounding into the subnormals.
@@ -98,7 +98,7 @@ inline constexpr double logistic_slope_end = 2 - exp_underflow<Scalar>;
 template <typename Number>
 HILLOCK_INLINE Number logistic_derivative(Number x, double gain = 1) {
   using S = typename NumberTraits<Number>::Scalar;
-  return logistic_derivative_of_magnitude(clamp_above(abs(x), logistic_slope_end<S>), gain);
+  return logistic_derivative_of_magnitude(clamp_above(abs(x), logistic_slope_vanishes_at<S>), gain);
 }
 
 }  // namespace kernel

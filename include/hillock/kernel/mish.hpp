@@ -17,16 +17,16 @@ namespace kernel {
 template <typename Number>
 HILLOCK_INLINE Number mish(Number x) {
   using V = RegisterOf<Number>;
-  const V xr = rounded(x);
+  const V xr = leading(x);
   const auto left = xr < V(0.0);
   if constexpr (computes<V, Arithmetic::faithful>) {
     // On the right 1 - 2p^2 / (1 + 2p (1 + p)).
-    const auto e = light_exp(clamp_below(-abs(xr), -tail_end<Number>), V(0.0));
+    const auto e = light_exp(clamp_below(-abs(xr), -tail_vanishes_at<Number>), V(0.0));
     const Number p = e.value, w = p * (p + V(2.0)), doubled = times_power(p, V(2.0));
     const Number numerator = select(left, w, doubled * p);
     const Number ratio = numerator / select(left, w + V(2.0), doubled * one_plus(p) + V(1.0));
     return times_light_gate(x, select(left, ratio, one_plus(-ratio)), select(left, e.rest, V(1.0)),
-                            xr<V(-tail_end<Number>), xr> V(64.0));
+                            xr<V(-tail_vanishes_at<Number>), xr> V(64.0));
   } else {
     const Scaled<Number> e = exp_scaled(-abs(x));
     const Number p = e.value(), two(2.0), one(1.0);
@@ -47,13 +47,13 @@ HILLOCK_INLINE Lanes<double, W> mish(Lanes<double, W> x) {
   using V = Lanes<double, W>;
   // Below it rounds to -0, above to x.
   constexpr double last = 20;
-  const V c = clamp(x, -gate_end<double>, last), two(2.0), unit(exponent_unit<double>);
+  const V c = clamp(x, -gate_vanishes_at<double>, last), two(2.0), unit(exponent_unit<double>);
   const auto parts = exp_parts<exponent_room<double>>(c);
   const V power = parts.power();
   const V e = madd(parts.tail, power, power), e_low = madd(parts.tail, power, power - e);
   const V w = madd(e, e * unit, e + e), narrow_w = w * unit;
   const V denominator = narrow_w + two, low = narrow_w - (denominator - two);
-  const Two<V> numerator = two_product(c, w);
+  const DoubleWord<V> numerator = two_product(c, w);
   const V reciprocal = V(1.0) / denominator, y = numerator.high * reciprocal;
   // What y is too large by, times the denominator: subtracted, it leaves the sign of -0.
   const V excess = madd(y, denominator, -numerator.high) + (madd(y, low, -numerator.low) - (c + c) * e_low);
@@ -105,9 +105,9 @@ HILLOCK_INLINE Number mish_slope(Mask left, Number four_x, Number p, Number mant
 template <typename Number>
 HILLOCK_INLINE Number mish_derivative(Number x) {
   using V = RegisterOf<Number>;
-  constexpr double end = tail_end<Number>;
+  constexpr double end = tail_vanishes_at<Number>;
   const Number c = clamp(x, -end, end), four_x = times_power(c, V(4.0));
-  const auto left = rounded(c) < V(0.0);
+  const auto left = leading(c) < V(0.0);
   if constexpr (computes<V, Arithmetic::faithful>) {
     const auto e = light_exp(clamp_below(-abs(c.high), -end), V(0.0));
     return near_zero<MishZero>(
@@ -128,28 +128,28 @@ HILLOCK_INLINE Lanes<S, W> mish_derivative(Lanes<S, W> x) {
 
 /// For the fast tier: w / (w + 2) with w = e^x (e^x + 2).
 template <int W>
-struct RoughMish {
-  RoughLanes<W> e, w, denominator;
+struct FastMish {
+  FastLanes<W> e, w, denominator;
 };
 template <int W>
-HILLOCK_INLINE RoughMish<W> rough_mish(RoughLanes<W> x) {
-  using V = RoughLanes<W>;
-  const V e = exp_with_room(x), w = e * (e + V(2.0));
+HILLOCK_INLINE FastMish<W> fast_mish(FastLanes<W> x) {
+  using V = FastLanes<W>;
+  const V e = exp_within_range(x), w = e * (e + V(2.0));
   return {e, w, w + V(2.0)};
 }
 /// Where the gate is 0 on the left and 1 on the right.
 inline constexpr double mish_left = exp_underflow<float>, mish_right = 20;
 
 template <int W>
-HILLOCK_INLINE RoughLanes<W> mish(RoughLanes<W> x) {
-  const auto parts = rough_mish(clamp(x, mish_left, mish_right));
+HILLOCK_INLINE FastLanes<W> mish(FastLanes<W> x) {
+  const auto parts = fast_mish(clamp(x, mish_left, mish_right));
   return clamp_below(x, mish_left) * (parts.w / parts.denominator);
 }
 template <int W>
-HILLOCK_INLINE RoughLanes<W> mish_derivative(RoughLanes<W> x) {
-  using V = RoughLanes<W>;
+HILLOCK_INLINE FastLanes<W> mish_derivative(FastLanes<W> x) {
+  using V = FastLanes<W>;
   const V c = clamp(x, mish_left, mish_right);
-  const auto parts = rough_mish(c);
+  const auto parts = fast_mish(c);
   const V slope = times_power(c, V(4.0)) * (parts.e * (parts.e + V(1.0)));
   return madd(parts.w, parts.denominator, slope) / (parts.denominator * parts.denominator);
 }

@@ -28,7 +28,7 @@ HILLOCK_INLINE Number between(V x, V low, V high, Number below, Number inner, Nu
 /// (x + 1) / 2, but at least 0 and at most 1; NaN stays NaN.
 template <typename Number>
 HILLOCK_INLINE Number ramp(Number x) {
-  using V = decltype(rounded(x));
+  using V = decltype(leading(x));
   return times_power(clamp(x, -1.0, 1.0) + Number(1.0), V(0.5));
 }
 

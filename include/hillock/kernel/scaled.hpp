@@ -19,17 +19,17 @@ using TargetOf = typename RegisterOf<Number>::Target;
 
 /// Every left tail e^-t times a power of its argument has vanished here, and 2^n is still in reach of `scale`.
 template <typename Number>
-inline constexpr double tail_end = 1400;
+inline constexpr double tail_vanishes_at = 1400;
 template <int W>
-inline constexpr double tail_end<Lanes<float, W>> = 150;
+inline constexpr double tail_vanishes_at<Lanes<float, W>> = 150;
 template <int W>
-inline constexpr double tail_end<Lanes<double, W, float>> = 300;  // times parameters of up to 2^256
+inline constexpr double tail_vanishes_at<Lanes<double, W, float>> = 300;  // times parameters of up to 2^256
 template <typename T>
-inline constexpr double tail_end<Generic<T>> = 1e5;  // long double has an exponent of 15 bits
+inline constexpr double tail_vanishes_at<SingleValue<T>> = 1e5;  // long double has an exponent of 15 bits
 
 /// From minus this on down x e^x rounds to -0.
 template <typename Scalar>
-inline constexpr double gate_end = sizeof(Scalar) == 4 ? 110 : 755;
+inline constexpr double gate_vanishes_at = sizeof(Scalar) == 4 ? 110 : 755;
 
 /// A real constant: rounded to one double, or the sum of two.
 template <typename Number>
@@ -37,12 +37,12 @@ struct Constant {
   static HILLOCK_INLINE Number of(double high, double) { return Number(high); }
 };
 template <typename V>
-struct Constant<Two<V>> {
-  static HILLOCK_INLINE Two<V> of(double high, double low) { return {V(high), V(low)}; }
+struct Constant<DoubleWord<V>> {
+  static HILLOCK_INLINE DoubleWord<V> of(double high, double low) { return {V(high), V(low)}; }
 };
 template <typename T>
-struct Constant<Generic<T>> {
-  static Generic<T> of(double high, double low) { return sum_of<T>(high, low); }
+struct Constant<SingleValue<T>> {
+  static SingleValue<T> of(double high, double low) { return sum_of<T>(high, low); }
 };
 template <typename Number>
 HILLOCK_INLINE Number constant(double high, double low) {
@@ -51,21 +51,21 @@ HILLOCK_INLINE Number constant(double high, double low) {
 
 /// A constant, itself a sum of two doubles, as a sum of two in one register each.
 template <typename V>
-HILLOCK_INLINE Two<V> split(double high, double low) {
+HILLOCK_INLINE DoubleWord<V> split(double high, double low) {
   const double upper = static_cast<double>(static_cast<typename V::Scalar>(high));
   return {V(upper), V((high - upper) + low)};
 }
 /// x times a sum of two, what the product is off by in the lower part.
 template <typename V>
-HILLOCK_INLINE Two<V> times_sum(V x, Two<V> factor) {
-  const Two<V> product = two_product(x, factor.high);
+HILLOCK_INLINE DoubleWord<V> times_sum(V x, DoubleWord<V> factor) {
+  const DoubleWord<V> product = two_product(x, factor.high);
   return {product.high, madd(x, factor.low, product.low)};
 }
 
 /// product_with_two, also where the result is subnormal or nearly so: the parts of the product would be rounded there
 /// before they are added.
 template <typename V>
-HILLOCK_INLINE V product_to_subnormal(V a, Two<V> b) {
+HILLOCK_INLINE V product_to_subnormal(V a, DoubleWord<V> b) {
   const auto tiny = abs(a * b.high) < V(0x1p-900);
   return product_with_two(a * select(tiny, V(0x1p300), V(1.0)), b) * select(tiny, V(0x1p-300), V(1.0));
 }
@@ -82,29 +82,29 @@ HILLOCK_INLINE Lanes<S, W> times_constant(Lanes<S, W> x, double high, double low
   const double upper = static_cast<double>(static_cast<S>(high)), lower = (high - upper) + low;
   const V plain = x * V(upper);
   if (lower == 0) return plain;
-  const V refined = product_with_two(x, Two<V>(V(upper), V(lower)));
+  const V refined = product_with_two(x, DoubleWord<V>(V(upper), V(lower)));
   if constexpr (!Everywhere) return refined;
   // Where the product overflows, its low part has become NaN; a zero keeps its sign.
   const auto apart = (abs(plain) <= V((std::numeric_limits<S>::max)())) & (abs(plain) > V(0.0));
   return select(apart, refined, plain);
 }
 template <typename V>
-HILLOCK_INLINE Two<V> times_constant(Two<V> x, double high, double low) {
+HILLOCK_INLINE DoubleWord<V> times_constant(DoubleWord<V> x, double high, double low) {
   const V plain = x.high * V(high);
   // A zero keeps its sign, and an infinity has no parts.
   const auto apart = (abs(plain) <= V((std::numeric_limits<typename V::Scalar>::max)())) & (abs(plain) > V(0.0));
-  const V refined = product_to_subnormal(select(apart, x.high, V(0.0)), Two<V>(V(high), V(low)));
-  return Two<V>(select(apart, refined, plain));
+  const V refined = product_to_subnormal(select(apart, x.high, V(0.0)), DoubleWord<V>(V(high), V(low)));
+  return DoubleWord<V>(select(apart, refined, plain));
 }
 
 /// x c as a number of full precision; where it is infinite, without a low part.
 template <typename S, int W, typename T>
-HILLOCK_INLINE Lanes<S, W, T> argument(Lanes<S, W, T> x, double c, double = 0) {
+HILLOCK_INLINE Lanes<S, W, T> times_exactly(Lanes<S, W, T> x, double c, double = 0) {
   return x * Lanes<S, W, T>(c);
 }
 template <typename V>
-HILLOCK_INLINE Two<V> argument(Two<V> x, double c, double low = 0) {
-  const Two<V> product = x * Two<V>(V(c), V(low));
+HILLOCK_INLINE DoubleWord<V> times_exactly(DoubleWord<V> x, double c, double low = 0) {
+  const DoubleWord<V> product = x * DoubleWord<V>(V(c), V(low));
   const V plain = x.high * V(c);
   const auto finite = abs(plain) <= V((std::numeric_limits<typename V::Scalar>::max)());
   return {select(finite, product.high, plain), select(finite, product.low, V(0.0))};
@@ -114,18 +114,18 @@ HILLOCK_INLINE Two<V> argument(Two<V> x, double c, double low = 0) {
 /// infinite.
 template <typename Number>
 HILLOCK_INLINE Number gate_argument(Number x, double b, double b_low = 0) {
-  if constexpr (computes<Number, Arithmetic::in_double, Arithmetic::rough, Arithmetic::single>) {
-    return argument(x, b, b_low);
+  if constexpr (computes<Number, Arithmetic::in_double, Arithmetic::fast, Arithmetic::single>) {
+    return times_exactly(x, b, b_low);
   } else {
-    const double end = 2 * tail_end<Number> / (b < 0 ? -b : b);
-    return argument(clamp(x, -end, end), b, b_low);
+    const double end = 2 * tail_vanishes_at<Number> / (b < 0 ? -b : b);
+    return times_exactly(clamp(x, -end, end), b, b_low);
   }
 }
 
 /// e^x, kept from under- and overflow: |x| is clamped to where the results have saturated.
 template <int W>
-HILLOCK_INLINE Lanes<double, W, float> exp_with_room(Lanes<double, W, float> x) {
-  constexpr double end = tail_end<Lanes<double, W, float>>;
+HILLOCK_INLINE Lanes<double, W, float> exp_within_range(Lanes<double, W, float> x) {
+  constexpr double end = tail_vanishes_at<Lanes<double, W, float>>;
   const auto parts = exp_parts(clamp(x, -end, end));
   const auto power = parts.power();
   return madd(parts.tail, power, power);
@@ -157,11 +157,11 @@ template <typename Number>
 HILLOCK_INLINE Scaled<Number> exp_scaled(Number x) {
   using V = RegisterOf<Number>;
   if constexpr (computes<Number, Arithmetic::in_double>) {
-    const auto parts = exp_parts(clamp_below(x, -tail_end<Number>));
+    const auto parts = exp_parts(clamp_below(x, -tail_vanishes_at<Number>));
     const V power = parts.power();
     return {madd(parts.tail, power, power), V(0.0)};
   } else {
-    const auto parts = exp_parts(clamp_below(x, -tail_end<Number>));
+    const auto parts = exp_parts(clamp_below(x, -tail_vanishes_at<Number>));
     return {one_plus(parts.tail), parts.shifted_n - V(integer_shift<typename V::Scalar>)};
   }
 }
@@ -174,9 +174,9 @@ template <typename Number>
 HILLOCK_INLINE Scaled<Number> bell_scaled(Number x) {
   using V = RegisterOf<Number>;
   if constexpr (computes<Number, Arithmetic::own, Arithmetic::fused>) {
-    constexpr double end = sizeof(typename V::Scalar) == 4 ? 12 : 37;  // less than the root of tail_end
+    constexpr double end = sizeof(typename V::Scalar) == 4 ? 12 : 37;  // less than the root of tail_vanishes_at
     const V c = clamp(x, -end, end);
-    const Two<V> square = two_product(c, c);
+    const DoubleWord<V> square = two_product(c, c);
     const auto parts = exp_parts<0, -1>(square.high, square.low);
     constexpr double shift = integer_shift<typename V::Scalar> + power_shift<typename V::Scalar, -1>;
     return {V(1.0) - parts.tail, parts.shifted_n - V(shift)};
@@ -197,30 +197,30 @@ HILLOCK_INLINE LogisticParts<Number> logistic_scaled(Number x) {
   using V = RegisterOf<Number>;
   const Scaled<Number> e = exp_scaled(-abs(x));
   const Number p = e.value();
-  const auto negative = rounded(x) < V(0.0);
+  const auto negative = leading(x) < V(0.0);
   return {{select(negative, e.mantissa, Number(1.0)) / one_plus(p), select(negative, e.exponent, V(0.0))}, p};
 }
 
 /// e^(x + low) = value rest for -1400 <= x <= 0, where `value` is normal and `rest` a power of two.
 template <typename V>
 struct LightExp {
-  Two<V> value;
+  DoubleWord<V> value;
   V rest;
 };
 template <typename V>
 HILLOCK_INLINE LightExp<V> light_exp(V x, V low) {
   constexpr double shift = integer_shift<typename V::Scalar>;
-  const auto parts = exp_parts(Two<V>(x, low));
+  const auto parts = exp_parts(DoubleWord<V>(x, low));
   const V kept = clamp_below(parts.shifted_n, shift - 1000);
   return {times_power(one_plus(parts.tail), power_of_two(kept)), power_of_two((parts.shifted_n - kept) + V(shift))};
 }
 
 /// x gate rest, where `one` just x and where `gone` a zero with x's sign.
 template <typename V, typename Mask>
-HILLOCK_INLINE Two<V> times_light_gate(Two<V> x, Two<V> gate, V rest, Mask gone, Mask one) {
+HILLOCK_INLINE DoubleWord<V> times_light_gate(DoubleWord<V> x, DoubleWord<V> gate, V rest, Mask gone, Mask one) {
   const V y = madd(x.high, gate.high, madd(x.low, gate.high, x.high * gate.low)) * rest;
   // The sum has lost the sign of a zero.
-  return Two<V>(select(gone, with_sign_of(V(0.0), x.high), select(one, x.high, with_sign_of(y, x.high))));
+  return DoubleWord<V>(select(gone, with_sign_of(V(0.0), x.high), select(one, x.high, with_sign_of(y, x.high))));
 }
 
 /// gain sigma'(x), the gain a sum of two.
@@ -237,13 +237,13 @@ HILLOCK_INLINE Lanes<S, W, T> last_product(Lanes<S, W, T> a, Lanes<S, W, T> b) {
   return a * b;
 }
 template <typename V>
-HILLOCK_INLINE Two<V> last_product(Two<V> a, Two<V> b) {
+HILLOCK_INLINE DoubleWord<V> last_product(DoubleWord<V> a, DoubleWord<V> b) {
   // a (b.high + b.low) with a's low part moved into that of b; a zero keeps its sign.
   const V plain = a.high * b.high;
   // (A sum where 0 would divide: of a selection Clang divides both, and raises an exception.)
   const V moved = a.low / (a.high + select(a.high == V(0.0), V(1.0), V(0.0)));
-  const V refined = product_to_subnormal(a.high, Two<V>(b.high, madd(moved, b.high, b.low)));
-  return Two<V>(select(plain == V(0.0), plain, refined));
+  const V refined = product_to_subnormal(a.high, DoubleWord<V>(b.high, madd(moved, b.high, b.low)));
+  return DoubleWord<V>(select(plain == V(0.0), plain, refined));
 }
 
 /// x times a gate that is not negative: where the gate has vanished a zero with x's sign, also for infinite x.
@@ -253,15 +253,16 @@ HILLOCK_INLINE Lanes<S, W, T> gated(Lanes<S, W, T> x, Lanes<S, W, T> gate) {
   return select(gate == V(0.0), with_sign_of(V(0.0), x), x) * gate;
 }
 template <typename V>
-HILLOCK_INLINE Two<V> gated(Two<V> x, Two<V> gate) {
+HILLOCK_INLINE DoubleWord<V> gated(DoubleWord<V> x, DoubleWord<V> gate) {
   const V zero(0.0), one(1.0), plain = gated(x.high, gate.high);
   const auto regular = (abs(plain) > zero) & (abs(plain) <= V((std::numeric_limits<typename V::Scalar>::max)()));
   // What comes near the subnormals is computed far from them, and rounded into them once. (The sum would lose the sign
   // of a zero.)
   const auto tiny = abs(plain) < V(0x1p-900);
-  const Two<V> large = times_power(gate, select(tiny, V(0x1p300), one));
-  const Two<V> product = times_power(select(regular, x, Two<V>(zero)) * large, select(tiny, V(0x1p-300), one));
-  return select(regular, product, Two<V>(plain));
+  const DoubleWord<V> large = times_power(gate, select(tiny, V(0x1p300), one));
+  const DoubleWord<V> product =
+      times_power(select(regular, x, DoubleWord<V>(zero)) * large, select(tiny, V(0x1p-300), one));
+  return select(regular, product, DoubleWord<V>(plain));
 }
 
 /// The product of two parameters as a sum of two doubles.
@@ -273,7 +274,8 @@ inline DoubleSum exact_product(double a, double b) {
   return {product.high.data, product.low.data};
 }
 
-/// x gate for a gate that is at_zero (a sum of two) for small z, 1 for z > 64, and has vanished for z < -tail_end.
+/// x gate for a gate that is at_zero (a sum of two) for small z, 1 for z > 64, and has vanished for z <
+/// -tail_vanishes_at.
 template <typename Number>
 HILLOCK_INLINE Number times_gate(Number x, [[maybe_unused]] RegisterOf<Number> z, Scaled<Number> gate,
                                  [[maybe_unused]] double at_zero, [[maybe_unused]] double at_zero_low = 0) {
@@ -283,7 +285,7 @@ HILLOCK_INLINE Number times_gate(Number x, [[maybe_unused]] RegisterOf<Number> z
   } else if constexpr (computes<Number, Arithmetic::single>) {
     return gated(x, gate.value());
   } else {
-    const V xr = rounded(x), left(-tail_end<Number>), right(64.0);
+    const V xr = leading(x), left(-tail_vanishes_at<Number>), right(64.0);
     // Elsewhere the product might be infinite before the exponent is applied.
     const auto inside = (z >= left) & (z <= right);
     const Number y = Scaled<Number>{select(inside, x, Number(1.0)) * gate.mantissa, gate.exponent}.value();
@@ -297,8 +299,8 @@ HILLOCK_INLINE Number times_gate(Number x, [[maybe_unused]] RegisterOf<Number> z
 template <typename Number>
 HILLOCK_INLINE Number times_gate_up_to(Number x, Scaled<Number> gate, DoubleSum at_zero, DoubleSum most) {
   using V = RegisterOf<Number>;
-  const Number c = clamp_above(x, 64.0), y = times_gate(c, rounded(c), gate, at_zero.high, at_zero.low);
-  return select(rounded(x) > V(64.0), times_constant(x, most.high, most.low), y);
+  const Number c = clamp_above(x, 64.0), y = times_gate(c, leading(c), gate, at_zero.high, at_zero.low);
+  return select(leading(x) > V(64.0), times_constant(x, most.high, most.low), y);
 }
 
 }  // namespace kernel

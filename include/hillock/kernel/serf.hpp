@@ -16,7 +16,7 @@ namespace kernel {
 template <typename Number>
 HILLOCK_INLINE Number serf(Number x) {
   using V = RegisterOf<Number>;
-  const V xr = rounded(x);
+  const V xr = leading(x);
   const auto left = xr < V(-48.0);
   const Scaled<Number> e = exp_scaled(clamp_above(x, 0.0));
   const Number tail = e.mantissa * constant<Number>(0x1.20dd750429b6dp+0, 0x1.1ae3a914fed80p-56);
@@ -30,9 +30,9 @@ HILLOCK_INLINE Number serf(Number x) {
 template <typename Number>
 HILLOCK_INLINE Number serf_derivative(Number x) {
   using V = RegisterOf<Number>;
-  const double end = tail_end<Number>;
+  const double end = tail_vanishes_at<Number>;
   const Number c = clamp(x, -end, 27.0), inner = clamp(x, -48.0, 27.0), s = softplus(inner);
-  const auto left = rounded(c) < V(-48.0);
+  const auto left = leading(c) < V(-48.0);
   const Scaled<Number> e = exp_scaled(clamp_above(c, 0.0));
   const Number tail = e.mantissa * constant<Number>(0x1.20dd750429b6dp+0, 0x1.1ae3a914fed80p-56) * (Number(1.0) + c);
   const Number y = erf(s) + inner * erf_derivative(s) * logistic(inner);

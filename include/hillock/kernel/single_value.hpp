@@ -85,58 +85,58 @@ namespace kernel {
 // The functions of the other files, in their order.
 
 template <typename T>
-Generic<T> exp(const Generic<T>& x) {
-  return Generic<T>(detail::FunctionsOf::exp(x.value));
+SingleValue<T> exp(const SingleValue<T>& x) {
+  return SingleValue<T>(detail::FunctionsOf::exp(x.value));
 }
 template <typename T>
-Generic<T> expm1(const Generic<T>& x) {
-  return Generic<T>(detail::FunctionsOf::expm1(x.value));
+SingleValue<T> expm1(const SingleValue<T>& x) {
+  return SingleValue<T>(detail::FunctionsOf::expm1(x.value));
 }
 template <typename T>
-Generic<T> log(const Generic<T>& x) {
-  return Generic<T>(detail::FunctionsOf::log(x.value));
+SingleValue<T> log(const SingleValue<T>& x) {
+  return SingleValue<T>(detail::FunctionsOf::log(x.value));
 }
 template <typename T>
-Generic<T> log1p(const Generic<T>& x) {
-  return Generic<T>(detail::FunctionsOf::log1p(x.value));
+SingleValue<T> log1p(const SingleValue<T>& x) {
+  return SingleValue<T>(detail::FunctionsOf::log1p(x.value));
 }
 template <typename T>
-Generic<T> erf(const Generic<T>& x) {
-  return Generic<T>(detail::FunctionsOf::erf(x.value));
+SingleValue<T> erf(const SingleValue<T>& x) {
+  return SingleValue<T>(detail::FunctionsOf::erf(x.value));
 }
 template <typename T>
-Generic<T> erfc(const Generic<T>& x) {
-  return Generic<T>(detail::FunctionsOf::erfc(x.value));
+SingleValue<T> erfc(const SingleValue<T>& x) {
+  return SingleValue<T>(detail::FunctionsOf::erfc(x.value));
 }
 
 /// 1 / (1 + e^-x); e / (1 + e) with e = e^x on the left, where e^-x overflows.
 template <typename T>
-Generic<T> logistic(const Generic<T>& x) {
-  const Generic<T> one(1.0), e = exp(-abs(x));
+SingleValue<T> logistic(const SingleValue<T>& x) {
+  const SingleValue<T> one(1.0), e = exp(-abs(x));
   return (detail::is_negative(x) ? e : one) / (one + e);
 }
 
 template <typename T>
-Generic<T> logistic_of_product(const Generic<T>& x, double beta) {
-  return logistic(Generic<T>(beta) * x);
+SingleValue<T> logistic_of_product(const SingleValue<T>& x, double beta) {
+  return logistic(SingleValue<T>(beta) * x);
 }
 
 /// gain e / (1 + e)^2 with e = e^-|x|.
 template <typename T>
-Generic<T> logistic_derivative(const Generic<T>& x, double gain = 1) {
-  const Generic<T> e = exp(-abs(x)), sum = Generic<T>(1.0) + e;
-  return Generic<T>(gain) * e / (sum * sum);
+SingleValue<T> logistic_derivative(const SingleValue<T>& x, double gain = 1) {
+  const SingleValue<T> e = exp(-abs(x)), sum = SingleValue<T>(1.0) + e;
+  return SingleValue<T>(gain) * e / (sum * sum);
 }
 
 /// -m / (2 + m) with m = e^(-2|x|) - 1, as in tanh.hpp.
 template <typename T>
-Generic<T> tanh(const Generic<T>& x) {
-  const Generic<T> m = expm1(Generic<T>(-2.0) * abs(x));
-  return with_sign_of(-m / (Generic<T>(2.0) + m), x);
+SingleValue<T> tanh(const SingleValue<T>& x) {
+  const SingleValue<T> m = expm1(SingleValue<T>(-2.0) * abs(x));
+  return with_sign_of(-m / (SingleValue<T>(2.0) + m), x);
 }
 
 template <typename T>
-Generic<T> tanh_derivative(const Generic<T>& x) {
+SingleValue<T> tanh_derivative(const SingleValue<T>& x) {
   return logistic_derivative(x + x, 4);
 }
 
@@ -147,124 +147,121 @@ struct Scaled;
 
 /// A constant that is the sum of two doubles.
 template <typename T>
-Generic<T> sum_of(double high, double low) {
-  return Generic<T>(high) + Generic<T>(low);
+SingleValue<T> sum_of(double high, double low) {
+  return SingleValue<T>(high) + SingleValue<T>(low);
 }
 template <typename T>
-Generic<T> times_constant(const Generic<T>& x, double high, double low) {
+SingleValue<T> times_constant(const SingleValue<T>& x, double high, double low) {
   return x * sum_of<T>(high, low);
 }
 template <typename T>
-Generic<T> argument(const Generic<T>& x, double high, double low = 0) {
+SingleValue<T> times_exactly(const SingleValue<T>& x, double high, double low = 0) {
   return x * sum_of<T>(high, low);
 }
 /// e^x for x <= 0.
 template <typename T>
-Scaled<Generic<T>> exp_scaled(const Generic<T>& x) {
-  return {exp(x), Generic<T>(0.0)};
+Scaled<SingleValue<T>> exp_scaled(const SingleValue<T>& x) {
+  return {exp(x), SingleValue<T>(0.0)};
 }
 template <typename T>
-Scaled<Generic<T>> bell_scaled(const Generic<T>& x) {
+Scaled<SingleValue<T>> bell_scaled(const SingleValue<T>& x) {
   return exp_scaled(-(x * x));
 }
 template <typename T>
-Generic<T> gated(const Generic<T>& x, const Generic<T>& gate) {
-  const Generic<T> zero(0.0);
+SingleValue<T> gated(const SingleValue<T>& x, const SingleValue<T>& gate) {
+  const SingleValue<T> zero(0.0);
   return select(gate == zero, with_sign_of(zero, x), x * gate);
 }
 
 /// gain sigma'(x) for a gain that is the sum of two.
 template <typename T>
-Generic<T> logistic_slope(const Generic<T>& x, double gain, double gain_low) {
+SingleValue<T> logistic_slope(const SingleValue<T>& x, double gain, double gain_low) {
   return sum_of<T>(gain, gain_low) * logistic_derivative(x);
 }
 
 /// log(1 + e^x) = max(x, 0) + log(1 + e^-|x|).
 template <typename T>
-Generic<T> softplus(const Generic<T>& x) {
-  const Generic<T> zero(0.0);
+SingleValue<T> softplus(const SingleValue<T>& x) {
+  const SingleValue<T> zero(0.0);
   return select(x > zero, x, zero) + log1p(exp(-abs(x)));
 }
 template <typename T>
-Generic<T> softplus(const Generic<T>& x, double beta) {
-  return softplus(x * Generic<T>(beta)) / Generic<T>(beta);
+SingleValue<T> softplus(const SingleValue<T>& x, double beta) {
+  return softplus(x * SingleValue<T>(beta)) / SingleValue<T>(beta);
 }
 
 template <typename T>
-Generic<T> elu_left(const Generic<T>& x, double a, double a_low) {
+SingleValue<T> elu_left(const SingleValue<T>& x, double a, double a_low) {
   return sum_of<T>(a, a_low) * expm1(x);
 }
 template <typename T>
-Generic<T> elu(const Generic<T>& x, double a, double a_low) {
-  return select(x > Generic<T>(0.0), x, sum_of<T>(a, a_low) * expm1(x));
+SingleValue<T> elu(const SingleValue<T>& x, double a, double a_low) {
+  return select(x > SingleValue<T>(0.0), x, sum_of<T>(a, a_low) * expm1(x));
 }
 template <typename T>
-Generic<T> elu_derivative(const Generic<T>& x, double a, double a_low) {
-  return select(x > Generic<T>(0.0), Generic<T>(1.0), sum_of<T>(a, a_low) * exp(x));
+SingleValue<T> elu_derivative(const SingleValue<T>& x, double a, double a_low) {
+  return select(x > SingleValue<T>(0.0), SingleValue<T>(1.0), sum_of<T>(a, a_low) * exp(x));
 }
 template <typename T>
-Generic<T> celu(const Generic<T>& x, double a) {
-  return select(x > Generic<T>(0.0), x, Generic<T>(a) * expm1(x / Generic<T>(a)));
+SingleValue<T> celu(const SingleValue<T>& x, double a) {
+  return select(x > SingleValue<T>(0.0), x, SingleValue<T>(a) * expm1(x / SingleValue<T>(a)));
 }
 template <typename T>
-Generic<T> celu_derivative(const Generic<T>& x, double a) {
-  return select(x > Generic<T>(0.0), Generic<T>(1.0), exp(x / Generic<T>(a)));
+SingleValue<T> celu_derivative(const SingleValue<T>& x, double a) {
+  return select(x > SingleValue<T>(0.0), SingleValue<T>(1.0), exp(x / SingleValue<T>(a)));
 }
 
 /// x sigma(z), and its derivative sigma(z) (1 + t sigma(-z)) with t = x z'(x).
 template <typename T>
-Generic<T> logistic_gate(const Generic<T>& x, const Generic<T>& z) {
+SingleValue<T> logistic_gate(const SingleValue<T>& x, const SingleValue<T>& z) {
   return gated(x, logistic(z));
 }
 template <typename T>
-Generic<T> logistic_gate_derivative(const Generic<T>& z, const Generic<T>& t) {
-  return gated(Generic<T>(1.0) + gated(t, logistic(-z)), logistic(z));
+SingleValue<T> logistic_gate_derivative(const SingleValue<T>& z, const SingleValue<T>& t) {
+  return gated(SingleValue<T>(1.0) + gated(t, logistic(-z)), logistic(z));
 }
-
 
 /// 2/sqrt(pi) e^(-x^2).
 template <typename T>
-Generic<T> erf_derivative(const Generic<T>& x) {
-  return Generic<T>(1.1283791670955125738961589031215451717L) * exp(-(x * x));
+SingleValue<T> erf_derivative(const SingleValue<T>& x) {
+  return SingleValue<T>(1.1283791670955125738961589031215451717L) * exp(-(x * x));
 }
 /// x erfc(-x/sqrt(2)) / 2, and its derivative Phi(x) + x phi(x).
 template <typename T>
-Generic<T> normal_distribution(const Generic<T>& x) {
-  return Generic<T>(0.5) * erfc(-x * Generic<T>(0.70710678118654752440084436210484903928L));
+SingleValue<T> normal_distribution(const SingleValue<T>& x) {
+  return SingleValue<T>(0.5) * erfc(-x * SingleValue<T>(0.70710678118654752440084436210484903928L));
 }
 template <typename T>
-Generic<T> gelu(const Generic<T>& x) {
+SingleValue<T> gelu(const SingleValue<T>& x) {
   return gated(x, normal_distribution(x));
 }
 template <typename T>
-Generic<T> gelu_derivative(const Generic<T>& x) {
-  const Generic<T> density = Generic<T>(0.39894228040143267793994605993438186848L) * exp(Generic<T>(-0.5) * x * x);
+SingleValue<T> gelu_derivative(const SingleValue<T>& x) {
+  const SingleValue<T> density =
+      SingleValue<T>(0.39894228040143267793994605993438186848L) * exp(SingleValue<T>(-0.5) * x * x);
   return normal_distribution(x) + gated(x, density);
 }
 
 template <typename T>
-Generic<T> lisht(const Generic<T>& x) {
+SingleValue<T> lisht(const SingleValue<T>& x) {
   return x * tanh(x);
 }
 template <typename T>
-Generic<T> lisht_derivative(const Generic<T>& x) {
+SingleValue<T> lisht_derivative(const SingleValue<T>& x) {
   return tanh(x) + gated(x, tanh_derivative(x));
 }
 
-
-
-
 /// x - tanh(x) = x r / (1 + r) with Lambert's fraction r = x^2 / (3 + x^2 / (5 + ...)), which does not cancel.
 template <typename T>
-Generic<T> tanh_shrink(const Generic<T>& x) {
-  const Generic<T> one(1.0), square = x * x;
-  Generic<T> r(0.0);
-  for (int odd = 27; odd >= 3; odd -= 2) r = square / (Generic<T>(odd) + r);
+SingleValue<T> tanh_shrink(const SingleValue<T>& x) {
+  const SingleValue<T> one(1.0), square = x * x;
+  SingleValue<T> r(0.0);
+  for (int odd = 27; odd >= 3; odd -= 2) r = square / (SingleValue<T>(odd) + r);
   return select(abs(x) < one, x * r / (one + r), x - tanh(x));
 }
 template <typename T>
-Generic<T> tanh_squared(const Generic<T>& x) {
-  const Generic<T> t = tanh(x);
+SingleValue<T> tanh_squared(const SingleValue<T>& x) {
+  const SingleValue<T> t = tanh(x);
   return t * t;
 }
 

@@ -32,18 +32,18 @@ inline constexpr double slope_unit<float> = 0x1p-40;
 template <typename V>
 struct ExpFromZero {
   V value, change;
-  Two<V> large;
+  DoubleWord<V> large;
 };
 /// For y = Zero::y0 + d, d a sum of two: e0 e^(d + rest), where `rest` is y0 - log(e0).
 template <typename Zero, typename V>
-HILLOCK_INLINE ExpFromZero<V> exp_from_zero(Two<V> d) {
+HILLOCK_INLINE ExpFromZero<V> exp_from_zero(DoubleWord<V> d) {
   using S = typename V::Scalar;
   const V shift(integer_shift<S> + slope_room<S>), unit(slope_unit<S>), e0(Zero::e0);
   const V shifted_n = madd(d.high, V(Ln2<S>::inverse), shift), n = shifted_n - shift;
   const V r = madd(n, V(-Ln2<S>::high), d.high) + (madd(n, V(-Ln2<S>::low), V(Zero::rest)) + d.low);
   const V r2 = r * r, tail = madd(r2, detail::polynomial_in_pairs<ExpTail<S, S>>(r, r2), r);
   const V power = power_of_two(shifted_n) * e0, large = madd(tail, power, power), plain = power * unit;
-  return {large * unit, madd(tail, plain, plain - e0), Two<V>(large, madd(tail, power, power - large))};
+  return {large * unit, madd(tail, plain, plain - e0), DoubleWord<V>(large, madd(tail, power, power - large))};
 }
 /// 2^slope_room e N / (1 + e)^2.
 template <typename V>
@@ -52,9 +52,9 @@ HILLOCK_INLINE V gate_slope(ExpFromZero<V> e, V numerator) {
   V square_low = madd(e.value, more, one - square);
   // The rounding of e + 2 costs 0.2 ULP, which floats, every one of which was tried, can do without.
   if constexpr (sizeof(typename V::Scalar) == 8) square_low = madd(e.value, e.value - (more - two), square_low);
-  const Two<V> product = two_product(e.large.high, numerator);
-  const Two<V> dividend(product.high, madd(e.large.low, numerator, product.low));
-  return rounded_quotient(dividend, Two<V>(square, square_low));
+  const DoubleWord<V> product = two_product(e.large.high, numerator);
+  const DoubleWord<V> dividend(product.high, madd(e.large.low, numerator, product.low));
+  return rounded_quotient(dividend, DoubleWord<V>(square, square_low));
 }
 /// f'(x) where f'(x) + f'(-x) = 1, given 2^slope_room f'(-|x|).
 template <typename V>
@@ -78,8 +78,8 @@ template <typename S, int W>
 HILLOCK_INLINE Lanes<S, W> fused_silu_derivative(Lanes<S, W> x) {
   using V = Lanes<S, W>;
   using Zero = SiLUSlope<S>;
-  const V minus_a = clamp_below(with_sign_of(x, V(-0.0)), -gate_end<S>);  // from there on down it rounds to -0
-  const Two<V> d = fast_two_sum(minus_a, V(-Zero::y0));
+  const V minus_a = clamp_below(with_sign_of(x, V(-0.0)), -gate_vanishes_at<S>);  // from there on down it rounds to -0
+  const DoubleWord<V> d = fast_two_sum(minus_a, V(-Zero::y0));
   const auto e = exp_from_zero<Zero>(d);
   return mirrored_slope(x, gate_slope(e, d.high + e.change));
 }
@@ -100,33 +100,34 @@ struct GELUTanhSlopeOfDoubles {
 };
 /// e^y for y = -z, with what exp_from_zero gives beside it.
 template <typename Zero, typename V>
-HILLOCK_INLINE ExpFromZero<V> exp_of_minus_from_zero(Two<V> z) {
-  const Two<V> d = fast_two_sum(-z.high, V(-Zero::y0));
-  return exp_from_zero<Zero>(Two<V>(d.high, d.low - z.low));
+HILLOCK_INLINE ExpFromZero<V> exp_of_minus_from_zero(DoubleWord<V> z) {
+  const DoubleWord<V> d = fast_two_sum(-z.high, V(-Zero::y0));
+  return exp_from_zero<Zero>(DoubleWord<V>(d.high, d.low - z.low));
 }
 /// sigma(z) (1 + x z' sigma(-z)), given a = |x| and z of a; for doubles l and inner too.
 template <int W>
 HILLOCK_INLINE Lanes<float, W> fused_gelu_tanh_derivative(Lanes<float, W> x, Lanes<float, W> a,
-                                                          Two<Lanes<float, W>> z) {
+                                                          DoubleWord<Lanes<float, W>> z) {
   using V = Lanes<float, W>;
   using Zero = GELUTanhSlopeOfFloats;
   const auto e = exp_of_minus_from_zero<Zero>(z);
-  const Two<V> line = fast_two_sum(V(Zero::a0), -a);
+  const DoubleWord<V> line = fast_two_sum(V(Zero::a0), -a);
   const V first(Zero::values[0]), rest = detail::polynomial<Zero, 1>(a), p = madd(a, rest, first);
   const V low = madd(line.low, p, madd(line.high, madd(a, rest, first - p), V(Zero::excess)));
   return mirrored_slope(x, gate_slope(e, madd(line.high, p, e.change + low)));
 }
 template <int W>
 HILLOCK_INLINE Lanes<double, W> fused_gelu_tanh_derivative(Lanes<double, W> x, Lanes<double, W> a,
-                                                           Two<Lanes<double, W>> z, Two<Lanes<double, W>> l,
-                                                           Two<Lanes<double, W>> inner) {
+                                                           DoubleWord<Lanes<double, W>> z,
+                                                           DoubleWord<Lanes<double, W>> l,
+                                                           DoubleWord<Lanes<double, W>> inner) {
   using V = Lanes<double, W>;
   using Zero = GELUTanhSlopeOfDoubles;
   const V three(3.0);
   const auto e = exp_of_minus_from_zero<Zero>(z);
-  const Two<V> line = two_sum(V(Zero::l0), -l.high);
+  const DoubleWord<V> line = two_sum(V(Zero::l0), -l.high);
   const V rest = madd(inner.high - V(1.0), three, madd(inner.low, three, detail::polynomial<Zero>(a)));
-  const Two<V> p = two_sum(V(Zero::p0), rest);
+  const DoubleWord<V> p = two_sum(V(Zero::p0), rest);
   const V low = madd(line.high, p.low, madd(line.low - l.low, p.high, V(Zero::excess)));
   return mirrored_slope(x, gate_slope(e, madd(line.high, p.high, e.change + low)));
 }
@@ -149,8 +150,8 @@ HILLOCK_INLINE Lanes<S, W> fused_mish_derivative(Lanes<S, W> x) {
   using V = Lanes<S, W>;
   using Zero = MishSlope<S>;
   constexpr double last = sizeof(S) == 4 ? 12 : 22;
-  const V c = clamp(x, -gate_end<S>, last), two(2.0), four(4.0);  // beyond, it rounds to -0 and to 1
-  const Two<V> d = fast_two_sum(c, V(-Zero::y0));
+  const V c = clamp(x, -gate_vanishes_at<S>, last), two(2.0), four(4.0);  // beyond, it rounds to -0 and to 1
+  const DoubleWord<V> d = fast_two_sum(c, V(-Zero::y0));
   const auto e = exp_from_zero<Zero>(d);
   const V four_d = d.high * four;
   const V first = madd(e.change, detail::polynomial<Zero>(e.value), madd(d.low, four, V(Zero::excess)));
@@ -158,12 +159,12 @@ HILLOCK_INLINE Lanes<S, W> fused_mish_derivative(Lanes<S, W> x) {
   const V numerator = first + second, low = (first - (numerator - second)) + second_low;
   const V more = e.value + two, more_low = e.value - (more - two);
   const V root = madd(e.value, more, two), root_low = madd(e.value, more_low, madd(e.value, more, two - root));
-  const Two<V> square = two_product(root, root), product = two_product(e.large.high, numerator);
+  const DoubleWord<V> square = two_product(root, root), product = two_product(e.large.high, numerator);
   const V product_low = madd(e.large.high, low, madd(e.large.low, numerator, product.low));
   const V right = madd(c + c, madd(e.value, e.value, e.value), -root) * V(2 / slope_unit<S>);
   const auto is_left = x < V(0.0);
-  const Two<V> dividend(select(is_left, product.high, right), select(is_left, product_low, V(0.0)));
-  const V quotient = rounded_quotient(dividend, Two<V>(square.high, madd(root + root, root_low, square.low)));
+  const DoubleWord<V> dividend(select(is_left, product.high, right), select(is_left, product_low, V(0.0)));
+  const V quotient = rounded_quotient(dividend, DoubleWord<V>(square.high, madd(root + root, root_low, square.low)));
   return madd(quotient, V(slope_unit<S>), select(is_left, V(0.0), V(1.0)));
 }
 #endif

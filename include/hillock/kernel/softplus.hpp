@@ -16,24 +16,24 @@ namespace kernel {
 template <typename Number, typename = IfNumber<Number>>
 HILLOCK_INLINE Number softplus(Number x) {
   using V = RegisterOf<Number>;
-  const V xr = rounded(x);
+  const V xr = leading(x);
   const Number rest = log1p_of_fraction(exp_scaled(-abs(x)).value());
   // From the end of the tail on (where x may be infinite) the rest is nothing.
-  return select(xr > V(tail_end<Number>), x, select(xr > V(0.0), x + rest, rest));
+  return select(xr > V(tail_vanishes_at<Number>), x, select(xr > V(0.0), x + rest, rest));
 }
 
-/// log(1 + e) / e on [0, 1] for the fast tier: degree 4, 2^-14.1. From tests/accuracy/rough.py.
-struct RoughLog1p {
+/// log(1 + e) / e on [0, 1] for the fast tier: degree 4, 2^-14.1. From tests/accuracy/fast_tier.py.
+struct FastLog1p {
   static constexpr double values[] = {0x1.fff89p-1, -0x1.fce7b8p-2, 0x1.39a6cap-2, -0x1.4268aep-3, 0x1.52b68ep-5};
 };
 template <int W>
-HILLOCK_INLINE RoughLanes<W> softplus(RoughLanes<W> x) {
-  const auto z = on_grid(x), e = exp_with_room(-clamp_above(abs(z), -exp_underflow<float>));
-  return madd(e, detail::polynomial<RoughLog1p>(e), clamp_below(z, 0.0));
+HILLOCK_INLINE FastLanes<W> softplus(FastLanes<W> x) {
+  const auto z = on_grid(x), e = exp_within_range(-clamp_above(abs(z), -exp_underflow<float>));
+  return madd(e, detail::polynomial<FastLog1p>(e), clamp_below(z, 0.0));
 }
 template <int W>
-HILLOCK_INLINE RoughLanes<W> softplus(RoughLanes<W> x, double beta) {
-  using V = RoughLanes<W>;
+HILLOCK_INLINE FastLanes<W> softplus(FastLanes<W> x, double beta) {
+  using V = FastLanes<W>;
   const V z = x * V(beta);
   return select(z > V(-exp_underflow<float>), x, softplus(z) / V(beta));
 }
@@ -42,26 +42,26 @@ HILLOCK_INLINE RoughLanes<W> softplus(RoughLanes<W> x, double beta) {
 template <typename Number>
 HILLOCK_INLINE Number softplus(Number x, double beta) {
   using V = RegisterOf<Number>;
-  const V xr = rounded(x);
+  const V xr = leading(x);
   const Number z = gate_argument(x, beta);
   const Scaled<Number> e = exp_scaled(-abs(z));
   const Number inner = log1p_of_fraction(e.value()) / Number(beta);
   // Where log(1 + e) is e, the quotient is rounded into the subnormals once.
   const Number outer = Scaled<Number>{e.mantissa / Number(beta), e.exponent}.value();
-  const Number rest = select(rounded(z) < V(-60.0), outer, inner);
-  return select(rounded(z) > V(tail_end<Number>), x, select(xr > V(0.0), x + rest, rest));
+  const Number rest = select(leading(z) < V(-60.0), outer, inner);
+  return select(leading(z) > V(tail_vanishes_at<Number>), x, select(xr > V(0.0), x + rest, rest));
 }
 /// The same in the precise tier of doubles for a parameter of any size.
 template <typename V>
-HILLOCK_INLINE Two<V> softplus(Two<V> x, const Units<double>& beta) {
+HILLOCK_INLINE DoubleWord<V> softplus(DoubleWord<V> x, const Units<double>& beta) {
   const V unit = beta(x.high);
-  const Two<V> z = two_product(unit, V(beta.mantissa));
+  const DoubleWord<V> z = two_product(unit, V(beta.mantissa));
   // Where e^z / beta rounds to 0.
   const double end = exp_underflow<double> - 2 + 0.6932 * beta.exponent;
-  const Scaled<Two<V>> e = exp_scaled_far(clamp_below(-abs(z), end < -64 ? end : -64));
+  const Scaled<DoubleWord<V>> e = exp_scaled_far(clamp_below(-abs(z), end < -64 ? end : -64));
   const auto tail = tail_or(z.high < V(-60.0), e, log1p_of_fraction(value_times_power(e, 0)));
-  const Two<V> rest = tail.mantissa / Two<V>(beta.mantissa);
-  const Two<V> sum = select(unit > V(0.0), rest + unit, rest);
+  const DoubleWord<V> rest = tail.mantissa / DoubleWord<V>(beta.mantissa);
+  const DoubleWord<V> sum = select(unit > V(0.0), rest + unit, rest);
   return select(z.high > V(64.0), x, value_times_power<V>({sum, tail.exponent}, -beta.exponent));
 }
 

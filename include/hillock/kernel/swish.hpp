@@ -15,14 +15,15 @@ template <typename Number>
 HILLOCK_INLINE Number logistic_gate(Number x, Number z) {
   using V = RegisterOf<Number>;
   if constexpr (computes<Number, Arithmetic::in_double>) {
-    return within_range(x) / (Number(1.0) + exp_with_room(-z));
+    return within_range(x) / (Number(1.0) + exp_within_range(-z));
   } else if constexpr (computes<V, Arithmetic::faithful>) {
     const auto left = z.high < V(0.0);
-    const auto e = light_exp(clamp_below(-abs(z.high), -tail_end<Number>), select(left, z.low, -z.low));
-    const Two<V> gate = select(left, e.value, Number(1.0)) / one_plus(e.value);
-    return times_light_gate(x, gate, select(left, e.rest, V(1.0)), z.high<V(-tail_end<Number>), z.high> V(64.0));
+    const auto e = light_exp(clamp_below(-abs(z.high), -tail_vanishes_at<Number>), select(left, z.low, -z.low));
+    const DoubleWord<V> gate = select(left, e.value, Number(1.0)) / one_plus(e.value);
+    return times_light_gate(x, gate, select(left, e.rest, V(1.0)),
+                            z.high<V(-tail_vanishes_at<Number>), z.high> V(64.0));
   } else {
-    return times_gate(x, rounded(z), logistic_scaled(z).value, 0.5);
+    return times_gate(x, leading(z), logistic_scaled(z).value, 0.5);
   }
 }
 /// sigma(z) (1 + t sigma(-z)), the derivative of x sigma(z(x)) with t = x z'(x).
@@ -30,31 +31,31 @@ template <typename Number>
 HILLOCK_INLINE Number logistic_gate_derivative(Number z, Number t) {
   using V = RegisterOf<Number>;
   if constexpr (computes<Number, Arithmetic::in_double>) {
-    const V e = exp_with_room(-z), sigma = V(1.0) / (V(1.0) + e);
+    const V e = exp_within_range(-z), sigma = V(1.0) / (V(1.0) + e);
     return madd(t * e, sigma, V(1.0)) * sigma;  // sigma(-z) = e sigma(z)
   } else if constexpr (computes<V, Arithmetic::faithful>) {
     // r = sigma(|z|) and q = sigma(-|z|), without the part of the exponent that is left for the last step.
     const auto left = z.high < V(0.0);
-    const auto e = light_exp(clamp_below(-abs(z.high), -tail_end<Number>), select(left, z.low, -z.low));
+    const auto e = light_exp(clamp_below(-abs(z.high), -tail_vanishes_at<Number>), select(left, z.low, -z.low));
     const Number r = Number(1.0) / one_plus(e.value), q = e.value * r;
     const Number y = select(left, q, r) * (t * select(left, r, q) + V(1.0));
     return Number(y.high * select(left, e.rest, V(1.0)));
   } else {
     const auto sigma = logistic_scaled(z);
     // sigma(-z): the other numerator over the same denominator.
-    const Number mirrored = select(rounded(z) < V(0.0), Number(1.0), sigma.p) / one_plus(sigma.p);
+    const Number mirrored = select(leading(z) < V(0.0), Number(1.0), sigma.p) / one_plus(sigma.p);
     return Scaled<Number>{sigma.value.mantissa * (Number(1.0) + t * mirrored), sigma.value.exponent}.value();
   }
 }
 
 /// The same for the fast tier.
 template <int W>
-HILLOCK_INLINE RoughLanes<W> logistic_gate(RoughLanes<W> x, RoughLanes<W> z) {
-  return clamp_below(x, -tail_end<RoughLanes<W>>) * logistic(z);
+HILLOCK_INLINE FastLanes<W> logistic_gate(FastLanes<W> x, FastLanes<W> z) {
+  return clamp_below(x, -tail_vanishes_at<FastLanes<W>>) * logistic(z);
 }
 template <int W>
-HILLOCK_INLINE RoughLanes<W> logistic_gate_derivative(RoughLanes<W> z, RoughLanes<W> t) {
-  const RoughLanes<W> sigma = logistic(z), one(1.0);
+HILLOCK_INLINE FastLanes<W> logistic_gate_derivative(FastLanes<W> z, FastLanes<W> t) {
+  const FastLanes<W> sigma = logistic(z), one(1.0);
   return sigma * madd(t, one - sigma, one);
 }
 
@@ -67,7 +68,7 @@ template <typename Number>
 HILLOCK_INLINE Number silu(Number x) {
   if constexpr (computes<Number, Arithmetic::own, Arithmetic::fused>) {
     using S = typename Number::Scalar;
-    const Number c = clamp(x, -gate_end<S>, 64), unit(exponent_unit<S>);
+    const Number c = clamp(x, -gate_vanishes_at<S>, 64), unit(exponent_unit<S>);
     const Number y = c / logistic_denominator(c) * unit;
     return select(x > Number(64.0), x, y);
   } else {
@@ -82,10 +83,10 @@ HILLOCK_INLINE Number swish(Number x, double b, double b_low) {
 }
 template <typename Number>
 HILLOCK_INLINE Number swish_derivative(Number x, double b, double b_low) {
-  const double end = tail_end<Number>;
+  const double end = tail_vanishes_at<Number>;
   const Number z = clamp(gate_argument(x, b, b_low), -end, end);
   const Number slope = logistic_gate_derivative(z, z);
-  if constexpr (computes<Number, Arithmetic::rough>) {
+  if constexpr (computes<Number, Arithmetic::fast>) {
     return slope;
   } else {
     return near_zero<SwishZero>(z, slope, z);
@@ -94,55 +95,55 @@ HILLOCK_INLINE Number swish_derivative(Number x, double b, double b_low) {
 
 /// The same in the precise tier of doubles for a parameter b of any size but 0.
 template <typename V>
-HILLOCK_INLINE Two<V> swish(Two<V> x, const Units<double>& b) {
+HILLOCK_INLINE DoubleWord<V> swish(DoubleWord<V> x, const Units<double>& b) {
   const V unit = b(x.high), zero(0.0);
-  const Two<V> z = two_product(unit, V(b.mantissa));
+  const DoubleWord<V> z = two_product(unit, V(b.mantissa));
   const auto left = z.high < zero;
   // Where x sigma(z) rounds to 0.
   const double end = 0.6932 * b.exponent - 760;
-  const Scaled<Two<V>> e = exp_scaled_far(clamp_below(-abs(z), end < -64 ? end : -64));
-  const Two<V> gate = select(left, e.mantissa, Two<V>(1.0)) / one_plus(value_times_power(e, 0));
-  const Two<V> y = value_times_power<V>({gate * unit, select(left, e.exponent, zero)}, -b.exponent);
-  const Two<V> inner = select(abs(z.high) < V(0x1p-70), times_power(x, V(0.5)), y);
+  const Scaled<DoubleWord<V>> e = exp_scaled_far(clamp_below(-abs(z), end < -64 ? end : -64));
+  const DoubleWord<V> gate = select(left, e.mantissa, DoubleWord<V>(1.0)) / one_plus(value_times_power(e, 0));
+  const DoubleWord<V> y = value_times_power<V>({gate * unit, select(left, e.exponent, zero)}, -b.exponent);
+  const DoubleWord<V> inner = select(abs(z.high) < V(0x1p-70), times_power(x, V(0.5)), y);
   // The sum of two has lost the sign of a zero.
-  return select(z.high > V(64.0), x, Two<V>(with_sign_of(abs(inner.high), x.high)));
+  return select(z.high > V(64.0), x, DoubleWord<V>(with_sign_of(abs(inner.high), x.high)));
 }
 /// Of all sums of two.
 template <typename V>
-HILLOCK_INLINE Two<V> swish_derivative(Two<V> x, const Units<double>& b) {
-  const double end = tail_end<Two<V>>;
-  const Two<V> z = clamp(whole_product(b(x.high), V(b.mantissa)), -end, end);
+HILLOCK_INLINE DoubleWord<V> swish_derivative(DoubleWord<V> x, const Units<double>& b) {
+  const double end = tail_vanishes_at<DoubleWord<V>>;
+  const DoubleWord<V> z = clamp(whole_product(b(x.high), V(b.mantissa)), -end, end);
   return near_zero<SwishZero>(z, logistic_gate_derivative(z, z), z);
 }
 
 #if defined(HILLOCK_FMA)
-/// x sigma(x b) with FMA, for x b from -gate_end to 64; of floats b comes times log2 e.
+/// x sigma(x b) with FMA, for x b from -gate_vanishes_at to 64; of floats b comes times log2 e.
 template <typename S, int W>
-HILLOCK_INLINE Lanes<S, W> logistic_gate(Lanes<S, W> x, Two<Lanes<S, W>> b) {
+HILLOCK_INLINE Lanes<S, W> logistic_gate(Lanes<S, W> x, DoubleWord<Lanes<S, W>> b) {
   return x / logistic_denominator(exp_parts_of_product<-exponent_room<S>, -1>(x, b)) * Lanes<S, W>(exponent_unit<S>);
 }
-/// Beyond +-this, x sigma(b x) rounds to -0 or to x: gate_end / |b|, or the largest number.
+/// Beyond +-this, x sigma(b x) rounds to -0 or to x: gate_vanishes_at / |b|, or the largest number.
 template <typename S>
-HILLOCK_INLINE double gate_end_of(double b) {
+HILLOCK_INLINE double gate_vanishes_at_for(double b) {
   constexpr double largest = static_cast<double>((std::numeric_limits<S>::max)());
   const double size = b < 0 ? -b : b;
-  return size > gate_end<S> / largest ? gate_end<S> / size : largest;
+  return size > gate_vanishes_at<S> / largest ? gate_vanishes_at<S> / size : largest;
 }
 /// x sigma(b x) with FMA and b of at least a half.
 template <typename S, int W>
 HILLOCK_INLINE Lanes<S, W> swish(Lanes<S, W> x, double b, double b_low) {
   using V = Lanes<S, W>;
   // From where on it rounds to -0, and to x.
-  const double nothing = -gate_end<S> / b, all = 60 / b;
+  const double nothing = -gate_vanishes_at<S> / b, all = 60 / b;
   const V c = b < 0 ? clamp(x, all, nothing) : clamp(x, nothing, all);
   return select(x * V(b < 0 ? -1.0 : 1.0) > V(b < 0 ? -all : all), x,
                 logistic_gate(c, sizeof(S) == 4 ? split<V>(b * product_unit<S>, 0.0) : split<V>(b, b_low)));
 }
-/// sigma(z) (1 + t sigma(-z)) with FMA, z and t sums of two, both within gate_end. With e = e^-|z| it is N / (1 + e)^2,
-/// on the left times e, and N = 1 + e + t e, on the left 1 + e + t: each kept as a sum of two, and the quotient refined
-/// by its remainder.
+/// sigma(z) (1 + t sigma(-z)) with FMA, z and t sums of two, both within gate_vanishes_at. With e = e^-|z| it is N / (1
+/// + e)^2, on the left times e, and N = 1 + e + t e, on the left 1 + e + t: each kept as a sum of two, and the quotient
+/// refined by its remainder.
 template <int W>
-HILLOCK_INLINE Lanes<double, W> fused_gate_derivative(Two<Lanes<double, W>> z, Two<Lanes<double, W>> t) {
+HILLOCK_INLINE Lanes<double, W> fused_gate_derivative(DoubleWord<Lanes<double, W>> z, DoubleWord<Lanes<double, W>> t) {
   using V = Lanes<double, W>;
   const auto left = z.high < V(0.0);
   const V one(1.0), zero(0.0), unit(exponent_unit<double>);
@@ -152,12 +153,12 @@ HILLOCK_INLINE Lanes<double, W> fused_gate_derivative(Two<Lanes<double, W>> z, T
   const V e = large_e * unit, e_low = large_e_low * unit;
   const V next = one + e, next_low = (e - (next - one)) + e_low;
   const V mirrored = select(left, one, e), mirrored_low = select(left, zero, e_low);
-  const Two<V> product = two_product(t.high, mirrored), sum = two_sum(next, product.high);
+  const DoubleWord<V> product = two_product(t.high, mirrored), sum = two_sum(next, product.high);
   const V product_low = product.low + madd(t.high, mirrored_low, t.low * mirrored);
   const V sum_low = sum.low + (next_low + product_low);
   // 2^exponent_room too large.
   const V factor = select(left, large_e, V(1 / exponent_unit<double>)), factor_low = select(left, large_e_low, zero);
-  const Two<V> numerator = two_product(sum.high, factor), denominator = two_product(next, next);
+  const DoubleWord<V> numerator = two_product(sum.high, factor), denominator = two_product(next, next);
   const V numerator_low = numerator.low + madd(sum.high, factor_low, sum_low * factor);
   const V denominator_low = madd(next + next, next_low, denominator.low);
   const V reciprocal = one / denominator.high, y = numerator.high * reciprocal;
@@ -178,7 +179,7 @@ HILLOCK_INLINE Lanes<float, W> fused_gate_derivative(Lanes<float, W> z, Lanes<fl
   const V sum = select(left, next + (e + low), madd(e, next, one));
   // 2^exponent_room too large.
   const V factor = select(left, large_e, V(1 / exponent_unit<float>)), factor_low = select(left, large_e_low, V(0.0));
-  const Two<V> numerator = two_product(sum, factor);
+  const DoubleWord<V> numerator = two_product(sum, factor);
   const V more = e + V(2.0), denominator = madd(e, more, one);
   const V reciprocal = one / denominator, y = numerator.high * reciprocal;
   const V dividend_rest = nmadd(y, denominator, numerator.high) + madd(sum, factor_low, numerator.low);
@@ -188,8 +189,8 @@ HILLOCK_INLINE Lanes<float, W> fused_gate_derivative(Lanes<float, W> z, Lanes<fl
 template <typename S, int W>
 HILLOCK_INLINE Lanes<S, W> swish_derivative(Lanes<S, W> x, double b, double b_low) {
   using V = Lanes<S, W>;
-  const double end = gate_end_of<S>(b);
-  const Two<V> z = times_sum(clamp(x, -end, end), split<V>(b, b_low));
+  const double end = gate_vanishes_at_for<S>(b);
+  const DoubleWord<V> z = times_sum(clamp(x, -end, end), split<V>(b, b_low));
   if constexpr (sizeof(S) == 4) {
     return near_zero<SwishZero>(z.high, fused_gate_derivative(z.high, z.low), z.low);
   } else {
@@ -203,9 +204,9 @@ HILLOCK_INLINE Number silu_derivative(Number x) {
   if constexpr (computes<Number, Arithmetic::fused>) {
     return fused_silu_derivative(x);
   } else {
-    const double end = tail_end<Number>;
+    const double end = tail_vanishes_at<Number>;
     const Number c = clamp(x, -end, end), slope = logistic_gate_derivative(c, c);
-    if constexpr (computes<Number, Arithmetic::rough>) {
+    if constexpr (computes<Number, Arithmetic::fast>) {
       return slope;
     } else {
       return near_zero<SwishZero>(c, slope);

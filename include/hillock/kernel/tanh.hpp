@@ -19,8 +19,8 @@ inline constexpr double tanh_saturation<float> = 10;
 template <typename S, int W>
 HILLOCK_INLINE Lanes<S, W> minus_m_over_two_plus_m(Lanes<S, W> b, Lanes<S, W> c) {
   using V = Lanes<S, W>;
-  const Two<V> m = fast_two_sum(b, c);
-  const Two<V> denominator = fast_two_sum(V(2.0), m.high);
+  const DoubleWord<V> m = fast_two_sum(b, c);
+  const DoubleWord<V> denominator = fast_two_sum(V(2.0), m.high);
   const V reciprocal = V(1.0) / denominator.high;
   const V quotient = -m.high * reciprocal;
   const V error = madd(quotient, denominator.low + m.low, m.low);
@@ -34,9 +34,9 @@ HILLOCK_INLINE Lanes<double, W, float> minus_m_over_two_plus_m(Lanes<double, W, 
   return (V(0.0) - m) / (V(2.0) + m);  // 0 - m, not -m: the result's sign bit must be clear also for m = 0
 }
 template <typename V>
-HILLOCK_INLINE Two<V> minus_m_over_two_plus_m(Two<V> b, Two<V> c) {
-  const Two<V> m = b + c;
-  return -m / (Two<V>(2.0) + m);
+HILLOCK_INLINE DoubleWord<V> minus_m_over_two_plus_m(DoubleWord<V> b, DoubleWord<V> c) {
+  const DoubleWord<V> m = b + c;
+  return -m / (DoubleWord<V>(2.0) + m);
 }
 
 /// tanh|x| = -m / (2 + m) with m = e^(-2|x|) - 1, which keeps its relative accuracy down to the smallest x. Odd bit for
@@ -103,9 +103,9 @@ struct TanhNear<float> {
 /// 1/2 ULP the division, 1/2 the denominator and 1/4 to 1/2 the tail in it, up to 1 where that is just above a power of
 /// two.
 template <typename S, int W, typename... Correction>
-HILLOCK_INLINE Lanes<S, W> tanh_rest(Lanes<S, W> a, Correction... correction) {
+HILLOCK_INLINE Lanes<S, W> one_minus_tanh(Lanes<S, W> a, Correction... correction) {
   using V = Lanes<S, W>;
-  const auto parts = exp_parts_beside_one<2>(a, correction...);
+  const auto parts = exp_parts_for_sum_with_one<2>(a, correction...);
   return V(2.0) / madd(parts.tail, parts.power(), madd(parts.power(), V(0.5), V(1.0)));
 }
 
@@ -126,7 +126,7 @@ template <typename S, int W>
 HILLOCK_INLINE Lanes<S, W> tanh(Lanes<S, W> x) {
   using V = Lanes<S, W>;
   const V a = clamp_above(abs(x), tanh_saturation<S>);
-  const auto parts = exp_parts_beside_one<2, -1>(a);
+  const auto parts = exp_parts_for_sum_with_one<2, -1>(a);
   const V power = parts.power();
   const V h = madd(parts.tail, power, madd(power, V(0.5), V(-0.5))), q = h / (h + V(1.0));
   V inner;
@@ -141,8 +141,8 @@ HILLOCK_INLINE Lanes<S, W> tanh(Lanes<S, W> x) {
 #endif
 /// With FMA: a tanh(b x), near 0 with a b as the sum of two, which it is exactly.
 ///
-/// Error of doubles: beside what is said at tanh_rest, whose part is a quarter of the result's where the other formula
-/// ends, 1/2 ULP the result, and up to 1 the rounding of x a b before. By climbing 1.88, at |x| = 0.995.
+/// Error of doubles: beside what is said at one_minus_tanh, whose part is a quarter of the result's where the other
+/// formula ends, 1/2 ULP the result, and up to 1 the rounding of x a b before. By climbing 1.88, at |x| = 0.995.
 template <typename S, int W>
 HILLOCK_INLINE Lanes<S, W> scaled_tanh(Lanes<S, W> x, double a, double b, DoubleSum product) {
   using V = Lanes<S, W>;
@@ -150,28 +150,29 @@ HILLOCK_INLINE Lanes<S, W> scaled_tanh(Lanes<S, W> x, double a, double b, Double
   const double size_of_b = b < 0 ? -b : b, end = tanh_saturation<S> / size_of_b;
   const V clamped = clamp(x, -end, end), c = abs(clamped), size(a < 0 ? -a : a);
   const V z = c * V(size_of_b), z_low = madd(c, V(size_of_b), -z), square = z * z;
-  const V exact = abs(product_with_two(clamped, Two<V>(V(upper), V(lower))));
+  const V exact = abs(product_with_two(clamped, DoubleWord<V>(V(upper), V(lower))));
   const V inner = madd(exact * square, detail::polynomial<TanhNear<S>>(square), exact);
-  return with_sign_of(select(z < V(tanh_near<S>), inner, nmadd(tanh_rest(z, z_low), size, size)), clamped * V(upper));
+  return with_sign_of(select(z < V(tanh_near<S>), inner, nmadd(one_minus_tanh(z, z_low), size, size)),
+                      clamped * V(upper));
 }
 
 /// The same for the fast tier: degrees 2 and 2, 2^-12.0 up to 4.5, where it is 1, in floats too, with FMA and without.
-/// From tests/accuracy/rough.py. The digits of x that are cut off cost up to 2^-14; without them neighbours give the
-/// same, or differ by more than the quotient's roundings: for every float it never decreases.
-struct RoughTanhNumerator {
+/// From tests/accuracy/fast_tier.py. The digits of x that are cut off cost up to 2^-14; without them neighbours give
+/// the same, or differ by more than the quotient's roundings: for every float it never decreases.
+struct FastTanhNumerator {
   static constexpr double values[] = {0x1.fffae8p-1, 0x1.b63698p-4, 0x1.b073fap-11};
 };
-struct RoughTanhDenominator {
+struct FastTanhDenominator {
   static constexpr double values[] = {1.0, 0x1.c2d73ep-2, 0x1.d3e756p-7};
 };
 template <int W>
-HILLOCK_INLINE RoughLanes<W> tanh(RoughLanes<W> x) {
-  return detail::odd_rational<RoughTanhNumerator, RoughTanhDenominator>(upper_digits(clamp(x, -4.5, 4.5)));
+HILLOCK_INLINE FastLanes<W> tanh(FastLanes<W> x) {
+  return detail::odd_rational<FastTanhNumerator, FastTanhDenominator>(upper_digits(clamp(x, -4.5, 4.5)));
 }
 template <int W>
-HILLOCK_INLINE RoughLanes<W> tanh_derivative(RoughLanes<W> x) {
+HILLOCK_INLINE FastLanes<W> tanh_derivative(FastLanes<W> x) {
   const auto y = tanh(x);
-  return nmadd(y, y, RoughLanes<W>(1.0));
+  return nmadd(y, y, FastLanes<W>(1.0));
 }
 
 /// tanh'(x) = sech^2(x) = 4 sigma'(2x); even, never cancelling.
@@ -179,7 +180,7 @@ template <typename Number>
 HILLOCK_INLINE Number tanh_derivative(Number x) {
   using S = typename NumberTraits<Number>::Scalar;
   using V = typename NumberTraits<Number>::Register;
-  const Number a = clamp_above(abs(x), logistic_slope_end<S> / 2);  // twice the largest x would overflow
+  const Number a = clamp_above(abs(x), logistic_slope_vanishes_at<S> / 2);  // twice the largest x would overflow
   return logistic_derivative_of_magnitude(times_power(a, V(2.0)), 4);
 }
 
@@ -191,40 +192,41 @@ HILLOCK_INLINE Number scaled_tanh_wide(Number x, double a, double b, DoubleSum p
   if constexpr (computes<Number, Arithmetic::in_double>) {
     if (b == 0) c = within_range(x);
   } else {
-    const double end = 2 * tail_end<Number> / (b < 0 ? -b : b);
+    const double end = 2 * tail_vanishes_at<Number> / (b < 0 ? -b : b);
     c = clamp(x, -end, end);
   }
-  const Number y = tanh(argument(c, b)) * Number(a);
-  const auto tiny = abs(rounded(c)) * V(b < 0 ? -b : b) < V(0x1p-35);
+  const Number y = tanh(times_exactly(c, b)) * Number(a);
+  const auto tiny = abs(leading(c)) * V(b < 0 ? -b : b) < V(0x1p-35);
   return select(tiny, times_constant(c, product.high, product.low), y);
 }
 template <typename Number>
 HILLOCK_INLINE Number scaled_tanh_derivative(Number x, double b, DoubleSum product) {
   if constexpr (computes<Number, Arithmetic::in_double>) {
-    return logistic_slope(argument(b == 0 ? within_range(x) : x, 2 * b), 4 * product.high, 4 * product.low);
+    return logistic_slope(times_exactly(b == 0 ? within_range(x) : x, 2 * b), 4 * product.high, 4 * product.low);
   } else {
     return logistic_slope(gate_argument(x, 2 * b), 4 * product.high, 4 * product.low);
   }
 }
 /// The same in the precise tier of doubles for parameters of any size; `product` is that of the mantissas.
 template <typename V>
-HILLOCK_INLINE Two<V> scaled_tanh(Two<V> x, Factor a, const Units<double>& b, DoubleSum product) {
-  const Two<V> z = two_product(b(x.high), V(b.mantissa));
-  const Two<V> y = value_times_power<V>({tanh(z) * V(a.mantissa), V(0.0)}, a.exponent);
+HILLOCK_INLINE DoubleWord<V> scaled_tanh(DoubleWord<V> x, Factor a, const Units<double>& b, DoubleSum product) {
+  const DoubleWord<V> z = two_product(b(x.high), V(b.mantissa));
+  const DoubleWord<V> y = value_times_power<V>({tanh(z) * V(a.mantissa), V(0.0)}, a.exponent);
   const auto tiny = abs(z.high) < V(0x1p-35);
   constexpr double largest = (std::numeric_limits<double>::max)();
   const V c = select(tiny, clamp(x.high, -largest, largest), V(0.0));
-  return select(tiny, Two<V>(line(c, product.high, product.low, a.exponent + b.exponent)), y);
+  return select(tiny, DoubleWord<V>(line(c, product.high, product.low, a.exponent + b.exponent)), y);
 }
 template <typename V>
-HILLOCK_INLINE Two<V> scaled_tanh_derivative(Two<V> x, Factor a, const Units<double>& b, DoubleSum product) {
+HILLOCK_INLINE DoubleWord<V> scaled_tanh_derivative(DoubleWord<V> x, Factor a, const Units<double>& b,
+                                                    DoubleSum product) {
   const int exponent = a.exponent + b.exponent + 2;
   // Where the result rounds to 0.
   const double end = exp_underflow<double> - 4 - 0.6932 * exponent;
-  const Two<V> z = times_power(two_product(b(x.high), V(b.mantissa)), V(2.0));
-  const Scaled<Two<V>> e = exp_scaled_far(clamp_below(-abs(z), end < -64 ? end : -64));
-  const Two<V> next = one_plus(value_times_power(e, 0));
-  return value_times_power<V>({e.mantissa * Two<V>(V(product.high), V(product.low)) / (next * next), e.exponent},
+  const DoubleWord<V> z = times_power(two_product(b(x.high), V(b.mantissa)), V(2.0));
+  const Scaled<DoubleWord<V>> e = exp_scaled_far(clamp_below(-abs(z), end < -64 ? end : -64));
+  const DoubleWord<V> next = one_plus(value_times_power(e, 0));
+  return value_times_power<V>({e.mantissa * DoubleWord<V>(V(product.high), V(product.low)) / (next * next), e.exponent},
                               exponent);
 }
 

@@ -17,7 +17,7 @@ namespace kernel {
 template <typename Number>
 HILLOCK_INLINE Number tanh_exp(Number x) {
   using V = RegisterOf<Number>;
-  const V xr = rounded(x);
+  const V xr = leading(x);
   const auto left = xr < V(-50.0);
   const Scaled<Number> e = exp_scaled(clamp_above(x, 0.0));
   const Number gate = tanh(exp(clamp(x, -50.0, 5.0)));
@@ -50,14 +50,14 @@ HILLOCK_INLINE Lanes<float, W> tanh_exp(Lanes<float, W> x) {
   using V = Lanes<float, W>;
   using Table = TanhExpTable;
   const V unit(exponent_unit<float>), shift(integer_shift<float>);
-  const V c = clamp(x, -gate_end<float>, Table::end);  // below it rounds to -0, above to x
+  const V c = clamp(x, -gate_vanishes_at<float>, Table::end);  // below it rounds to -0, above to x
   const auto parts = exp_parts<exponent_room<float>>(c);
   const V large_power = parts.power(), power = large_power * unit, line = c * large_power;
   const V p = madd(parts.tail, power, power), z = p * p;
   const V q = z * detail::polynomial<TanhExpNear>(z);
   const V inner = madd(line, nmadd(q, parts.tail, parts.tail - q), line) * unit;
   const V n = madd(c, V(1 / Table::step), shift), d = madd(n - shift, V(-Table::step), c);
-  const V rest = detail::table_polynomial<Table, 0>(detail::Places<W, 4>::by_integer(n), d);
+  const V rest = detail::table_polynomial<Table, 0>(detail::TableIndex<W, 4>::by_integer(n), d);
   // The sum has lost the sign of -0.
   return with_sign_of(select(x <= V(0.0), inner, nmadd(c, rest, x)), x);
 }
@@ -69,9 +69,9 @@ HILLOCK_INLINE Lanes<float, W> tanh_exp(Lanes<float, W> x) {
 template <typename Number>
 HILLOCK_INLINE Number tanh_exp_derivative(Number x) {
   using V = RegisterOf<Number>;
-  const double end = tail_end<Number>;
+  const double end = tail_vanishes_at<Number>;
   const Number c = clamp(x, -end, 5.0), inner = clamp(x, -50.0, 5.0), power = exp(inner);
-  const auto left = rounded(c) < V(-50.0);
+  const auto left = leading(c) < V(-50.0);
   const Scaled<Number> e = exp_scaled(clamp_above(c, 0.0));
   const Number tail = e.mantissa * (Number(1.0) + c);
   const Number y = tanh(power) + inner * power * tanh_derivative(power);

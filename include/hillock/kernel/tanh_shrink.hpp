@@ -29,13 +29,13 @@ struct TanhShrinkForFloat {
 template <typename Number>
 HILLOCK_INLINE Number tanh_shrink(Number x) {
   using V = RegisterOf<Number>;
-  const V xr = rounded(x);
+  const V xr = leading(x);
   if constexpr (computes<Number, Arithmetic::in_double>) {
     const V c = clamp(x, -0.6, 0.6), z = c * c;
     return select(abs(x) < V(0.6), c * (z * detail::polynomial<TanhShrinkForFloat>(z)), x - tanh(x));
   }
   const Number c = clamp(x, -0.6, 0.6), z = c * c;
-  const V zr = rounded(z);
+  const V zr = leading(z);
   const Number third = constant<Number>(0x1.5555555555555p-2, 0x1.5555555555555p-56);
   const Number inner = last_product(c, z * (third + Number(zr * detail::polynomial<TanhShrinkTail>(zr))));
   const Number outer = x - tanh(x);
@@ -65,19 +65,19 @@ struct TanhShrinkNear<float> {
 /// Near 0 the cube of x times the series, both as sums of two; beyond (|x| - 1) + (1 - tanh|x|), which does not cancel.
 ///
 /// Error of doubles: near 0 1/2 ULP the product, 1/4 the first coefficient, 1/2 what Horner's rule rounds before the
-/// last step; beyond 1/2 the sum, and tanh_rest, which is nine tenths of it where the other formula ends and has the
-/// units of it or half of them. By climbing 1.71, at |x| = 1.008.
+/// last step; beyond 1/2 the sum, and one_minus_tanh, which is nine tenths of it where the other formula ends and has
+/// the units of it or half of them. By climbing 1.71, at |x| = 1.008.
 template <typename S, int W>
 HILLOCK_INLINE Lanes<S, W> tanh_shrink(Lanes<S, W> x) {
   using V = Lanes<S, W>;
   using Near = TanhShrinkNear<S>;
   const V magnitude = abs(x), a = clamp_above(magnitude, tanh_saturation<S>), one(1.0);
-  const Two<V> z = two_product(a, a), cube = two_product(a, z.high);
+  const DoubleWord<V> z = two_product(a, a), cube = two_product(a, z.high);
   const V first(Near::values[0]), rest = detail::polynomial<Near, 1>(z.high);
   const V p = madd(z.high, rest, first), p_low = madd(z.high, rest, first - p);
   const V cube_low = madd(a, z.low, cube.low);
   const V inner = madd(p, cube.high, madd(p_low, cube.high, p * cube_low));
-  return with_sign_of(select(a < V(tanh_shrink_near<S>), inner, (magnitude - one) + tanh_rest(a)), x);
+  return with_sign_of(select(a < V(tanh_shrink_near<S>), inner, (magnitude - one) + one_minus_tanh(a)), x);
 }
 #endif
 /// Error of doubles, by default too in sums of two: 1/2 ULP the product; tanh counts twice, and its tail at
@@ -99,12 +99,12 @@ struct TanhSquaredNear {
 };
 /// For doubles with FMA: 1 - r (2 - r) with r = 1 - tanh|x|, and near 0 a polynomial.
 ///
-/// Error: 1/2 ULP the last sum; beyond, tanh_rest, half of which the result has there; near 0 up to 1 x^2. By climbing
-/// 2.14, at x = -0.878.
+/// Error: 1/2 ULP the last sum; beyond, one_minus_tanh, half of which the result has there; near 0 up to 1 x^2. By
+/// climbing 2.14, at x = -0.878.
 template <int W>
 HILLOCK_INLINE Lanes<double, W> tanh_squared(Lanes<double, W> x) {
   using V = Lanes<double, W>;
-  const V a = clamp_above(abs(x), tanh_saturation<double>), z = a * a, rest = tanh_rest(a);
+  const V a = clamp_above(abs(x), tanh_saturation<double>), z = a * a, rest = one_minus_tanh(a);
   const V inner = madd(z * z, detail::polynomial<TanhSquaredNear>(z), z);
   return select(a < V(0.89), inner, nmadd(rest, V(2.0) - rest, V(1.0)));
 }

@@ -73,7 +73,7 @@ template <typename V>
 HILLOCK_INLINE V line(V x, double high, double low, int n) {
   const auto tiny = abs(x) < V(0x1p-700);
   const V part = x * select(tiny, V(0x1p300), V(0x1p-300)), plain = part * V(high);
-  const V product = select(plain == V(0.0), plain, product_with_two(part, Two<V>(V(high), V(low))));
+  const V product = select(plain == V(0.0), plain, product_with_two(part, DoubleWord<V>(V(high), V(low))));
   // Further than that is 0 or infinity already.
   const V shift = clamp(V(double(n)) + select(tiny, V(-300.0), V(300.0)), -2046.0, 2046.0);
   return scale(product, shift);
@@ -81,8 +81,8 @@ HILLOCK_INLINE V line(V x, double high, double low, int n) {
 
 /// e^x for -2200 < x < 1500, further than exp_scaled is exact.
 template <typename V>
-HILLOCK_INLINE Scaled<Two<V>> exp_scaled_far(Two<V> x) {
-  const Two<V> step(V(0x1.62e42fefa39efp+9), V(0x1.abc9e3b39803fp-46));  // 1024 ln 2
+HILLOCK_INLINE Scaled<DoubleWord<V>> exp_scaled_far(DoubleWord<V> x) {
+  const DoubleWord<V> step(V(0x1.62e42fefa39efp+9), V(0x1.abc9e3b39803fp-46));  // 1024 ln 2
   V exponent(0.0);
   for (int k = 0; k < 2; ++k) {
     const auto low = x.high < V(-1300.0);
@@ -92,14 +92,14 @@ HILLOCK_INLINE Scaled<Two<V>> exp_scaled_far(Two<V> x) {
   const auto high = x.high > V(700.0);
   x = select(high, x - step, x);
   exponent = exponent + select(high, V(1024.0), V(0.0));
-  const Scaled<Two<V>> e = exp_scaled(x);
+  const Scaled<DoubleWord<V>> e = exp_scaled(x);
   return {e.mantissa, e.exponent + exponent};
 }
 
 /// mantissa 2^(exponent + n), where the sum may be below what `scale` takes: 0 already.
 template <typename V>
-HILLOCK_INLINE Two<V> value_times_power(Scaled<Two<V>> a, int n) {
-  return Scaled<Two<V>>{a.mantissa, clamp(a.exponent + V(double(n)), -2046.0, 2046.0)}.value();
+HILLOCK_INLINE DoubleWord<V> value_times_power(Scaled<DoubleWord<V>> a, int n) {
+  return Scaled<DoubleWord<V>>{a.mantissa, clamp(a.exponent + V(double(n)), -2046.0, 2046.0)}.value();
 }
 
 }  // namespace kernel

@@ -35,7 +35,7 @@ void sum_rows(Add add, Term term, Set set, const X& x, const More&... more) {
     for (Eigen::Index i = 0; i < n; i += Line::step) add(sums, i, lines, others...);
     const auto totals = sums.totals();
     for (int l = 0; l < lines.lines; ++l) {
-      auto value = static_cast<Scalar>(rounded(totals[l]).data);
+      auto value = static_cast<Scalar>(leading(totals[l]).data);
       if (!is_finite(value)) {
         // The errors of infinite sums are NaN: as IEEE adds them.
         double plain = 0;

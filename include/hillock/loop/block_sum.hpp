@@ -12,12 +12,12 @@ namespace detail {
 /// As fold_parts and fold_lanes, of sums that are kept with the errors of their additions.
 template <typename V>
 HILLOCK_INLINE void add_two(V& sum, V& error, V other, V other_error) {
-  const Two<V> next = two_sum(sum, other);
+  const DoubleWord<V> next = two_sum(sum, other);
   sum = next.high;
   error = error + other_error + next.low;
 }
 template <typename V, int size>
-HILLOCK_INLINE Two<V> fold_sums(const V (&sums)[size], const V (&errors)[size]) {
+HILLOCK_INLINE DoubleWord<V> fold_sums(const V (&sums)[size], const V (&errors)[size]) {
   if constexpr (size == 1) {
     return {sums[0], errors[0]};
   } else {
@@ -32,12 +32,12 @@ HILLOCK_INLINE Two<V> fold_sums(const V (&sums)[size], const V (&errors)[size]) 
   }
 }
 template <typename V>
-HILLOCK_INLINE auto fold_sum_lanes(Two<V> lanes) {
+HILLOCK_INLINE auto fold_sum_lanes(DoubleWord<V> lanes) {
   using Scalar = typename V::Scalar;
   using One = Lanes<Scalar, 1>;
   constexpr int half = V::width / 2;
   if constexpr (half == 0) {
-    return Two<One>(One::of(lanes.high.data), One::of(lanes.low.data));
+    return DoubleWord<One>(One::of(lanes.high.data), One::of(lanes.low.data));
   } else {
     constexpr bool has_half = Register<Scalar, half>::exists;
     using H = std::conditional_t<has_half, Lanes<Scalar, half>, One>;
@@ -75,7 +75,7 @@ struct Unset {};
 
 /// What is added up: any numbers; or terms, from 0 to 2^33 (doubles: 2^129) or NaN, which takes fewer operations; those
 /// of a sum that need not be more precise than they are; those of the fast tier.
-enum class Of { numbers, terms, rounded_terms, rough_terms };
+enum class Of { numbers, terms, rounded_terms, fast_terms };
 
 template <typename Scalar, int Width = Block<Scalar>::width, Of of = Of::numbers>
 class BlockSum;
@@ -97,9 +97,9 @@ struct TotalsOfDoubles {
 
   double high[block_size], low[block_size];
 
-  Two<Lanes<double, 1>> operator[](int l) const { return {Lanes<double, 1>(high[l]), Lanes<double, 1>(low[l])}; }
-  HILLOCK_INLINE Two<V> part(int k) const { return {V::load(high + k * V::width), V::load(low + k * V::width)}; }
-  HILLOCK_INLINE void set(int k, Two<V> part) {
+  DoubleWord<Lanes<double, 1>> operator[](int l) const { return {Lanes<double, 1>(high[l]), Lanes<double, 1>(low[l])}; }
+  HILLOCK_INLINE DoubleWord<V> part(int k) const { return {V::load(high + k * V::width), V::load(low + k * V::width)}; }
+  HILLOCK_INLINE void set(int k, DoubleWord<V> part) {
     part.high.store(high + k * V::width);
     part.low.store(low + k * V::width);
   }
@@ -166,7 +166,7 @@ class BlockSum<float, Width, of> : public PlainSum<Lanes<double, Width, float>> 
 };
 /// Of the fast tier's terms: in float.
 template <int Width>
-class BlockSum<float, Width, Of::rough_terms> : public PlainSum<Lanes<float, Width>> {
+class BlockSum<float, Width, Of::fast_terms> : public PlainSum<Lanes<float, Width>> {
  public:
   using PlainSum<Lanes<float, Width>>::PlainSum;
 };
@@ -213,7 +213,7 @@ class BlockSum<float, Width, Of::rounded_terms> {
   }
 
   HILLOCK_INLINE void add(int k, V value) {
-    const Two<V> next = fast_two_sum(sum_[k], value);
+    const DoubleWord<V> next = fast_two_sum(sum_[k], value);
     sum_[k] = next.high;
     error_[k] = next.low + error_[k];
   }
@@ -251,7 +251,7 @@ class BlockSum<double, Width, of> : public CarriesNothing {
   using V = Lanes<double, Width>;
 
  public:
-  using Total = Two<Lanes<double, 1>>;
+  using Total = DoubleWord<Lanes<double, 1>>;
 
   BlockSum() : BlockSum(V(0x1p128)) {}
   /// `start` is 2^128, or in the same way larger or smaller as the terms are.
@@ -266,17 +266,17 @@ class BlockSum<double, Width, of> : public CarriesNothing {
   }
 
   HILLOCK_INLINE void add(int k, V value) {
-    const Two<V> next = is_of_terms ? fast_two_sum(sum_[k], value) : two_sum(sum_[k], value);
+    const DoubleWord<V> next = is_of_terms ? fast_two_sum(sum_[k], value) : two_sum(sum_[k], value);
     sum_[k] = next.high;
     error_[k] = error_[k] + next.low;
   }
-  HILLOCK_INLINE void add(int k, Two<V> value) {
-    const Two<V> next = two_sum(sum_[k], value.high);
+  HILLOCK_INLINE void add(int k, DoubleWord<V> value) {
+    const DoubleWord<V> next = two_sum(sum_[k], value.high);
     sum_[k] = next.high;
     error_[k] = error_[k] + next.low + value.low;
   }
   HILLOCK_INLINE void add_product(int k, V a, V b) { add(k, two_product(a, b)); }
-  HILLOCK_INLINE void add_product(int k, V a, Two<V> b) { add(k, b * a); }
+  HILLOCK_INLINE void add_product(int k, V a, DoubleWord<V> b) { add(k, b * a); }
 
   Total total() const {
     V sums[size];
@@ -297,7 +297,7 @@ class BlockSum<double, Width, of> : public CarriesNothing {
         errors[j] = partial(j).error_[k];
       }
       fold_some(count, [&](int j, int i) { add_two(sums[j], errors[j], sums[i], errors[i]); });
-      const Two<V> result = fast_two_sum(sums[0], errors[0]);
+      const DoubleWord<V> result = fast_two_sum(sums[0], errors[0]);
       result.high.store(all.high + k * Width);
       result.low.store(all.low + k * Width);
     }

@@ -295,7 +295,7 @@ void fill(Strided<Scalar, Stride> y, Eigen::Index n, const Scalar& value) {
 
 /// One value in every lane.
 template <typename V, typename One>
-HILLOCK_INLINE Two<V> broadcast_two(Two<One> value) {
+HILLOCK_INLINE DoubleWord<V> broadcast_two(DoubleWord<One> value) {
   return {V(static_cast<double>(value.high.data)), V(static_cast<double>(value.low.data))};
 }
 

@@ -64,8 +64,8 @@ EIGEN_DEVICE_FUNC inline void assign(Scalar* y, Eigen::Index n, const Functor fu
       for (int k = 0; k < 4; ++k) functor.evaluate_inline(V::load(x + i + k * Width)...).store(y + i + k * Width);
     }
   }
-  if constexpr (Functor::in_pairs && is_doubled<Computed<Scalar>, 2 * Width>) {
-    // Two packets in turn: a kernel is a chain in which each step waits for the one before.
+  if constexpr (Functor::in_pairs && is_register_pair<Computed<Scalar>, 2 * Width>) {
+    // DoubleWord packets in turn: a kernel is a chain in which each step waits for the one before.
     using Pair = Lanes<Computed<Scalar>, 2 * Width>;
     for (; i + 2 * Width <= n; i += 2 * Width) functor.evaluate_inline(Pair::load(x + i)...).store(y + i);
   }

@@ -53,7 +53,7 @@ struct Unlifted {
   }
 };
 
-/// Two elements for each line, of(l) for line l; or what lift(two) makes of them.
+/// DoubleWord elements for each line, of(l) for line l; or what lift(two) makes of them.
 template <typename Line, typename Scalar, typename Of, typename Lift = Unlifted>
 auto two_per_line(Of of, Lift lift = {}) {
   using V = typename Block<Scalar>::V;
@@ -66,9 +66,9 @@ auto two_per_line(Of of, Lift lift = {}) {
   }
   return per_part<Line, Scalar>([&](int k) {
     if constexpr (lines == 1) {
-      return lift(Two<V>(V(static_cast<double>(high[0])), V(static_cast<double>(low[0]))));
+      return lift(DoubleWord<V>(V(static_cast<double>(high[0])), V(static_cast<double>(low[0]))));
     } else {
-      return lift(Two<V>(V::load(high + k * V::width), V::load(low + k * V::width)));
+      return lift(DoubleWord<V>(V::load(high + k * V::width), V::load(low + k * V::width)));
     }
   });
 }

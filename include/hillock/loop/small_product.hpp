@@ -120,7 +120,7 @@ HILLOCK_INLINE void rows_times(const Scalar* w, Eigen::Index stride, const Scala
       }
     }
   }
-  if constexpr (Rows % chains == 0 && V::width == chains && !is_doubled<Scalar, chains>) {
+  if constexpr (Rows % chains == 0 && V::width == chains && !is_register_pair<Scalar, chains>) {
     HILLOCK_UNROLL
     for (int r = 0; r < Rows; r += chains) {
       typename V::Register four[chains] = {sums[r][0].data, sums[r + 1][0].data, sums[r + 2][0].data,

@@ -51,8 +51,8 @@ struct Log {
   HILLOCK_INLINE Number derivative(Number x) const {
     using V = kernel::RegisterOf<Number>;
     // 1/x in one rounding; -0 has the slope of +0.
-    const V xr = abs(rounded(x));
-    return select(rounded(x) >= V(0.0), Number(V(1.0) / xr),
+    const V xr = abs(leading(x));
+    return select(leading(x) >= V(0.0), Number(V(1.0) / xr),
                   Number(static_cast<double>(detail::not_a_number<Scalar>())));
   }
 };
@@ -75,14 +75,14 @@ struct Log1p {
   HILLOCK_INLINE Number derivative(Number x) const {
     using V = kernel::RegisterOf<Number>;
     const V one(1.0), most((std::numeric_limits<Scalar>::max)());
-    const auto sum = two_sum(one, clamp_above(rounded(x), (std::numeric_limits<Scalar>::max)()));
+    const auto sum = two_sum(one, clamp_above(leading(x), (std::numeric_limits<Scalar>::max)()));
     // The roundings of 1 + x and of the reciprocal are made good to first order: 1/2 ULP is left.
     const auto pole = sum.high == V(0.0);
     const V divisor = select(pole, one, sum.high), reciprocal = one / divisor;
     const V slope = madd(nmadd(reciprocal, sum.low, remainder(one, reciprocal, divisor)), reciprocal, reciprocal);
     const V y =
-        select(rounded(x) > most, V(0.0), select(pole, V(static_cast<double>(detail::infinity<Scalar>())), slope));
-    return select(rounded(x) >= V(-1.0), Number(y), Number(static_cast<double>(detail::not_a_number<Scalar>())));
+        select(leading(x) > most, V(0.0), select(pole, V(static_cast<double>(detail::infinity<Scalar>())), slope));
+    return select(leading(x) >= V(-1.0), Number(y), Number(static_cast<double>(detail::not_a_number<Scalar>())));
   }
 };
 
@@ -149,7 +149,7 @@ HILLOCK_DECLARE_MATH(Softplus, softplus)
 /// x times a gate that is not negative: where the gate has vanished a zero with x's sign, also for infinite x.
 template <typename X, std::enable_if_t<std::is_arithmetic<X>::value, int> = 0>
 X gated(X x, X gate) {
-  return kernel::gated(Generic<X>(x), Generic<X>(gate)).value;
+  return kernel::gated(SingleValue<X>(x), SingleValue<X>(gate)).value;
 }
 }  // namespace math
 #undef HILLOCK_DECLARE_MATH

@@ -1,4 +1,4 @@
-// Two: a number kept as an unevaluated sum high + low, about twice as precise as its parts.
+// DoubleWord: a number kept as an unevaluated sum high + low, about twice as precise as its parts.
 //
 // The precise tier of double computes in it. The algorithms are those of T. J. Dekker (1971) and of M. Joldes,
 // J.-M. Muller, V. Popescu, "Tight and rigorous error bounds for basic building blocks of double-word arithmetic", ACM
@@ -13,28 +13,28 @@
 HILLOCK_NAMESPACE_BEGIN
 
 template <typename V>
-struct Two {
+struct DoubleWord {
   static constexpr Arithmetic arithmetic =
       V::arithmetic == Arithmetic::faithful ? Arithmetic::faithful : Arithmetic::double_word;
 
   V high, low;
 
-  HILLOCK_INLINE Two(V high_, V low_) : high(high_), low(low_) {}
-  HILLOCK_INLINE explicit Two(V value) : high(value), low(V(0.0)) {}
+  HILLOCK_INLINE DoubleWord(V high_, V low_) : high(high_), low(low_) {}
+  HILLOCK_INLINE explicit DoubleWord(V value) : high(value), low(V(0.0)) {}
   template <typename Constant, std::enable_if_t<std::is_arithmetic<Constant>::value, int> = 0>
-  HILLOCK_INLINE explicit Two(Constant constant) : high(V(constant)), low(V(0.0)) {}
+  HILLOCK_INLINE explicit DoubleWord(Constant constant) : high(V(constant)), low(V(0.0)) {}
 };
 
 /// a + b exactly, for |a| >= |b| or a = 0.
 template <typename V>
-HILLOCK_INLINE Two<V> fast_two_sum(V a, V b) {
+HILLOCK_INLINE DoubleWord<V> fast_two_sum(V a, V b) {
   const V sum = a + b;
   return {sum, b - (sum - a)};
 }
 
 /// a + b exactly.
 template <typename V>
-HILLOCK_INLINE Two<V> two_sum(V a, V b) {
+HILLOCK_INLINE DoubleWord<V> two_sum(V a, V b) {
   const V sum = a + b;
   const V a_part = sum - b;
   const V b_part = sum - a_part;
@@ -43,7 +43,7 @@ HILLOCK_INLINE Two<V> two_sum(V a, V b) {
 
 /// a * b exactly (barring underflow of the low part).
 template <typename V>
-HILLOCK_INLINE Two<V> two_product(V a, V b) {
+HILLOCK_INLINE DoubleWord<V> two_product(V a, V b) {
   const V product = a * b;
 #if defined(HILLOCK_FMA)
   return {product, madd(a, b, -product)};
@@ -58,7 +58,7 @@ HILLOCK_INLINE Two<V> two_product(V a, V b) {
 
 /// a * b to the last digit, for what cancels then: without FMA, doubles too (barring underflow).
 template <typename V>
-HILLOCK_INLINE Two<V> whole_product(V a, V b) {
+HILLOCK_INLINE DoubleWord<V> whole_product(V a, V b) {
 #if defined(HILLOCK_FMA)
   return two_product(a, b);
 #else
@@ -73,67 +73,67 @@ HILLOCK_INLINE Two<V> whole_product(V a, V b) {
 }
 
 template <typename V>
-HILLOCK_INLINE Two<V> operator-(Two<V> a) {
+HILLOCK_INLINE DoubleWord<V> operator-(DoubleWord<V> a) {
   return {-a.high, -a.low};
 }
 
 // Comparisons, of what the sums round to: for formulas that choose.
 template <typename V>
-HILLOCK_INLINE typename V::Mask operator<(Two<V> a, Two<V> b) {
+HILLOCK_INLINE typename V::Mask operator<(DoubleWord<V> a, DoubleWord<V> b) {
   return a.high < b.high;
 }
 template <typename V>
-HILLOCK_INLINE typename V::Mask operator>(Two<V> a, Two<V> b) {
+HILLOCK_INLINE typename V::Mask operator>(DoubleWord<V> a, DoubleWord<V> b) {
   return a.high > b.high;
 }
 template <typename V>
-HILLOCK_INLINE typename V::Mask operator<=(Two<V> a, Two<V> b) {
+HILLOCK_INLINE typename V::Mask operator<=(DoubleWord<V> a, DoubleWord<V> b) {
   return a.high <= b.high;
 }
 template <typename V>
-HILLOCK_INLINE typename V::Mask operator>=(Two<V> a, Two<V> b) {
+HILLOCK_INLINE typename V::Mask operator>=(DoubleWord<V> a, DoubleWord<V> b) {
   return a.high >= b.high;
 }
 template <typename V>
-HILLOCK_INLINE typename V::Mask operator==(Two<V> a, Two<V> b) {
+HILLOCK_INLINE typename V::Mask operator==(DoubleWord<V> a, DoubleWord<V> b) {
   return a.high == b.high;
 }
 
 template <typename V>
-HILLOCK_INLINE Two<V> operator+(Two<V> a, Two<V> b) {
-  const Two<V> high = two_sum(a.high, b.high);
+HILLOCK_INLINE DoubleWord<V> operator+(DoubleWord<V> a, DoubleWord<V> b) {
+  const DoubleWord<V> high = two_sum(a.high, b.high);
   if constexpr (computes<V, Arithmetic::faithful>) {
     return fast_two_sum(high.high, high.low + (a.low + b.low));
   } else {
-    const Two<V> low = two_sum(a.low, b.low);
-    const Two<V> sum = fast_two_sum(high.high, high.low + low.high);
+    const DoubleWord<V> low = two_sum(a.low, b.low);
+    const DoubleWord<V> sum = fast_two_sum(high.high, high.low + low.high);
     return fast_two_sum(sum.high, sum.low + low.low);
   }
 }
 template <typename V>
-HILLOCK_INLINE Two<V> operator+(Two<V> a, V b) {
-  const Two<V> high = two_sum(a.high, b);
+HILLOCK_INLINE DoubleWord<V> operator+(DoubleWord<V> a, V b) {
+  const DoubleWord<V> high = two_sum(a.high, b);
   return fast_two_sum(high.high, high.low + a.low);
 }
 template <typename V>
-HILLOCK_INLINE Two<V> operator-(Two<V> a, Two<V> b) {
+HILLOCK_INLINE DoubleWord<V> operator-(DoubleWord<V> a, DoubleWord<V> b) {
   return a + (-b);
 }
 
 template <typename V>
-HILLOCK_INLINE Two<V> operator*(Two<V> a, Two<V> b) {
-  const Two<V> high = two_product(a.high, b.high);
+HILLOCK_INLINE DoubleWord<V> operator*(DoubleWord<V> a, DoubleWord<V> b) {
+  const DoubleWord<V> high = two_product(a.high, b.high);
   return fast_two_sum(high.high, high.low + madd(a.high, b.low, a.low * b.high));
 }
 template <typename V>
-HILLOCK_INLINE Two<V> operator*(Two<V> a, V b) {
-  const Two<V> high = two_product(a.high, b);
+HILLOCK_INLINE DoubleWord<V> operator*(DoubleWord<V> a, V b) {
+  const DoubleWord<V> high = two_product(a.high, b);
   return fast_two_sum(high.high, madd(a.low, b, high.low));
 }
 
 /// a (b.high + b.low), rounded once but for a trace.
 template <typename S, int W, typename T>
-HILLOCK_INLINE Lanes<S, W, T> product_with_two(Lanes<S, W, T> a, Two<Lanes<S, W, T>> b) {
+HILLOCK_INLINE Lanes<S, W, T> product_with_two(Lanes<S, W, T> a, DoubleWord<Lanes<S, W, T>> b) {
 #if defined(HILLOCK_FMA)
   return madd(a, b.high, a * b.low);
 #else
@@ -158,26 +158,26 @@ template <typename V>
 struct Quotient {
   V value, rest, reciprocal;
 
-  HILLOCK_INLINE Quotient(Two<V> a, Two<V> b) : value(V(0.0)), rest(V(0.0)), reciprocal(V(1.0) / b.high) {
+  HILLOCK_INLINE Quotient(DoubleWord<V> a, DoubleWord<V> b) : value(V(0.0)), rest(V(0.0)), reciprocal(V(1.0) / b.high) {
     value = a.high * reciprocal;
     rest = remainder(a.high, value, b.high) + nmadd(value, b.low, a.low);
   }
 };
 template <typename V>
-HILLOCK_INLINE Two<V> operator/(Two<V> a, Two<V> b) {
+HILLOCK_INLINE DoubleWord<V> operator/(DoubleWord<V> a, DoubleWord<V> b) {
   const Quotient<V> quotient(a, b);
   return fast_two_sum(quotient.value, quotient.rest * quotient.reciprocal);
 }
 template <typename V>
-HILLOCK_INLINE V rounded_quotient(Two<V> a, Two<V> b) {
+HILLOCK_INLINE V rounded_quotient(DoubleWord<V> a, DoubleWord<V> b) {
   const Quotient<V> quotient(a, b);
   return madd(quotient.rest, quotient.reciprocal, quotient.value);
 }
 
 /// 1 + a for |a| <= 1.
 template <typename V>
-HILLOCK_INLINE Two<V> one_plus(Two<V> a) {
-  const Two<V> sum = fast_two_sum(V(1.0), a.high);
+HILLOCK_INLINE DoubleWord<V> one_plus(DoubleWord<V> a) {
+  const DoubleWord<V> sum = fast_two_sum(V(1.0), a.high);
   return fast_two_sum(sum.high, sum.low + a.low);
 }
 template <typename S, int W, typename T>
@@ -187,7 +187,7 @@ HILLOCK_INLINE Lanes<S, W, T> one_plus(Lanes<S, W, T> a) {
 
 /// a * p for a power of two p: exact.
 template <typename V>
-HILLOCK_INLINE Two<V> times_power(Two<V> a, V p) {
+HILLOCK_INLINE DoubleWord<V> times_power(DoubleWord<V> a, V p) {
   return {a.high * p, a.low * p};
 }
 template <typename S, int W, typename T>
@@ -196,54 +196,54 @@ HILLOCK_INLINE Lanes<S, W, T> times_power(Lanes<S, W, T> a, Lanes<S, W, T> p) {
 }
 
 template <typename V>
-HILLOCK_INLINE Two<V> scale(Two<V> a, V n) {
+HILLOCK_INLINE DoubleWord<V> scale(DoubleWord<V> a, V n) {
   return {scale(a.high, n), scale(a.low, n)};
 }
 
 template <typename V>
-HILLOCK_INLINE Two<V> with_sign_of(Two<V> magnitude, Two<V> sign) {
+HILLOCK_INLINE DoubleWord<V> with_sign_of(DoubleWord<V> magnitude, DoubleWord<V> sign) {
   const V bit = with_sign_of(V(0.0), sign.high);
   return {exclusive_or(magnitude.high, bit), exclusive_or(magnitude.low, bit)};
 }
 
 template <typename V>
-HILLOCK_INLINE Two<V> abs(Two<V> a) {
+HILLOCK_INLINE DoubleWord<V> abs(DoubleWord<V> a) {
   const typename V::Mask negative = a.high < V(0.0);
   return {abs(a.high), select(negative, -a.low, a.low)};
 }
 
 template <typename V, typename Low, typename High>
-HILLOCK_INLINE Two<V> clamp(Two<V> a, Low low, High high) {
+HILLOCK_INLINE DoubleWord<V> clamp(DoubleWord<V> a, Low low, High high) {
   const V clamped = clamp(a.high, low, high);
   return {clamped, select(clamped == a.high, a.low, V(0.0))};
 }
 
 template <typename V, typename High>
-HILLOCK_INLINE Two<V> clamp_above(Two<V> a, High high) {
+HILLOCK_INLINE DoubleWord<V> clamp_above(DoubleWord<V> a, High high) {
   const V clamped = clamp_above(a.high, high);
   return {clamped, select(clamped == a.high, a.low, V(0.0))};
 }
 
 template <typename V, typename Low>
-HILLOCK_INLINE Two<V> clamp_below(Two<V> a, Low low) {
+HILLOCK_INLINE DoubleWord<V> clamp_below(DoubleWord<V> a, Low low) {
   const V clamped = clamp_below(a.high, low);
   return {clamped, select(clamped == a.high, a.low, V(0.0))};
 }
 
 template <typename V>
-HILLOCK_INLINE Two<V> sqrt(Two<V> a) {
+HILLOCK_INLINE DoubleWord<V> sqrt(DoubleWord<V> a) {
   const V root = sqrt(a.high);
   const V rest = remainder(a.high, root, root) + a.low;
   return fast_two_sum(root, select(root == V(0.0), V(0.0), rest / (root + root)));
 }
 
-/// The value of a number in one register: Lanes as they are, Two rounded.
+/// The value of a number in one register: Lanes as they are, DoubleWord rounded.
 template <typename V>
-HILLOCK_INLINE V rounded(Two<V> a) {
+HILLOCK_INLINE V leading(DoubleWord<V> a) {
   return a.high;
 }
 template <typename S, int W, typename T>
-HILLOCK_INLINE Lanes<S, W, T> rounded(Lanes<S, W, T> a) {
+HILLOCK_INLINE Lanes<S, W, T> leading(Lanes<S, W, T> a) {
   return a;
 }
 
@@ -254,7 +254,7 @@ struct NumberTraits {
   using Scalar = typename Number::Scalar;
 };
 template <typename V>
-struct NumberTraits<Two<V>> {
+struct NumberTraits<DoubleWord<V>> {
   using Register = V;
   using Scalar = typename V::Scalar;
 };
@@ -275,12 +275,12 @@ template <typename Number>
 using IfNumber = std::enable_if_t<!std::is_arithmetic<Number>::value && !detail::is_eigen_expression<Number>>;
 
 template <typename V>
-HILLOCK_INLINE Two<V> madd(Two<V> a, Two<V> b, Two<V> c) {
+HILLOCK_INLINE DoubleWord<V> madd(DoubleWord<V> a, DoubleWord<V> b, DoubleWord<V> c) {
   return a * b + c;
 }
 
 template <typename V>
-HILLOCK_INLINE Two<V> select(typename V::Mask mask, Two<V> yes, Two<V> no) {
+HILLOCK_INLINE DoubleWord<V> select(typename V::Mask mask, DoubleWord<V> yes, DoubleWord<V> no) {
   return {select(mask, yes.high, no.high), select(mask, yes.low, no.low)};
 }
 

@@ -19,7 +19,7 @@ HILLOCK_INLINE V extended_product(V a, V b) {
   return a * b;
 }
 template <typename S, int W>
-HILLOCK_INLINE Two<Lanes<S, W>> extended_product(Lanes<S, W> a, Lanes<S, W> b) {
+HILLOCK_INLINE DoubleWord<Lanes<S, W>> extended_product(Lanes<S, W> a, Lanes<S, W> b) {
   return two_product(a, b);
 }
 
@@ -29,7 +29,7 @@ HILLOCK_INLINE V extended_sum(V a, V b) {
   return a + b;
 }
 template <typename S, int W>
-HILLOCK_INLINE Two<Lanes<S, W>> extended_sum(Lanes<S, W> a, Lanes<S, W> b) {
+HILLOCK_INLINE DoubleWord<Lanes<S, W>> extended_sum(Lanes<S, W> a, Lanes<S, W> b) {
   return two_sum(a, b);
 }
 
@@ -65,7 +65,7 @@ HILLOCK_INLINE V reciprocal(V a) {
   return V(1.0) / a;
 }
 template <typename V>
-HILLOCK_INLINE Two<V> reciprocal(Two<V> a) {
+HILLOCK_INLINE DoubleWord<V> reciprocal(DoubleWord<V> a) {
   const V inverse = V(1.0) / a.high;
   const V rest = remainder(V(1.0), inverse, a.high) - inverse * a.low;
   return {inverse, rest * inverse};
@@ -77,7 +77,7 @@ HILLOCK_INLINE V reciprocal_root(V a) {
   return V(1.0) / sqrt(a);
 }
 template <typename V>
-HILLOCK_INLINE Two<V> reciprocal_root(Two<V> a) {
+HILLOCK_INLINE DoubleWord<V> reciprocal_root(DoubleWord<V> a) {
   const V root = sqrt(a.high);
   const V inverse = V(1.0) / root;
   // sqrt(a) = root + error / (2 root); `rest` is what inverse times that leaves of 1.
@@ -101,11 +101,11 @@ HILLOCK_INLINE Lanes<S, W> accurate_madd(Lanes<S, W> a, Lanes<S, W> b, Lanes<S, 
 #endif
 }
 template <typename V>
-HILLOCK_INLINE Two<V> accurate_madd(Two<V> a, V b, V c) {
+HILLOCK_INLINE DoubleWord<V> accurate_madd(DoubleWord<V> a, V b, V c) {
   // A sum that is subnormal must be rounded once: in larger units where the product may be.
   const auto tiny = abs(a.high * b) < V(0x1p-900);
   const V up = select(tiny & (abs(c) < V(0x1p-600)), V(0x1p300), V(1.0)), down = V(1.0) / up;
-  const Two<V> product = whole_product(a.high * up, b);
+  const DoubleWord<V> product = whole_product(a.high * up, b);
   return times_power(fast_two_sum(product.high, madd(a.low * up, b, product.low)) + c * up, down);
 }
 
@@ -128,7 +128,7 @@ template <typename S, int W>
 HILLOCK_INLINE Lanes<S, W> sixth(Lanes<S, W> a) {
 #if defined(HILLOCK_FMA)
   using V = Lanes<S, W>;
-  return product_with_two(a, Two<V>(V(sixth_high<S>), V(sixth_low<S>)));
+  return product_with_two(a, DoubleWord<V>(V(sixth_high<S>), V(sixth_low<S>)));
 #else
   return a / Lanes<S, W>(6.0);
 #endif
@@ -138,8 +138,8 @@ HILLOCK_INLINE Lanes<double, W, float> sixth(Lanes<double, W, float> a) {
   return a * Lanes<double, W, float>(1.0 / 6);
 }
 template <typename V>
-HILLOCK_INLINE Two<V> sixth(Two<V> a) {
-  return a * Two<V>(V(sixth_high<typename V::Scalar>), V(sixth_low<typename V::Scalar>));
+HILLOCK_INLINE DoubleWord<V> sixth(DoubleWord<V> a) {
+  return a * DoubleWord<V>(V(sixth_high<typename V::Scalar>), V(sixth_low<typename V::Scalar>));
 }
 
 template <typename Scalar>

@@ -28,16 +28,18 @@ enum class Arithmetic {
   in_double,    // floats computed in double: digits and range to spare, so that plain formulas are accurate enough
   double_word,  // doubles as sums of two, to about 2^-104: digits to spare, but no range
   faithful,     // the same, but kernels stop at about 2^-57: a good half ULP
-  rough,        // floats whose kernels stop at about 2^-13: the fast tier
+  fast,         // floats whose kernels stop at about 2^-13: the fast tier
   single        // one value of a scalar without registers, by its own functions
 };
 /// Whether a Number computes in one of these ways.
 template <typename Number, Arithmetic... ways>
 inline constexpr bool computes = ((Number::arithmetic == ways) || ...);
 
-/// The Targets (see Lanes) of rough and of faithful numbers.
-struct Rough {};
+/// The Targets (see Lanes) of fast and of faithful numbers.
+namespace target {
+struct Fast {};
 struct Faithful {};
+}  // namespace target
 
 /// One yes or no for each of Width lanes.
 template <typename Scalar, int Width>
@@ -58,11 +60,11 @@ struct Lanes {
   using Register = typename detail::Register<Scalar, Width_>::type;
   using Mask = hillock::Mask<Scalar, Width_>;
   static constexpr int width = Width_;
-  static constexpr Arithmetic arithmetic = std::is_same<Target, Rough>::value      ? Arithmetic::rough
-                                           : std::is_same<Target, Faithful>::value ? Arithmetic::faithful
-                                           : !std::is_same<Target, Scalar>::value  ? Arithmetic::in_double
-                                           : has_fma                               ? Arithmetic::fused
-                                                                                   : Arithmetic::own;
+  static constexpr Arithmetic arithmetic = std::is_same<Target, target::Fast>::value       ? Arithmetic::fast
+                                           : std::is_same<Target, target::Faithful>::value ? Arithmetic::faithful
+                                           : !std::is_same<Target, Scalar>::value          ? Arithmetic::in_double
+                                           : has_fma                                       ? Arithmetic::fused
+                                                                                           : Arithmetic::own;
 
   Register data;
 
@@ -128,7 +130,7 @@ struct Lanes {
 
 /// Floats whose kernels stop at about 2^-13.
 template <int W>
-using RoughLanes = Lanes<float, W, Rough>;
+using FastLanes = Lanes<float, W, target::Fast>;
 
 /// a * b + c: fused where the target has FMA, two roundings otherwise.
 template <typename S, int W, typename T>
@@ -140,7 +142,7 @@ HILLOCK_INLINE Lanes<S, W, T> madd(Lanes<S, W, T> a, Lanes<S, W, T> b, Lanes<S, 
 #elif !defined(HILLOCK_X86_ASM) && !defined(HILLOCK_HIDE_PRODUCTS)
   // The most frequent call: not one of two operators that call two more for registers side by side.
   Lanes<S, W, T> result;
-  if constexpr (detail::is_doubled<S, W>) {
+  if constexpr (detail::is_register_pair<S, W>) {
     const auto low = HILLOCK_PRODUCT(a.data.low, b.data.low), high = HILLOCK_PRODUCT(a.data.high, b.data.high);
     result.data.low = HILLOCK_SUM(low, c.data.low);
     result.data.high = HILLOCK_SUM(high, c.data.high);

@@ -23,9 +23,9 @@ inline constexpr auto coefficient_low = Coefficients::lows[At];
 /// The coefficients of K P(K x), where Coefficients are those of P: with K = +-1, +-2 the same polynomial, bit for bit,
 /// for kernels that have x / K.
 template <typename Coefficients, int K, typename = std::make_index_sequence<coefficient_count<Coefficients>>>
-struct Stretched;
+struct Rescaled;
 template <typename Coefficients, int K, std::size_t... At>
-struct Stretched<Coefficients, K, std::index_sequence<At...>> {
+struct Rescaled<Coefficients, K, std::index_sequence<At...>> {
   static constexpr double power(std::size_t exponent) { return exponent == 0 ? 1 : K * power(exponent - 1); }
   static constexpr double values[] = {power(At + 1) * Coefficients::values[At]...};
 };
@@ -101,7 +101,7 @@ template <typename Coefficients, std::size_t First = 0, typename V>
 HILLOCK_INLINE V polynomial(V x) {
   constexpr std::size_t count = coefficient_count<Coefficients> - First;
   if constexpr (std::is_same<typename V::Scalar, typename V::Target>::value ||
-                std::is_same<typename V::Target, Rough>::value) {
+                std::is_same<typename V::Target, target::Fast>::value) {
     return horner<Coefficients>(x, std::make_index_sequence<count - 1>());
   } else {
     return polynomial_by_powers<Coefficients, First>(x);
@@ -129,19 +129,19 @@ HILLOCK_INLINE V odd_rational(V x) {
 /// The same for any number type. For sums of two the first coefficients, values[i] + lows[i], are added as such; from
 /// there on a polynomial in one register is precise enough.
 template <typename Coefficients, std::size_t First = 0, typename V>
-HILLOCK_INLINE Two<V> polynomial_of(Two<V> x) {
+HILLOCK_INLINE DoubleWord<V> polynomial_of(DoubleWord<V> x) {
   constexpr std::size_t doubled = sizeof(Coefficients::lows) / sizeof(Coefficients::lows[0]);
   if constexpr (computes<V, Arithmetic::faithful>) {
     // The first coefficient is by far the largest term.
     const V rest = x.high * polynomial<Coefficients, 1>(x.high);
-    const Two<V> sum = fast_two_sum(V(coefficient<Coefficients, 0>), rest);
+    const DoubleWord<V> sum = fast_two_sum(V(coefficient<Coefficients, 0>), rest);
     return {sum.high, sum.low + V(coefficient_low<Coefficients, 0>)};
   } else if constexpr (First == doubled) {
-    return Two<V>(
+    return DoubleWord<V>(
         horner<Coefficients>(x.high, std::make_index_sequence<coefficient_count<Coefficients> - 1 - First>()));
   } else {
     return x * polynomial_of<Coefficients, First + 1>(x) +
-           Two<V>(V(coefficient<Coefficients, First>), V(coefficient_low<Coefficients, First>));
+           DoubleWord<V>(V(coefficient<Coefficients, First>), V(coefficient_low<Coefficients, First>));
   }
 }
 template <typename Coefficients, typename S, int W, typename T>

@@ -1,5 +1,5 @@
-// Scalars without registers of their own: Generic<T> is the number type of one value of type T, for long double and for
-// classes that behave like real numbers (Eigen::AutoDiffScalar, ceres::Jet, ...).
+// Scalars without registers of their own: SingleValue<T> is the number type of one value of type T, for long double and
+// for classes that behave like real numbers (Eigen::AutoDiffScalar, ceres::Jet, ...).
 //
 // It offers formulas what Lanes offer them. Selections branch on the value, so that a derivative carried along is that
 // of the branch taken.
@@ -43,127 +43,127 @@ struct Constant<T, std::enable_if_t<std::is_floating_point<typename T::Scalar>::
 }  // namespace detail
 
 /// The answer to a comparison of two values.
-struct GenericMask {
+struct SingleMask {
   bool value;
 
-  friend GenericMask operator&(GenericMask a, GenericMask b) { return {a.value && b.value}; }
-  friend GenericMask operator|(GenericMask a, GenericMask b) { return {a.value || b.value}; }
-  friend GenericMask operator!(GenericMask a) { return {!a.value}; }
+  friend SingleMask operator&(SingleMask a, SingleMask b) { return {a.value && b.value}; }
+  friend SingleMask operator|(SingleMask a, SingleMask b) { return {a.value || b.value}; }
+  friend SingleMask operator!(SingleMask a) { return {!a.value}; }
 };
 
 /// One value of a scalar type T that has + - * /, comparisons, construction from a number, and, for the functions that
 /// need them, exp, expm1, log, log1p, sqrt, erf and erfc found by argument-dependent lookup.
 template <typename T>
-struct Generic {
+struct SingleValue {
   using Scalar = T;
   using Target = T;
-  using Mask = GenericMask;
+  using Mask = SingleMask;
   static constexpr int width = 1;
   static constexpr Arithmetic arithmetic = Arithmetic::single;
 
   T value;
 
-  Generic() = default;
-  explicit Generic(const T& value_) : value(value_) {}
+  SingleValue() = default;
+  explicit SingleValue(const T& value_) : value(value_) {}
   template <typename C, typename = std::enable_if_t<std::is_arithmetic<C>::value>>
-  explicit Generic(C constant) : value(detail::Constant<T>::of(constant)) {}
+  explicit SingleValue(C constant) : value(detail::Constant<T>::of(constant)) {}
 
   // T(...): the operators of some types return expressions.
-  friend Generic operator+(const Generic& a, const Generic& b) { return Generic(T(a.value + b.value)); }
-  friend Generic operator-(const Generic& a, const Generic& b) { return Generic(T(a.value - b.value)); }
-  friend Generic operator*(const Generic& a, const Generic& b) { return Generic(T(a.value * b.value)); }
-  friend Generic operator/(const Generic& a, const Generic& b) { return Generic(T(a.value / b.value)); }
-  friend Generic operator-(const Generic& a) { return Generic(T(-a.value)); }
+  friend SingleValue operator+(const SingleValue& a, const SingleValue& b) { return SingleValue(T(a.value + b.value)); }
+  friend SingleValue operator-(const SingleValue& a, const SingleValue& b) { return SingleValue(T(a.value - b.value)); }
+  friend SingleValue operator*(const SingleValue& a, const SingleValue& b) { return SingleValue(T(a.value * b.value)); }
+  friend SingleValue operator/(const SingleValue& a, const SingleValue& b) { return SingleValue(T(a.value / b.value)); }
+  friend SingleValue operator-(const SingleValue& a) { return SingleValue(T(-a.value)); }
 
-  friend Mask operator<(const Generic& a, const Generic& b) { return {a.value < b.value}; }
-  friend Mask operator>(const Generic& a, const Generic& b) { return {a.value > b.value}; }
-  friend Mask operator<=(const Generic& a, const Generic& b) { return {a.value <= b.value}; }
-  friend Mask operator>=(const Generic& a, const Generic& b) { return {a.value >= b.value}; }
-  friend Mask operator==(const Generic& a, const Generic& b) { return {a.value == b.value}; }
+  friend Mask operator<(const SingleValue& a, const SingleValue& b) { return {a.value < b.value}; }
+  friend Mask operator>(const SingleValue& a, const SingleValue& b) { return {a.value > b.value}; }
+  friend Mask operator<=(const SingleValue& a, const SingleValue& b) { return {a.value <= b.value}; }
+  friend Mask operator>=(const SingleValue& a, const SingleValue& b) { return {a.value >= b.value}; }
+  friend Mask operator==(const SingleValue& a, const SingleValue& b) { return {a.value == b.value}; }
 };
 
 namespace detail {
 
 /// Whether the sign is minus, that of zero included.
 template <typename T>
-bool is_negative(const Generic<T>& a) {
+bool is_negative(const SingleValue<T>& a) {
   if constexpr (std::is_floating_point<T>::value) {
     return std::signbit(a.value);
   } else {
-    const Generic<T> zero(0.0);
-    return (a < zero).value || ((a == zero).value && (Generic<T>(1.0) / a < zero).value);
+    const SingleValue<T> zero(0.0);
+    return (a < zero).value || ((a == zero).value && (SingleValue<T>(1.0) / a < zero).value);
   }
 }
 
 }  // namespace detail
 
 template <typename T>
-Generic<T> select(GenericMask mask, const Generic<T>& yes, const Generic<T>& no) {
+SingleValue<T> select(SingleMask mask, const SingleValue<T>& yes, const SingleValue<T>& no) {
   return mask.value ? yes : no;
 }
 
 /// a * b + c, in whatever roundings T takes.
 template <typename T>
-Generic<T> madd(const Generic<T>& a, const Generic<T>& b, const Generic<T>& c) {
+SingleValue<T> madd(const SingleValue<T>& a, const SingleValue<T>& b, const SingleValue<T>& c) {
   return a * b + c;
 }
 template <typename T>
-Generic<T> nmadd(const Generic<T>& a, const Generic<T>& b, const Generic<T>& c) {
+SingleValue<T> nmadd(const SingleValue<T>& a, const SingleValue<T>& b, const SingleValue<T>& c) {
   return c - a * b;
 }
 
 template <typename T>
-Generic<T> remainder(const Generic<T>& a, const Generic<T>& q, const Generic<T>& b) {
+SingleValue<T> remainder(const SingleValue<T>& a, const SingleValue<T>& q, const SingleValue<T>& b) {
   return a - q * b;
 }
 
 template <typename T>
-Generic<T> abs(const Generic<T>& a) {
+SingleValue<T> abs(const SingleValue<T>& a) {
   return detail::is_negative(a) ? -a : a;
 }
 template <typename T>
-Generic<T> with_sign_of(const Generic<T>& magnitude, const Generic<T>& sign) {
+SingleValue<T> with_sign_of(const SingleValue<T>& magnitude, const SingleValue<T>& sign) {
   return detail::is_negative(sign) ? -magnitude : magnitude;
 }
 
 template <typename T>
-Generic<T> sqrt(const Generic<T>& a) {
+SingleValue<T> sqrt(const SingleValue<T>& a) {
   using std::sqrt;
-  return Generic<T>(T(sqrt(a.value)));
+  return SingleValue<T>(T(sqrt(a.value)));
 }
 
 template <typename T, typename C>
-Generic<T> clamp_below(const Generic<T>& x, C low) {
-  const Generic<T> bound(low);
+SingleValue<T> clamp_below(const SingleValue<T>& x, C low) {
+  const SingleValue<T> bound(low);
   return select(x < bound, bound, x);
 }
 template <typename T, typename C>
-Generic<T> clamp_above(const Generic<T>& x, C high) {
-  const Generic<T> bound(high);
+SingleValue<T> clamp_above(const SingleValue<T>& x, C high) {
+  const SingleValue<T> bound(high);
   return select(x > bound, bound, x);
 }
 template <typename T, typename C, typename D>
-Generic<T> clamp(const Generic<T>& x, C low, D high) {
+SingleValue<T> clamp(const SingleValue<T>& x, C low, D high) {
   return clamp_above(clamp_below(x, low), high);
 }
 
 template <typename T>
-Generic<T> one_plus(const Generic<T>& a) {
-  return Generic<T>(1.0) + a;
+SingleValue<T> one_plus(const SingleValue<T>& a) {
+  return SingleValue<T>(1.0) + a;
 }
 template <typename T>
-Generic<T> times_power(const Generic<T>& a, const Generic<T>& p) {
+SingleValue<T> times_power(const SingleValue<T>& a, const SingleValue<T>& p) {
   return a * p;
 }
 /// a * 2^n.
 template <typename T>
-Generic<T> scale(const Generic<T>& a, const Generic<T>& n) {
+SingleValue<T> scale(const SingleValue<T>& a, const SingleValue<T>& n) {
   using std::exp;
-  return select(n == Generic<T>(0.0), a,
-                a * Generic<T>(T(exp((n * Generic<T>(0.69314718055994530941723212145818L)).value))));
+  return select(n == SingleValue<T>(0.0), a,
+                a * SingleValue<T>(T(exp((n * SingleValue<T>(0.69314718055994530941723212145818L)).value))));
 }
 template <typename T>
-Generic<T> rounded(const Generic<T>& a) {
+SingleValue<T> leading(const SingleValue<T>& a) {
   return a;
 }
 
@@ -172,12 +172,12 @@ namespace detail {
 /// A result with as many derivatives as the argument: a constant that was selected, as relu's 0, carries none yet where
 /// their number is known at run time only.
 template <typename T>
-Generic<T> with_derivatives_as(const Generic<T>& y, const Generic<T>&) {
+SingleValue<T> with_derivatives_as(const SingleValue<T>& y, const SingleValue<T>&) {
   return y;
 }
 template <typename Derivatives>
-Generic<Eigen::AutoDiffScalar<Derivatives>> with_derivatives_as(Generic<Eigen::AutoDiffScalar<Derivatives>> y,
-                                                                const Generic<Eigen::AutoDiffScalar<Derivatives>>& x) {
+SingleValue<Eigen::AutoDiffScalar<Derivatives>> with_derivatives_as(
+    SingleValue<Eigen::AutoDiffScalar<Derivatives>> y, const SingleValue<Eigen::AutoDiffScalar<Derivatives>>& x) {
   auto& derivatives = y.value.derivatives();
   if (derivatives.size() == 0) derivatives = Derivatives::Zero(x.value.derivatives().size());
   return y;
@@ -189,7 +189,7 @@ Generic<Eigen::AutoDiffScalar<Derivatives>> with_derivatives_as(Generic<Eigen::A
 /// Any scalar: by its own operators. Parameters are numbers without a derivative.
 template <typename Scalar>
 struct Evaluation {
-  using Number = Generic<Scalar>;
+  using Number = SingleValue<Scalar>;
   using Parameter = double;
 
   static Number number(const Scalar& x) { return Number(x); }
@@ -199,7 +199,7 @@ struct Evaluation {
 template <typename Derivatives>
 struct Evaluation<Eigen::AutoDiffScalar<Derivatives>> {
   using Scalar = Eigen::AutoDiffScalar<Derivatives>;
-  using Number = Generic<Scalar>;
+  using Number = SingleValue<Scalar>;
   using Parameter = typename Evaluation<typename Scalar::Scalar>::Parameter;
 
   static Number number(const Scalar& x) { return Number(x); }
@@ -207,7 +207,7 @@ struct Evaluation<Eigen::AutoDiffScalar<Derivatives>> {
 };
 template <>
 struct Evaluation<long double> {
-  using Number = Generic<long double>;
+  using Number = SingleValue<long double>;
   using Parameter = long double;
 
   static Number number(long double x) { return Number(x); }

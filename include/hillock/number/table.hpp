@@ -13,19 +13,19 @@ namespace detail {
 
 /// Which of Size columns, four or eight, for each of Width lanes. A table is a struct whose `rows` are arrays of Size
 /// floats; row `Row` is looked up. Here lane by lane, where there is no instruction.
-template <int Width, int Size, bool = is_doubled<float, Width>>
-struct Places {
+template <int Width, int Size, bool = is_register_pair<float, Width>>
+struct TableIndex {
   using V = Lanes<float, Width>;
 
   std::uint32_t places[Width];  // in their last bits
 
   /// The last bits of positive numbers, but for as many: from 23 on those of the exponents.
   template <int Bit>
-  static HILLOCK_INLINE Places by_bits_from(V x) {
-    return Places(x, Bit);
+  static HILLOCK_INLINE TableIndex by_bits_from(V x) {
+    return TableIndex(x, Bit);
   }
   /// The last bits of integers, as madd(..., integer_shift) leaves them.
-  static HILLOCK_INLINE Places by_integer(V shifted) { return Places(shifted, 0); }
+  static HILLOCK_INLINE TableIndex by_integer(V shifted) { return TableIndex(shifted, 0); }
   template <typename Table, int Row>
   HILLOCK_INLINE V look_up() const {
     float values[Width];
@@ -34,7 +34,7 @@ struct Places {
   }
 
  private:
-  HILLOCK_INLINE Places(V x, int shift) {
+  HILLOCK_INLINE TableIndex(V x, int shift) {
     float numbers[Width];
     x.store(numbers);
     for (int k = 0; k < Width; ++k) places[k] = to_bits(numbers[k]) >> shift;
@@ -43,19 +43,19 @@ struct Places {
 
 /// In each of two registers.
 template <int Width, int Size>
-struct Places<Width, Size, true> {
+struct TableIndex<Width, Size, true> {
   using V = Lanes<float, Width>;
-  using Half = Places<Width / 2, Size>;
+  using Half = TableIndex<Width / 2, Size>;
   using HalfLanes = Lanes<float, Width / 2>;
 
   Half low, high;
 
   template <int Bit>
-  static HILLOCK_INLINE Places by_bits_from(V x) {
+  static HILLOCK_INLINE TableIndex by_bits_from(V x) {
     return {Half::template by_bits_from<Bit>(HalfLanes::of(x.data.low)),
             Half::template by_bits_from<Bit>(HalfLanes::of(x.data.high))};
   }
-  static HILLOCK_INLINE Places by_integer(V shifted) {
+  static HILLOCK_INLINE TableIndex by_integer(V shifted) {
     return {Half::by_integer(HalfLanes::of(shifted.data.low)), Half::by_integer(HalfLanes::of(shifted.data.high))};
   }
   template <typename Table, int Row>
@@ -66,12 +66,12 @@ struct Places<Width, Size, true> {
 
 #if defined(HILLOCK_SIMD_AVX)
 template <>
-struct Places<4, 4> {
+struct TableIndex<4, 4> {
   using V = Lanes<float, 4>;
 
   __m128i places;
 
-  static HILLOCK_INLINE Places by_integer(V shifted) { return {_mm_castps_si128(shifted.data)}; }
+  static HILLOCK_INLINE TableIndex by_integer(V shifted) { return {_mm_castps_si128(shifted.data)}; }
   template <typename Table, int Row>
   HILLOCK_INLINE V look_up() const {
     const float* row = Table::rows[Row];
@@ -79,12 +79,12 @@ struct Places<4, 4> {
   }
 };
 template <>
-struct Places<8, 4> {
+struct TableIndex<8, 4> {
   using V = Lanes<float, 8>;
 
   __m256i places;
 
-  static HILLOCK_INLINE Places by_integer(V shifted) { return {_mm256_castps_si256(shifted.data)}; }
+  static HILLOCK_INLINE TableIndex by_integer(V shifted) { return {_mm256_castps_si256(shifted.data)}; }
   template <typename Table, int Row>
   HILLOCK_INLINE V look_up() const {
     const float* row = Table::rows[Row];
@@ -94,13 +94,13 @@ struct Places<8, 4> {
 };
 /// From either half of the table; the third bit chooses.
 template <>
-struct Places<4, 8> {
+struct TableIndex<4, 8> {
   using V = Lanes<float, 4>;
 
   __m128i places;
 
   template <int Bit>
-  static HILLOCK_INLINE Places by_bits_from(V x) {
+  static HILLOCK_INLINE TableIndex by_bits_from(V x) {
     return {_mm_srli_epi32(_mm_castps_si128(x.data), Bit)};
   }
   template <typename Table, int Row>
@@ -114,13 +114,13 @@ struct Places<4, 8> {
 #endif
 #if defined(HILLOCK_SIMD_AVX) && defined(__AVX2__)
 template <>
-struct Places<8, 8> {
+struct TableIndex<8, 8> {
   using V = Lanes<float, 8>;
 
   __m256i places;
 
   template <int Bit>
-  static HILLOCK_INLINE Places by_bits_from(V x) {
+  static HILLOCK_INLINE TableIndex by_bits_from(V x) {
     return {_mm256_srli_epi32(_mm256_castps_si256(x.data), Bit)};
   }
   template <typename Table, int Row>
@@ -132,12 +132,12 @@ struct Places<8, 8> {
 #endif
 #if defined(HILLOCK_SIMD_AVX512)
 template <>
-struct Places<16, 4> {
+struct TableIndex<16, 4> {
   using V = Lanes<float, 16>;
 
   __m512i places;
 
-  static HILLOCK_INLINE Places by_integer(V shifted) { return {_mm512_castps_si512(shifted.data)}; }
+  static HILLOCK_INLINE TableIndex by_integer(V shifted) { return {_mm512_castps_si512(shifted.data)}; }
   template <typename Table, int Row>
   HILLOCK_INLINE V look_up() const {
     const float* row = Table::rows[Row];
@@ -147,13 +147,13 @@ struct Places<16, 4> {
 };
 /// From two copies of the table, so that the fourth bit does not matter.
 template <>
-struct Places<16, 8> {
+struct TableIndex<16, 8> {
   using V = Lanes<float, 16>;
 
   __m512i places;
 
   template <int Bit>
-  static HILLOCK_INLINE Places by_bits_from(V x) {
+  static HILLOCK_INLINE TableIndex by_bits_from(V x) {
     return {_mm512_maskz_srli_epi32(every16, _mm512_castps_si512(x.data), Bit)};
   }
   template <typename Table, int Row>
@@ -170,12 +170,12 @@ HILLOCK_INLINE uint8x16_t bytes_of_places(uint32x4_t place) {
   return vreinterpretq_u8_u32(vmlaq_u32(vdupq_n_u32(0x03020100u), place, vdupq_n_u32(0x04040404u)));
 }
 template <>
-struct Places<4, 4> {
+struct TableIndex<4, 4> {
   using V = Lanes<float, 4>;
 
   uint8x16_t bytes;
 
-  static HILLOCK_INLINE Places by_integer(V shifted) {
+  static HILLOCK_INLINE TableIndex by_integer(V shifted) {
     return {bytes_of_places(vandq_u32(vreinterpretq_u32_f32(shifted.data), vdupq_n_u32(3)))};
   }
   template <typename Table, int Row>
@@ -185,13 +185,13 @@ struct Places<4, 4> {
   }
 };
 template <>
-struct Places<4, 8> {
+struct TableIndex<4, 8> {
   using V = Lanes<float, 4>;
 
   uint8x16_t bytes;
 
   template <int Bit>
-  static HILLOCK_INLINE Places by_bits_from(V x) {
+  static HILLOCK_INLINE TableIndex by_bits_from(V x) {
     return {bytes_of_places(vandq_u32(vshrq_n_u32(vreinterpretq_u32_f32(x.data), Bit), vdupq_n_u32(7)))};
   }
   template <typename Table, int Row>
@@ -205,14 +205,14 @@ struct Places<4, 8> {
 
 /// c[0] + d (c[1] + d (...)), in each lane with coefficients from the rows First, First + 1, ... of the table.
 template <typename Table, int First, int Size, typename V, int... Step>
-HILLOCK_INLINE V table_polynomial(Places<V::width, Size> places, V d, std::integer_sequence<int, Step...>) {
+HILLOCK_INLINE V table_polynomial(TableIndex<V::width, Size> places, V d, std::integer_sequence<int, Step...>) {
   constexpr int last = First + static_cast<int>(sizeof...(Step));
   V sum = places.template look_up<Table, last>();
   ((sum = madd(d, sum, places.template look_up<Table, last - 1 - Step>())), ...);
   return sum;
 }
 template <typename Table, int First, int Size, typename V>
-HILLOCK_INLINE V table_polynomial(Places<V::width, Size> places, V d) {
+HILLOCK_INLINE V table_polynomial(TableIndex<V::width, Size> places, V d) {
   constexpr int count = static_cast<int>(sizeof(Table::rows) / sizeof(Table::rows[0])) - First;
   return table_polynomial<Table, First>(places, d, std::make_integer_sequence<int, count - 1>());
 }

@@ -16,7 +16,7 @@ struct ChosenTerms {
 };
 template <>
 struct ChosenTerms<float, tier::Fast> {
-  using type = RoughTerms;
+  using type = FastTerms;
 };
 template <typename Scalar, typename Tier>
 using TermsOf = typename ChosenTerms<Scalar, Tier>::type;
@@ -38,10 +38,10 @@ inline bool has_quick_sum<DirectTerms<float>>(Eigen::Index n) {
 }
 #endif
 template <>
-inline constexpr Of quick_sum<RoughTerms> = Of::rough_terms;
+inline constexpr Of quick_sum<FastTerms> = Of::fast_terms;
 /// Up to 2^10 roundings of each partial sum.
 template <>
-inline bool has_quick_sum<RoughTerms>(Eigen::Index n) {
+inline bool has_quick_sum<FastTerms>(Eigen::Index n) {
   return n <= block_size << 10;
 }
 

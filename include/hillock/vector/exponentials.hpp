@@ -22,19 +22,19 @@ HILLOCK_INLINE Lanes<double, W, T> less(Lanes<double, W, T> total, Lanes<float, 
   return total - Lanes<double, W, T>::of(widen(term).data);
 }
 template <typename V>
-HILLOCK_INLINE Two<V> less(Two<V> total, V term) {
+HILLOCK_INLINE DoubleWord<V> less(DoubleWord<V> total, V term) {
   return total + (-term);
 }
 
 template <int W, typename T>
-HILLOCK_INLINE Two<Lanes<float, W>> split(Lanes<double, W, T> total) {
+HILLOCK_INLINE DoubleWord<Lanes<float, W>> split(Lanes<double, W, T> total) {
   using V = Lanes<double, W, float>;
   const V wide = V::of(total.data);
   const Lanes<float, W> high = narrow(wide);
   return {high, narrow(wide - widen(high))};
 }
 template <typename V>
-HILLOCK_INLINE Two<V> split(Two<V> total) {
+HILLOCK_INLINE DoubleWord<V> split(DoubleWord<V> total) {
   return total;
 }
 
@@ -77,7 +77,7 @@ HILLOCK_INLINE Lanes<double, W, T> log1p_of(Lanes<double, W, T> total) {
   if constexpr (W == 1) {
     if (t.data < 0.25) return Lanes<double, W, T>::of(kernel::log1p_core(t).data);
   }
-  const Two<V> sum = fast_two_sum(V(1.0), t);  // of a larger t the error is of no account
+  const DoubleWord<V> sum = fast_two_sum(V(1.0), t);  // of a larger t the error is of no account
   const Exponent<V> exponent(sum.high);
   const V f = madd(sum.low, exponent.inverse, madd(sum.high, exponent.inverse, V(-1.0)));
   return Lanes<double, W, T>::of(madd(exponent.n, V(kernel::Ln2<double>::nearest), kernel::log1p_core(f)).data);
@@ -85,26 +85,26 @@ HILLOCK_INLINE Lanes<double, W, T> log1p_of(Lanes<double, W, T> total) {
 /// The same of doubles to 2^-56: as kernel::log, but with only those parts as sums of two that are not far below the
 /// result, and a polynomial whose terms do not wait for each other.
 template <typename V>
-HILLOCK_INLINE Two<V> log1p_of(Two<V> total) {
-  const Two<V> sum = two_sum(V(1.0), total.high);
+HILLOCK_INLINE DoubleWord<V> log1p_of(DoubleWord<V> total) {
+  const DoubleWord<V> sum = two_sum(V(1.0), total.high);
   const Exponent<V> exponent(sum.high);
   const V n = exponent.n, power = exponent.inverse;
   // f = s (2 + f), log(1 + f) = 2 atanh(s)
-  Two<V> f = fast_two_sum(madd(sum.high, power, V(-1.0)), sum.low * power);
+  DoubleWord<V> f = fast_two_sum(madd(sum.high, power, V(-1.0)), sum.low * power);
   f.low = madd(total.low, power, f.low);
-  const Two<V> divisor = fast_two_sum(V(2.0), f.high);
+  const DoubleWord<V> divisor = fast_two_sum(V(2.0), f.high);
   const Quotient<V> s(f, {divisor.high, divisor.low + f.low});
   const V z = s.value * s.value, z2 = z * z, z4 = z2 * z2;
   using Tail = kernel::LogTail<double>;
   const V tail = estrin<Tail, 0, coefficient_count<Tail>>(z, z2, z4, z4 * z4, z);
   const V low = madd(s.value * z, tail, s.rest * s.reciprocal * V(2.0));
-  const Two<V> high = fast_two_sum(n * V(kernel::Ln2<double>::high), s.value * V(2.0));  // the product is exact
-  const Two<V> log = fast_two_sum(high.high, high.low + madd(n, V(kernel::Ln2<double>::low), low));
+  const DoubleWord<V> high = fast_two_sum(n * V(kernel::Ln2<double>::high), s.value * V(2.0));  // the product is exact
+  const DoubleWord<V> log = fast_two_sum(high.high, high.low + madd(n, V(kernel::Ln2<double>::low), low));
   return select(total.high < V(0x1p-70), total, log);
 }
 /// m + log, of floats rounded once.
 inline float plus_log(float m, Lanes<double, 1> log) { return static_cast<float>((Lanes<double, 1>(m) + log).data); }
-inline double plus_log(double m, Two<Lanes<double, 1>> log) {
+inline double plus_log(double m, DoubleWord<Lanes<double, 1>> log) {
   const auto sum = two_sum(Lanes<double, 1>(m), log.high);
   return (sum.high + (sum.low + log.low)).data;
 }
@@ -168,14 +168,14 @@ HILLOCK_INLINE auto term_totals(const Totals& all, X x, Eigen::Index n, const M&
   Totals rest = each_part(all, [&](auto total, int k) {
     using V = typename NumberTraits<decltype(total)>::Register;
     const auto left = less(total, line_part<X>(largest, k));
-    all_clear = all_clear && detail::all_of((rounded(left) > V(share) * rounded(total)).bits);
+    all_clear = all_clear && detail::all_of((leading(left) > V(share) * leading(total)).bits);
     return left;
   });
   if (EIGEN_PREDICT_FALSE(!all_clear)) {
     const auto others = sum_without_largest<Terms>(x, n, term);
     rest = each_part(rest, [&](auto left, int k) {
       using V = typename NumberTraits<decltype(left)>::Register;
-      return select(rounded(left) > V(share) * rounded(all.part(k)), left, others.part(k));
+      return select(leading(left) > V(share) * leading(all.part(k)), left, others.part(k));
     });
   }
   rest = each_part(rest, [&](auto left, int k) { return term[k].over_largest(left, line_part<X>(m, k)); });

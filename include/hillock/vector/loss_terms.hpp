@@ -40,15 +40,15 @@ inline float surprise(float logit, float m, Lanes<double, 1> log) {
 /// 4 a for 0 or a normal number, by its exponent: Clang may make a product before the choice that keeps it from
 /// overflowing, and raise that exception.
 inline double four_times(double a) { return a == 0 ? a : from_bits(to_bits(a) + (std::uint64_t(2) << 52)); }
-inline double surprise(double logit, double m, Two<Lanes<double, 1>> log) {
+inline double surprise(double logit, double m, DoubleWord<Lanes<double, 1>> log) {
   using One = Lanes<double, 1>;
   constexpr double most = largest_number<double>;
   if (!is_finite(logit)) return is_minus_infinity(logit) ? infinity<double>() : not_a_number<double>();
   // A fourth of each where that may overflow; small numbers are then of no account.
   const bool is_huge = logit < -most / 8 || m > most / 8;
   const One unit(is_huge ? 0.25 : 1.0);
-  const Two<One> d = two_sum(One(m) * unit, -(One(logit) * unit));
-  const Two<One> high = two_sum(d.high, log.high * unit);
+  const DoubleWord<One> d = two_sum(One(m) * unit, -(One(logit) * unit));
+  const DoubleWord<One> high = two_sum(d.high, log.high * unit);
   const double sum = (high.high + (high.low + (d.low + log.low * unit))).data;
   return is_huge ? four_times(sum < most / 4 ? sum : most / 4) : sum;
 }

@@ -38,7 +38,7 @@ Scalar loss_total(const Scalar* losses, Eigen::Index n, double divisor) {
     const Values block = Values::load(from, i, n - i, Scalar(0));
     for (int k = 0; k < Values::size; ++k) sum.add(k, block.part[k] * typename Values::V(unit));
   }
-  return static_cast<Scalar>(static_cast<double>(rounded(sum.total()).data) / divisor / unit);
+  return static_cast<Scalar>(static_cast<double>(leading(sum.total()).data) / divisor / unit);
 }
 
 }  // namespace detail

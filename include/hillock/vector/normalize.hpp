@@ -27,8 +27,8 @@ template <typename Scalar>
 using WideTotal = typename BlockSum<Scalar>::Total;
 
 HILLOCK_INLINE Lanes<double, 1> total_of(float, double value) { return Lanes<double, 1>(value); }
-HILLOCK_INLINE Two<Lanes<double, 1>> total_of(double, double value) {
-  return Two<Lanes<double, 1>>(Lanes<double, 1>(value));
+HILLOCK_INLINE DoubleWord<Lanes<double, 1>> total_of(double, double value) {
+  return DoubleWord<Lanes<double, 1>>(Lanes<double, 1>(value));
 }
 /// The same number in every lane.
 template <typename Number>
@@ -36,7 +36,7 @@ HILLOCK_INLINE Number in_all_lanes(Lanes<double, 1> total) {
   return Number(total.data);
 }
 template <typename Number>
-HILLOCK_INLINE Number in_all_lanes(Two<Lanes<double, 1>> total) {
+HILLOCK_INLINE Number in_all_lanes(DoubleWord<Lanes<double, 1>> total) {
   using V = typename NumberTraits<Number>::Register;
   return Number(V(total.high.data), V(total.low.data));
 }
@@ -47,7 +47,7 @@ HILLOCK_INLINE Lanes<double, W, float> summand(Lanes<double, W, float> x) {
   return x;
 }
 template <int W>
-HILLOCK_INLINE Two<Lanes<double, W>> summand(Two<Lanes<double, W, Faithful>> x) {
+HILLOCK_INLINE DoubleWord<Lanes<double, W>> summand(DoubleWord<Lanes<double, W, target::Faithful>> x) {
   using V = Lanes<double, W>;
   return {V::of(x.high.data), V::of(x.low.data)};
 }
@@ -58,7 +58,7 @@ HILLOCK_INLINE V wide_product(V x, V a) {
   return x * a;
 }
 template <typename V>
-HILLOCK_INLINE Two<V> wide_product(Two<V> x, Two<V> a) {
+HILLOCK_INLINE DoubleWord<V> wide_product(DoubleWord<V> x, DoubleWord<V> a) {
   return x * a.high;
 }
 
@@ -84,9 +84,9 @@ HILLOCK_INLINE void add_to(double* sum, double*, Lanes<double, W, float> value) 
   (V::load(sum) + value).store(sum);
 }
 template <int W>
-HILLOCK_INLINE void add_to(double* sum, double* low, Two<Lanes<double, W>> value) {
+HILLOCK_INLINE void add_to(double* sum, double* low, DoubleWord<Lanes<double, W>> value) {
   using V = Lanes<double, W>;
-  const Two<V> next = two_sum(V::load(sum), value.high);
+  const DoubleWord<V> next = two_sum(V::load(sum), value.high);
   next.high.store(sum);
   (V::load(low) + (next.low + value.low)).store(low);
 }
@@ -119,7 +119,7 @@ class NormalizedLine {
       const Values inside = ones(n - i);
       HILLOCK_UNROLL
       for (int k = 0; k < Values::size; ++k) {
-        const Number d = times_power(difference(block.part[k]), rounded(tier::Wide::number(inside.part[k])));
+        const Number d = times_power(difference(block.part[k]), leading(tier::Wide::number(inside.part[k])));
         squares.add(k, summand(d * d));
       }
     }
@@ -127,13 +127,13 @@ class NormalizedLine {
     const Total count = subtracts_mean ? total_of(Scalar(), n_) : total_of(Scalar(), 1);
     const Total mean_square = squares.total() / total_of(Scalar(), n_);
     const Total added = count * count * total_of(Scalar(), epsilon);
-    is_finite_ = is_finite(rounded(mean_square).data);
+    is_finite_ = is_finite(leading(mean_square).data);
     if (!is_finite_) return;
     using One = Lanes<double, 1>;
     Total sum = mean_square + added;
     if (unit_ > 1) {
       sum = times_power(mean_square, One(0x1p-1000)) + added;  // nothing beside epsilon
-    } else if (unit_ < 1 && rounded(mean_square).data > 0) {   // and this is all
+    } else if (unit_ < 1 && leading(mean_square).data > 0) {   // and this is all
       sum = mean_square;
       slope_unit_ = unit_;
     }

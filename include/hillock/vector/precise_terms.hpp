@@ -27,7 +27,7 @@ class Terms<float, tier::Precise> {
   }
   static HILLOCK_INLINE Number number(V x) { return widen(x); }
   static HILLOCK_INLINE V value(Number y) { return narrow(y); }
-  static HILLOCK_INLINE Factor factor(Two<V> f) { return widen(f.high) + widen(f.low); }
+  static HILLOCK_INLINE Factor factor(DoubleWord<V> f) { return widen(f.high) + widen(f.low); }
 
   HILLOCK_INLINE Number operator()(V x) const { return kernel::exp_nonpositive(difference(x), Number(0.0)); }
   HILLOCK_INLINE auto is_largest(V x) const { return widen(x) == m_; }
@@ -56,8 +56,8 @@ template <>
 class Terms<double, tier::Precise> {
  public:
   using V = Block<double>::V;
-  using Number = Two<V>;
-  using Factor = Two<V>;
+  using Number = DoubleWord<V>;
+  using Factor = DoubleWord<V>;
   static constexpr bool are_elements = false;
   static constexpr double unit = kernel::exponent_unit<double>;
 
@@ -70,7 +70,7 @@ class Terms<double, tier::Precise> {
   }
   static HILLOCK_INLINE Number number(V x) { return Number(x); }
   static HILLOCK_INLINE V value(Number y) { return y.high; }
-  static HILLOCK_INLINE Factor factor(Two<V> f) { return f; }
+  static HILLOCK_INLINE Factor factor(DoubleWord<V> f) { return f; }
 
   HILLOCK_INLINE Number operator()(V x) const {
     const auto parts = kernel::exp_parts<kernel::exponent_room<double>>(difference_(x));
@@ -79,7 +79,7 @@ class Terms<double, tier::Precise> {
   HILLOCK_INLINE auto is_largest(V x) const { return x == m_; }
   HILLOCK_INLINE Number logarithm(V x, Factor log) const {
     const auto is_masked = x < V(-largest_number<double>);
-    const Two<V> d = difference_.unbounded(select(is_masked, m_, x));
+    const DoubleWord<V> d = difference_.unbounded(select(is_masked, m_, x));
     // Of what is infinite, the errors of sums would be NaN.
     const auto is_finite = d.high >= V(-largest_number<double>);
     const Number y = select(is_finite, d, Number(0.0)) - log;

@@ -26,7 +26,7 @@ class ScaledDifference {
   using Scalar = typename V::Scalar;
 
   /// For exponentials that are nothing from `nothing` down.
-  HILLOCK_INLINE ScaledDifference(V m, Scalar temperature, double nothing = kernel::exp_nothing<Scalar>)
+  HILLOCK_INLINE ScaledDifference(V m, Scalar temperature, double nothing = kernel::exp_vanishes_at<Scalar>)
       : scales_(false),
         // Far below what an exponential sees, and from there on x - m does not overflow.
         lowest_(larger(V(low_largest<Scalar>), m) - (abs(m) * V(0.5) + V(1024.0))),
@@ -41,10 +41,10 @@ class ScaledDifference {
   }
 
   /// For e^ of it: never below `nothing`.
-  HILLOCK_INLINE Two<V> operator()(V x) const {
+  HILLOCK_INLINE DoubleWord<V> operator()(V x) const {
     const V capped = larger(lowest_, x), nothing = scales_ ? scaled_nothing_ : nothing_;
-    const Two<V> exact = two_sum(scales_ ? capped * unit_ : capped, -m_);
-    Two<V> difference(larger(nothing, exact.high), select(exact.high < nothing, V(0.0), exact.low));
+    const DoubleWord<V> exact = two_sum(scales_ ? capped * unit_ : capped, -m_);
+    DoubleWord<V> difference(larger(nothing, exact.high), select(exact.high < nothing, V(0.0), exact.low));
     if (scales_) {
       difference = divided(difference);
       difference.high = select(x < V(-most), nothing_, larger(nothing_, difference.high));
@@ -52,7 +52,7 @@ class ScaledDifference {
     return difference;
   }
   /// The same, rounded.
-  HILLOCK_INLINE V rough_for_exponential(V x) const {
+  HILLOCK_INLINE V fast_for_exponential(V x) const {
     const V capped = larger(lowest_, x);
     if (!scales_) return larger(nothing_, capped - m_);
     const V quotient = larger(scaled_nothing_, capped * unit_ - m_) * up_ / temperature_;
@@ -60,17 +60,17 @@ class ScaledDifference {
   }
 
   /// For sums with it, of finite x; -inf for what is below the lowest number.
-  HILLOCK_INLINE Two<V> unbounded(V x) const {
+  HILLOCK_INLINE DoubleWord<V> unbounded(V x) const {
     // By halves where x - m may overflow: of such numbers nothing is lost.
     const auto is_large = abs(m_) > V(0x1p-60 * most);
     const V half = select(is_large, V(0.5), V(1.0));
-    Two<V> difference = two_sum((scales_ ? x * unit_ : x) * half, -m_ * half);
+    DoubleWord<V> difference = two_sum((scales_ ? x * unit_ : x) * half, -m_ * half);
     if (scales_) {
       // Nor shall the quotient overflow; near that a single number is enough.
       const V lowest = V(-0.99 * most) * clamp_above(temperature_ / up_, 1);
       const auto overflows = difference.high < lowest;
-      const Two<V> quotient = divided({larger(lowest, difference.high), difference.low});
-      difference = select(overflows, Two<V>(rough(x) * half), quotient);
+      const DoubleWord<V> quotient = divided({larger(lowest, difference.high), difference.low});
+      difference = select(overflows, DoubleWord<V>(rough(x) * half), quotient);
     }
     return times_power(difference, select(is_large, V(2.0), V(1.0)));
   }
@@ -95,8 +95,8 @@ class ScaledDifference {
     temperature_ = exact * up_ * unit_;
   }
 
-  HILLOCK_INLINE Two<V> divided(Two<V> difference) const {
-    const Two<V> scaled = times_power(difference, up_);
+  HILLOCK_INLINE DoubleWord<V> divided(DoubleWord<V> difference) const {
+    const DoubleWord<V> scaled = times_power(difference, up_);
     const V quotient = scaled.high / temperature_;
     return {quotient, (remainder(scaled.high, quotient, temperature_) + scaled.low) / temperature_};
   }

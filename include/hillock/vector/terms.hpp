@@ -22,7 +22,7 @@ class ElementTerms {
  public:
   using V = typename Block<Scalar>::V;
   using Number = V;
-  using Factor = Two<V>;
+  using Factor = DoubleWord<V>;
   /// Whether terms can wait where the result will be.
   static constexpr bool are_elements = true;
   /// They are that much too large, so that only the result is rounded into the subnormals.
@@ -40,12 +40,12 @@ class ElementTerms {
 
   static HILLOCK_INLINE V number(V x) { return x; }
   static HILLOCK_INLINE V value(V y) { return y; }
-  static HILLOCK_INLINE Factor factor(Two<V> f) { return f; }
+  static HILLOCK_INLINE Factor factor(DoubleWord<V> f) { return f; }
 
   HILLOCK_INLINE auto is_largest(V x) const { return x == m_; }
   /// log - (x - m), rounded once but for a trace; x - m must not overflow, T is 1.
   HILLOCK_INLINE V surprise(V x, Factor log) const {
-    const Two<V> d = two_sum(m_, -x), high = two_sum(d.high, log.high);
+    const DoubleWord<V> d = two_sum(m_, -x), high = two_sum(d.high, log.high);
     return high.high + (high.low + (d.low + log.low));
   }
 
@@ -80,13 +80,13 @@ class Terms : public ElementTerms<Scalar> {
   HILLOCK_INLINE Terms(V m, Scalar temperature) : ElementTerms<Scalar>(m), difference_(m, temperature) {}
 
   HILLOCK_INLINE V operator()(V x) const {
-    const Two<V> d = difference_(x);
+    const DoubleWord<V> d = difference_(x);
     const auto parts = kernel::exp_parts<kernel::exponent_room<Scalar>>(d.high, d.low);
     const V power = parts.power();
     return madd(parts.tail, power, power);
   }
   /// (x - m)/T - log: both have the same sign, nothing cancels.
-  HILLOCK_INLINE V logarithm(V x, Two<V> log) const { return difference_.rough(x) - log.high; }
+  HILLOCK_INLINE V logarithm(V x, DoubleWord<V> log) const { return difference_.rough(x) - log.high; }
 
  private:
   ScaledDifference<V> difference_;
@@ -132,7 +132,7 @@ class DirectTerms : public ElementTerms<Scalar> {
     const V power = parts.power();
     return madd(parts.tail, power, power);
   }
-  HILLOCK_INLINE V logarithm(V x, Two<V> log) const { return (x - this->m_) - log.high; }
+  HILLOCK_INLINE V logarithm(V x, DoubleWord<V> log) const { return (x - this->m_) - log.high; }
 
   HILLOCK_INLINE V largest() const { return (*this)(this->m_); }
   /// e^(N ln 2), which sums begin with.
@@ -173,15 +173,15 @@ class DirectTerms : public ElementTerms<Scalar> {
 #endif
 
 /// The fast tier, of floats.
-class RoughTerms {
+class FastTerms {
  public:
   using V = Block<float>::V;
   using Number = V;
   using Factor = V;
   static constexpr bool are_elements = true;
 
-  HILLOCK_INLINE RoughTerms(V m, float temperature)
-      : m_(m), difference_(R::of(m.data), temperature, kernel::half_exp_nothing) {}
+  HILLOCK_INLINE FastTerms(V m, float temperature)
+      : m_(m), difference_(R::of(m.data), temperature, kernel::half_exp_vanishes_at) {}
 
   static HILLOCK_INLINE V largest() { return V(1.0); }
   static HILLOCK_INLINE V start() { return V(0.0); }
@@ -190,10 +190,10 @@ class RoughTerms {
     return total;
   }
   static HILLOCK_INLINE V value(V y) { return y; }
-  static HILLOCK_INLINE Factor factor(Two<V> f) { return f.high; }
+  static HILLOCK_INLINE Factor factor(DoubleWord<V> f) { return f.high; }
 
   HILLOCK_INLINE V operator()(V x) const {
-    return V::of(kernel::exp_with_room(difference_.rough_for_exponential(R::of(x.data))).data);
+    return V::of(kernel::exp_within_range(difference_.fast_for_exponential(R::of(x.data))).data);
   }
   HILLOCK_INLINE auto is_largest(V x) const { return x == m_; }
   HILLOCK_INLINE V logarithm(V x, Factor log) const { return V::of(difference_.rough(R::of(x.data)).data) - log; }
@@ -205,7 +205,7 @@ class RoughTerms {
   static HILLOCK_INLINE V share(V term, Factor f) { return term * f; }
 
  private:
-  using R = RoughLanes<Block<float>::width>;
+  using R = FastLanes<Block<float>::width>;
 
   V m_;
   ScaledDifference<R> difference_;

@@ -47,8 +47,8 @@ def normal(t):
 
 
 show("HalfExpTail, of e^(r/2)", *half_exp(3))
-show("RoughLog1p: log(1 + e) / e on [0, 1]", *polynomial(lambda e: log1p(e) / e, mpf(10) ** -10, mpf(1), 4))
-show("NormalTail<Rough>, a to 14.6", *polynomial(normal, mpf(-1), 1 - 8 / mpf("18.6"), 4))
+show("FastLog1p: log(1 + e) / e on [0, 1]", *polynomial(lambda e: log1p(e) / e, mpf(10) ** -10, mpf(1), 4))
+show("NormalTail<target::Fast>, a to 14.6", *polynomial(normal, mpf(-1), 1 - 8 / mpf("18.6"), 4))
 def table(name, f, end, degree=3):
     """f in eight pieces that end where 1 + a is a float with one digit behind its first, and the last at `end`: rows of
     coefficients, lowest first; columns in the order of the last two bits of the exponent and the first of the digits."""
@@ -78,8 +78,8 @@ def log_gelu_tanh_gate(a):
 
 
 show("HalfwayPower: 2^r on [-1/2, 1/2]", *polynomial(lambda r: mpf(2) ** r, mpf(-0.5), mpf(0.5), 3))
-table("RoughNormalGate: log2 Phi(-a)", log_normal, 14.6)
-table("RoughGELUTanhGate: log2 sigma(-2 sqrt(2/pi) (a + 0.044715 a^3))", log_gelu_tanh_gate, 10.8)
+table("FastNormalGate: log2 Phi(-a)", log_normal, 14.6)
+table("FastGELUTanhGate: log2 sigma(-2 sqrt(2/pi) (a + 0.044715 a^3))", log_gelu_tanh_gate, 10.8)
 
 
 def evaluate(p, q, c, rounded_products):
