@@ -116,7 +116,7 @@ class CrossEntropyLoss {
     constexpr Axis axis{};
     const Eigen::Index samples = detail::line_count(logits.derived(), axis);
     const Eigen::Index classes = detail::line_length(logits.derived(), axis);
-    check(classes);
+    require_classes(classes);
     (check_mask(samples, options), ...);
     constexpr bool has_indices = detail::IndexTargets<Targets>::value;
     const auto counts = [&](Eigen::Index j) {
@@ -194,7 +194,7 @@ class CrossEntropyLoss {
  private:
   double weight(Eigen::Index k) const { return weights.size() == 0 ? 1 : static_cast<double>(weights[k]); }
 
-  void check(Eigen::Index classes) const {
+  void require_classes(Eigen::Index classes) const {
     if (!detail::is_number(label_smoothing) || !(label_smoothing >= 0 && label_smoothing <= 1)) {
       detail::fail_parameter(name, "label_smoothing", label_smoothing, "from 0 to 1");
     }

@@ -62,7 +62,8 @@ HILLOCK_INLINE Lanes<double, W> mish(Lanes<double, W> x) {
 /// For floats the quotient is what 1 or 2^n is corrected by, so that its roundings count little. With e^x = 2^n (1 +
 /// t), d = e^x - 1 and D = d^2 + 4 d + 5 it is
 ///   x 2^n (1 + t - q - q t), q = e^x (e^x + 1) / D, left of -(log 2)/2, and
-///   (x/2) (1 + 1 - q), q = 4 / D, from there on, where d = t is exact as long as n is 0.
+///   x (1 + 1 - q) / 2, q = 4 / D, from there on, where d = t is exact as long as n is 0. (Half of x would be lost
+///   where subnormal numbers are flushed to 0, while the result is a normal one.)
 ///
 /// Error: on the left 1/2 ULP the last step, 1/2 t, 3/4 q and the sums with it; on the right, largest where D is just
 /// above 4 and the result just below a power of two, 1/2 the last step, 1 D, 1/2 the division. That is 2.07 at most,
@@ -77,9 +78,8 @@ HILLOCK_INLINE Lanes<float, W> mish_within(Lanes<float, W> x) {
   const V d = madd(t, power, power - one), e = d + one;
   const auto left = x < V(-0.3475);
   const V q = select(left, madd(e, e, e), V(4.0)) / madd(d, d + V(4.0), V(5.0));
-  const V rest = select(left, nmadd(q, t, t - q), one - q), first = x * select(left, large_power, V(0.5));
-  const V y = madd(first, rest, first);
-  return with_room ? y * select(left, unit, one) : y;
+  const V rest = select(left, nmadd(q, t, t - q), one - q), first = x * select(left, large_power, one);
+  return madd(first, rest, first) * select(left, with_room ? unit : one, V(0.5));
 }
 template <int W>
 HILLOCK_INLINE Lanes<float, W> mish(Lanes<float, W> x) {
