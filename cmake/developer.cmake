@@ -18,8 +18,8 @@ if(PROJECT_IS_TOP_LEVEL AND HILLOCK_BUILD_TESTS)
   if(hillock_jobs LESS 1)
     set(hillock_jobs 1)
   endif()
-  math(EXPR hillock_minutes "22 / ${hillock_jobs} + 1")
-  message(STATUS "hillock: all tests take 11 minutes to build with two compilers at a time, and 5 to run; each compiler takes "
+  math(EXPR hillock_minutes "30 / ${hillock_jobs} + 1")
+  message(STATUS "hillock: all tests take 15 minutes to build with two compilers at a time, and 5 to run; each compiler takes "
                  "up to 1.6 GB of memory")
   if(hillock_jobs GREATER 2 OR hillock_jobs LESS 2)
     message(STATUS "hillock: on this machine, in ${hillock_minutes} minutes: cmake --build ${CMAKE_BINARY_DIR} -j ${hillock_jobs} && "

@@ -87,9 +87,13 @@ class CrossEntropyLoss {
   static_assert(std::is_same<Scalar, float>::value || std::is_same<Scalar, double>::value,
                 "hillock: the elements must be float or double");
 
+  /// Samples whose target is this class do not count.
   Eigen::Index ignore_index = -100;
+  /// How much of each target is spread evenly over all classes, from 0 to 1.
   double label_smoothing = 0;
+  /// A weight for each class; empty: 1 for all.
   Eigen::Matrix<Scalar, Eigen::Dynamic, 1> weights;
+  /// Whether value and gradient are those of the mean of the samples' losses, of their sum, or each sample's own.
   Reduction reduction = Reduction::mean;
 
   /// What it returns for logits of this type.

@@ -21,8 +21,10 @@ struct NormalizationGradient {
 
   /// With respect to x.
   Input input;
-  /// With respect to gain and bias, of all lines together; empty where there are none.
-  Vector gain, bias;
+  /// With respect to the gain, of all lines together; empty where there is none.
+  Vector gain;
+  /// With respect to the bias, likewise.
+  Vector bias;
 
   /// What these two are added up in, kept so that the next call need not allocate it.
   Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic> sums;
@@ -248,7 +250,9 @@ struct Normalization {
 /// Source: J. L. Ba, J. R. Kiros, G. E. Hinton, "Layer Normalization", arXiv:1607.06450, 2016.
 struct LayerNorm {
   static constexpr const char* name = "layer_norm";
+  /// The mean is taken off first.
   static constexpr bool subtracts_mean = true;
+  /// What epsilon is by default.
   template <typename Scalar>
   static constexpr double epsilon = 1e-5;
 };
@@ -269,7 +273,9 @@ struct LayerNorm {
 /// Source: B. Zhang, R. Sennrich, "Root Mean Square Layer Normalization", NeurIPS 2019.
 struct RmsNorm {
   static constexpr const char* name = "rms_norm";
+  /// Nothing is taken off first.
   static constexpr bool subtracts_mean = false;
+  /// What epsilon is by default.
   template <typename Scalar>
   static constexpr double epsilon = static_cast<double>(std::numeric_limits<Scalar>::epsilon());
 };

@@ -119,6 +119,7 @@ class Squareplus {
 
   /// With FMA, and b neither very small nor very large.
   bool is_usual() const { return b_ >= Scalar(0x1p-60) && b_ <= Scalar(0x1p16); }
+  /// f for these b.
   template <typename V, std::enable_if_t<computes<V, Arithmetic::fused>, int> = 0>
   HILLOCK_INLINE V usual_forward(V x) const {
     const V magnitude = abs(x);
