@@ -135,10 +135,10 @@ class TwoSides {
     check_scalars<X>();
     check_options(options...);
     using Axis = detail::AxisOf<X, Options...>;
-    constexpr bool columns = std::is_same<Axis, Columnwise>::value;
-    const Eigen::Index half = half_of(x.derived(), Axis());
+    const Eigen::Index half = half_length(name_, x.derived(), Axis());
+    const auto [rows, cols] = gated_shape(x, half, Axis());
     return defer<decltype(first_half(std::declval<const Temporary<X>&>(), half, Axis()).eval())>(
-        columns ? half : x.rows(), columns ? x.cols() : half, name_, [x_ = hold(x), self = *this](auto& y) {
+        rows, cols, name_, [x_ = hold(x), self = *this](auto& y) {
           const Readable<std::decay_t<decltype(x_.value)>> from(x_.value);
           use_halves<(is_gate_order<Options> || ...)>(from, Axis(),
                                                       [&](const auto& a, const auto& b) { self.multiply(a, b, y); });
@@ -183,12 +183,7 @@ class TwoSides {
     check_scalars<X, DY>();
     check_options(options...);
     using Axis = detail::AxisOf<X, Options...>;
-    constexpr bool columns = std::is_same<Axis, Columnwise>::value;
-    const Eigen::Index half = half_of(x.derived(), Axis());
-    const Eigen::Index rows = columns ? half : x.rows(), cols = columns ? x.cols() : half;
-    if (dy.rows() != rows || dy.cols() != cols) {
-      fail_shapes(name_, "the result", rows, cols, "dy", dy.rows(), dy.cols());
-    }
+    require_gated_shape(name_, gated_shape(x, half_length(name_, x.derived(), Axis()), Axis()), dy);
     return defer<typename X::PlainObject>(
         x.rows(), x.cols(), name_, [x_ = hold(x), dy_ = hold(dy), self = *this](auto& dx) {
           const Readable<std::decay_t<decltype(dy_.value)>> gradient(dy_.value);
@@ -250,12 +245,6 @@ class TwoSides {
   static constexpr void check_options(const Options&...) {
     static_assert(((is_axis<Options> || is_gate_order<Options>)&&...),
                   "hillock: a gate's options are the axis and hillock::gate_first");
-  }
-  template <typename X, typename Axis>
-  Eigen::Index half_of(const X& x, Axis axis) const {
-    const Eigen::Index length = line_length(x, axis);
-    if (length % 2 != 0) fail_parameter(name_, "the length along the axis", length, "even");
-    return length / 2;
   }
 
   ValueSide value_;

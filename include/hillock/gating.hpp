@@ -4,7 +4,6 @@
 
 #include <type_traits>
 #include <utility>
-
 #include <hillock/activations/gelu.hpp>
 #include <hillock/activations/relu.hpp>
 #include <hillock/activations/sigmoid.hpp>
@@ -79,6 +78,30 @@ void gated_backward(const Activation& gate, const X& x, const DY& dy, DX& dx, Ax
   }
 }
 
+/// Half the length of x along the axis, which must be even.
+template <typename X, typename Axis>
+Eigen::Index half_length(const char* name, const X& x, Axis axis) {
+  const Eigen::Index length = line_length(x, axis);
+  if (length % 2 != 0) fail_parameter(name, "the length along the axis", length, "even");
+  return length / 2;
+}
+/// The shape of what a gate makes of x, whose halves have this length.
+template <typename X>
+std::pair<Eigen::Index, Eigen::Index> gated_shape(const X& x, Eigen::Index half, Columnwise) {
+  return {half, x.cols()};
+}
+template <typename X>
+std::pair<Eigen::Index, Eigen::Index> gated_shape(const X& x, Eigen::Index half, Rowwise) {
+  return {x.rows(), half};
+}
+/// Throws unless the gradient with respect to it has that shape.
+template <typename DY>
+void require_gated_shape(const char* name, std::pair<Eigen::Index, Eigen::Index> shape, const DY& dy) {
+  if (dy.rows() != shape.first || dy.cols() != shape.second) {
+    fail_shapes(name, "the result", shape.first, shape.second, "dy", dy.rows(), dy.cols());
+  }
+}
+
 }  // namespace detail
 
 /// gated(x) = a .* gate(b): a is the first half of x along the axis, the value; b the second half, the gate (as in
@@ -118,18 +141,17 @@ class Gated {
   template <typename X, typename Axis = detail::DefaultAxis<X>>
   auto operator()(const Eigen::DenseBase<X>& x, Axis axis = {}) const {
     check_scalar<X>();
-    const Eigen::Index half = half_of(x.derived(), axis);
+    const Eigen::Index half = detail::half_length(name_, x.derived(), axis);
     constexpr bool has_blocks = detail::in_memory<X> || (X::Flags & Eigen::DirectAccessBit) == 0;
     if constexpr ((X::Flags & Eigen::EvalBeforeNestingBit) != 0 || !has_blocks) {
       // Each half would evaluate all of it, or is not to be had.
       using Result = typename decltype(detail::of_halves(gate_, std::declval<const detail::Temporary<X>&>(), half,
                                                          axis))::PlainObject;
-      constexpr bool columns = std::is_same<Axis, Columnwise>::value;
-      return detail::defer<Result>(columns ? half : x.rows(), columns ? x.cols() : half, name_,
-                                   [x_ = detail::hold(x), axis, half, gate = gate_](auto& y) {
-                                     const detail::Temporary<X> value = x_.value;
-                                     y = detail::of_halves(gate, value, half, axis);
-                                   });
+      const auto [rows, cols] = detail::gated_shape(x, half, axis);
+      return detail::defer<Result>(rows, cols, name_, [x_ = detail::hold(x), axis, half, gate = gate_](auto& y) {
+        const detail::Temporary<X> value = x_.value;
+        y = detail::of_halves(gate, value, half, axis);
+      });
     } else {
       return detail::of_halves(gate_, x.derived(), half, axis);
     }
@@ -140,12 +162,8 @@ class Gated {
   auto backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy, Axis axis = {}) const {
     check_scalar<X>();
     check_scalar<DY>();
-    constexpr bool columns = std::is_same<Axis, Columnwise>::value;
-    const Eigen::Index half = half_of(x.derived(), axis);
-    const Eigen::Index rows = columns ? half : x.rows(), cols = columns ? x.cols() : half;
-    if (dy.rows() != rows || dy.cols() != cols) {
-      detail::fail_shapes(name_, "the result", rows, cols, "dy", dy.rows(), dy.cols());
-    }
+    const Eigen::Index half = detail::half_length(name_, x.derived(), axis);
+    detail::require_gated_shape(name_, detail::gated_shape(x, half, axis), dy);
     return detail::defer<typename X::PlainObject>(
         x.rows(), x.cols(), name_, [x_ = detail::hold(x), dy_ = detail::hold(dy), axis, half, gate = gate_](auto& dx) {
           const detail::Readable<DY> gradient(dy_.value);
@@ -166,13 +184,6 @@ class Gated {
   static constexpr void check_scalar() {
     static_assert(std::is_same<typename X::Scalar, Scalar>::value,
                   "hillock: the functor and the expression have different scalar types");
-  }
-
-  template <typename X, typename Axis>
-  Eigen::Index half_of(const X& x, Axis) const {
-    const Eigen::Index length = std::is_same<Axis, Columnwise>::value ? x.rows() : x.cols();
-    if (length % 2 != 0) detail::fail_parameter(name_, "the length along the axis", length, "even");
-    return length / 2;
   }
 
   Activation gate_;

@@ -11,7 +11,7 @@ namespace detail {
 HILLOCK_REGISTER(float, 4, Eigen::internal::Packet4f, Eigen::internal::Packet4f)
 HILLOCK_REGISTER(double, 2, Eigen::internal::Packet2d, Eigen::internal::Packet2d)
 
-// Shorter than __vector float, and for templates whose arguments are read before Eigen's headers are.
+// The registers as Eigen has them, and their bits.
 using Floats = Register<float, 4>::type;
 using Doubles = Register<double, 2>::type;
 using Bits32 = __vector unsigned int;
