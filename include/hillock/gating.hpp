@@ -4,6 +4,7 @@
 
 #include <type_traits>
 #include <utility>
+
 #include <hillock/activations/gelu.hpp>
 #include <hillock/activations/relu.hpp>
 #include <hillock/activations/sigmoid.hpp>
