@@ -57,6 +57,10 @@
 #else
 #define HILLOCK_ABI_FMA nofma
 #endif
+// Every GPU has it, whatever the host's flags say; names must stay those of the host, which launches the kernels.
+#if defined(__CUDA_ARCH__) && !defined(HILLOCK_FMA)
+#define HILLOCK_FMA 1
+#endif
 
 #if defined(HILLOCK_SIMD_AVX512)
 #define HILLOCK_ABI_SIMD avx512
@@ -88,7 +92,7 @@
 #endif
 
 // Every declaration sits in an inline namespace that carries the version, the instruction set and what an error does.
-// DoubleWord translation units compiled with different -m flags, with and without exceptions, or against different
+// Two translation units compiled with different -m flags, with and without exceptions, or against different
 // versions, then call each their own code instead of whichever copy the linker kept.
 #define HILLOCK_ABI_JOIN_(major, minor, simd, fma, errors) v##major##_##minor##_##simd##_##fma##errors
 #define HILLOCK_ABI_JOIN(major, minor, simd, fma, errors) HILLOCK_ABI_JOIN_(major, minor, simd, fma, errors)

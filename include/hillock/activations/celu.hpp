@@ -39,7 +39,7 @@ class CELU {
     return kernel::celu(x, static_cast<double>(alpha_));
   }
   /// Whether the kernels for moderate alpha serve; floats have one for 1.
-  bool is_usual() const {
+  HILLOCK_INLINE bool is_usual() const {
     if constexpr (sizeof(Scalar) == 4) {
       return alpha_ == 1;
     } else {

@@ -40,7 +40,7 @@ class ELU {
     }
     return kernel::elu_derivative(x, static_cast<double>(alpha_), 0.0);
   }
-  bool is_usual() const { return kernel::is_moderate(alpha_); }
+  HILLOCK_INLINE bool is_usual() const { return kernel::is_moderate(alpha_); }
   template <typename Number, std::enable_if_t<computes<Number, Arithmetic::own, Arithmetic::fused>, int> = 0>
   HILLOCK_INLINE Number usual_derivative(Number x) const {
     return kernel::elu_derivative(x, static_cast<double>(alpha_), 0.0);

@@ -31,7 +31,7 @@ class ISRLU {
     using V = std::decay_t<decltype(value)>;
     return select(value >= V(0.0), x, isru_.forward(x));
   }
-  bool is_usual() const { return isru_.is_usual(); }
+  HILLOCK_INLINE bool is_usual() const { return isru_.is_usual(); }
   template <typename Number, std::enable_if_t<computes<Number, Arithmetic::fused>, int> = 0>
   HILLOCK_INLINE Number usual_forward(Number x) const {
     return select(x >= Number(0.0), x, isru_.usual_forward(x));

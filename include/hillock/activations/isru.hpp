@@ -52,7 +52,7 @@ class ISRU {
     return with_sign_of(kernel::extended_times<Number>(magnitude, reciprocal_root(magnitude)), x);
   }
   /// With FMA, and alpha a power of two: its product with x is exact.
-  bool is_usual() const { return mantissa_ == Scalar(1) || mantissa_ == Scalar(0.5); }
+  HILLOCK_INLINE bool is_usual() const { return mantissa_ == Scalar(1) || mantissa_ == Scalar(0.5); }
   /// Error of doubles: largest where 1 + alpha x^2 and its root are just above powers of two and the result just below:
   /// the root costs 1 ULP, the sum 1/2, the division 1/2. 2 is the limit, and is not reached; by climbing 1.998.
   template <typename Number, std::enable_if_t<computes<Number, Arithmetic::fused>, int> = 0>

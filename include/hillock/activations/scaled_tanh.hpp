@@ -38,7 +38,7 @@ class ScaledTanh {
     }
     return moderate_forward(x);
   }
-  bool is_usual() const { return kernel::is_moderate(a_) && kernel::is_moderate(b_); }
+  HILLOCK_INLINE bool is_usual() const { return kernel::is_moderate(a_) && kernel::is_moderate(b_); }
   /// f where is_usual().
   template <
       typename Number,

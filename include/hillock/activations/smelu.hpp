@@ -46,7 +46,7 @@ class SmeLU {
       return usual_forward(x);
     }
   }
-  bool is_usual() const { return kernel::is_moderate(beta_); }
+  HILLOCK_INLINE bool is_usual() const { return kernel::is_moderate(beta_); }
   template <typename Number, std::enable_if_t<!computes<Number, Arithmetic::in_double>, int> = 0>
   HILLOCK_INLINE Number usual_forward(Number x) const {
     const auto value = leading(x);

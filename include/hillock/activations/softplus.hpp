@@ -43,7 +43,7 @@ class Softplus {
     }
     return kernel::softplus(x, static_cast<double>(beta_));
   }
-  bool is_usual() const { return beta_ == Scalar(1); }
+  HILLOCK_INLINE bool is_usual() const { return beta_ == Scalar(1); }
   template <typename Number, std::enable_if_t<computes<Number, Arithmetic::fused>, int> = 0>
   HILLOCK_INLINE Number usual_forward(Number x) const {
     return kernel::softplus(x);

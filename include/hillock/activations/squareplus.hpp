@@ -118,7 +118,7 @@ class Squareplus {
   bool output_determines_derivative() const { return b_ > 0; }
 
   /// With FMA, and b neither very small nor very large.
-  bool is_usual() const { return b_ >= Scalar(0x1p-60) && b_ <= Scalar(0x1p16); }
+  HILLOCK_INLINE bool is_usual() const { return b_ >= Scalar(0x1p-60) && b_ <= Scalar(0x1p16); }
   /// f for these b.
   template <typename V, std::enable_if_t<computes<V, Arithmetic::fused>, int> = 0>
   HILLOCK_INLINE V usual_forward(V x) const {

@@ -44,7 +44,7 @@ class Swish {
     }
   }
   /// The kernels with FMA are for a beta of at least a half.
-  bool is_usual() const {
+  HILLOCK_INLINE bool is_usual() const {
     const Scalar size = beta_ < 0 ? -beta_ : beta_;
     return size >= Scalar(0.5) && size <= Scalar(0x1p60);
   }
@@ -85,7 +85,7 @@ class Swish {
   }
 
  private:
-  bool is_moderate() const { return kernel::is_moderate(beta_); }
+  HILLOCK_INLINE bool is_moderate() const { return kernel::is_moderate(beta_); }
 
   Scalar beta_;
 };

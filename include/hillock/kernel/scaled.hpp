@@ -269,7 +269,7 @@ HILLOCK_INLINE DoubleWord<V> gated(DoubleWord<V> x, DoubleWord<V> gate) {
 struct DoubleSum {
   double high, low;
 };
-inline DoubleSum exact_product(double a, double b) {
+HILLOCK_INLINE DoubleSum exact_product(double a, double b) {
   const auto product = two_product(Lanes<double, 1>(a), Lanes<double, 1>(b));
   return {product.high.data, product.low.data};
 }

@@ -11,6 +11,18 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
+#if defined(__CUDA_ARCH__)
+/// A copy of a table's row that a compiler makes.
+template <int Size>
+struct ConstantRow {
+  float entries[Size] = {};
+
+  constexpr explicit ConstantRow(const float (&row)[Size]) {
+    for (int k = 0; k < Size; ++k) entries[k] = row[k];
+  }
+};
+#endif
+
 /// Which of Size columns, four or eight, for each of Width lanes. A table is a struct whose `rows` are arrays of Size
 /// floats; row `Row` is looked up. Here lane by lane, where there is no instruction.
 template <int Width, int Size, bool = is_register_pair<float, Width>>
@@ -28,8 +40,14 @@ struct TableIndex {
   static HILLOCK_INLINE TableIndex by_integer(V shifted) { return TableIndex(shifted, 0); }
   template <typename Table, int Row>
   HILLOCK_INLINE V look_up() const {
+#if defined(__CUDA_ARCH__)
+    constexpr ConstantRow<Size> row(Table::rows[Row]);  // device code may not refer to the table itself
+    const float* from = row.entries;
+#else
+    const float* from = Table::rows[Row];
+#endif
     float values[Width];
-    for (int k = 0; k < Width; ++k) values[k] = Table::rows[Row][places[k] % Size];
+    for (int k = 0; k < Width; ++k) values[k] = from[places[k] % Size];
     return V::load(values);
   }
 

@@ -1,0 +1,40 @@
+# Compiles kernels.cu to PTX and compares which activations of floats compute in double there, in the default tier, with
+# the list below: a double costs most GPUs as much as 64 floats. HOST are flags of the host's compiler, which must not
+# matter.
+cmake_minimum_required(VERSION 3.22)
+if(NOT EXISTS ${COMPILED})
+  message("Skipped: not compiled")
+  return()
+endif()
+include(${CMAKE_CURRENT_LIST_DIR}/compiler.cmake)
+set(always "ELiSH, Serf, Smish, TanhExp, TanhShrink")  # the derivatives only of the last two
+set(for_unusual_parameters "CELU, ELU, ScaledTanh, SmeLU, Softplus, Squareplus, Swish")
+
+execute_process(COMMAND ${compile} ${HOST} -DHILLOCK_FLOATS_BY_DEFAULT -ptx ${CMAKE_CURRENT_LIST_DIR}/kernels.cu
+                        -o ${PROGRAM} COMMAND_ERROR_IS_FATAL ANY)
+file(READ ${PROGRAM} ptx)
+string(REGEX REPLACE "[][;]" "" ptx "${ptx}")  # what separates or groups in a list
+string(REPLACE "\n" ";" lines "${ptx}")
+list(FILTER lines INCLUDE REGEX "^(\\.visible )?\\.(entry|func)|\\.f64[ \t.]")
+set(activations)
+set(found)
+set(name)
+foreach(line IN LISTS lines)
+  if(line MATCHES "\\.f64[ \t.]")
+    list(APPEND found "${name}")
+  elseif(line MATCHES "10definition[0-9]+([A-Za-z]+[0-9]?)IfE")
+    set(name ${CMAKE_MATCH_1})
+    list(APPEND activations ${name})
+  endif()
+endforeach()
+list(REMOVE_DUPLICATES activations)
+list(LENGTH activations count)
+list(REMOVE_DUPLICATES found)
+list(SORT found)
+string(REPLACE "," ";" expected "${always}, ${for_unusual_parameters}")
+string(REPLACE " " "" expected "${expected}")
+list(SORT expected)
+message("${count} activations, in double: ${found}")
+if(count LESS 40 OR NOT found STREQUAL expected)
+  message(FATAL_ERROR "expected: ${expected}")
+endif()
