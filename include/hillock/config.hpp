@@ -2,6 +2,9 @@
 #ifndef HILLOCK_CONFIG_HPP
 #define HILLOCK_CONFIG_HPP
 
+#if defined(__EMSCRIPTEN__) && defined(__SSE2__) && !defined(EIGEN_DONT_VECTORIZE) && !__has_include(<Eigen/Version>)
+#error "hillock: Eigen 3.4 cannot be compiled by Emscripten's -msse2; use Eigen 5, or -DEIGEN_DONT_VECTORIZE"
+#endif
 #include <Eigen/Core>
 
 #include <hillock/version.hpp>

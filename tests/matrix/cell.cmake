@@ -7,6 +7,8 @@ set(program ${OUTPUTS}/${id})
 set(output ${program}.txt)
 if(COMPILER MATCHES "mingw")
   string(APPEND program ".exe")
+elseif(COMPILER MATCHES "em\\+\\+$")
+  string(APPEND program ".js")
 endif()
 file(REMOVE ${program} ${output})
 
@@ -50,6 +52,8 @@ file(GLOB objects ${program}.objects/*.o)
 set(link_flags ${FLAGS})
 if(LIBRARIES) # a suite
   set(link_flags "")
+elseif(COMPILER MATCHES "em\\+\\+$")
+  list(APPEND link_flags -sSINGLE_FILE=1) # its old versions fetch a file of their own by a name that Node.js refuses
 endif()
 execute_process(COMMAND ${COMPILER} ${link_flags} ${objects} ${LIBRARIES} -o ${program} COMMAND_ERROR_IS_FATAL ANY)
 file(REMOVE_RECURSE ${program}.objects)

@@ -67,12 +67,15 @@ set(hillock_cells
     # 32-bit x86 by SSE2 and WebAssembly: the bits without FMA.
     "gcc-i386    | 3 | 17 | elements       | -O1 -msse2 -mfpmath=sse"
     "clang19-wasm32 | 3 | 17 | elements    | -O1"
+    "clang-emscripten | 5 | 17 | elements | -O2 -msimd128 -msse2"
+    "clang-emscripten | 3 | 17 | elements | -O1"
     # Refused: flags and targets for which nothing keeps the kernels' arithmetic.
     "gcc         | 3 | 17 | refused        | -O2 -mfpmath=387"
     "gcc         | 3 | 17 | refused        | -O2 -mfpmath=both"
     "gcc-i386    | 3 | 17 | refused        | -O2"
     "gcc-i386    | 3 | 17 | refused        | -O2 -march=haswell"
     "clang19-wasm32 | 3 | 17 | refused     | -O2 -ffast-math"
+    "clang-emscripten | 3 | 17 | refused | -O2 -msimd128 -msse2"
     "gcc         | 3 | 17 | refused        | -O2 -fsingle-precision-constant"
     "gcc-riscv64 | 3 | 17 | refused        | -O2 -ffast-math"
     "gcc-ppc64le | 3 | 17 | refused        | -O2 -ffast-math"

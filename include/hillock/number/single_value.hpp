@@ -218,16 +218,8 @@ struct Evaluation<long double> {
 /// divides may raise exceptions.
 template <typename V>
 HILLOCK_INLINE V all_lanes(V y) {
-#if defined(__clang__) && !defined(__CUDA_ARCH__)
-  if constexpr (V::width > 1) {
-#if defined(HILLOCK_SIMD_AVX512)
-    asm("" : "+v"(y.data));
-#elif defined(HILLOCK_SIMD_SSE2)
-    asm("" : "+x"(y.data));
-#elif defined(HILLOCK_SIMD_NEON)
-    asm("" : "+w"(y.data));
-#endif
-  }
+#if defined(__clang__) && defined(HILLOCK_ASM_FLOAT) && !defined(__CUDA_ARCH__)
+  if constexpr (V::width > 1) asm("" : "+" HILLOCK_ASM_FLOAT(y.data));
 #endif
   return y;
 }

@@ -8,6 +8,19 @@
 
 #include <hillock/config.hpp>
 
+// The registers that floating-point numbers stand in, as a constraint; where it is the same for all of them.
+#if defined(HILLOCK_SIMD_AVX512)
+#define HILLOCK_ASM_FLOAT "v"
+#elif defined(__wasm__)
+#define HILLOCK_ASM_FLOAT "r"
+#elif defined(__SSE2__)
+#define HILLOCK_ASM_FLOAT "x"
+#elif defined(__aarch64__)
+#define HILLOCK_ASM_FLOAT "w"
+#elif defined(HILLOCK_SIMD_VSX)
+#define HILLOCK_ASM_FLOAT "wa"
+#endif
+
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 

@@ -135,14 +135,8 @@ template <typename R>
 HILLOCK_INLINE R opaque(R value) {
 #if defined(HILLOCK_HIDE_PRODUCTS) && !defined(__CUDA_ARCH__)
   auto operand = to_operand(value);
-#if defined(HILLOCK_SIMD_AVX512)
-  asm("" : "+v"(operand));
-#elif defined(__SSE2__)
-  asm("" : "+x"(operand));
-#elif defined(__aarch64__)
-  asm("" : "+w"(operand));
-#elif defined(HILLOCK_SIMD_VSX)
-  asm("" : "+wa"(operand));
+#if defined(HILLOCK_ASM_FLOAT)
+  asm("" : "+" HILLOCK_ASM_FLOAT(operand));
 #elif defined(__arm__) && defined(__ARM_FP)
   if constexpr ((__ARM_FP & sizeof(R)) != 0) {  // a bit for each size
     asm("" : "+w"(operand));
@@ -151,8 +145,6 @@ HILLOCK_INLINE R opaque(R value) {
   }
 #elif (defined(__riscv_flen) && __riscv_flen >= 64) || defined(__s390x__) || (defined(__powerpc__) && !defined(__NO_FPRS__))
   asm("" : "+f"(operand));
-#elif defined(__wasm__)
-  asm("" : "+r"(operand));
 #else
   asm("" : "+m"(operand));
 #endif
@@ -205,14 +197,8 @@ HILLOCK_INLINE void store_first_of_four(Short* to, Eigen::Index count, std::uint
 /// is no instruction for that.
 template <typename R>
 HILLOCK_INLINE R from_half(R value) {
-#if defined(__clang__) && !defined(__CUDA_ARCH__)
-#if defined(HILLOCK_SIMD_AVX512)
-  asm("" : "+v"(value));
-#elif defined(HILLOCK_SIMD_SSE2)
-  asm("" : "+x"(value));
-#elif defined(HILLOCK_SIMD_NEON)
-  asm("" : "+w"(value));
-#endif
+#if defined(__clang__) && defined(HILLOCK_ASM_FLOAT) && !defined(__CUDA_ARCH__)
+  asm("" : "+" HILLOCK_ASM_FLOAT(value));
 #endif
   return value;
 }
