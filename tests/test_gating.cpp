@@ -1,5 +1,6 @@
 // Gated linear units: values, gradients, layouts, errors.
 #include <algorithm>
+#include <string>
 #include <type_traits>
 #include <vector>
 
@@ -173,12 +174,37 @@ TEST_CASE("A dense layer with a gated linear unit", "[gating][dense]") {
     check_layer<float, RowMajor>(rows, 7, hillock::precise::glu);
   }
   check_layer<double, Matrix>(38, 11, hillock::Gated{hillock::LeakyReLU<double>(0.2)});
+  const hillock::Gate wave{hillock::Tanh<float>{}, hillock::Sigmoid<float>{}};
+  const hillock::precise::ClippedSwiGLU<double> clipped{1.702, 0.5};
+  for (const Eigen::Index rows : {2, 6, 130, 260}) {
+    check_layer<float, Matrix>(rows, 7, hillock::OrderedGate{wave, hillock::gate_first});
+    check_layer<double, RowMajor>(rows, 7, hillock::OrderedGate{clipped, hillock::gate_first, hillock::interleaved});
+  }
   const Eigen::Matrix<float, 6, 3> w = random_matrix<float>(6, 3);
   const Eigen::Matrix<float, 6, 1> b = random_vector<float>(6);
   const hillock::Dense fixed{w, b, hillock::geglu};
   STATIC_REQUIRE(std::is_same<decltype(fixed(Eigen::Vector3f())), Eigen::Vector3f>::value);
   CHECK(same_bits(fixed(Eigen::Vector3f(1, -2, 3)),
                   Eigen::Vector3f(hillock::geglu(hillock::Linear{w, b}(Eigen::Vector3f(1, -2, 3))))));
+
+  // The same layer, its rows in three orders.
+  const Eigen::MatrixXf rows_of = random_matrix<float>(140, 9), sample = random_matrix<float>(9, 1, 1, 2);
+  const Eigen::VectorXf bias = random_vector<float>(140, 1, 3);
+  Eigen::MatrixXf turned(140, 9), mixed(140, 9);
+  Eigen::VectorXf turned_bias(140), mixed_bias(140);
+  turned << rows_of.bottomRows(70), rows_of.topRows(70);
+  turned_bias << bias.tail(70), bias.head(70);
+  for (Eigen::Index i = 0; i < 140; ++i) {
+    mixed.row(i) = rows_of.row(i / 2 + i % 2 * 70);
+    mixed_bias[i] = bias[i / 2 + i % 2 * 70];
+  }
+  const auto dense_of = [&](const auto& gate) { return hillock::Dense{rows_of, bias, gate}(sample); };
+  const Eigen::VectorXf by_wave = dense_of(wave), by_swiglu = dense_of(hillock::swiglu);
+  CHECK(same_bits(by_swiglu,
+                  Eigen::VectorXf(hillock::Dense{turned, turned_bias,
+                                                 hillock::OrderedGate{hillock::swiglu, hillock::gate_first}}(sample))));
+  CHECK(same_bits(by_wave, Eigen::VectorXf(hillock::Dense{mixed, mixed_bias,
+                                                          hillock::OrderedGate{wave, hillock::interleaved}}(sample))));
 
   const Eigen::MatrixXf odd = random_matrix<float>(5, 3), even = random_matrix<float>(4, 3);
   CHECK(message_of([&] {
@@ -214,8 +240,9 @@ TEST_CASE("Errors of gated linear units", "[gating][errors]") {
 
 namespace {
 
-// Of two inputs and of halves: what the scalar functions of both sides give, element by element.
-template <typename Scalar, typename Gate, typename F, typename DF, typename G, typename DG>
+// Of two inputs and of halves: what the scalar functions of both sides give, element by element. Where the result is a
+// lazy expression of Eigen's, nothing copies what it would overwrite.
+template <typename Scalar, bool copies = true, typename Gate, typename F, typename DF, typename G, typename DG>
 void check_two_sides(const Gate& gate, const F& f, const DF& df, const G& g, const DG& dg) {
   using Mat = Matrix<Scalar>;
   using Rows = RowMajor<Scalar>;
@@ -233,7 +260,32 @@ void check_two_sides(const Gate& gate, const F& f, const DF& df, const G& g, con
     turned << b, a;
     dx << da, db;
     turned_dx << db, da;
-    const Mat xt = x.transpose(), turned_t = turned.transpose(), yt = y.transpose();
+    Mat mixed(2 * n, 5), mixed_turned(2 * n, 5), mixed_dx(2 * n, 5);  // a0 b0 a1 b1 ...
+    for (Eigen::Index i = 0; i < n; ++i) {
+      mixed.row(2 * i) = mixed_turned.row(2 * i + 1) = a.row(i);
+      mixed.row(2 * i + 1) = mixed_turned.row(2 * i) = b.row(i);
+      mixed_dx.row(2 * i) = da.row(i);
+      mixed_dx.row(2 * i + 1) = db.row(i);
+    }
+    const Mat xt = x.transpose(), turned_t = turned.transpose(), yt = y.transpose(), mixed_t = mixed.transpose();
+    CHECK(same_bits(Mat(gate(mixed, hillock::interleaved)), y));
+    CHECK(same_bits(Mat(gate(mixed_turned, hillock::interleaved, hillock::gate_first)), y));
+    CHECK(same_bits(Mat(gate(mixed_t, hillock::rowwise, hillock::interleaved)), yt));
+    CHECK(same_bits(Rows(gate(1 * Rows(mixed), hillock::columnwise, hillock::interleaved)), y));
+    CHECK(same_bits(RowVector<Scalar>(gate(mixed_t.row(2), hillock::interleaved)), yt.row(2)));
+    CHECK(same_bits(Mat(gate.backward(mixed, dy, hillock::interleaved)), mixed_dx));
+    CHECK(same_bits(Mat(gate.backward(1 * mixed_t, Mat(dy.transpose()), hillock::interleaved, hillock::rowwise)),
+                    Mat(mixed_dx.transpose())));
+    CHECK(same_bits(Rows(gate.backward(Rows(mixed), dy, hillock::interleaved)), mixed_dx));
+    Mat mixed_in_place = mixed;
+    mixed_in_place = gate.backward(mixed_in_place, dy, hillock::interleaved);
+    CHECK(same_bits(mixed_in_place, mixed_dx));
+    mixed_in_place = mixed;
+    mixed_in_place.topRows(n) = gate(mixed_in_place, hillock::interleaved);  // over what is still to be read
+    CHECK(same_bits(mixed_in_place.topRows(n), y));
+    const hillock::OrderedGate ordered{gate, hillock::gate_first, hillock::interleaved};
+    CHECK(same_bits(Mat(ordered(mixed_turned)), y));
+    CHECK(same_bits(Mat(ordered(Mat(mixed_turned.transpose()), hillock::rowwise)), yt));
     CHECK(same_bits(Mat(gate(a, b)), y));
     CHECK(same_bits(Rows(gate(Rows(a), 1 * b)), y));
     CHECK(same_bits(Mat(gate(x)), y));
@@ -252,11 +304,14 @@ void check_two_sides(const Gate& gate, const F& f, const DF& df, const G& g, con
     Mat in_place = x;
     in_place = gate.backward(in_place, dy);
     CHECK(same_bits(in_place, dx));
+    in_place.topRows(n) = dy;  // the gradient where the result goes, beside an expression that goes there first
+    in_place = gate.backward(1 * x, in_place.topRows(n));
+    CHECK(same_bits(in_place, dx));
     in_place = x;
     in_place.topRows(n) = gate(in_place);
     CHECK(same_bits(in_place.topRows(n), y));
     in_place = x;
-    if (n > 1) {  // where both halves are overwritten in part
+    if (copies && n > 1) {  // where both halves are overwritten in part
       in_place.middleRows(1, n) = gate(in_place);
       CHECK(same_bits(in_place.middleRows(1, n), y));
     }
@@ -290,6 +345,61 @@ TEMPLATE_TEST_CASE("Gates of any two functions", "[gating]", float, double) {
   CHECK(std::abs(double(One(hillock::ClippedSwiGLU<TestType>()(One(100), One(50)))[0]) - 55.99962502642654) <= 1e-5);
 }
 
+TEST_CASE("Gated linear units in every order, of two inputs, and their types", "[gating]") {
+  const hillock::SiLU<float> silu;
+  check_two_sides<float, false>(
+      hillock::swiglu, [](float x) { return x; }, [](float) { return 1.0f; }, silu,
+      [&](float x) { return silu.derivative(x); });
+  const hillock::precise::GELU<double> gelu;
+  check_two_sides<double, false>(
+      hillock::precise::GeGLU<double>{}, [](double x) { return x; }, [](double) { return 1.0; }, gelu,
+      [&](double x) { return gelu.derivative(x); });
+  STATIC_REQUIRE(std::is_same<decltype(hillock::reglu)::For<float>, hillock::ReGLU<float>>::value);
+  STATIC_REQUIRE(std::is_same<decltype(hillock::fast::glu)::For<float>, hillock::fast::GLU<float>>::value);
+  CHECK(std::string(hillock::precise::SwiGLU<float>::name) == "swiglu");
+}
+
+TEMPLATE_TEST_CASE("Blends of a function and its argument", "[gating]", float, double) {
+  using Scalar = TestType;
+  using One = Eigen::Matrix<Scalar, 1, 1>;
+  const auto check = [](const auto& f, const auto& g) {
+    const hillock::Blend blend{f, g};
+    const Vector<Scalar> a = random_vector<Scalar>(300, 6), b = random_vector<Scalar>(300, 6, 2),
+                         dy = random_vector<Scalar>(300, 2, 3), y = blend(a, b);
+    const auto of = blend.backward(a, b, dy);
+    const double unit = std::numeric_limits<Scalar>::epsilon();
+    double worst = 0, worst_slope = 0;
+    for (Eigen::Index i = 0; i < a.size(); ++i) {
+      const double z = double(g(b[i])), value = double(f(a[i])), x = double(a[i]), by = double(dy[i]);
+      const double size = std::max({std::abs(z * value), std::abs(z * x), std::abs((1 - z) * x)});
+      worst = std::max(worst, std::abs(double(y[i]) - (z * value + (1 - z) * x)) / (size * unit));
+      const double slope = double(f.derivative(a[i])), slope_size = std::max(std::abs(z * slope), 1.0);
+      worst_slope = std::max(worst_slope, std::abs(double(of.values[i]) - by * (z * slope + (1 - z))) /
+                                              (std::abs(by) * slope_size * unit));
+      worst_slope = std::max(
+          worst_slope, std::abs(double(of.gates[i]) - by * (value - x) * double(g.derivative(b[i]))) /
+                           (std::abs(by) * std::max(std::abs(value), std::abs(x)) * double(g.derivative(b[i])) * unit));
+    }
+    CHECK(worst <= 2);
+    CHECK(worst_slope <= 2.5);
+    Vector<Scalar> both(600), mixed(600);
+    both << b, a;
+    for (Eigen::Index i = 0; i < 300; ++i) {
+      mixed[2 * i] = a[i];
+      mixed[2 * i + 1] = b[i];
+    }
+    CHECK(same_bits(Vector<Scalar>(blend(both, hillock::gate_first)), y));
+    CHECK(same_bits(Vector<Scalar>(blend(mixed, hillock::interleaved)), y));
+  };
+  check(hillock::Tanh<Scalar>{}, hillock::Sigmoid<Scalar>{});
+  check(hillock::precise::LeakyReLU<Scalar>(Scalar(0.01)), hillock::precise::Sigmoid<Scalar>{});
+  check(hillock::fast::Tanh<Scalar>{}, hillock::fast::Sigmoid<Scalar>{});
+  const hillock::Blend blend{hillock::ReLU<Scalar>{}, hillock::Sigmoid<Scalar>{}};
+  CHECK(One(blend(One(-3), One(200)))[0] == 0);    // all of relu
+  CHECK(One(blend(One(-3), One(-200)))[0] == -3);  // nothing of it
+  CHECK(One(blend(One(-3), One(0)))[0] == Scalar(-1.5));
+}
+
 TEST_CASE("Gradients of gates by central differences", "[gating][gradient]") {
   const auto check = [](const auto& gate) {
     const Eigen::VectorXd a = random_vector<double>(17, 3, 5), b = random_vector<double>(17, 3, 6);
@@ -304,6 +414,7 @@ TEST_CASE("Gradients of gates by central differences", "[gating][gradient]") {
   };
   check(hillock::Gate{hillock::Tanh<double>{}, hillock::Sigmoid<double>{}});
   check(hillock::ClippedSwiGLU<double>{1.702, 2.0});
+  check(hillock::Blend{hillock::Tanh<double>{}, hillock::Sigmoid<double>{}});
 }
 
 TEST_CASE("Errors of gates", "[gating][errors]") {
@@ -315,6 +426,8 @@ TEST_CASE("Errors of gates", "[gating][errors]") {
   CHECK(message_of([&] { y = gate.backward(x, other, hillock::rowwise); }) ==
         "hillock::Gate: the result is 5x2 but dy is 5x3");
   CHECK(message_of([&] { gate.backward(x, x, other); }) == "hillock::Gate: values is 5x4 but dy is 5x3");
+  CHECK(message_of([&] { y = gate(x, hillock::interleaved); }) ==
+        "hillock::Gate: the length along the axis is 5 but must be even");
   CHECK((y.array() == 7).all());
   Eigen::MatrixXf large = random_matrix<float>(6, 4);
   using Part = Eigen::Map<Eigen::MatrixXf, 0, Eigen::OuterStride<>>;

@@ -26,8 +26,9 @@ struct DenseGradients : LayerGradients<Input, Weights, Bias>, Learned {
 /// gradients overlap y or dy.
 ///
 /// With a gated linear unit, Dense{W, b, hillock::swiglu}, the first half of the rows of W and b makes the values and
-/// the second their gates: y has half as many rows as W, whose number must be even (else std::invalid_argument). For
-/// several samples forward then allocates working memory for W x + b.
+/// the second their gates (in another order with hillock::OrderedGate; any hillock::Gate, Blend or ClippedSwiGLU too):
+/// y has half as many rows as W, whose number must be even (else std::invalid_argument). For several samples forward
+/// then allocates working memory for W x + b.
 template <typename Weights, typename Bias, typename Activation, typename Axis = Columnwise>
 class Dense {
   static constexpr bool is_gated = detail::IsGate<Activation>::value;
@@ -240,9 +241,13 @@ class Dense {
       for (Eigen::Index first = 0; first < outputs(); first += rows_at_once) {
         const Eigen::Index count = outputs() - first < rows_at_once ? outputs() - first : rows_at_once;
         Eigen::Map<Eigen::Matrix<Scalar, Eigen::Dynamic, 1>> z(memory, 2 * count);
-        auto values = z.head(count), gates = z.tail(count);
-        linear_.apply_rows(first, samples.col(0), values);
-        linear_.apply_rows(outputs() + first, samples.col(0), gates);
+        if constexpr (detail::takes_turns<Activation>) {
+          linear_.apply_rows(2 * first, samples.col(0), z);
+        } else {
+          auto first_half = z.head(count), second_half = z.tail(count);
+          linear_.apply_rows(first, samples.col(0), first_half);
+          linear_.apply_rows(outputs() + first, samples.col(0), second_half);
+        }
         result.middleRows(first, count) = activation_(z, columnwise);
       }
     } else {

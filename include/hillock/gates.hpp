@@ -5,55 +5,16 @@
 #include <type_traits>
 
 #include <hillock/activations/swish.hpp>
-#include <hillock/check/destination.hpp>
 #include <hillock/gating.hpp>
-#include <hillock/loop/runs.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
-
-/// The second half of a vector is the value and the first one the gate, as in the checkpoints of language models; by
-/// default it is the other way round, as in torch.nn.functional.glu.
-struct GateFirst {};
-inline constexpr GateFirst gate_first{};
-
-/// What backward of a gate of two inputs returns.
-template <typename Values, typename Gates = Values>
-struct GateGradient {
-  /// With respect to the values and to the gates.
-  Values values;
-  Gates gates;
-};
-
 namespace detail {
-
-/// A function and its derivative, of the lanes of a block.
-template <typename Activation>
-class GateSide {
- public:
-  using Scalar = typename Activation::Scalar;
-
-  explicit GateSide(const Activation& activation)
-      : forward_(activation.template functor<Forward>()), derivative_(activation.template functor<Derivative>()) {}
-
-  template <typename V>
-  HILLOCK_INLINE V value(V x) const {
-    return forward_.evaluate(x);
-  }
-  template <typename V>
-  HILLOCK_INLINE V slope(V x) const {
-    return derivative_.evaluate(x);
-  }
-
- private:
-  decltype(std::declval<const Activation&>().template functor<Forward>()) forward_;
-  decltype(std::declval<const Activation&>().template functor<Derivative>()) derivative_;
-};
 
 /// 1 + x with x held within [-limit, limit].
 template <typename Scalar_>
 struct ClippedPlusOne {
   using Scalar = Scalar_;
-  Scalar limit;
+  Computed<Scalar> limit;
 
   template <typename V>
   HILLOCK_INLINE V value(V x) const {
@@ -69,7 +30,7 @@ template <typename Activation>
 struct ClippedAbove {
   using Scalar = typename Activation::Scalar;
   GateSide<Activation> side;
-  Scalar limit;
+  Computed<Scalar> limit;
 
   template <typename V>
   HILLOCK_INLINE V value(V x) const {
@@ -81,175 +42,25 @@ struct ClippedAbove {
   }
 };
 
-template <typename Option>
-inline constexpr bool is_gate_order = std::is_same<Option, GateFirst>::value;
-
-/// Both halves of x along an axis, values first: use(values, gates). (Of an x that may be written to, such halves.)
-template <bool is_gate_first, typename First, typename Use>
-void use_in_order(First first, First second, const Use& use) {
-  if constexpr (is_gate_first) {
-    use(second, first);
-  } else {
-    use(first, second);
-  }
-}
-template <bool is_gate_first, typename X, typename Use>
-void use_halves(X& x, Columnwise, const Use& use) {
-  const Eigen::Index half = x.rows() / 2;
-  use_in_order<is_gate_first>(x.topRows(half), x.bottomRows(half), use);
-}
-template <bool is_gate_first, typename X, typename Use>
-void use_halves(X& x, Rowwise, const Use& use) {
-  const Eigen::Index half = x.cols() / 2;
-  use_in_order<is_gate_first>(x.leftCols(half), x.rightCols(half), use);
-}
-
-/// What gates are made of: two sides, the value's and the gate's.
-template <typename ValueSide, typename Side>
-class TwoSides {
- public:
+/// z f(x) + (1 - z) x for z = g(the gate).
+template <typename Value, typename Side>
+struct BlendFormula {
   using Scalar = typename Side::Scalar;
-  static_assert(std::is_same<typename ValueSide::Scalar, Scalar>::value,
+  static_assert(std::is_same<typename Value::Scalar, Scalar>::value,
                 "hillock: the functions of a gate have different scalar types");
-  static_assert(std::is_same<Scalar, float>::value || std::is_same<Scalar, double>::value,
-                "hillock: the elements must be float or double");
+  Value value_side;
+  Side gate_side;
 
-  TwoSides(const ValueSide& value, const Side& gate, const char* name) : value_(value), gate_(gate), name_(name) {}
-
-  /// f(values) .* g(gates), of two expressions of one shape; lazy.
-  template <typename A, typename B, std::enable_if_t<is_eigen_expression<B>, int> = 0>
-  auto operator()(const Eigen::DenseBase<A>& values, const B& gates) const {
-    check_scalars<A, B>();
-    require_same_shape(name_, "values", values, "gates", gates);
-    return defer<typename A::PlainObject>(
-        values.rows(), values.cols(), name_,
-        [a_ = hold(values), b_ = hold(static_cast<const Eigen::DenseBase<B>&>(gates)), self = *this](auto& y) {
-          const Readable<std::decay_t<decltype(a_.value)>> a(a_.value);
-          const Readable<std::decay_t<decltype(b_.value)>> b(b_.value);
-          self.multiply(a, b, y);
-        });
+  template <typename V>
+  HILLOCK_INLINE V value(V x, V gate) const {
+    const V z = gate_side.value(gate);
+    return madd(z, value_side.value(x), (V(1.0) - z) * x);
   }
-  /// Of the halves of x along the axis; options are the axis and gate_first. Lazy.
-  template <typename X, typename... Options, std::enable_if_t<!(is_eigen_expression<Options> || ...), int> = 0>
-  auto operator()(const Eigen::DenseBase<X>& x, Options... options) const {
-    check_scalars<X>();
-    check_options(options...);
-    using Axis = detail::AxisOf<X, Options...>;
-    const Eigen::Index half = half_length(name_, x.derived(), Axis());
-    const auto [rows, cols] = gated_shape(x, half, Axis());
-    return defer<decltype(first_half(std::declval<const Temporary<X>&>(), half, Axis()).eval())>(
-        rows, cols, name_, [x_ = hold(x), self = *this](auto& y) {
-          const Readable<std::decay_t<decltype(x_.value)>> from(x_.value);
-          use_halves<(is_gate_order<Options> || ...)>(from, Axis(),
-                                                      [&](const auto& a, const auto& b) { self.multiply(a, b, y); });
-        });
+  template <typename V>
+  HILLOCK_INLINE GateGradient<V> backward(V x, V gate, V by) const {
+    const V z = gate_side.value(gate);
+    return {by * madd(z, value_side.slope(x), V(1.0) - z), by * (value_side.value(x) - x) * gate_side.slope(gate)};
   }
-
-  /// dy .* f'(values) .* g(gates) and dy .* f(values) .* g'(gates).
-  template <typename A, typename B, typename DY>
-  auto backward(const Eigen::DenseBase<A>& values, const Eigen::DenseBase<B>& gates,
-                const Eigen::DenseBase<DY>& dy) const {
-    GateGradient<typename A::PlainObject, typename B::PlainObject> g;
-    backward(values, gates, dy, g);
-    return g;
-  }
-  /// Into g, whose members get the right sizes if they do not have them, and may be any of the arguments.
-  template <typename A, typename B, typename DY, typename DA, typename DB>
-  void backward(const Eigen::DenseBase<A>& values, const Eigen::DenseBase<B>& gates, const Eigen::DenseBase<DY>& dy,
-                GateGradient<DA, DB>& g) const {
-    check_scalars<A, B, DY, DA, DB>();
-    require_same_shape(name_, "values", values, "gates", gates);
-    require_same_shape(name_, "values", values, "dy", dy);
-    const Readable<A> a(values.derived());
-    const Readable<B> b(gates.derived());
-    const Readable<DY> d(dy.derived());
-    const auto may_be = [&](const auto& to) {
-      require_same_place_or_apart(name_, to, "the values", a);
-      require_same_place_or_apart(name_, to, "the gates", b);
-      require_same_place_or_apart(name_, to, "dy", d);
-    };
-    may_be(g.values);
-    may_be(g.gates);
-    require_apart(name_, g.values, "the gradient of the gates", g.gates);
-    require_can_have_size(name_, g.gates, b.rows(), b.cols());
-    require_destination(name_, g.values, a.rows(), a.cols());
-    require_destination(name_, g.gates, b.rows(), b.cols());
-    multiply_backward(a, b, d, g.values, g.gates);
-  }
-  /// Of the halves of x, of the shape of x; lazy.
-  template <typename X, typename DY, typename... Options,
-            std::enable_if_t<!(is_eigen_expression<Options> || ...), int> = 0>
-  auto backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy, Options... options) const {
-    check_scalars<X, DY>();
-    check_options(options...);
-    using Axis = detail::AxisOf<X, Options...>;
-    require_gated_shape(name_, gated_shape(x, half_length(name_, x.derived(), Axis()), Axis()), dy);
-    return defer<typename X::PlainObject>(
-        x.rows(), x.cols(), name_, [x_ = hold(x), dy_ = hold(dy), self = *this](auto& dx) {
-          const Readable<std::decay_t<decltype(dy_.value)>> gradient(dy_.value);
-          use_or_copy(!overlap(gradient, dx), gradient, [&](const auto& d) {
-            use_or_assign(x_.value, dx, [&](const auto& from) {
-              use_halves<(is_gate_order<Options> || ...)>(from, Axis(), [&](const auto& a, const auto& b) {
-                use_halves<(is_gate_order<Options> || ...)>(
-                    dx, Axis(), [&](auto& da, auto& db) { self.multiply_backward(a, b, d, da, db); });
-              });
-            });
-          });
-        });
-  }
-
- private:
-  template <typename A, typename B, typename Y>
-  void multiply(const A& values, const B& gates, Y& y) const {
-    use_or_copy(same_place_or_apart(values, y), values, [&](const auto& from) {
-      use_or_copy(same_place_or_apart(gates, y), gates, [&](const auto& from_gates) {
-        const auto run = [&](Eigen::Index n, auto to, auto a, auto b) {
-          for (Eigen::Index i = 0; i < n; i += block_size) {
-            using Part = Block<Scalar>;
-            Part part = Part::load(a, i, n - i, Scalar(0));
-            const Part gate = Part::load(b, i, n - i, Scalar(0));
-            for (int k = 0; k < Part::size; ++k) part.part[k] = value_.value(part.part[k]) * gate_.value(gate.part[k]);
-            part.store(to, i, n - i);
-          }
-        };
-        for_each_run(run, y, from, from_gates);
-      });
-    });
-  }
-
-  template <typename A, typename B, typename D, typename DA, typename DB>
-  void multiply_backward(const A& values, const B& gates, const D& dy, DA& da, DB& db) const {
-    const auto run = [&](Eigen::Index n, auto a, auto b, auto d, auto to_a, auto to_b) {
-      for (Eigen::Index i = 0; i < n; i += block_size) {
-        using Part = Block<Scalar>;
-        Part value = Part::load(a, i, n - i, Scalar(0)), gate = Part::load(b, i, n - i, Scalar(0));
-        const Part outer = Part::load(d, i, n - i, Scalar(0));
-        for (int k = 0; k < Part::size; ++k) {
-          const auto x = value.part[k], z = gate.part[k], by = outer.part[k];
-          value.part[k] = by * value_.slope(x) * gate_.value(z);
-          gate.part[k] = by * value_.value(x) * gate_.slope(z);
-        }
-        value.store(to_a, i, n - i);
-        gate.store(to_b, i, n - i);
-      }
-    };
-    for_each_run(run, values, gates, dy, da, db);
-  }
-
-  template <typename... X>
-  static constexpr void check_scalars() {
-    static_assert((std::is_same<typename X::Scalar, Scalar>::value && ...),
-                  "hillock: the functor and the expression have different scalar types");
-  }
-  template <typename... Options>
-  static constexpr void check_options(const Options&...) {
-    static_assert(((is_axis<Options> || is_gate_order<Options>)&&...),
-                  "hillock: a gate's options are the axis and hillock::gate_first");
-  }
-
-  ValueSide value_;
-  Side gate_;
-  const char* name_;
 };
 
 }  // namespace detail
@@ -260,26 +71,50 @@ class TwoSides {
 ///   y = wave(a, b);                                 // two expressions of one shape
 ///   y = wave(x);                                    // the halves of x: its rows, or those of a vector
 ///   y = wave(x, hillock::rowwise, hillock::gate_first);     // its columns, of which the first ones are the gate
+///   y = wave(x, hillock::interleaved);              // every second row, from the first one, and those between them
 ///   auto g = wave.backward(a, b, dy);               // g.values: dy f'(a) g(b); g.gates: dy f(a) g'(b)
 ///   wave.backward(a, b, dy, g);                     // into g: allocates nothing once it has its sizes
-///   dx = wave.backward(x, dy);                      // of both halves
+///   dx = wave.backward(x, dy);                      // of both halves, with the same options
+///   hillock::Dense layer{W, b, wave};               // half as many outputs as W has rows
 ///
 /// Each function is rounded before they are multiplied: in ULP of the result their errors count at most twice, and each
-/// product adds 1/2 (of two functions within 2 ULP 8.5 at most, in the precise tier 4.5). Special values are those of
-/// the functions and of the product (inf times 0 is NaN). The bits of an element do not depend on where it is. Results
-/// may be assigned to anything; g.values and g.gates may be any of the arguments, but not one and the same. Throws
-/// std::invalid_argument for different shapes and for an odd length.
+/// product adds 1/2 (of two functions within 2 ULP 8.5 at most, in the precise tier 4.5). half and bfloat16 are
+/// computed so in float, and rounded once. Special values are those of the functions and of the product (inf times 0 is
+/// NaN). The bits of an element do not depend on where it is. Results may be assigned to anything; g.values and g.gates
+/// may be any of the arguments, but not one and the same. Throws std::invalid_argument for different shapes and for an
+/// odd length.
 ///
 /// Source: A. van den Oord et al., "WaveNet: A Generative Model for Raw Audio", arXiv:1609.03499, 2016 (tanh and
 /// sigmoid).
 template <typename Value, typename Activation>
-class Gate : public detail::TwoSides<detail::GateSide<Value>, detail::GateSide<Activation>> {
-  using Base = detail::TwoSides<detail::GateSide<Value>, detail::GateSide<Activation>>;
+class Gate : public detail::TwoInputs<detail::ProductFormula<detail::GateSide<Value>, detail::GateSide<Activation>>> {
+  using Formula = detail::ProductFormula<detail::GateSide<Value>, detail::GateSide<Activation>>;
 
  public:
   /// `name` stands in messages.
   explicit Gate(const Value& value, const Activation& gate, const char* name = "Gate")
-      : Base(detail::GateSide<Value>(value), detail::GateSide<Activation>(gate), name) {}
+      : detail::TwoInputs<Formula>(Formula{detail::GateSide<Value>(value), detail::GateSide<Activation>(gate)}, name) {}
+};
+
+/// z f(a) + (1 - z) a with z = g(b): g says how much of f is applied to a; element by element, for any two activations.
+/// Calls and errors are those of Gate; the gradients are dy (z f'(a) + 1 - z) and dy (f(a) - a) g'(b).
+///
+///   const hillock::Blend blend{hillock::Tanh<float>{}, hillock::Sigmoid<float>{}};
+///   y = blend(a, b);                                // or of the halves of one x, as a Gate
+///
+/// The terms are added in one rounding. They may cancel, so the error is bounded by their size: with f and g within 2
+/// ULP by 1/2 ULP of the result plus 8 ULP of the larger of |z f(a)|, |z a| and |(1 - z) a|. Special values are those
+/// of the formula (of a = inf and z = 1 NaN).
+///
+/// Source: NeuralAmpModelerCore's "blended" gating mode, github.com/sdatkinson/NeuralAmpModelerCore.
+template <typename Value, typename Activation>
+class Blend : public detail::TwoInputs<detail::BlendFormula<detail::GateSide<Value>, detail::GateSide<Activation>>> {
+  using Formula = detail::BlendFormula<detail::GateSide<Value>, detail::GateSide<Activation>>;
+
+ public:
+  /// `name` stands in messages.
+  explicit Blend(const Value& value, const Activation& gate, const char* name = "Blend")
+      : detail::TwoInputs<Formula>(Formula{detail::GateSide<Value>(value), detail::GateSide<Activation>(gate)}, name) {}
 };
 
 /// (a + 1) .* b sigma(alpha b) with a held within [-limit, limit] and b below limit: the SwiGLU of gpt-oss, by default
@@ -288,22 +123,92 @@ class Gate : public detail::TwoSides<detail::GateSide<Value>, detail::GateSide<A
 ///
 ///   y = hillock::ClippedSwiGLU<float>()(a, b);              // or of one x, whose second half is the gate
 ///   y = hillock::ClippedSwiGLU<float>(1.702f, 7.0f)(x, hillock::gate_first);
+///   y = hillock::ClippedSwiGLU<float>()(x, hillock::gate_first, hillock::interleaved);  // as gpt-oss stores it
 ///
 /// Source: OpenAI, "gpt-oss-120b & gpt-oss-20b Model Card", arXiv:2508.10925, 2025.
 template <typename Scalar, typename Tier = tier::Default>
 class ClippedSwiGLU
-    : public detail::TwoSides<detail::ClippedPlusOne<Scalar>, detail::ClippedAbove<Swish<Scalar, Tier>>> {
+    : public detail::TwoInputs<
+          detail::ProductFormula<detail::ClippedPlusOne<Scalar>, detail::ClippedAbove<Swish<Scalar, Tier>>>> {
   using Swishes = detail::ClippedAbove<Swish<Scalar, Tier>>;
-  using Base = detail::TwoSides<detail::ClippedPlusOne<Scalar>, Swishes>;
+  using Formula = detail::ProductFormula<detail::ClippedPlusOne<Scalar>, Swishes>;
 
  public:
   static constexpr const char* name = "ClippedSwiGLU";
+  /// The type of alpha and limit: float for half and bfloat16, else Scalar.
+  using Parameter = detail::Computed<Scalar>;
 
-  explicit ClippedSwiGLU(Scalar alpha = Scalar(1.702), Scalar limit = Scalar(7))
-      : Base({limit}, Swishes{detail::GateSide<Swish<Scalar, Tier>>(Swish<Scalar, Tier>(alpha)), limit}, name) {
+  explicit ClippedSwiGLU(Parameter alpha = Parameter(1.702), Parameter limit = Parameter(7))
+      : detail::TwoInputs<Formula>(
+            Formula{{limit}, Swishes{detail::GateSide<Swish<Scalar, Tier>>(Swish<Scalar, Tier>(alpha)), limit}}, name) {
     if (!(limit > 0) || !detail::is_finite(limit)) {
       detail::fail_parameter(name, "limit", limit, "positive and finite");
     }
+  }
+};
+
+/// A gate with the order in which its halves lie, where nobody says it at the call: in a layer.
+///
+///   const hillock::OrderedGate gpt{hillock::ClippedSwiGLU<float>(), hillock::gate_first, hillock::interleaved};
+///   hillock::Dense layer{W, b, gpt};                // the rows of W and b as gpt-oss stores them
+///   y = gpt(x);                                     // as the gate itself, with these options
+///   hillock::Dense{W, b, hillock::OrderedGate{hillock::swiglu, hillock::gate_first}};
+template <typename GateType, typename... Order>
+class OrderedGate {
+  static_assert(((detail::is_gate_first<Order> || detail::is_interleaved<Order>)&&...),
+                "hillock: the order of a gate's halves is hillock::gate_first and hillock::interleaved");
+
+ public:
+  using Scalar = typename GateType::Scalar;
+  static constexpr bool halves_its_argument = true;
+  /// Whether values and gates take turns.
+  static constexpr bool is_interleaved = (detail::is_interleaved<Order> || ...);
+  static constexpr GradientNeeds gradient_needs = GradientNeeds::input;
+
+  explicit OrderedGate(const GateType& gate, Order...) : gate_(gate) {}
+
+  const GateType& gate() const { return gate_; }
+
+  /// Of the halves of x along the axis; lazy.
+  template <typename X, typename Axis = detail::DefaultAxis<X>>
+  auto operator()(const Eigen::DenseBase<X>& x, Axis axis = {}) const {
+    return gate_(x.derived(), axis, Order()...);
+  }
+  /// The gradient of both halves; lazy.
+  template <typename X, typename DY, typename Axis = detail::DefaultAxis<X>>
+  auto backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy, Axis axis = {}) const {
+    return gate_.backward(x.derived(), dy.derived(), axis, Order()...);
+  }
+
+ private:
+  GateType gate_;
+};
+
+/// Of a gated linear unit for every scalar type.
+template <typename Unit, typename... Order>
+class OrderedGate<GatedFunction<Unit>, Order...> {
+ public:
+  /// The functor for elements of type Scalar.
+  template <typename Scalar>
+  using For = OrderedGate<GatedUnit<Unit, Scalar>, Order...>;
+
+  explicit OrderedGate(GatedFunction<Unit>, Order...) {}
+
+  /// An object of it.
+  template <typename Scalar>
+  static For<Scalar> functor() {
+    return For<Scalar>(GatedUnit<Unit, Scalar>(), Order()...);
+  }
+
+  /// Of the halves of x along the axis; lazy.
+  template <typename X, typename Axis = detail::DefaultAxis<X>>
+  auto operator()(const Eigen::DenseBase<X>& x, Axis axis = {}) const {
+    return functor<typename X::Scalar>()(x, axis);
+  }
+  /// The gradient of both halves; lazy.
+  template <typename X, typename DY, typename Axis = detail::DefaultAxis<X>>
+  auto backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy, Axis axis = {}) const {
+    return functor<typename X::Scalar>().backward(x, dy, axis);
   }
 };
 

@@ -9,99 +9,66 @@
 #include <hillock/activations/relu.hpp>
 #include <hillock/activations/sigmoid.hpp>
 #include <hillock/activations/silu.hpp>
-#include <hillock/vector_function.hpp>
+#include <hillock/vector/two_inputs.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
-// Free functions, because MSVC takes no private one in a generic lambda within another.
-template <typename X>
-auto first_half(const X& x, Eigen::Index half, Columnwise) {
-  return x.topRows(half);
-}
-template <typename X>
-auto first_half(const X& x, Eigen::Index half, Rowwise) {
-  return x.leftCols(half);
-}
-template <typename X>
-auto second_half(const X& x, Eigen::Index half, Columnwise) {
-  return x.bottomRows(half);
-}
-template <typename X>
-auto second_half(const X& x, Eigen::Index half, Rowwise) {
-  return x.rightCols(half);
-}
-
-// The functor of two arguments multiplies f of the first by the second.
-template <typename Activation, typename X, typename Axis>
-auto of_halves(const Activation& gate, const X& x, Eigen::Index half, Axis axis) {
-  return second_half(x, half, axis).binaryExpr(first_half(x, half, axis), gate.template functor<Forward>());
-}
-
-template <typename Activation, typename X, typename DY, typename DX, typename Axis>
-void gated_backward(const Activation& gate, const X& x, const DY& dy, DX& dx, Axis axis, Eigen::Index half) {
+/// A function and its derivative, of the lanes of a block.
+template <typename Activation>
+class GateSide {
+ public:
   using Scalar = typename Activation::Scalar;
-  using Part = Block<Computed<Scalar>>;
-  const auto value_of_gate = gate.template functor<Forward>();
-  const auto slope_of_gate = gate.template functor<Derivative>();
-  // The gradients of n values and of their gates.
-  const auto pass = [&](auto values, auto gates, auto outer, auto of_values, auto of_gates, Eigen::Index n) {
-    for (Eigen::Index i = 0; i < n; i += block_size) {
-      const Part a = Part::load(values, i, n - i, Computed<Scalar>(0));
-      const Part b = Part::load(gates, i, n - i, Computed<Scalar>(0));
-      const Part d = Part::load(outer, i, n - i, Computed<Scalar>(0));
-      Part da, db;
-      HILLOCK_UNROLL
-      for (int k = 0; k < Part::size; ++k) {
-        da.part[k] = d.part[k] * value_of_gate.evaluate(b.part[k]);
-        db.part[k] = d.part[k] * a.part[k] * slope_of_gate.evaluate(b.part[k]);
-      }
-      da.store(of_values, i, n - i);
-      db.store(of_gates, i, n - i);
-    }
-  };
-  const Eigen::Index lines = line_count(x, axis);
-  if (lines > 1 && are_side_by_side(x, axis) && are_side_by_side(dy, axis) && are_side_by_side(dx, axis)) {
-    // In the order of memory: each value of all lines.
-    using Across = std::conditional_t<std::is_same<Axis, Columnwise>::value, Rowwise, Columnwise>;
-    const Across across{};
-    for (Eigen::Index i = 0; i < half; ++i) {
-      pass(line(x, i, across), line(x, half + i, across), line(dy, i, across), line(dx, i, across),
-           line(dx, half + i, across), lines);
-    }
-    return;
-  }
-  const auto after = [half](auto line) { return decltype(line){line.data + half * line.stride, line.stride}; };
-  for (Eigen::Index j = 0; j < lines; ++j) {
-    const auto values = line(x, j, axis);
-    const auto to = line(dx, j, axis);
-    pass(values, after(values), line(dy, j, axis), to, after(to), half);
-  }
-}
 
-/// Half the length of x along the axis, which must be even.
-template <typename X, typename Axis>
-Eigen::Index half_length(const char* name, const X& x, Axis axis) {
-  const Eigen::Index length = line_length(x, axis);
-  if (length % 2 != 0) fail_parameter(name, "the length along the axis", length, "even");
-  return length / 2;
-}
-/// The shape of what a gate makes of x, whose halves have this length.
-template <typename X>
-std::pair<Eigen::Index, Eigen::Index> gated_shape(const X& x, Eigen::Index half, Columnwise) {
-  return {half, x.cols()};
-}
-template <typename X>
-std::pair<Eigen::Index, Eigen::Index> gated_shape(const X& x, Eigen::Index half, Rowwise) {
-  return {x.rows(), half};
-}
-/// Throws unless the gradient with respect to it has that shape.
-template <typename DY>
-void require_gated_shape(const char* name, std::pair<Eigen::Index, Eigen::Index> shape, const DY& dy) {
-  if (dy.rows() != shape.first || dy.cols() != shape.second) {
-    fail_shapes(name, "the result", shape.first, shape.second, "dy", dy.rows(), dy.cols());
+  explicit GateSide(const Activation& activation)
+      : forward_(activation.template functor<Forward>()), derivative_(activation.template functor<Derivative>()) {}
+
+  template <typename V>
+  HILLOCK_INLINE V value(V x) const {
+    return forward_.evaluate(x);
   }
-}
+  template <typename V>
+  HILLOCK_INLINE V slope(V x) const {
+    return derivative_.evaluate(x);
+  }
+
+ private:
+  decltype(std::declval<const Activation&>().template functor<Forward>()) forward_;
+  decltype(std::declval<const Activation&>().template functor<Derivative>()) derivative_;
+};
+/// The value itself; its gradient is the gate, also where the value is NaN.
+template <typename Scalar_>
+struct AsItIs {
+  using Scalar = Scalar_;
+
+  template <typename V>
+  HILLOCK_INLINE V value(V x) const {
+    return x;
+  }
+  template <typename V>
+  HILLOCK_INLINE V slope(V) const {
+    return V(1.0);
+  }
+};
+
+/// A function of the value times one of the gate.
+template <typename Value, typename Side>
+struct ProductFormula {
+  using Scalar = typename Side::Scalar;
+  static_assert(std::is_same<typename Value::Scalar, Scalar>::value,
+                "hillock: the functions of a gate have different scalar types");
+  Value value_side;
+  Side gate_side;
+
+  template <typename V>
+  HILLOCK_INLINE V value(V x, V gate) const {
+    return value_side.value(x) * gate_side.value(gate);
+  }
+  template <typename V>
+  HILLOCK_INLINE GateGradient<V> backward(V x, V gate, V by) const {
+    return {by * value_side.slope(x) * gate_side.value(gate), by * value_side.value(x) * gate_side.slope(gate)};
+  }
+};
 
 }  // namespace detail
 
@@ -111,7 +78,11 @@ void require_gated_shape(const char* name, std::pair<Eigen::Index, Eigen::Index>
 ///   hillock::Gated bilinear{hillock::LeakyReLU<float>(0.2f)};
 ///   y = bilinear(x);                                      // half the rows of x, or half its elements
 ///   y = bilinear(x, hillock::rowwise);                    // half its columns
+///   y = bilinear(x, hillock::gate_first);                 // the first half is the gate
+///   y = bilinear(x, hillock::interleaved);                // a and b take turns: a0 b0 a1 b1 ...
+///   y = bilinear(a, b);                                   // of two expressions
 ///   dx = bilinear.backward(x, dy);                        // both halves: dy .* gate(b), dy .* a .* gate'(b)
+///   auto g = bilinear.backward(a, b, dy);                 // g.values, g.gates: as of a Gate
 ///
 /// The usual ones have names below. Forward is a lazy element-wise expression, vectorised, and allocates nothing
 /// (unless x is computed when it is assigned, as products and softmax are: that is evaluated once, into a temporary);
@@ -124,98 +95,88 @@ void require_gated_shape(const char* name, std::pair<Eigen::Index, Eigen::Index>
 /// of the gate and of the product (inf times 0 is NaN). An empty vector stays empty. Throws std::invalid_argument for
 /// an odd length and for different shapes.
 template <typename Activation>
-class Gated {
+class Gated : public detail::TwoInputs<
+                  detail::ProductFormula<detail::AsItIs<typename Activation::Scalar>, detail::GateSide<Activation>>> {
+  using Formula = detail::ProductFormula<detail::AsItIs<typename Activation::Scalar>, detail::GateSide<Activation>>;
+  using Base = detail::TwoInputs<Formula>;
+
  public:
   using Scalar = typename Activation::Scalar;
 
   /// `name` stands in messages.
-  explicit Gated(const Activation& gate, const char* name = "Gated") : gate_(gate), name_(name) {}
-
-  /// For layers: the result has half the length of the argument.
-  static constexpr bool halves_its_argument = true;
-  /// Backward reads the argument.
-  static constexpr GradientNeeds gradient_needs = GradientNeeds::input;
+  explicit Gated(const Activation& gate, const char* name = "Gated")
+      : Base(Formula{{}, detail::GateSide<Activation>(gate)}, name), gate_(gate) {}
 
   const Activation& gate() const { return gate_; }
 
-  /// a .* gate(b), half as long as x along the axis; lazy.
-  template <typename X, typename Axis = detail::DefaultAxis<X>>
-  auto operator()(const Eigen::DenseBase<X>& x, Axis axis = {}) const {
-    check_scalar<X>();
-    const Eigen::Index half = detail::half_length(name_, x.derived(), axis);
-    constexpr bool has_blocks = detail::in_memory<X> || (X::Flags & Eigen::DirectAccessBit) == 0;
-    if constexpr ((X::Flags & Eigen::EvalBeforeNestingBit) != 0 || !has_blocks) {
-      // Each half would evaluate all of it, or is not to be had.
-      using Result = typename decltype(detail::of_halves(gate_, std::declval<const detail::Temporary<X>&>(), half,
-                                                         axis))::PlainObject;
-      const auto [rows, cols] = detail::gated_shape(x, half, axis);
-      return detail::defer<Result>(rows, cols, name_, [x_ = detail::hold(x), axis, half, gate = gate_](auto& y) {
-        const detail::Temporary<X> value = x_.value;
-        y = detail::of_halves(gate, value, half, axis);
-      });
+  /// Of values and gates, two expressions of one shape; lazy.
+  template <typename A, typename B, std::enable_if_t<detail::is_eigen_expression<B>, int> = 0>
+  auto operator()(const Eigen::DenseBase<A>& values, const B& gates) const {
+    return Base::operator()(values, gates);
+  }
+  /// Of the halves of x, as an element-wise expression where these are blocks of x.
+  template <typename X, typename... Options, std::enable_if_t<!(detail::is_eigen_expression<Options> || ...), int> = 0>
+  auto operator()(const Eigen::DenseBase<X>& x, Options... options) const {
+    // Each half would evaluate all of x, or is not to be had.
+    constexpr bool has_blocks = (detail::in_memory<X> || (X::Flags & Eigen::DirectAccessBit) == 0) &&
+                                (X::Flags & Eigen::EvalBeforeNestingBit) == 0;
+    if constexpr (!has_blocks || (detail::is_interleaved<Options> || ...)) {
+      return Base::operator()(x, options...);
     } else {
-      return detail::of_halves(gate_, x.derived(), half, axis);
+      this->template check_scalars<X>();
+      this->check_options(options...);
+      using Axis = detail::AxisOf<X, Options...>;
+      const Eigen::Index half = detail::half_length(this->name_, x.derived(), Axis());
+      // The functor of two arguments multiplies f of the first by the second.
+      const auto functor = gate_.template functor<Forward>();
+      const auto first = detail::first_half(x.derived(), half, Axis());
+      const auto second = detail::second_half(x.derived(), half, Axis());
+      if constexpr ((detail::is_gate_first<Options> || ...)) {
+        return first.binaryExpr(second, functor);
+      } else {
+        return second.binaryExpr(first, functor);
+      }
     }
   }
 
-  /// The vector-Jacobian product, of the shape of x.
-  template <typename X, typename DY, typename Axis = detail::DefaultAxis<X>>
-  auto backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy, Axis axis = {}) const {
-    check_scalar<X>();
-    check_scalar<DY>();
-    const Eigen::Index half = detail::half_length(name_, x.derived(), axis);
-    detail::require_gated_shape(name_, detail::gated_shape(x, half, axis), dy);
-    return detail::defer<typename X::PlainObject>(
-        x.rows(), x.cols(), name_, [x_ = detail::hold(x), dy_ = detail::hold(dy), axis, half, gate = gate_](auto& dx) {
-          const detail::Readable<DY> gradient(dy_.value);
-          // The gradient may lie in the half of dx that it is read for, unless x is an expression: dx holds it then.
-          const bool in_half = detail::same_place(gradient, detail::first_half(dx, half, axis)) ||
-                               detail::same_place(gradient, detail::second_half(dx, half, axis));
-          const bool safe = !detail::overlap(gradient, dx) || (detail::in_memory<X> && in_half);
-          detail::use_or_copy(safe, gradient, [&](const auto& from_gradient) {
-            detail::use_or_assign(x_.value, dx, [&](const auto& from) {
-              detail::gated_backward(gate, from, from_gradient, dx, axis, half);
-            });
-          });
-        });
-  }
-
  private:
-  template <typename X>
-  static constexpr void check_scalar() {
-    static_assert(std::is_same<typename X::Scalar, Scalar>::value,
-                  "hillock: the functor and the expression have different scalar types");
-  }
-
   Activation gate_;
-  const char* name_;
 };
 
-/// A gated linear unit for every scalar type: Unit has a `name` and a `Gate`, a hillock::Function.
+/// A gated linear unit for elements of type Scalar: hillock::SwiGLU<float> and its like. Unit has a `name` and a
+/// `Gate`, a hillock::Function.
+template <typename Unit, typename Scalar>
+class GatedUnit : public Gated<typename Unit::Gate::template For<Scalar>> {
+ public:
+  static constexpr const char* name = Unit::name;
+
+  GatedUnit() : Gated<typename Unit::Gate::template For<Scalar>>(Unit::Gate::template functor<Scalar>(), name) {}
+};
+
+/// The same for every scalar type, as an object: hillock::swiglu.
 template <typename Unit>
 struct GatedFunction {
   /// The functor for elements of type Scalar.
   template <typename Scalar>
-  using For = Gated<typename Unit::Gate::template For<Scalar>>;
+  using For = GatedUnit<Unit, Scalar>;
 
   /// An object of it.
   template <typename Scalar>
   static For<Scalar> functor() {
-    static_assert(detail::Register<detail::Computed<Scalar>, 1>::exists,
-                  "hillock: the elements must be float or double, or half or bfloat16");
-    return For<Scalar>(Unit::Gate::template functor<Scalar>(), Unit::name);
+    return For<Scalar>();
   }
 
-  /// a .* gate(b).
-  template <typename X, typename Axis = detail::DefaultAxis<X>>
-  auto operator()(const Eigen::DenseBase<X>& x, Axis axis = {}) const {
-    return functor<typename X::Scalar>()(x, axis);
+  /// a .* gate(b): of the halves of x, with the options of Gated, or of two expressions a and b.
+  template <typename X, typename... Options>
+  auto operator()(const Eigen::DenseBase<X>& x, const Options&... options) const {
+    return functor<typename X::Scalar>()(x, options...);
   }
 
-  /// The gradient of both halves.
-  template <typename X, typename DY, typename Axis = detail::DefaultAxis<X>>
-  auto backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy, Axis axis = {}) const {
-    return functor<typename X::Scalar>().backward(x, dy, axis);
+  /// The gradient of both halves, with the same options; or of two expressions, backward(a, b, dy) and, into a
+  /// GateGradient, backward(a, b, dy, g).
+  template <typename X, typename DY, typename... Options>
+  auto backward(const Eigen::DenseBase<X>& x, const DY& dy, Options&&... options) const {
+    return functor<typename X::Scalar>().backward(x, dy, options...);
   }
 };
 
@@ -253,20 +214,43 @@ struct ReGluUnit {
   using Gate = Function<definition::ReLU, Tier>;
 };
 
+template <typename Scalar>
+using GLU = GatedUnit<GluUnit<tier::Default>, Scalar>;
+template <typename Scalar>
+using SwiGLU = GatedUnit<SwiGluUnit<tier::Default>, Scalar>;
+template <typename Scalar>
+using GeGLU = GatedUnit<GeGluUnit<tier::Default>, Scalar>;
+template <typename Scalar>
+using ReGLU = GatedUnit<ReGluUnit<tier::Default>, Scalar>;
 inline constexpr GatedFunction<GluUnit<tier::Default>> glu{};
 inline constexpr GatedFunction<SwiGluUnit<tier::Default>> swiglu{};
 inline constexpr GatedFunction<GeGluUnit<tier::Default>> geglu{};
 inline constexpr GatedFunction<ReGluUnit<tier::Default>> reglu{};
 namespace precise {
+template <typename Scalar>
+using GLU = GatedUnit<GluUnit<tier::Precise>, Scalar>;
+template <typename Scalar>
+using SwiGLU = GatedUnit<SwiGluUnit<tier::Precise>, Scalar>;
+template <typename Scalar>
+using GeGLU = GatedUnit<GeGluUnit<tier::Precise>, Scalar>;
+template <typename Scalar>
+using ReGLU = GatedUnit<ReGluUnit<tier::Precise>, Scalar>;
 inline constexpr GatedFunction<GluUnit<tier::Precise>> glu{};
 inline constexpr GatedFunction<SwiGluUnit<tier::Precise>> swiglu{};
 inline constexpr GatedFunction<GeGluUnit<tier::Precise>> geglu{};
 inline constexpr GatedFunction<ReGluUnit<tier::Precise>> reglu{};
 }  // namespace precise
 namespace fast {
+template <typename Scalar>
+using GLU = GatedUnit<GluUnit<tier::Fast>, Scalar>;
+template <typename Scalar>
+using SwiGLU = GatedUnit<SwiGluUnit<tier::Fast>, Scalar>;
+template <typename Scalar>
+using GeGLU = GatedUnit<GeGluUnit<tier::Fast>, Scalar>;
 inline constexpr GatedFunction<GluUnit<tier::Fast>> glu{};
 inline constexpr GatedFunction<SwiGluUnit<tier::Fast>> swiglu{};
 inline constexpr GatedFunction<GeGluUnit<tier::Fast>> geglu{};
+using hillock::ReGLU;
 using hillock::reglu;
 }  // namespace fast
 

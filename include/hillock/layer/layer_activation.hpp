@@ -74,6 +74,11 @@ template <typename Activation, typename = void>
 struct IsGate : std::false_type {};
 template <typename Activation>
 struct IsGate<Activation, std::enable_if_t<Activation::halves_its_argument>> : std::true_type {};
+/// Whether its values and gates are every second element.
+template <typename Activation, typename = void>
+inline constexpr bool takes_turns = false;
+template <typename Activation>
+inline constexpr bool takes_turns<Activation, std::enable_if_t<Activation::is_interleaved>> = true;
 
 // Activations with parameters that are learned (ChannelPReLU) say of which type the gradient of these is.
 struct NothingLearned {};

@@ -1,0 +1,273 @@
+// What gates have in common: a formula of two inputs, the values and their gates, and its gradient with respect to
+// both; of two expressions, or of the halves of one.
+#ifndef HILLOCK_VECTOR_TWO_INPUTS_HPP
+#define HILLOCK_VECTOR_TWO_INPUTS_HPP
+
+#include <type_traits>
+#include <utility>
+
+#include <hillock/activation.hpp>
+#include <hillock/check/destination.hpp>
+#include <hillock/loop/runs.hpp>
+#include <hillock/vector/deferred.hpp>
+
+HILLOCK_NAMESPACE_BEGIN
+
+/// The gate comes before the value, as in the checkpoints of language models; by default it is the other way round, as
+/// in torch.nn.functional.glu.
+struct GateFirst {};
+inline constexpr GateFirst gate_first{};
+/// Values and gates take turns, as in the checkpoints of gpt-oss: a0 b0 a1 b1 ...; by default all values come before
+/// all gates.
+struct Interleaved {};
+inline constexpr Interleaved interleaved{};
+
+/// What backward of a gate of two inputs returns.
+template <typename Values, typename Gates = Values>
+struct GateGradient {
+  /// With respect to the values and to the gates.
+  Values values;
+  Gates gates;
+};
+
+namespace detail {
+
+template <typename Option>
+inline constexpr bool is_gate_first = std::is_same<Option, GateFirst>::value;
+template <typename Option>
+inline constexpr bool is_interleaved = std::is_same<Option, Interleaved>::value;
+
+// Free functions, because MSVC takes no private one in a generic lambda within another.
+template <typename X>
+auto first_half(X& x, Eigen::Index half, Columnwise) {
+  return x.topRows(half);
+}
+template <typename X>
+auto first_half(X& x, Eigen::Index half, Rowwise) {
+  return x.leftCols(half);
+}
+template <typename X>
+auto second_half(X& x, Eigen::Index half, Columnwise) {
+  return x.bottomRows(half);
+}
+template <typename X>
+auto second_half(X& x, Eigen::Index half, Rowwise) {
+  return x.rightCols(half);
+}
+/// Every second row or column of an x in memory, from number `first`.
+template <typename X, typename Axis>
+auto every_second(X& x, Eigen::Index half, Eigen::Index first, Axis) {
+  constexpr bool is_columnwise = std::is_same<Axis, Columnwise>::value;
+  using Plain = Eigen::Array<typename X::Scalar, Eigen::Dynamic, Eigen::Dynamic,
+                             X::IsRowMajor ? Eigen::RowMajor : Eigen::ColMajor>;
+  constexpr bool is_constant = std::is_const<std::remove_pointer_t<decltype(x.data())>>::value;
+  using View =
+      Eigen::Map<std::conditional_t<is_constant, const Plain, Plain>, 0, Eigen::Stride<Eigen::Dynamic, Eigen::Dynamic>>;
+  const Eigen::Index down = x.rowStride() * (is_columnwise ? 2 : 1), across = x.colStride() * (is_columnwise ? 1 : 2);
+  const Eigen::Index to_first = first * (is_columnwise ? x.rowStride() : x.colStride());
+  return View(x.data() + to_first, is_columnwise ? half : x.rows(), is_columnwise ? x.cols() : half,
+              X::IsRowMajor ? Eigen::Stride<Eigen::Dynamic, Eigen::Dynamic>(down, across)
+                            : Eigen::Stride<Eigen::Dynamic, Eigen::Dynamic>(across, down));
+}
+
+/// use(values, gates) of an x in memory, as the options say where they lie. (Of an x that may be written to, such
+/// halves.)
+template <typename... Options, typename X, typename Axis, typename Use>
+void use_halves(X& x, Eigen::Index half, Axis axis, const Use& use) {
+  const auto in_order = [&](auto first, auto second) {
+    if constexpr ((is_gate_first<Options> || ...)) {
+      use(second, first);
+    } else {
+      use(first, second);
+    }
+  };
+  if constexpr ((is_interleaved<Options> || ...)) {
+    in_order(every_second(x, half, 0, axis), every_second(x, half, 1, axis));
+  } else {
+    in_order(first_half(x, half, axis), second_half(x, half, axis));
+  }
+}
+
+/// Half the length of x along the axis, which must be even.
+template <typename X, typename Axis>
+Eigen::Index half_length(const char* name, const X& x, Axis axis) {
+  const Eigen::Index length = line_length(x, axis);
+  if (length % 2 != 0) fail_parameter(name, "the length along the axis", length, "even");
+  return length / 2;
+}
+/// The shape of what a gate makes of x, whose halves have this length.
+template <typename X>
+std::pair<Eigen::Index, Eigen::Index> gated_shape(const X& x, Eigen::Index half, Columnwise) {
+  return {half, x.cols()};
+}
+template <typename X>
+std::pair<Eigen::Index, Eigen::Index> gated_shape(const X& x, Eigen::Index half, Rowwise) {
+  return {x.rows(), half};
+}
+
+/// A gate. Formula has `Scalar`, value(x, z) of values x and gates z, and backward(x, z, by), which returns `by` times
+/// the derivatives with respect to both, a GateGradient; of lanes.
+template <typename Formula>
+class TwoInputs {
+ public:
+  using Scalar = typename Formula::Scalar;
+  static_assert(Register<Computed<Scalar>, 1>::exists,
+                "hillock: the elements must be float or double, or half or bfloat16");
+
+  /// For layers: the result has half the length of the argument.
+  static constexpr bool halves_its_argument = true;
+  /// Backward reads the argument.
+  static constexpr GradientNeeds gradient_needs = GradientNeeds::input;
+
+  /// `name` stands in messages.
+  TwoInputs(const Formula& formula, const char* name) : name_(name), formula_(formula) {}
+
+  /// Of values and gates, two expressions of one shape; lazy.
+  template <typename A, typename B, std::enable_if_t<is_eigen_expression<B>, int> = 0>
+  auto operator()(const Eigen::DenseBase<A>& values, const B& gates) const {
+    check_scalars<A, B>();
+    require_same_shape(name_, "values", values, "gates", gates);
+    return defer<typename A::PlainObject>(
+        values.rows(), values.cols(), name_,
+        [a_ = hold(values), b_ = hold(static_cast<const Eigen::DenseBase<B>&>(gates)), self = *this](auto& y) {
+          const Readable<std::decay_t<decltype(a_.value)>> a(a_.value);
+          const Readable<std::decay_t<decltype(b_.value)>> b(b_.value);
+          self.evaluate(a, b, y);
+        });
+  }
+  /// Of the halves of x along the axis; options are the axis, gate_first and interleaved. Lazy.
+  template <typename X, typename... Options, std::enable_if_t<!(is_eigen_expression<Options> || ...), int> = 0>
+  auto operator()(const Eigen::DenseBase<X>& x, Options... options) const {
+    check_scalars<X>();
+    check_options(options...);
+    using Axis = detail::AxisOf<X, Options...>;
+    const Eigen::Index half = half_length(name_, x.derived(), Axis());
+    const auto [rows, cols] = gated_shape(x, half, Axis());
+    return defer<decltype(first_half(std::declval<const Temporary<X>&>(), half, Axis()).eval())>(
+        rows, cols, name_, [x_ = hold(x), half, self = *this](auto& y) {
+          const Readable<std::decay_t<decltype(x_.value)>> from(x_.value);
+          use_halves<Options...>(from, half, Axis(), [&](const auto& a, const auto& b) { self.evaluate(a, b, y); });
+        });
+  }
+
+  /// The gradients with respect to the values and to the gates.
+  template <typename A, typename B, typename DY>
+  auto backward(const Eigen::DenseBase<A>& values, const Eigen::DenseBase<B>& gates,
+                const Eigen::DenseBase<DY>& dy) const {
+    GateGradient<typename A::PlainObject, typename B::PlainObject> g;
+    backward(values, gates, dy, g);
+    return g;
+  }
+  /// Into g, whose members get the right sizes if they do not have them, and may be any of the arguments.
+  template <typename A, typename B, typename DY, typename DA, typename DB>
+  void backward(const Eigen::DenseBase<A>& values, const Eigen::DenseBase<B>& gates, const Eigen::DenseBase<DY>& dy,
+                GateGradient<DA, DB>& g) const {
+    check_scalars<A, B, DY, DA, DB>();
+    require_same_shape(name_, "values", values, "gates", gates);
+    require_same_shape(name_, "values", values, "dy", dy);
+    const Readable<A> a(values.derived());
+    const Readable<B> b(gates.derived());
+    const Readable<DY> d(dy.derived());
+    const auto may_be = [&](const auto& to) {
+      require_same_place_or_apart(name_, to, "the values", a);
+      require_same_place_or_apart(name_, to, "the gates", b);
+      require_same_place_or_apart(name_, to, "dy", d);
+    };
+    may_be(g.values);
+    may_be(g.gates);
+    require_apart(name_, g.values, "the gradient of the gates", g.gates);
+    require_can_have_size(name_, g.gates, b.rows(), b.cols());
+    require_destination(name_, g.values, a.rows(), a.cols());
+    require_destination(name_, g.gates, b.rows(), b.cols());
+    evaluate_backward(a, b, d, g.values, g.gates);
+  }
+  /// Of the halves of x, of the shape of x; lazy.
+  template <typename X, typename DY, typename... Options,
+            std::enable_if_t<!(is_eigen_expression<Options> || ...), int> = 0>
+  auto backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy, Options... options) const {
+    check_scalars<X, DY>();
+    check_options(options...);
+    using Axis = detail::AxisOf<X, Options...>;
+    const Eigen::Index half = half_length(name_, x.derived(), Axis());
+    const auto [rows, cols] = gated_shape(x, half, Axis());
+    if (dy.rows() != rows || dy.cols() != cols) {
+      fail_shapes(name_, "the result", rows, cols, "dy", dy.rows(), dy.cols());
+    }
+    return defer<typename X::PlainObject>(
+        x.rows(), x.cols(), name_, [x_ = hold(x), dy_ = hold(dy), half, self = *this](auto& dx) {
+          const Readable<std::decay_t<decltype(dy_.value)>> gradient(dy_.value);
+          use_halves<Options...>(dx, half, Axis(), [&](auto& da, auto& db) {
+            // The gradient may lie in the half of dx that it is read for, unless x is an expression: dx holds it then.
+            const bool in_half = same_place(gradient, da) || same_place(gradient, db);
+            const bool safe = !overlap(gradient, dx) || (in_memory<std::decay_t<decltype(x_.value)>> && in_half);
+            use_or_copy(safe, gradient, [&](const auto& d) {
+              use_or_assign(x_.value, dx, [&](const auto& from) {
+                use_halves<Options...>(from, half, Axis(),
+                                       [&](const auto& a, const auto& b) { self.evaluate_backward(a, b, d, da, db); });
+              });
+            });
+          });
+        });
+  }
+
+ protected:
+  template <typename... X>
+  static constexpr void check_scalars() {
+    static_assert((std::is_same<typename X::Scalar, Scalar>::value && ...),
+                  "hillock: the functor and the expression have different scalar types");
+  }
+  template <typename... Options>
+  static constexpr void check_options(const Options&...) {
+    static_assert(((is_axis<Options> || is_gate_first<Options> || is_interleaved<Options>)&&...),
+                  "hillock: a gate's options are the axis, hillock::gate_first and hillock::interleaved");
+  }
+
+  const char* name_;
+
+ private:
+  using Part = Block<Computed<Scalar>>;
+
+  template <typename A, typename B, typename Y>
+  void evaluate(const A& values, const B& gates, Y& y) const {
+    use_or_copy(same_place_or_apart(values, y), values, [&](const auto& from) {
+      use_or_copy(same_place_or_apart(gates, y), gates, [&](const auto& from_gates) {
+        const auto run = [formula = formula_](Eigen::Index n, auto to, auto a, auto b) {
+          for (Eigen::Index i = 0; i < n; i += block_size) {
+            Part part = Part::load(a, i, n - i, Computed<Scalar>(0));
+            const Part gate = Part::load(b, i, n - i, Computed<Scalar>(0));
+            HILLOCK_UNROLL
+            for (int k = 0; k < Part::size; ++k) part.part[k] = formula.value(part.part[k], gate.part[k]);
+            part.store(to, i, n - i);
+          }
+        };
+        for_each_run(run, y, from, from_gates);
+      });
+    });
+  }
+
+  template <typename A, typename B, typename D, typename DA, typename DB>
+  void evaluate_backward(const A& values, const B& gates, const D& dy, DA& da, DB& db) const {
+    const auto run = [formula = formula_](Eigen::Index n, auto a, auto b, auto d, auto to_a, auto to_b) {
+      for (Eigen::Index i = 0; i < n; i += block_size) {
+        Part value = Part::load(a, i, n - i, Computed<Scalar>(0)), gate = Part::load(b, i, n - i, Computed<Scalar>(0));
+        const Part outer = Part::load(d, i, n - i, Computed<Scalar>(0));
+        HILLOCK_UNROLL
+        for (int k = 0; k < Part::size; ++k) {
+          const auto both = formula.backward(value.part[k], gate.part[k], outer.part[k]);
+          value.part[k] = both.values;
+          gate.part[k] = both.gates;
+        }
+        value.store(to_a, i, n - i);
+        gate.store(to_b, i, n - i);
+      }
+    };
+    for_each_run(run, values, gates, dy, da, db);
+  }
+
+  Formula formula_;
+};
+
+}  // namespace detail
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_VECTOR_TWO_INPUTS_HPP
