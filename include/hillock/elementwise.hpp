@@ -6,7 +6,7 @@
 #include <utility>
 
 #include <hillock/loop/elementwise_loop.hpp>
-#include <hillock/number/single_value.hpp>
+#include <hillock/number/evaluation.hpp>
 #include <hillock/tiers.hpp>
 
 HILLOCK_NAMESPACE_BEGIN

@@ -5,6 +5,7 @@
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/derivative_zeros.hpp>
+#include <hillock/kernel/gated.hpp>
 #include <hillock/kernel/logistic.hpp>
 
 HILLOCK_NAMESPACE_BEGIN

@@ -120,8 +120,8 @@ HILLOCK_INLINE DoubleWord<V> distance_from(DoubleWord<V> x, DoubleWord<V>) {
   const auto d = distance_of_product<Zero>(x.high, x.low);
   return fast_two_sum(d.high, d.low);
 }
-/// y, or within 1/4 of the zero (1/16 for floats computed in double) the product. For an x that is a product: what it
-/// is too small by; for floats computed in double, and for sums of two, of which it is a part, any number.
+/// y, or within 1/4 of the zero (1/16 for floats computed in double) the product. `low` is given where x is itself a
+/// product, and is its low part; floats computed in double do not use it, nor do sums of two, which contain it.
 template <typename Zero, typename Number, typename... Low>
 HILLOCK_INLINE Number near_zero(Number x, Number y, Low... low) {
   using V = RegisterOf<Number>;

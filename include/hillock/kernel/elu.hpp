@@ -8,11 +8,12 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace kernel {
 
-/// a (e^x - 1) for x < 0, where a is a sum of two; in the arithmetic of the elements anything else for other x, in
-/// wider ones 0 for x > 0.
+/// a (e^x - 1) for x < 0, where a is a sum of two. (For x > 0 the result is not used; in wider types it is 0.)
 ///
-/// Error of doubles: 1/2 ULP the sum 2^n - 1 + 2^n tail, up to 0.7 the tail, where x is just above -(log 2)/2 and
-/// e^x - 1 has smaller units; another 1/2 the product with an a that is no power of two.
+/// Error for a = 1, largest just left of -(ln 2)/2, where n = -1 begins: the sum (2^n - 1) + 2^n tail 0.50 ULP, r 0.35,
+/// the tail 0.25, p(r) 0.09 and its roundings 0.16: 1.35. Every float 0.9846, at -0.391; doubles 1.2559, at -0.3466.
+/// (For n = 0 nothing but the tail is rounded: 0.91.) An a that is no power of two adds its own product's 1/2:
+/// selu 1.7755, doubles 1.8534.
 template <typename Number>
 HILLOCK_INLINE Number elu_left(Number x, double a, double a_low) {
   using V = RegisterOf<Number>;
@@ -25,8 +26,9 @@ HILLOCK_INLINE Number elu_left(Number x, double a, double a_low) {
     return select(abs(leading(x)) < V(0x1p-70), line, times_exactly(y, a, a_low));
   }
 }
-/// For doubles what the sum has been rounded by goes into the product: the tail's 0.7 and the last 1/2 ULP are left.
-/// What x is off by, `low`, goes there too: added to x it would be rounded, at 2.53 ULP for celu with alpha = 0.12.
+/// For doubles what the sum has been rounded by goes into the product, so that of the above r, the tail and the last
+/// 1/2 ULP are left. `low`, the low part of x, goes there too: added to x it would be rounded, at 2.53 ULP for celu
+/// with alpha = 0.12.
 template <int W, typename... Low>
 HILLOCK_INLINE Lanes<double, W> elu_left(Lanes<double, W> x, double a, double a_low, Low... low) {
   using V = Lanes<double, W>;
@@ -74,7 +76,7 @@ HILLOCK_INLINE DoubleWord<V> elu_derivative(DoubleWord<V> x, Factor factor) {
   return select(x.high > V(0.0), DoubleWord<V>(1.0), slope);
 }
 
-/// For the fast tier: the kernel above is as fast as a rougher one.
+/// For the fast tier: the kernel above, which no rougher one is faster than.
 template <int W>
 HILLOCK_INLINE FastLanes<W> elu(FastLanes<W> x, double a, double a_low) {
   return FastLanes<W>::of(elu(Lanes<float, W>::of(x.data), a, a_low).data);

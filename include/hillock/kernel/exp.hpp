@@ -1,4 +1,11 @@
-// e^x, and the pieces of it that logistic and tanh are built from.
+// e^x, and the pieces of it that logistic, tanh and the others are built from.
+//
+// x = n ln 2 + r with |r| <= (ln 2)/2, and e^x = 2^n (1 + tail) with tail = e^r - 1 = r + r^2 p(r).
+//
+// How the errors in this room are accounted for: a rounding is off by half a unit of its result at most; that times the
+// slope of f in this result, in ULP of f, is what the rounding costs f. The sum of all costs, and of what polynomials
+// are off by, where it is largest, is a bound. What was measured stands beside it: the largest of every float, and of
+// doubles the largest that climbing finds (docs/measured/accuracy.txt has them all, and where).
 #ifndef HILLOCK_KERNEL_EXP_HPP
 #define HILLOCK_KERNEL_EXP_HPP
 
@@ -19,7 +26,7 @@ struct ExpParts {
   using Register = typename NumberTraits<Number>::Register;
   Register shifted_n;
 
-  /// 2^n, or what was asked for instead (see exp_parts); it must be a normal number.
+  /// 2^n times the K and 2^Offset that exp_parts was asked for; it must be a normal number.
   HILLOCK_INLINE Register power() const { return power_of_two(shifted_n); }
 };
 
@@ -69,7 +76,7 @@ struct ExpCubicTail {
 };
 
 /// The reduction K x = n ln 2 + K r, K = +-1 or +-2, for |K x| up to 2^11 (double) or 2^8 (float). `shift` is
-/// integer_shift + power_shift<K>, and whatever else shall be added to n. A `correction`, what x is too small by, joins
+/// integer_shift + power_shift<K>, and whatever else shall be added to n. A `correction` is the low part of x: it joins
 /// the low part of n ln 2, before r is rounded.
 template <typename V>
 struct ExpReduction {
@@ -113,41 +120,6 @@ HILLOCK_INLINE ExpParts<Lanes<S, W, T>> exp_parts(Lanes<S, W, T> x, Correction..
   return exp_parts_from<K>(exp_reduction<K>(shift, x, correction...));
 }
 #if defined(HILLOCK_FMA)
-/// The pieces of e^(K a b) for doubles and an exact b (a sum of two). What a b.high is rounded by and a b.low are added
-/// at the end of the reduction, so that r is rounded once: rounded twice, quick_gelu is 2.05 ULP off at -373.68.
-template <int Offset, int K, int W>
-HILLOCK_INLINE ExpParts<Lanes<double, W>> exp_parts_of_product(Lanes<double, W> a, DoubleWord<Lanes<double, W>> b) {
-  using V = Lanes<double, W>;
-  using Ln = Ln2<double>;
-  const V shift(integer_shift<double> + power_shift<double, K> + Offset), product = a * b.high;
-  const V shifted_n = madd(product, V(K * Ln::inverse), shift), n = shifted_n - shift;
-  const V low = madd(a, b.low, madd(a, b.high, -product));
-  const V r = madd(n, V(-Ln::high / K), product);  // exact
-  return exp_parts_from<K>(ExpReduction<V>{r + madd(n, V(-Ln::low / K), low), shifted_n});
-}
-/// (1 - 2^-r) / r - 1 for |r| up to a half: degree 5, 2^-26.2 of 1 - 2^-r. From tests/accuracy/float_kernels.py.
-struct BinaryTail {
-  static constexpr double values[] = {-0x1.3a37a0p-2, -0x1.ebfbdep-3, 0x1.c6afa4p-5,
-                                      -0x1.3b2c38p-7, 0x1.5ef14ap-10, -0x1.429c74p-13};
-};
-/// For floats those of 2^(-a b): the reduction takes the nearest integer n away from the product, and ln 2 stands in b
-/// alone. Errors, in units of 2^-24 of the power: r, which is rounded twice, up to 0.35, the polynomial up to 0.1,
-/// their sum 0.25.
-template <int Offset, int K, int W>
-HILLOCK_INLINE ExpParts<Lanes<float, W>> exp_parts_of_product(Lanes<float, W> a, DoubleWord<Lanes<float, W>> b) {
-  using V = Lanes<float, W>;
-  static_assert(K == -1, "the polynomial is that of -r");
-  const V shift(integer_shift<float> + power_shift<float, K> + Offset);
-  const V shifted_n = shift - a * b.high, n = shifted_n - shift;
-  const V r = madd(a, b.low, madd(a, b.high, n));
-  return {madd(r, detail::polynomial<BinaryTail>(r), r), shifted_n};
-}
-/// The b of exp_parts_of_product is this times the b of e^(a b): log2 e for floats.
-template <typename Scalar>
-inline constexpr double product_unit = 1;
-template <>
-inline constexpr double product_unit<float> = 0x1.71547652b82fep0;
-
 /// The pieces of e^x for |x| up to 2^13 (float) or 2^20. With ln 2 rounded to one number, x - n ln 2 is exact: it is a
 /// multiple of that number's last digit, and at most half of that number. What rounding ln 2 has left out, times n,
 /// joins the last sum of the tail, so that r is not rounded once more. For every float, with the last rounding of 1 +
@@ -242,10 +214,10 @@ inline constexpr double exponent_unit<float> = 0x1p-32;
 
 /// e^x. Special values: exp(-inf) = 0, exp(inf) = inf, NaN stays; subnormal results are produced.
 ///
-/// Error of doubles: largest where 2^n (1 + tail) has 1 + tail in [0.7, 1), with units of 2^-53. There the last sum
-/// costs 1/2 ULP, the sum r + r^2 p(r) at 2^-54 costs 1/4, r the same, r^2 p(r) 1/32. By climbing 1.03 with FMA, 1.01
-/// without, at x = 3.87 (n = 6, r = -0.29). As sums of two 1/2, and 3/4 just below the normal numbers, where one digit
-/// less is kept.
+/// Error, largest where 1 + tail is just above sqrt(1/2), so that its units are large: the last sum 0.50 ULP, the tail
+/// (in [-0.3, -0.25], half the units) 0.25, r 0.18, p(r) 0.06 by its approximation and 0.06 by its roundings: 1.05.
+/// Floats 1.0313, at 26.73; doubles 1.0306, at -4.49, without FMA 1.0038. As sums of two 1/2, and 3/4 just below the
+/// normal numbers, where one digit less is kept.
 template <typename Number, typename = IfNumber<Number>>
 HILLOCK_INLINE Number exp(Number x) {
   using V = typename NumberTraits<Number>::Register;

@@ -7,8 +7,8 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace kernel {
 
-/// (e^(r/2) - 1) / r on |r| <= ln 2, degree 2, 2^-13.2 of e^(r/2): the fast tier's. Its value at one end is a trace
-/// less than twice that at the other, so that e^x never decreases. From tests/accuracy/fast_tier.py.
+/// (e^(r/2) - 1) / r on |r| <= ln 2, degree 2, 2^-13.2 of e^(r/2): the fast tier's. At one end e^(r/2) is a little less
+/// than twice that at the other, so that e^x does not decrease where n changes. From tests/accuracy/fast_tier.py.
 struct HalfExpTail {
   static constexpr double values[] = {0x1.000cdcp-1, 0x1.021d9cp-3, 0x1.5247ccp-6};
 };
@@ -26,9 +26,9 @@ HILLOCK_INLINE FastLanes<W> half_exp(FastLanes<W> x, double offset = 0) {
 /// From here down half_exp is so small that its square is 0; the same as exp_vanishes_at, for it.
 inline constexpr double half_exp_vanishes_at = -176;
 
-/// x rounded to a multiple of 2^-20, the spacing of floats around 12, unless it is one already. DoubleWord neighbours
-/// then are the same, or differ by more than the roundings of a polynomial: a function made of it that should never
-/// decrease, never does.
+/// x rounded to a multiple of 2^-20, the spacing of floats around 12, unless it is one already. Neighbouring x then are
+/// the same number, or differ by more than a polynomial is rounded by: a function of it never decreases where it should
+/// not.
 template <int W>
 HILLOCK_INLINE FastLanes<W> on_grid(FastLanes<W> x) {
   const FastLanes<W> shift(12.0);

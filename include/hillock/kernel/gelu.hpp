@@ -1,94 +1,16 @@
-// x times the Gaussian distribution function.
+// x Phi(x), Phi the Gaussian distribution function: x - a Phi(-a) with a = |x| on the right, -a Phi(-a) on the left,
+// and Phi(-a) = e^(-a^2/2) R(a) with an R that varies little (erfc's: see erf.hpp). a^2/2 is a sum of two, because what
+// it is off by, the tail would be relatively.
 #ifndef HILLOCK_KERNEL_GELU_HPP
 #define HILLOCK_KERNEL_GELU_HPP
 
 #include <hillock/kernel/derivative_zeros.hpp>
-#include <hillock/kernel/erf.hpp>
 #include <hillock/kernel/fast_gate.hpp>
+#include <hillock/kernel/normal.hpp>
 #include <hillock/number/table.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace kernel {
-
-/// erfc(-x/sqrt(2)) and the like for the normal distribution.
-template <typename Number>
-HILLOCK_INLINE ErfcParts<Number> normal_parts(Number x) {
-  using V = RegisterOf<Number>;
-  return erfc_parts(times_exactly(-x, 0x1.6a09e667f3bcdp-1, -0x1.bdd3413b26456p-55), times_power(x * x, V(0.5)));
-}
-/// Phi(x) has vanished below minus this.
-template <typename Target>
-inline constexpr double normal_vanishes_at = 39.5;
-template <>
-inline constexpr double normal_vanishes_at<float> = 20.5;
-template <>
-inline constexpr double normal_vanishes_at<target::Fast> = 14.6;
-
-/// e^(a^2/2) Phi(-a) / u with u = 4 / (a + 4), as a polynomial in t = 1 - 2u: degree 23, for a in [0, 39.6], 2^-58.6.
-/// From tests/accuracy/normal_tail.sollya.
-template <typename Target>
-struct NormalTail {
-  static constexpr double lows[] = {-0x1.ae06dc4f7c4e0p-58};
-  static constexpr double values[] = {
-      0x1.82b4bb8c94dcep-3,  -0x1.373e3a893c28ap-3,  0x1.8c6dbf2cfc2b5p-4,   -0x1.7dff2bff683bbp-5,
-      0x1.eec4cc3e4d16ep-7,  -0x1.ee276104788eap-10, -0x1.c81719d533386p-11, 0x1.ab825fbfb335ep-12,
-      0x1.17a4ae21f2965p-15, -0x1.e4a425262af8cp-15, -0x1.001e3a1872db2p-21, 0x1.26d0949959cc4p-17,
-      0x1.80b0603fbfcb6p-23, -0x1.8d4ab555f0b6fp-20, -0x1.51e100d1ad8eap-23, 0x1.1233eb6b89adcp-22,
-      0x1.232fe5de18b0cp-24, -0x1.4cd5eee3f7209p-25, -0x1.6be863d6d0e03p-26, 0x1.cda18f19ac303p-29,
-      0x1.49be48a80870bp-28, 0x1.e2e110ae3461ap-32,  -0x1.4ab8e732583d3p-31, -0x1.6f424473835b8p-33};
-};
-template <>
-struct NormalTail<float> {  // degree 10, a in [0, 14.6]: 2^-29.5
-  static constexpr double values[] = {0x1.82b4bb9336af4p-3,   -0x1.373e3acbb832cp-3, 0x1.8c6db97a9c1fap-4,
-                                      -0x1.7dff03b9407d7p-5,  0x1.eec82f43bd19cp-7,  -0x1.ee540781f44afp-10,
-                                      -0x1.c9a2e8908a5edp-11, 0x1.ad11c3a285b94p-12, 0x1.66e81cf641a72p-15,
-                                      -0x1.d07f1b5fb1064p-15, -0x1.826899dd91a3ep-17};
-};
-
-template <>
-struct NormalTail<target::Fast> {  // degree 4, a in [0, 14.6]: 2^-14.0; from tests/accuracy/fast_tier.py
-  static constexpr double values[] = {0x1.82b432p-3, -0x1.370ff6p-3, 0x1.8c5c1ap-4, -0x1.851daep-5, 0x1.eb73acp-7};
-};
-
-/// e^(-x^2/2) = bell rest and Phi(-|x|) = tail rest.
-template <typename Number>
-struct NormalParts {
-  Number bell, tail;
-  RegisterOf<Number> rest;
-};
-/// For results in float, |x| <= normal_vanishes_at.
-template <typename S, int W, typename T>
-HILLOCK_INLINE NormalParts<Lanes<S, W, T>> short_normal_parts(Lanes<S, W, T> x) {
-  using V = Lanes<S, W, T>;
-  const V bell = exp_within_range(x * (x * V(-0.5)));
-  const V u = V(1.0) / madd(abs(x), V(0.25), V(1.0));
-  return {bell, bell * (u * detail::polynomial<NormalTail<T>>(madd(u, V(-2.0), V(1.0)))), V(1.0)};
-}
-/// For doubles within an ULP, |x| <= 39.5 and exact.
-///
-/// Error: the polynomial is largest at t = -1 (x = 0), where it is 1/2 with units of 2^-53. Its first two terms are
-/// exact to twice the digits, the third rounds at 2^-56, the others, by Horner's rule, at 2^-57 and less: 1/4 ULP,
-/// without FMA 1/2. e^(-x^2/2) adds 1/5 where its r is largest.
-template <typename V>
-HILLOCK_INLINE NormalParts<DoubleWord<V>> short_normal_parts(DoubleWord<V> x) {
-  const DoubleWord<V> square = two_product(x.high, x.high * V(-0.5));
-  const auto e = light_exp(square.high, square.low);
-  // 1 + a/4 and its reciprocal as sums of two.
-  const V quarter = abs(x.high) * V(0.25);
-  const DoubleWord<V> denominator = two_sum(quarter, V(1.0));
-  const V u = V(1.0) / denominator.high;
-  const V low = u * (remainder(V(1.0), u, denominator.high) - u * denominator.low);
-  // The polynomial at 1 - 2 (u + low) = t + t_low, the first two coefficients in sums of two.
-  using Tail = NormalTail<double>;
-  const V t = madd(u, V(-2.0), V(1.0)), t_low = madd(V(-2.0), low, (V(1.0) - t) - (u + u));
-  const DoubleWord<V> rest = two_product(t, detail::steady_polynomial<Tail, 2, 3>(t));
-  const DoubleWord<V> inner = two_sum(V(Tail::values[1]), rest.high);
-  const V slope = madd(t, madd(t, V(3 * Tail::values[3]), V(2 * Tail::values[2])), V(Tail::values[1]));
-  const DoubleWord<V> outer = two_product(t, inner.high), sum = two_sum(V(Tail::values[0]), outer.high);
-  const DoubleWord<V> value(
-      sum.high, sum.low + (outer.low + madd(t, inner.low + rest.low, madd(slope, t_low, V(Tail::lows[0])))));
-  return {e.value, e.value * (DoubleWord<V>(u, low) * value), e.rest};
-}
 
 /// x Phi(x).
 ///
@@ -140,6 +62,14 @@ struct NormalTable {
 };
 /// For floats with FMA: x Phi(x) = -a e^(-a^2/2) R(a) on the left, a = -x, and x more than that of -x on the right.
 /// Products are kept as sums of two until the last.
+///
+/// Error, largest on the left, between 1.8 and 2.2: the last product 0.50 ULP and the sum before it 0.50, the tail of
+/// e^(-a^2/2) 0.34, the low parts of a R(a) 0.29 and 0.25 and of R 0.32, r 0.24, the approximation 0.1: 2.6, were all
+/// to meet. Every float 1.8537, at -2.1999. On the right 1.28.
+///
+/// Error, largest on the left, between 1.8 and 2.2: the last product 0.50 ULP and the sum before it 0.50, the tail of
+/// e^(-a^2/2) 0.34, the low parts of a R(a) 0.29 and 0.25 and of R 0.32, r 0.24, the approximation 0.1: 2.6, were all
+/// to meet. Every float 1.8537, at -2.1999. On the right 1.28.
 template <int W>
 HILLOCK_INLINE Lanes<float, W> gelu(Lanes<float, W> x) {
   using V = Lanes<float, W>;
@@ -155,7 +85,8 @@ HILLOCK_INLINE Lanes<float, W> gelu(Lanes<float, W> x) {
 }
 #endif
 #if defined(HILLOCK_FMA)
-/// r = 4 / (a + 4) and t = 1 - 2r = (a - 4) / (a + 4), what r is too small by, and that of t but for its last rounding.
+/// r = 4 / (a + 4) and t = 1 - 2r = (a - 4) / (a + 4), with what is to be added to r, and to t, whose own last rounding
+/// is left out.
 template <typename V>
 struct NormalVariable {
   V r, r_low, t, t_low;
@@ -166,9 +97,9 @@ HILLOCK_INLINE NormalVariable<V> normal_variable(V a) {
   const V r_low = nmadd(r, a - (sum - four), nmadd(r, sum, four)) * (r * V(0.25));
   return {r, r_low, nmadd(r, two, V(1.0)), r_low * V(-2.0)};
 }
-/// A polynomial at t + t_low, what its last two steps round and t_low brings in the lower part; `first` is what the
-/// first coefficient is too small by. The slope is that of the first four terms. From the sixth on terms are so small
-/// that their order does not matter: 0.85 of the time of Horner's rule for all.
+/// A polynomial at t + t_low; in the lower part what its last two steps are rounded by, t_low times the slope of the
+/// first four terms, and `first`, the low part of the first coefficient. From the sixth on terms are so small that
+/// their order does not matter: 0.85 of the time of Horner's rule for all.
 template <typename Coefficients, typename V>
 HILLOCK_INLINE DoubleWord<V> refined_polynomial(V t, V t_low, double first) {
   using detail::coefficient;
@@ -274,8 +205,9 @@ HILLOCK_INLINE DoubleWord<Lanes<double, W>> gelu_slope(Lanes<double, W> a) {
 /// With FMA. On the left with a = -x: e^(-a^2/2) (a0 - a) P(t), a product whose zero is exact; on the right 1 less that
 /// of -x. The factor a0 - a and the exponent are sums of two.
 ///
-/// Error of doubles: 1/2 ULP the last sum, 1/4 to 1/2 the tail of e^(-a^2/2), and 1/2 the polynomial's second step. By
-/// climbing 1.92, at x = -26.8.
+/// Error: 1/2 ULP the last sum, 1/4 to 1/2 the tail of e^(-a^2/2), 1/4 r, and of doubles 1/2 the polynomial's second
+/// step. By climbing 1.92, at x = -26.8. In floats the polynomial is rounded as it is, 0.88 its last step, 0.13 the one
+/// before, 0.79 its variable: 3.2, were all to meet. Every float 2.8866, at -0.8277.
 template <typename S, int W>
 HILLOCK_INLINE Lanes<S, W> gelu_derivative(Lanes<S, W> x) {
   using V = Lanes<S, W>;

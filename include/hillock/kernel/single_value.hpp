@@ -5,7 +5,7 @@
 #ifndef HILLOCK_KERNEL_SINGLE_VALUE_HPP
 #define HILLOCK_KERNEL_SINGLE_VALUE_HPP
 
-#include <hillock/number/single_value.hpp>
+#include <hillock/kernel/constant.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
@@ -145,19 +145,6 @@ SingleValue<T> tanh_derivative(const SingleValue<T>& x) {
 template <typename Number>
 struct Scaled;
 
-/// A constant that is the sum of two doubles.
-template <typename T>
-SingleValue<T> sum_of(double high, double low) {
-  return SingleValue<T>(high) + SingleValue<T>(low);
-}
-template <typename T>
-SingleValue<T> times_constant(const SingleValue<T>& x, double high, double low) {
-  return x * sum_of<T>(high, low);
-}
-template <typename T>
-SingleValue<T> times_exactly(const SingleValue<T>& x, double high, double low = 0) {
-  return x * sum_of<T>(high, low);
-}
 /// e^x for x <= 0.
 template <typename T>
 Scaled<SingleValue<T>> exp_scaled(const SingleValue<T>& x) {
@@ -176,7 +163,7 @@ SingleValue<T> gated(const SingleValue<T>& x, const SingleValue<T>& gate) {
 /// gain sigma'(x) for a gain that is the sum of two.
 template <typename T>
 SingleValue<T> logistic_slope(const SingleValue<T>& x, double gain, double gain_low) {
-  return sum_of<T>(gain, gain_low) * logistic_derivative(x);
+  return constant<SingleValue<T>>(gain, gain_low) * logistic_derivative(x);
 }
 
 /// log(1 + e^x) = max(x, 0) + log(1 + e^-|x|).
@@ -192,15 +179,15 @@ SingleValue<T> softplus(const SingleValue<T>& x, double beta) {
 
 template <typename T>
 SingleValue<T> elu_left(const SingleValue<T>& x, double a, double a_low) {
-  return sum_of<T>(a, a_low) * expm1(x);
+  return constant<SingleValue<T>>(a, a_low) * expm1(x);
 }
 template <typename T>
 SingleValue<T> elu(const SingleValue<T>& x, double a, double a_low) {
-  return select(x > SingleValue<T>(0.0), x, sum_of<T>(a, a_low) * expm1(x));
+  return select(x > SingleValue<T>(0.0), x, constant<SingleValue<T>>(a, a_low) * expm1(x));
 }
 template <typename T>
 SingleValue<T> elu_derivative(const SingleValue<T>& x, double a, double a_low) {
-  return select(x > SingleValue<T>(0.0), SingleValue<T>(1.0), sum_of<T>(a, a_low) * exp(x));
+  return select(x > SingleValue<T>(0.0), SingleValue<T>(1.0), constant<SingleValue<T>>(a, a_low) * exp(x));
 }
 template <typename T>
 SingleValue<T> celu(const SingleValue<T>& x, double a) {

@@ -1,8 +1,15 @@
-// x times a logistic gate.
+// x times a logistic gate, sigma(z) (see logistic.hpp), and its derivative sigma(z) (1 + t sigma(-z)) with t = x z'(x).
+//
+// With FMA x takes the place of 1 as the numerator over the denominator of logistic: the product costs no rounding.
+// What z = b x is off by, which the left tail would be relatively, is a low part of the reduction's r. The derivative
+// is zero at z = -1.278: there 1 + t sigma(-z) cancels, and a polynomial times z - zero takes its place
+// (derivative_zeros.hpp), or a numerator that is written around the zero (slopes.hpp).
 #ifndef HILLOCK_KERNEL_SWISH_HPP
 #define HILLOCK_KERNEL_SWISH_HPP
 
 #include <hillock/kernel/derivative_zeros.hpp>
+#include <hillock/kernel/exp_of_product.hpp>
+#include <hillock/kernel/gated.hpp>
 #include <hillock/kernel/logistic.hpp>
 #include <hillock/kernel/slopes.hpp>
 #include <hillock/kernel/units.hpp>
@@ -62,8 +69,8 @@ HILLOCK_INLINE FastLanes<W> logistic_gate_derivative(FastLanes<W> z, FastLanes<W
 /// x sigma(x). In the arithmetic of the elements as a fraction with the denominator of logistic: no rounding more than
 /// there.
 ///
-/// Error of doubles: as logistic 2 in the limit just below 0, because x takes the place of 1 as the numerator: one
-/// division is all that is rounded. By climbing 1.99999, at x = -1.2e-7.
+/// Error: as logistic, the sums of the denominator 3/2 ULP and the division 1/2, in the limit just below 0, where x has
+/// the largest digits. Every float 1.9981; doubles 1.99999, at x = -1.2e-7.
 template <typename Number>
 HILLOCK_INLINE Number silu(Number x) {
   if constexpr (computes<Number, Arithmetic::own, Arithmetic::fused>) {
@@ -137,7 +144,8 @@ HILLOCK_INLINE Lanes<S, W> swish(Lanes<S, W> x, double b, double b_low) {
   const double nothing = -gate_vanishes_at<S> / b, all = 60 / b;
   const V c = b < 0 ? clamp(x, all, nothing) : clamp(x, nothing, all);
   return select(x * V(b < 0 ? -1.0 : 1.0) > V(b < 0 ? -all : all), x,
-                logistic_gate(c, sizeof(S) == 4 ? split<V>(b * product_unit<S>, 0.0) : split<V>(b, b_low)));
+                logistic_gate(c, sizeof(S) == 4 ? constant<DoubleWord<V>>(b * product_unit<S>, 0.0)
+                                                : constant<DoubleWord<V>>(b, b_low)));
 }
 /// sigma(z) (1 + t sigma(-z)) with FMA, z and t sums of two, both within gate_vanishes_at. With e = e^-|z| it is N / (1
 /// + e)^2, on the left times e, and N = 1 + e + t e, on the left 1 + e + t: each kept as a sum of two, and the quotient
@@ -190,7 +198,7 @@ template <typename S, int W>
 HILLOCK_INLINE Lanes<S, W> swish_derivative(Lanes<S, W> x, double b, double b_low) {
   using V = Lanes<S, W>;
   const double end = gate_vanishes_at_for<S>(b);
-  const DoubleWord<V> z = times_sum(clamp(x, -end, end), split<V>(b, b_low));
+  const DoubleWord<V> z = times_sum(clamp(x, -end, end), constant<DoubleWord<V>>(b, b_low));
   if constexpr (sizeof(S) == 4) {
     return near_zero<SwishZero>(z.high, fused_gate_derivative(z.high, z.low), z.low);
   } else {

@@ -1,9 +1,10 @@
-// x tanh(e^x).
+// x tanh(e^x): the gate is e^x on the left, to full relative accuracy, and 1 on the right. Its derivative has a zero at
+// -1.079: see derivative_zeros.hpp.
 #ifndef HILLOCK_KERNEL_TANH_EXP_HPP
 #define HILLOCK_KERNEL_TANH_EXP_HPP
 
 #include <hillock/kernel/derivative_zeros.hpp>
-#include <hillock/kernel/scaled.hpp>
+#include <hillock/kernel/gated.hpp>
 #include <hillock/kernel/tanh.hpp>
 #include <hillock/number/table.hpp>
 
@@ -45,6 +46,10 @@ struct TanhExpTable {
 /// For floats with FMA. With p = e^x = 2^n (1 + t): up to p = 1 x 2^n (1 + t - q - q t) with q = 1 - tanh(p)/p, where
 /// only the last product rounds at the size of the result; beyond, x less x (1 - tanh(e^x)) from the table, at most a
 /// quarter of x: no second exponential, and no division.
+///
+/// Error, largest left of 0, at -0.183, where q is nearly a quarter: the last product 0.50 ULP, the sums t - q and that
+/// with q t 0.37 each, p and its square 0.33, q 0.15 and its polynomial 0.25, the approximation 0.10, the tail 0.10:
+/// 2.29, were all to meet. Every float 1.8940, at -0.177. Right of 0 0.91.
 template <int W>
 HILLOCK_INLINE Lanes<float, W> tanh_exp(Lanes<float, W> x) {
   using V = Lanes<float, W>;

@@ -9,58 +9,6 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
-/// As fold_parts and fold_lanes, of sums that are kept with the errors of their additions.
-template <typename V>
-HILLOCK_INLINE void add_two(V& sum, V& error, V other, V other_error) {
-  const DoubleWord<V> next = two_sum(sum, other);
-  sum = next.high;
-  error = error + other_error + next.low;
-}
-template <typename V, int size>
-HILLOCK_INLINE DoubleWord<V> fold_sums(const V (&sums)[size], const V (&errors)[size]) {
-  if constexpr (size == 1) {
-    return {sums[0], errors[0]};
-  } else {
-    V half[size / 2], half_errors[size / 2];
-    HILLOCK_UNROLL
-    for (int k = 0; k < size / 2; ++k) {
-      half[k] = sums[k];
-      half_errors[k] = errors[k];
-      add_two(half[k], half_errors[k], sums[k + size / 2], errors[k + size / 2]);
-    }
-    return fold_sums(half, half_errors);
-  }
-}
-template <typename V>
-HILLOCK_INLINE auto fold_sum_lanes(DoubleWord<V> lanes) {
-  using Scalar = typename V::Scalar;
-  using One = Lanes<Scalar, 1>;
-  constexpr int half = V::width / 2;
-  if constexpr (half == 0) {
-    return DoubleWord<One>(One::of(lanes.high.data), One::of(lanes.low.data));
-  } else {
-    constexpr bool has_half = Register<Scalar, half>::exists;
-    using H = std::conditional_t<has_half, Lanes<Scalar, half>, One>;
-    constexpr int size = V::width / H::width;
-    Scalar sums[V::width], errors[V::width];
-    lanes.high.store(sums);
-    lanes.low.store(errors);
-    H parts[size], part_errors[size];
-    for (int k = 0; k < size; ++k) {
-      parts[k] = H::load(sums + k * H::width);
-      part_errors[k] = H::load(errors + k * H::width);
-    }
-    return fold_sum_lanes(fold_sums(parts, part_errors));
-  }
-}
-
-/// The same order for the first `count` of sixteen partial sums, the others being zero: add(j, i) adds sum i to sum j.
-template <typename Add>
-HILLOCK_INLINE void fold_some(int count, Add add) {
-  for (int half = block_size / 2; half > 0; half /= 2) {
-    for (int j = 0; j < half && j + half < count; ++j) add(j, j + half);
-  }
-}
 /// The first `count` partial sums of several lines, added up: of(j) is partial sum j.
 template <typename V, typename Of>
 HILLOCK_INLINE V fold_partial(int count, Of of) {
@@ -296,7 +244,11 @@ class BlockSum<double, Width, of> : public CarriesNothing {
         sums[j] = partial(j).sum(k);
         errors[j] = partial(j).error_[k];
       }
-      fold_some(count, [&](int j, int i) { add_two(sums[j], errors[j], sums[i], errors[i]); });
+      // In the order of fold_sums: those that there are not would add zeros.
+      for (int half = block_size / 2; half > 0; half /= 2) {
+        for (int j = 0; j < half && j + half < count; ++j)
+          add_two(sums[j], errors[j], sums[j + half], errors[j + half]);
+      }
       const DoubleWord<V> result = fast_two_sum(sums[0], errors[0]);
       result.high.store(all.high + k * Width);
       result.low.store(all.low + k * Width);

@@ -12,7 +12,7 @@
 #include <type_traits>
 
 #include <hillock/check/special_values.hpp>
-#include <hillock/number/double_word.hpp>
+#include <hillock/loop/fold.hpp>
 #include <hillock/number/partial.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
@@ -21,7 +21,7 @@ namespace detail {
 inline constexpr int block_size = 16;
 
 /// Consecutive elements of a row or column, wherever they are in memory; where they are known to lie side by side, the
-/// stride is a constant, and nobody asks for it.
+/// stride is the constant 1.
 template <typename Scalar, int Stride = Eigen::Dynamic>
 struct Strided {
   static constexpr int step = block_size;  // elements of a line in one block
@@ -146,62 +146,6 @@ struct Block {
   }
 };
 
-/// One part of all: part k is combined with part k + size / 2, and so on by halves. (Not one loop in another: GCC would
-/// keep the parts in memory.)
-template <typename V, int size, typename Combine>
-HILLOCK_INLINE V fold_parts(const V (&parts)[size], Combine combine) {
-  if constexpr (size == 1) {
-    return parts[0];
-  } else {
-    V halves[size / 2];
-    HILLOCK_UNROLL
-    for (int k = 0; k < size / 2; ++k) halves[k] = combine(parts[k], parts[k + size / 2]);
-    return fold_parts(halves, combine);
-  }
-}
-/// One value of all lanes, by halves too.
-template <typename V, typename Combine>
-HILLOCK_INLINE auto fold_lanes(V lanes, Combine combine) {
-  using Scalar = typename V::Scalar;
-  using One = Lanes<Scalar, 1>;
-  constexpr int half = V::width / 2;
-  if constexpr (half == 0) {
-    return One::of(lanes.data);
-  } else {
-    Scalar buffer[V::width];
-    lanes.store(buffer);
-    if constexpr (Register<Scalar, half>::exists) {
-      using H = Lanes<Scalar, half>;
-      return fold_lanes(combine(H::load(buffer), H::load(buffer + half)), combine);
-    } else {
-      One one[V::width];
-      for (int j = 0; j < V::width; ++j) one[j] = One::of(buffer[j]);
-      return fold_parts(one, combine);
-    }
-  }
-}
-
-// Inlined always, as no lambda of C++17 is: under -ffast-math Clang 19 takes it that no function is ever given NaN or
-// infinity by value, or returns one.
-struct PickLarger {
-  template <typename V>
-  HILLOCK_INLINE V operator()(V a, V b) const {
-    return V::of(at_least(a.data, b.data));
-  }
-};
-struct PickSmaller {
-  template <typename V>
-  HILLOCK_INLINE V operator()(V a, V b) const {
-    return V::of(at_most(a.data, b.data));
-  }
-};
-struct AddUp {
-  template <typename V>
-  HILLOCK_INLINE V operator()(V a, V b) const {
-    return a + b;
-  }
-};
-
 /// One of n elements, by comparing two at a time: pick(a, b). `first` is their first block.
 template <typename From, int Stride, typename Scalar, typename Pick>
 HILLOCK_INLINE Scalar pick_one(Strided<From, Stride> x, Eigen::Index n, const Block<Scalar>& first, Scalar start,
@@ -240,7 +184,7 @@ HILLOCK_INLINE Scalar pick_one(Strided<From, Stride> x, Eigen::Index n, Scalar s
   return pick_one(x, n, Block<Scalar>::load(x, 0, n, start), start, pick);
 }
 
-/// The largest of n elements, lowest first; meaningless when one is NaN.
+/// The largest of n elements, -infinity of none; meaningless when one is NaN.
 template <typename From, int Stride>
 HILLOCK_INLINE auto largest(Strided<From, Stride> x, Eigen::Index n) {
   const auto lowest = minus_infinity<std::remove_const_t<From>>();

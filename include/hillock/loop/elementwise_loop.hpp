@@ -65,7 +65,7 @@ EIGEN_DEVICE_FUNC inline void assign(Scalar* y, Eigen::Index n, const Functor fu
     }
   }
   if constexpr (Functor::in_pairs && is_register_pair<Computed<Scalar>, 2 * Width>) {
-    // DoubleWord packets in turn: a kernel is a chain in which each step waits for the one before.
+    // Two packets in turn: a kernel is a chain in which each step waits for the one before.
     using Pair = Lanes<Computed<Scalar>, 2 * Width>;
     for (; i + 2 * Width <= n; i += 2 * Width) functor.evaluate_inline(Pair::load(x + i)...).store(y + i);
   }

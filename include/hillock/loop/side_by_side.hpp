@@ -53,7 +53,7 @@ struct Unlifted {
   }
 };
 
-/// DoubleWord elements for each line, of(l) for line l; or what lift(two) makes of them.
+/// Two elements for each line, of(l) for line l; or what lift(two) makes of them.
 template <typename Line, typename Scalar, typename Of, typename Lift = Unlifted>
 auto two_per_line(Of of, Lift lift = {}) {
   using V = typename Block<Scalar>::V;

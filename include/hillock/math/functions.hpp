@@ -9,6 +9,7 @@
 #include <hillock/activations/softplus.hpp>
 #include <hillock/activations/tanh.hpp>
 #include <hillock/kernel/expm1.hpp>
+#include <hillock/kernel/gated.hpp>
 #include <hillock/kernel/log.hpp>
 
 HILLOCK_NAMESPACE_BEGIN

@@ -111,7 +111,7 @@ HILLOCK_INLINE __m128i shorten(const Eigen::bfloat16*, __m256 a) {
   const __m256i shorts = float_to_bfloat16(a);
   return _mm_packs_epi32(_mm256_castsi256_si128(shorts), _mm256_extracti128_si256(shorts, 1));
 }
-/// DoubleWord registers in fewer instructions than one after the other.
+/// Two registers in fewer instructions than one after the other.
 HILLOCK_INLINE void store_two_short(Eigen::bfloat16* to, __m256 low, __m256 high) {
   const __m256i shorts = _mm256_packs_epi32(float_to_bfloat16(low), float_to_bfloat16(high));
   _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm256_permute4x64_epi64(shorts, 0xd8));

@@ -89,7 +89,7 @@ template <typename R> HILLOCK_INLINE R fused(R a, R b, R c) { return arm::fused(
 template <typename R> HILLOCK_INLINE R opaque(R value);
 template <typename R> HILLOCK_INLINE R fused(R a, R b, R c) {
   _Pragma("clang fp contract(on)")
-  // DoubleWord constants would be multiplied, and the product rounded, before c is added. Those of a kernel are made of
+  // Two constants would be multiplied, and the product rounded, before c is added. Those of a kernel are made of
   // parameters, one by one. (Of registers it costs Clang half as much time again to ask.)
   if constexpr (std::is_arithmetic<R>::value) {
     if (__builtin_constant_p(a) && __builtin_constant_p(b)) a = opaque(a);

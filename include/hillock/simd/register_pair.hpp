@@ -1,4 +1,4 @@
-// DoubleWord registers side by side: twice as many lanes, one number to the kernels.
+// Two registers side by side: twice as many lanes, one number to the kernels.
 //
 // Floats computed in double fill two registers. Their instructions alternate then: a long polynomial is a chain in
 // which each step waits for the one before, and a second chain next to it costs no time.
@@ -13,7 +13,7 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
-/// DoubleWord registers of Width lanes each.
+/// Two registers of Width lanes each.
 template <typename Scalar, int Width>
 struct RegisterPair {
   using Half = typename Register<Scalar, Width>::type;

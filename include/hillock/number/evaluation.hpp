@@ -1,0 +1,143 @@
+// In which Number the elements of each scalar type are computed, and of which type an argument's elements are.
+#ifndef HILLOCK_NUMBER_EVALUATION_HPP
+#define HILLOCK_NUMBER_EVALUATION_HPP
+
+#include <complex>
+#include <type_traits>
+#include <utility>
+
+#include <hillock/number/single_value.hpp>
+
+HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+/// How the elements of a scalar type are computed: in which number type, one value at a time; with `Parameter` as the
+/// type of an activation's parameters.
+///
+/// Any scalar: by its own operators. Parameters are numbers without a derivative.
+template <typename Scalar>
+struct Evaluation {
+  using Number = SingleValue<Scalar>;
+  using Parameter = double;
+
+  static Number number(const Scalar& x) { return Number(x); }
+  static Scalar result(const Number& y) { return y.value; }
+};
+/// The derivatives are carried along by the chain rule; parameters are those of the value's own type.
+template <typename Derivatives>
+struct Evaluation<Eigen::AutoDiffScalar<Derivatives>> {
+  using Scalar = Eigen::AutoDiffScalar<Derivatives>;
+  using Number = SingleValue<Scalar>;
+  using Parameter = typename Evaluation<typename Scalar::Scalar>::Parameter;
+
+  static Number number(const Scalar& x) { return Number(x); }
+  static Scalar result(const Number& y) { return y.value; }
+};
+template <>
+struct Evaluation<long double> {
+  using Number = SingleValue<long double>;
+  using Parameter = long double;
+
+  static Number number(long double x) { return Number(x); }
+  static long double result(const Number& y) { return y.value; }
+};
+
+/// A value in all its lanes: Clang fills the others with anything if only the first is asked for, and what it then
+/// divides may raise exceptions.
+template <typename V>
+HILLOCK_INLINE V all_lanes(V y) {
+#if defined(__clang__) && defined(HILLOCK_ASM_FLOAT) && !defined(__CUDA_ARCH__)
+  if constexpr (V::width > 1) asm("" : "+" HILLOCK_ASM_FLOAT(y.data));
+#endif
+  return y;
+}
+
+/// In one lane of the narrowest register, by the same instructions as vectors; rounded once to what is stored.
+template <typename Scalar, typename Computed>
+struct EvaluationInLanes {
+  using Number = Lanes<Computed, narrowest_width<Computed>>;
+  using Parameter = Computed;
+
+  static HILLOCK_INLINE Number number(const Scalar& x) { return Number(static_cast<Computed>(x)); }
+  static HILLOCK_INLINE Scalar result(Number y) { return static_cast<Scalar>(all_lanes(y).first()); }
+};
+template <>
+struct Evaluation<float> : EvaluationInLanes<float, float> {};
+template <>
+struct Evaluation<double> : EvaluationInLanes<double, double> {};
+template <>
+struct Evaluation<Eigen::half> : EvaluationInLanes<Eigen::half, float> {};
+template <>
+struct Evaluation<Eigen::bfloat16> : EvaluationInLanes<Eigen::bfloat16, float> {};
+
+/// The element type of a definition, and the definition whose formulas compute it: with parameters of another type than
+/// the elements where Evaluation says so.
+template <typename Definition, typename = void>
+struct Formulas {
+  using Scalar = typename Definition::Scalar;
+  using type = Definition;
+};
+template <template <typename> class Definition, typename Scalar_>
+struct Formulas<Definition<Scalar_>,
+                std::enable_if_t<std::is_same<typename Definition<Scalar_>::Scalar, Scalar_>::value>> {
+  using Scalar = Scalar_;
+  using type = Definition<typename Evaluation<Scalar_>::Parameter>;
+};
+
+/// The same definition for elements of another type, where it is a template of that alone.
+template <typename Definition, typename Scalar>
+struct Rebind {
+  static constexpr bool exists = false;
+};
+template <template <typename> class Definition, typename From, typename Scalar>
+struct Rebind<Definition<From>, Scalar> {
+  static constexpr bool exists = std::is_same<typename Definition<From>::Scalar, From>::value;
+  using type = Definition<Scalar>;
+};
+
+/// Types that an activation can be computed in.
+template <typename T>
+struct IsComplex : std::false_type {};
+template <typename T>
+struct IsComplex<std::complex<T>> : std::true_type {};
+template <typename Scalar>
+inline constexpr bool is_real = std::is_floating_point<Scalar>::value ||
+                                (std::is_class<Scalar>::value && !IsComplex<Scalar>::value &&
+                                 !is_eigen_expression<Scalar>);
+
+/// Arrays, pointers and containers: elements in memory that are no Eigen expression.
+template <typename X, typename = void>
+struct IsMemory : std::bool_constant<std::is_array<X>::value || std::is_pointer<X>::value> {};
+template <typename X>
+struct IsMemory<X, std::void_t<decltype(std::declval<const X&>().data()), decltype(std::declval<const X&>().size())>>
+    : std::bool_constant<!is_eigen_expression<X>> {};
+
+/// Whether arguments are something else, or else this one message of the compiler: the caller goes on only if so.
+template <typename... X>
+constexpr bool are_arguments() {
+  constexpr bool ok = (!IsMemory<X>::value && ...);
+  static_assert(ok,
+                "hillock: this argument is neither a number nor an Eigen expression. Of a std::vector or an array x "
+                "Eigen::Map<const Eigen::VectorXf>(x.data(), x.size()) is one");
+  return ok;
+}
+
+// The scalar type of an argument: an expression's own; of plain numbers their own, integers count as double (as in
+// <cmath>). An AutoDiffScalar may be an expression too, of its derivatives.
+template <typename X, typename = void>
+struct ScalarOf {
+  using type = std::conditional_t<std::is_integral<X>::value, double, X>;
+};
+template <typename X>
+struct ScalarOf<X, std::enable_if_t<is_eigen_expression<X>>> {
+  using type = typename X::Scalar;
+};
+template <typename Derivatives>
+struct ScalarOf<Eigen::AutoDiffScalar<Derivatives>> {
+  using type = Eigen::AutoDiffScalar<typename std::decay_t<Derivatives>::PlainObject>;
+};
+
+}  // namespace detail
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_NUMBER_EVALUATION_HPP
