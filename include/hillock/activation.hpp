@@ -30,8 +30,12 @@ HILLOCK_NAMESPACE_BEGIN
 //   derivative_from_output(y)         f' written with the output, where that determines it; absolute accuracy
 //   output_determines_derivative()    false if not for these parameters (a run-time question)
 //   static constexpr traits           in what it is computed: DefinitionTraits in tiers.hpp
-//   is_usual(), usual_forward(x),     the kernel of the usual parameters alone, for loops that ask is_usual() once (see
-//   usual_derivative(x)               activations/squareplus.hpp)
+//   is_usual<What, Number>()          a bool if forward or derivative (What) of Number is for some parameters only,
+//   which
+//                                     loops ask once; std::true_type, or no such member, if it is for all. Not asked of
+//                                     floats computed in double, which have range to spare, nor of single values.
+//   unusual_forward(x),               for the other parameters in the same Number; without it a wider one is taken,
+//   where unusual_derivative(x)             forward or unusual_forward must do (activations/celu.hpp, isru.hpp)
 
 /// What a layer must keep of the forward pass for the gradient.
 enum class GradientNeeds { input, output };

@@ -11,6 +11,36 @@
 
 HILLOCK_NAMESPACE_BEGIN
 
+namespace detail {
+
+/// The answer of a definition to is_usual<What, Number>() (see activation.hpp): a bool, or std::true_type where it is
+/// not asked, as where it has no such member, and in numbers that have range to spare or are their own.
+template <typename What, typename Number, typename Definition, typename = void>
+struct UsualAnswer {
+  using type = std::true_type;
+};
+template <typename What, typename Number, typename Definition>
+struct UsualAnswer<
+    What, Number, Definition,
+    std::enable_if_t<
+        computes<Number, Arithmetic::own, Arithmetic::fused, Arithmetic::double_word, Arithmetic::faithful>,
+        std::void_t<decltype(std::declval<const Definition&>().template is_usual<What, Number>())>>> {
+  using type = decltype(std::declval<const Definition&>().template is_usual<What, Number>());
+};
+template <typename Tier, typename V>
+using NumberOf = std::decay_t<decltype(Tier::number(std::declval<const V&>()))>;
+template <typename What, typename Tier, typename Definition, typename V>
+inline constexpr bool asks_for_usual =
+    std::is_same<typename UsualAnswer<What, NumberOf<Tier, V>, std::decay_t<Definition>>::type, bool>::value;
+template <typename What, typename Tier, typename V, typename Definition>
+HILLOCK_INLINE bool is_usual(const Definition& definition) {
+  return definition.template is_usual<What, NumberOf<Tier, V>>();
+}
+template <typename What, typename Tier, typename Definition, typename S, int W>
+HILLOCK_INLINE Lanes<S, W> evaluate_unusual(const Definition& definition, Lanes<S, W> x);
+
+}  // namespace detail
+
 // What to evaluate of a definition (see activation.hpp for what a definition is), in the numbers of a tier. The loops
 // call this, and this the definition, with nothing in between: GCC optimises a kernel once more at every level it is
 // inlined through.
@@ -21,14 +51,22 @@ struct Forward {
 
     template <typename V>
     HILLOCK_INLINE V evaluate_inline(const V& x) const {
+      if constexpr (detail::asks_for_usual<Forward, Tier, Definition, V>) {
+        if (!detail::is_usual<Forward, Tier, V>(definition))
+          return detail::evaluate_unusual<Forward, Tier>(definition, x);
+      }
+      return evaluate_usual(x);
+    }
+    template <typename V>
+    HILLOCK_INLINE V evaluate_usual(const V& x) const {
       return Tier::value(definition.forward(Tier::number(x)));
     }
-    template <typename V, typename D = Definition>
-    HILLOCK_INLINE auto evaluate_usual(const V& x) const
-        -> decltype(Tier::value(std::declval<const D&>().usual_forward(Tier::number(x)))) {
-      return Tier::value(definition.usual_forward(Tier::number(x)));
-    }
   };
+  template <typename Definition, typename Number>
+  static HILLOCK_INLINE auto unusual(const Definition& definition, Number x)
+      -> decltype(definition.unusual_forward(x)) {
+    return definition.unusual_forward(x);
+  }
 };
 struct Derivative {
   template <typename Definition, typename Tier>
@@ -37,14 +75,23 @@ struct Derivative {
 
     template <typename V>
     HILLOCK_INLINE V evaluate_inline(const V& x) const {
+      if constexpr (detail::asks_for_usual<Derivative, Tier, Definition, V>) {
+        if (!detail::is_usual<Derivative, Tier, V>(definition)) {
+          return detail::evaluate_unusual<Derivative, Tier>(definition, x);
+        }
+      }
+      return evaluate_usual(x);
+    }
+    template <typename V>
+    HILLOCK_INLINE V evaluate_usual(const V& x) const {
       return Tier::value(definition.derivative(Tier::number(x)));
     }
-    template <typename V, typename D = Definition>
-    HILLOCK_INLINE auto evaluate_usual(const V& x) const
-        -> decltype(Tier::value(std::declval<const D&>().usual_derivative(Tier::number(x)))) {
-      return Tier::value(definition.usual_derivative(Tier::number(x)));
-    }
   };
+  template <typename Definition, typename Number>
+  static HILLOCK_INLINE auto unusual(const Definition& definition, Number x)
+      -> decltype(definition.unusual_derivative(x)) {
+    return definition.unusual_derivative(x);
+  }
 };
 struct DerivativeFromOutput {
   template <typename Definition, typename Tier>
@@ -59,15 +106,6 @@ struct DerivativeFromOutput {
 };
 
 namespace detail {
-
-// usual_forward(x) or usual_derivative(x) in a definition, and is_usual(): the kernel of its usual parameters, for
-// loops that ask for these once.
-template <typename Formula, typename V, typename = void>
-struct HasUsualKernel : std::false_type {};
-template <typename Formula, typename V>
-struct HasUsualKernel<Formula, V,
-                      std::void_t<decltype(std::declval<const Formula&>().evaluate_usual(std::declval<const V&>()))>>
-    : std::true_type {};
 
 template <typename Definition, typename = void>
 inline constexpr DefinitionTraits traits_of{};
@@ -111,31 +149,32 @@ EIGEN_DEVICE_FUNC EIGEN_DONT_INLINE V evaluate_out_of_line(const Definition& def
   return typename What::template Of<const Definition&, Tier>{definition}.evaluate_inline(x);
 }
 
-/// extreme_forward(x) or extreme_derivative(x) in a definition: for sums of two doubles and every parameter, where the
-/// other kernels are for moderate ones.
-template <typename What, typename Definition, typename V>
+/// unusual_forward(x) or unusual_derivative(x) of a definition.
+template <typename What, typename Tier, typename Definition, typename V>
 EIGEN_DEVICE_FUNC EIGEN_DONT_INLINE V evaluate_extreme(const Definition& definition, V x) {
-  if constexpr (std::is_same<What, Forward>::value) {
-    return leading(definition.extreme_forward(DoubleWord<V>(x)));
-  } else {
-    return leading(definition.extreme_derivative(DoubleWord<V>(x)));
-  }
+  return Tier::value(What::unusual(definition, Tier::number(x)));
 }
-/// f or f' of the precise tier, for the parameters that a kernel is not made for. Of a copy of the definition, so that
-/// a loop in which this stands may keep the parameters in registers.
-template <typename What, typename Definition, typename S, int W>
-HILLOCK_INLINE Lanes<S, W> evaluate_precisely(const Definition& definition, Lanes<S, W> x) {
-  const Definition copy = definition;
-  if constexpr (sizeof(S) == 4) {
-    return evaluate_out_of_line<What, tier::Precise>(copy, x);
+template <typename What, typename Definition, typename Number, typename = void>
+inline constexpr bool has_unusual = false;
+template <typename What, typename Definition, typename Number>
+inline constexpr bool
+    has_unusual<What, Definition, Number,
+                std::void_t<decltype(What::unusual(std::declval<const Definition&>(), std::declval<Number>()))>> = true;
+
+/// f or f' for parameters that are not usual: by a formula that the definition has for them, or else in a wider type.
+/// Of a copy of the definition, so that a loop in which this stands may keep the parameters in registers.
+template <typename What, typename Tier, typename Definition, typename S, int W>
+HILLOCK_INLINE Lanes<S, W> evaluate_unusual(const Definition& definition, Lanes<S, W> x) {
+  using Number = NumberOf<Tier, Lanes<S, W>>;
+  if constexpr (!has_unusual<What, Definition, Number>) {
+    const Definition copy = definition;
+    return evaluate_out_of_line<What, tier::Wide>(copy, x);
+  } else if constexpr (std::is_same<Number, Lanes<S, W>>::value) {
+    return Tier::value(What::unusual(definition, Tier::number(x)));
   } else {
-    return evaluate_extreme<What>(copy, x);
+    const Definition copy = definition;
+    return evaluate_extreme<What, tier::Precise>(copy, x);
   }
-}
-template <typename What, typename Definition, typename V>
-HILLOCK_INLINE DoubleWord<V> evaluate_precisely(const Definition& definition, DoubleWord<V> x) {
-  const auto plain = Lanes<double, V::width>::of(x.high.data);
-  return DoubleWord<V>(V::of(evaluate_extreme<What>(definition, plain).data));
 }
 
 /// Whether a functor's half or bfloat16 have packets in the own loops (as such; Eigen knows of none).
@@ -169,7 +208,7 @@ class Elementwise : public detail::FormulaOf<Definition, Tier_, What> {
   static constexpr bool in_pairs =
       !is_short && computes<Lanes<detail::Computed<Scalar>, 1>, Arithmetic::fused> &&
       (std::is_same<Tier, tier::Default>::value || std::is_same<Tier, tier::Fast>::value) &&
-      !detail::HasUsualKernel<Formula, Lanes<detail::Computed<Scalar>, 1>>::value;
+      !detail::asks_for_usual<What, Tier, Formulas, Lanes<detail::Computed<Scalar>, 1>>;
   HILLOCK_INLINE const Elementwise& elementwise() const { return *this; }
 
   EIGEN_DEVICE_FUNC explicit Elementwise(const Formulas& formulas) : Formula{formulas} {}
@@ -204,17 +243,20 @@ class Elementwise : public detail::FormulaOf<Definition, Tier_, What> {
   HILLOCK_INLINE Lanes<S, Width> evaluate_inline(Lanes<S, Width> x, Lanes<S, Width> dy) const {
     return dy * this->evaluate_inline(x);
   }
-  /// For own loops too, where is_usual().
+  /// For own loops too: where it has_usual_kernel, they ask once whether is_usual(), and then evaluate_usual().
   template <typename V>
-  static constexpr bool has_usual_kernel = detail::HasUsualKernel<Formula, V>::value;
-  HILLOCK_INLINE bool is_usual() const { return this->definition.is_usual(); }
+  static constexpr bool has_usual_kernel = detail::asks_for_usual<What, Tier, Formulas, V>;
+  template <typename V>
+  HILLOCK_INLINE bool is_usual() const {
+    return detail::is_usual<What, Tier, V>(this->definition);
+  }
   template <typename S, int Width>
   HILLOCK_INLINE Lanes<S, Width> evaluate_usual(Lanes<S, Width> x) const {
     return Formula::evaluate_usual(x);
   }
   template <typename S, int Width>
   HILLOCK_INLINE Lanes<S, Width> evaluate_usual(Lanes<S, Width> x, Lanes<S, Width> dy) const {
-    return dy * evaluate_usual(x);
+    return dy * Formula::evaluate_usual(x);
   }
   /// For scalars without registers: every tier is computed alike.
   template <typename T>

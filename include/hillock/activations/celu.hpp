@@ -31,47 +31,30 @@ class CELU {
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
     if constexpr (computes<Number, Arithmetic::fused>) {
-      if (is_usual()) return usual_forward(x);
-      return detail::evaluate_precisely<Forward>(*this, x);
-    } else if constexpr (computes<Number, Arithmetic::double_word, Arithmetic::faithful>) {
-      if (!is_usual()) return detail::evaluate_precisely<Forward>(*this, x);
+      return kernel::fused_celu(x, static_cast<double>(alpha_));
+    } else {
+      return kernel::celu(x, static_cast<double>(alpha_));
     }
-    return kernel::celu(x, static_cast<double>(alpha_));
   }
   /// Whether the kernels for moderate alpha serve; floats have one for 1.
+  template <typename What, typename Number>
   HILLOCK_INLINE bool is_usual() const {
-    if constexpr (sizeof(Scalar) == 4) {
-      return alpha_ == 1;
-    } else {
-      return alpha_ > 0 && kernel::is_moderate(alpha_);
-    }
-  }
-  template <typename Number, std::enable_if_t<computes<Number, Arithmetic::fused>, int> = 0>
-  HILLOCK_INLINE Number usual_forward(Number x) const {
-    return kernel::fused_celu(x, static_cast<double>(alpha_));
-  }
-  template <typename Number, std::enable_if_t<computes<Number, Arithmetic::fused>, int> = 0>
-  HILLOCK_INLINE Number usual_derivative(Number x) const {
-    return kernel::fused_celu_derivative(x, static_cast<double>(alpha_));
+    return sizeof(Scalar) == 4 ? alpha_ == 1 : alpha_ > 0 && kernel::is_moderate(alpha_);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
     if constexpr (computes<Number, Arithmetic::fused>) {
-      if (is_usual()) return usual_derivative(x);
-      return detail::evaluate_precisely<Derivative>(*this, x);
-    } else if constexpr (computes<Number, Arithmetic::double_word, Arithmetic::faithful>) {
-      if (!is_usual()) return detail::evaluate_precisely<Derivative>(*this, x);
+      return kernel::fused_celu_derivative(x, static_cast<double>(alpha_));
+    } else {
+      return kernel::celu_derivative(x, static_cast<double>(alpha_));
     }
-    return kernel::celu_derivative(x, static_cast<double>(alpha_));
   }
-  /// f in sums of two, for parameters that are not usual.
   template <typename V>
-  HILLOCK_INLINE DoubleWord<V> extreme_forward(DoubleWord<V> x) const {
+  HILLOCK_INLINE DoubleWord<V> unusual_forward(DoubleWord<V> x) const {
     return kernel::celu(x, kernel::Units<Scalar>::of_divisor(alpha_));
   }
-  /// f' in sums of two, for parameters that are not usual.
   template <typename V>
-  HILLOCK_INLINE DoubleWord<V> extreme_derivative(DoubleWord<V> x) const {
+  HILLOCK_INLINE DoubleWord<V> unusual_derivative(DoubleWord<V> x) const {
     return kernel::celu_derivative(x, kernel::Units<Scalar>::of_divisor(alpha_));
   }
   template <typename Number>

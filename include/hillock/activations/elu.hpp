@@ -28,31 +28,27 @@ class ELU {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    if constexpr (computes<Number, Arithmetic::double_word, Arithmetic::faithful>) {
-      if (!is_usual()) return detail::evaluate_precisely<Forward>(*this, x);
-    }
     return kernel::elu(x, static_cast<double>(alpha_), 0.0);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    if constexpr (computes<Number, Arithmetic::own, Arithmetic::fused, Arithmetic::double_word, Arithmetic::faithful>) {
-      if (!is_usual()) return detail::evaluate_precisely<Derivative>(*this, x);
+    return kernel::elu_derivative(x, static_cast<double>(alpha_), 0.0);
+  }
+  /// f in the elements' own type is for any alpha.
+  template <typename What, typename Number>
+  HILLOCK_INLINE auto is_usual() const {
+    if constexpr (std::is_same<What, Forward>::value && computes<Number, Arithmetic::own, Arithmetic::fused>) {
+      return std::true_type();
+    } else {
+      return kernel::is_moderate(alpha_);
     }
-    return kernel::elu_derivative(x, static_cast<double>(alpha_), 0.0);
   }
-  HILLOCK_INLINE bool is_usual() const { return kernel::is_moderate(alpha_); }
-  template <typename Number, std::enable_if_t<computes<Number, Arithmetic::own, Arithmetic::fused>, int> = 0>
-  HILLOCK_INLINE Number usual_derivative(Number x) const {
-    return kernel::elu_derivative(x, static_cast<double>(alpha_), 0.0);
-  }
-  /// f in sums of two, for parameters that are not usual.
   template <typename V>
-  HILLOCK_INLINE DoubleWord<V> extreme_forward(DoubleWord<V> x) const {
+  HILLOCK_INLINE DoubleWord<V> unusual_forward(DoubleWord<V> x) const {
     return kernel::elu(x, kernel::Factor(alpha_));
   }
-  /// f' in sums of two, for parameters that are not usual.
   template <typename V>
-  HILLOCK_INLINE DoubleWord<V> extreme_derivative(DoubleWord<V> x) const {
+  HILLOCK_INLINE DoubleWord<V> unusual_derivative(DoubleWord<V> x) const {
     return kernel::elu_derivative(x, kernel::Factor(alpha_));
   }
   template <typename Number>

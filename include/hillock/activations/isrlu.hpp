@@ -31,10 +31,13 @@ class ISRLU {
     using V = std::decay_t<decltype(value)>;
     return select(value >= V(0.0), x, isru_.forward(x));
   }
-  HILLOCK_INLINE bool is_usual() const { return isru_.is_usual(); }
+  template <typename What, typename Number>
+  HILLOCK_INLINE auto is_usual() const -> decltype(std::declval<ISRU<Scalar>>().template is_usual<What, Number>()) {
+    return isru_.template is_usual<What, Number>();
+  }
   template <typename Number, std::enable_if_t<computes<Number, Arithmetic::fused>, int> = 0>
-  HILLOCK_INLINE Number usual_forward(Number x) const {
-    return select(x >= Number(0.0), x, isru_.usual_forward(x));
+  HILLOCK_INLINE Number unusual_forward(Number x) const {
+    return select(x >= Number(0.0), x, isru_.unusual_forward(x));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {

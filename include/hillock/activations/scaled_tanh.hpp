@@ -33,40 +33,30 @@ class ScaledTanh {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    if constexpr (computes<Number, Arithmetic::fused, Arithmetic::double_word, Arithmetic::faithful>) {
-      if (!is_usual()) return detail::evaluate_precisely<Forward>(*this, x);
+    const double a = static_cast<double>(a_), b = static_cast<double>(b_);
+    if constexpr (computes<Number, Arithmetic::fused>) {
+      return kernel::scaled_tanh(x, a, b, kernel::exact_product(a, b));
+    } else {
+      return kernel::scaled_tanh_wide(x, a, b, kernel::exact_product(a, b));
     }
-    return moderate_forward(x);
-  }
-  HILLOCK_INLINE bool is_usual() const { return kernel::is_moderate(a_) && kernel::is_moderate(b_); }
-  /// f where is_usual().
-  template <
-      typename Number,
-      std::enable_if_t<computes<Number, Arithmetic::fused, Arithmetic::double_word, Arithmetic::faithful>, int> = 0>
-  HILLOCK_INLINE Number usual_forward(Number x) const {
-    return moderate_forward(x);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    if constexpr (computes<Number, Arithmetic::double_word, Arithmetic::faithful>) {
-      if (!is_usual()) return detail::evaluate_precisely<Derivative>(*this, x);
-    }
-    return moderate_derivative(x);
+    const double a = static_cast<double>(a_), b = static_cast<double>(b_);
+    return kernel::scaled_tanh_derivative(x, b, kernel::exact_product(a, b));
   }
-  template <typename Number, std::enable_if_t<computes<Number, Arithmetic::double_word, Arithmetic::faithful>, int> = 0>
-  HILLOCK_INLINE Number usual_derivative(Number x) const {
-    return moderate_derivative(x);
+  template <typename What, typename Number>
+  HILLOCK_INLINE bool is_usual() const {
+    return kernel::is_moderate(a_) && kernel::is_moderate(b_);
   }
-  /// f in sums of two, for parameters that are not usual.
   template <typename V>
-  HILLOCK_INLINE DoubleWord<V> extreme_forward(DoubleWord<V> x) const {
+  HILLOCK_INLINE DoubleWord<V> unusual_forward(DoubleWord<V> x) const {
     const kernel::Factor a(a_);
     const auto b = kernel::Units<Scalar>::of_factor(b_);
     return kernel::scaled_tanh(x, a, b, kernel::exact_product(a.mantissa, b.mantissa));
   }
-  /// f' in sums of two, for parameters that are not usual.
   template <typename V>
-  HILLOCK_INLINE DoubleWord<V> extreme_derivative(DoubleWord<V> x) const {
+  HILLOCK_INLINE DoubleWord<V> unusual_derivative(DoubleWord<V> x) const {
     const kernel::Factor a(a_);
     const auto b = kernel::Units<Scalar>::of_factor(b_);
     return kernel::scaled_tanh_derivative(x, a, b, kernel::exact_product(a.mantissa, b.mantissa));
@@ -79,21 +69,6 @@ class ScaledTanh {
   bool output_determines_derivative() const { return a_ != 0; }
 
  private:
-  template <typename Number>
-  HILLOCK_INLINE Number moderate_forward(Number x) const {
-    const double a = static_cast<double>(a_), b = static_cast<double>(b_);
-    if constexpr (computes<Number, Arithmetic::fused>) {
-      return kernel::scaled_tanh(x, a, b, kernel::exact_product(a, b));
-    } else {
-      return kernel::scaled_tanh_wide(x, a, b, kernel::exact_product(a, b));
-    }
-  }
-  template <typename Number>
-  HILLOCK_INLINE Number moderate_derivative(Number x) const {
-    const double a = static_cast<double>(a_), b = static_cast<double>(b_);
-    return kernel::scaled_tanh_derivative(x, b, kernel::exact_product(a, b));
-  }
-
   Scalar a_;
   Scalar b_;
 };

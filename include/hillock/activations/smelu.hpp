@@ -39,22 +39,15 @@ class SmeLU {
       const auto half = half_sum(value);
       return select(value >= V(beta_), x, half * half * V(1 / static_cast<double>(beta_)));
     } else {
-      if constexpr (computes<Number, Arithmetic::own, Arithmetic::fused, Arithmetic::double_word,
-                             Arithmetic::faithful>) {
-        if (!is_usual()) return detail::evaluate_precisely<Forward>(*this, x);
-      }
-      return usual_forward(x);
+      const auto half = half_sum(value);
+      // half^2 / beta, the quotient first: half may be as large as beta.
+      const auto parabola = half * (half / kernel::Extended<V>(V(beta_)));
+      return select(value >= V(beta_), x, kernel::from_extended<Number>(parabola));
     }
   }
-  HILLOCK_INLINE bool is_usual() const { return kernel::is_moderate(beta_); }
-  template <typename Number, std::enable_if_t<!computes<Number, Arithmetic::in_double>, int> = 0>
-  HILLOCK_INLINE Number usual_forward(Number x) const {
-    const auto value = leading(x);
-    using V = std::decay_t<decltype(value)>;
-    const auto half = half_sum(value);
-    // half^2 / beta, the quotient first: half may be as large as beta.
-    const auto parabola = half * (half / kernel::Extended<V>(V(beta_)));
-    return select(value >= V(beta_), x, kernel::from_extended<Number>(parabola));
+  template <typename What, typename Number>
+  HILLOCK_INLINE bool is_usual() const {
+    return kernel::is_moderate(beta_);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
@@ -63,30 +56,18 @@ class SmeLU {
     if constexpr (computes<Number, Arithmetic::in_double>) {
       return select(value >= V(beta_), V(1.0), half_sum(value) * V(1 / static_cast<double>(beta_)));
     } else {
-      if constexpr (computes<Number, Arithmetic::own, Arithmetic::fused, Arithmetic::double_word,
-                             Arithmetic::faithful>) {
-        if (!is_usual()) return detail::evaluate_precisely<Derivative>(*this, x);
-      }
-      return usual_derivative(x);
+      const auto slope = kernel::from_extended<Number>(half_sum(value) / kernel::Extended<V>(V(beta_)));
+      return select(value >= V(beta_), Number(1.0), slope);
     }
   }
-  template <typename Number, std::enable_if_t<!computes<Number, Arithmetic::in_double>, int> = 0>
-  HILLOCK_INLINE Number usual_derivative(Number x) const {
-    const auto value = leading(x);
-    using V = std::decay_t<decltype(value)>;
-    const auto slope = kernel::from_extended<Number>(half_sum(value) / kernel::Extended<V>(V(beta_)));
-    return select(value >= V(beta_), Number(1.0), slope);
-  }
-  /// f in sums of two, for parameters that are not usual.
   template <typename V>
-  HILLOCK_INLINE DoubleWord<V> extreme_forward(DoubleWord<V> x) const {
+  HILLOCK_INLINE DoubleWord<V> unusual_forward(DoubleWord<V> x) const {
     const auto beta = kernel::Units<Scalar>::of_divisor(beta_);
     const DoubleWord<V> half = half_in_units(x.high, beta), parabola = half * (half / DoubleWord<V>(beta.mantissa));
     return select(x.high >= V(beta_), x, kernel::value_times_power<V>({parabola, V(0.0)}, beta.exponent));
   }
-  /// f' in sums of two, for parameters that are not usual.
   template <typename V>
-  HILLOCK_INLINE DoubleWord<V> extreme_derivative(DoubleWord<V> x) const {
+  HILLOCK_INLINE DoubleWord<V> unusual_derivative(DoubleWord<V> x) const {
     const auto beta = kernel::Units<Scalar>::of_divisor(beta_);
     return select(x.high >= V(beta_), DoubleWord<V>(1.0), half_in_units(x.high, beta) / DoubleWord<V>(beta.mantissa));
   }

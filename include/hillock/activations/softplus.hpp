@@ -31,22 +31,13 @@ class Softplus {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    if (beta_ == Scalar(1)) return kernel::softplus(x);
-    if constexpr (computes<Number, Arithmetic::fused>) {
-      // A product with beta has no precision to spare.
-      if constexpr (sizeof(Scalar) == 8) {
-        if (kernel::is_moderate(beta_)) return detail::evaluate_out_of_line<Forward, tier::Wide>(*this, x);
-      }
-      return detail::evaluate_precisely<Forward>(*this, x);
-    } else if constexpr (computes<Number, Arithmetic::double_word, Arithmetic::faithful>) {
-      if (!kernel::is_moderate(beta_)) return detail::evaluate_precisely<Forward>(*this, x);
-    }
+    if (computes<Number, Arithmetic::fused> || beta_ == Scalar(1)) return kernel::softplus(x);
     return kernel::softplus(x, static_cast<double>(beta_));
   }
-  HILLOCK_INLINE bool is_usual() const { return beta_ == Scalar(1); }
-  template <typename Number, std::enable_if_t<computes<Number, Arithmetic::fused>, int> = 0>
-  HILLOCK_INLINE Number usual_forward(Number x) const {
-    return kernel::softplus(x);
+  /// In the elements' own type a product with beta has no precision to spare.
+  template <typename What, typename Number, std::enable_if_t<std::is_same<What, Forward>::value, int> = 0>
+  HILLOCK_INLINE bool is_usual() const {
+    return computes<Number, Arithmetic::fused> ? beta_ == Scalar(1) : kernel::is_moderate(beta_);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
@@ -55,9 +46,8 @@ class Softplus {
     const Scalar limit = beta_ > Scalar(0x1p-100) ? Scalar(0x1p13) / beta_ : detail::infinity<Scalar>();
     return kernel::logistic_of_product(clamp(x, -limit, limit), static_cast<double>(beta_));
   }
-  /// f in sums of two, for parameters that are not usual.
   template <typename V>
-  HILLOCK_INLINE DoubleWord<V> extreme_forward(DoubleWord<V> x) const {
+  HILLOCK_INLINE DoubleWord<V> unusual_forward(DoubleWord<V> x) const {
     return kernel::softplus(x, kernel::Units<Scalar>::of_factor(beta_));
   }
   template <typename Number>

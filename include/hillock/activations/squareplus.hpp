@@ -22,6 +22,8 @@ namespace definition {
 /// "Squareplus: A Softplus-Like Algebraic Rectifier", 2021.
 template <typename Scalar_>
 class Squareplus {
+  static constexpr bool is_float = std::is_same<Scalar_, float>::value;
+
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "squareplus";
@@ -41,7 +43,7 @@ class Squareplus {
     constexpr Scalar furthest = kernel::two_to<Scalar, 2 * far_unit>, largest = (std::numeric_limits<Scalar>::max)();
     limit_ = scale_ < largest / furthest ? scale_ * furthest : detail::infinity<Scalar>();
     if constexpr (std::is_floating_point<Scalar>::value) {
-      if (is_usual()) {
+      if (is_moderate()) {
         four_over_b_ = 4 / b;
         near_ = (is_float ? 16 : 4096) * std::sqrt(b);
         near_first_ = Scalar(0.4) / b;
@@ -54,20 +56,42 @@ class Squareplus {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
+    if constexpr (computes<Number, Arithmetic::in_double>) {
+      // The trace keeps 0 / 0 away where b is 0.
+      const Number b(static_cast<double>(b_)), sum = sqrt(madd(x, x, b + Number(1e-200))) + abs(x);
+      return select(x >= Number(0.0), times_power(sum, Number(0.5)), times_power(b, Number(0.5)) / sum);
+    } else if constexpr (computes<Number, Arithmetic::fused>) {
+      const Number magnitude = abs(x);
+      const auto is_near = magnitude <= Number(near_);
+      if (EIGEN_PREDICT_TRUE(detail::all_of(is_near.bits))) return near_forward(x, magnitude);
+      return select(is_near, near_forward(x, clamp_above(magnitude, near_)), far_forward(x, magnitude));
+    } else {
+      return unusual_forward(x);
+    }
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    if constexpr (computes<Number, Arithmetic::fused>) {
+      return fused_derivative(x);
+    } else if constexpr (computes<Number, Arithmetic::in_double>) {
+      if (b_ == 0) return rectifier_slope(x);
+      using V = Number;
+      const V finite = clamp(x, -0x1p300, 0x1p300), root = sqrt(madd(finite, finite, V(b_))), sum = root + abs(finite);
+      return select(x >= V(0.0), times_power(sum, V(0.5)) / root, V(0.5 * static_cast<double>(b_)) / (root * sum));
+    } else {
+      return unusual_derivative(x);
+    }
+  }
+  /// With FMA, whether b is neither very small nor very large.
+  template <typename What, typename Number, std::enable_if_t<computes<Number, Arithmetic::fused>, int> = 0>
+  HILLOCK_INLINE bool is_usual() const {
+    return is_moderate();
+  }
+  template <typename Number, std::enable_if_t<!(is_float && computes<Number, Arithmetic::fused>), int> = 0>
+  HILLOCK_INLINE Number unusual_forward(Number x) const {
     const auto value = leading(x);
     using V = std::decay_t<decltype(value)>;
     using E = kernel::Extended<V>;
-    if constexpr (computes<Number, Arithmetic::in_double>) {
-      // The trace keeps 0 / 0 away where b is 0.
-      const V b(static_cast<double>(b_)), sum = sqrt(madd(x, x, b + V(1e-200))) + abs(x);
-      return select(x >= V(0.0), times_power(sum, V(0.5)), times_power(b, V(0.5)) / sum);
-    }
-    if constexpr (computes<Number, Arithmetic::fused>) {
-      if (is_usual()) return usual_forward(x);
-    }
-    if constexpr (computes<Number, Arithmetic::fused> && is_float) {
-      return detail::evaluate_out_of_line<Forward, tier::Precise>(*this, x);
-    }
     // In units in which b is near 1.
     const V magnitude = abs(value);
     const V unit = clamp_above(magnitude, far_) * V(inverse_scale_);
@@ -79,22 +103,12 @@ class Squareplus {
     const V outer = select(value >= V(0.0), magnitude, quotient * V(Scalar(0x1p-30) * scale_));
     return select(magnitude >= V(far_), Number(outer), kernel::from_extended<Number>(inner));
   }
-  template <typename Number>
-  HILLOCK_INLINE Number derivative(Number x) const {
+  template <typename Number, std::enable_if_t<!(is_float && computes<Number, Arithmetic::fused>), int> = 0>
+  HILLOCK_INLINE Number unusual_derivative(Number x) const {
     const auto value = leading(x);
     using V = std::decay_t<decltype(value)>;
     using E = kernel::Extended<V>;
-    if (b_ == 0) return Number(kernel::step(value, V(0.0), select(value == V(0.0), V(0.5), V(0.0)), V(1.0)));
-    if constexpr (computes<Number, Arithmetic::in_double>) {
-      const V finite = clamp(x, -0x1p300, 0x1p300), root = sqrt(madd(finite, finite, V(b_))), sum = root + abs(finite);
-      return select(x >= V(0.0), times_power(sum, V(0.5)) / root, V(0.5 * static_cast<double>(b_)) / (root * sum));
-    }
-    if constexpr (computes<Number, Arithmetic::fused>) {
-      if (is_usual()) return usual_derivative(x);
-    }
-    if constexpr (computes<Number, Arithmetic::fused> && is_float) {
-      return detail::evaluate_out_of_line<Derivative, tier::Precise>(*this, x);
-    }
+    if (b_ == 0) return rectifier_slope(x);
     // In units in which b is near 1; far from 0 in larger ones, in which b is nothing and x^2 does not overflow.
     constexpr Scalar large = kernel::two_to<Scalar, far_unit>, inverse = kernel::two_to<Scalar, -far_unit>,
                      square = inverse * inverse;
@@ -117,16 +131,18 @@ class Squareplus {
   }
   bool output_determines_derivative() const { return b_ > 0; }
 
-  /// With FMA, and b neither very small nor very large.
-  HILLOCK_INLINE bool is_usual() const { return b_ >= Scalar(0x1p-60) && b_ <= Scalar(0x1p16); }
-  /// f for these b.
-  template <typename V, std::enable_if_t<computes<V, Arithmetic::fused>, int> = 0>
-  HILLOCK_INLINE V usual_forward(V x) const {
-    const V magnitude = abs(x);
-    const auto is_near = magnitude <= V(near_);
-    if (EIGEN_PREDICT_TRUE(detail::all_of(is_near.bits))) return near_forward(x, magnitude);
-    return select(is_near, near_forward(x, clamp_above(magnitude, near_)), far_forward(x, magnitude));
+ private:
+  static constexpr int far_unit = kernel::far_exponent<Scalar> * 3 / 4;
+
+  HILLOCK_INLINE bool is_moderate() const { return b_ >= Scalar(0x1p-60) && b_ <= Scalar(0x1p16); }
+  /// f' for b = 0.
+  template <typename Number>
+  static HILLOCK_INLINE Number rectifier_slope(Number x) {
+    const auto value = leading(x);
+    using V = std::decay_t<decltype(value)>;
+    return Number(kernel::step(value, V(0.0), select(value == V(0.0), V(0.5), V(0.0)), V(1.0)));
   }
+
   /// With FMA f(x) = max(x, 0) + Y/2, where Y = sqrt(a^2 + b) - a and a = |x|: for a up to near_, 16 sqrt(b), or 4096
   /// sqrt(b) for doubles.
   ///
@@ -152,8 +168,8 @@ class Squareplus {
   ///
   /// Error of doubles, b = 4: largest where s and g are just above a power of two and the result is just below, at x =
   /// -64: the last sum of g costs 1 ULP, s 3/4, the root 1/2, the division 1/2. By climbing 2.73.
-  template <typename V, std::enable_if_t<computes<V, Arithmetic::fused>, int> = 0>
-  HILLOCK_INLINE V usual_derivative(V x) const {
+  template <typename V>
+  HILLOCK_INLINE V fused_derivative(V x) const {
     // Far out b is nothing beside x^2, and stays nothing in larger units.
     constexpr Scalar large = kernel::two_to < Scalar, is_float ? 60 : 500 >, inverse = kernel::two_to < Scalar,
                      is_float ? -40 : -400 >, square = inverse * inverse;
@@ -164,12 +180,8 @@ class Squareplus {
     return select(left, V(b_ / 4), g) / select(left, g, s) * select(is_outer & left, V(square), V(1.0));
   }
 
- private:
-  static constexpr bool is_float = std::is_same<Scalar, float>::value;
-  static constexpr int far_unit = kernel::far_exponent<Scalar> * 3 / 4;
-
   Scalar b_, mantissa_, scale_, inverse_scale_, far_, far_numerator_, limit_;
-  Scalar four_over_b_ = 0, near_ = 0, near_first_ = 0, near_slope_ = 0;  // for usual_forward
+  Scalar four_over_b_ = 0, near_ = 0, near_first_ = 0, near_slope_ = 0;  // for the kernels with FMA
 };
 
 }  // namespace definition

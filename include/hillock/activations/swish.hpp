@@ -28,64 +28,48 @@ class Swish {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    using V = kernel::RegisterOf<Number>;
     if constexpr (computes<Number, Arithmetic::fused>) {
-      if (is_usual()) return usual_forward(x);
-    }
-    if (beta_ == 0) return times_power(x, V(0.5));
-    if constexpr (computes<Number, Arithmetic::fused>) {
-      if (!is_moderate()) return detail::evaluate_precisely<Forward>(*this, x);
-      return detail::evaluate_out_of_line<Forward, tier::Wide>(*this, x);
+      if (beta_ == 1) return kernel::silu(x);
     } else {
-      if constexpr (computes<Number, Arithmetic::double_word, Arithmetic::faithful>) {
-        if (!is_moderate()) return detail::evaluate_precisely<Forward>(*this, x);
-      }
-      return kernel::swish(x, static_cast<double>(beta_), 0.0);
+      if (beta_ == 0) return half_of(x);
     }
-  }
-  /// The kernels with FMA are for a beta of at least a half.
-  HILLOCK_INLINE bool is_usual() const {
-    const Scalar size = beta_ < 0 ? -beta_ : beta_;
-    return size >= Scalar(0.5) && size <= Scalar(0x1p60);
-  }
-  template <typename Number, std::enable_if_t<computes<Number, Arithmetic::fused>, int> = 0>
-  HILLOCK_INLINE Number usual_forward(Number x) const {
-    if (beta_ == 1) return kernel::silu(x);
     return kernel::swish(x, static_cast<double>(beta_), 0.0);
-  }
-  template <typename Number, std::enable_if_t<computes<Number, Arithmetic::fused>, int> = 0>
-  HILLOCK_INLINE Number usual_derivative(Number x) const {
-    if (beta_ == 1) return kernel::silu_derivative(x);
-    return kernel::swish_derivative(x, static_cast<double>(beta_), 0.0);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
     if constexpr (computes<Number, Arithmetic::fused>) {
-      if (is_usual()) return usual_derivative(x);
+      if (beta_ == 1) return kernel::silu_derivative(x);
+    } else {
+      if (beta_ == 0) return madd(clamp(x, -1.0, 1.0), Number(0.0), Number(0.5));  // NaN stays
     }
-    if (beta_ == 0) return madd(clamp(x, -1.0, 1.0), Number(0.0), Number(0.5));  // NaN stays
     if constexpr (computes<Number, Arithmetic::double_word, Arithmetic::faithful>) {
       return kernel::swish_derivative(x, kernel::Units<Scalar>::of_factor(beta_));
     } else {
-      if constexpr (computes<Number, Arithmetic::own, Arithmetic::fused>) {
-        if (!is_moderate()) return detail::evaluate_precisely<Derivative>(*this, x);
-      }
       return kernel::swish_derivative(x, static_cast<double>(beta_), 0.0);
     }
   }
-  /// f in sums of two, for parameters that are not usual.
-  template <typename V>
-  HILLOCK_INLINE DoubleWord<V> extreme_forward(DoubleWord<V> x) const {
-    return kernel::swish(x, kernel::Units<Scalar>::of_factor(beta_));
+  /// The kernel of f with FMA is for a beta of at least a half, that of f' in sums of two for any.
+  template <typename What, typename Number>
+  HILLOCK_INLINE auto is_usual() const {
+    if constexpr (std::is_same<What, Forward>::value && computes<Number, Arithmetic::fused>) {
+      const Scalar size = beta_ < 0 ? -beta_ : beta_;
+      return size >= Scalar(0.5) && size <= Scalar(0x1p60);
+    } else if constexpr (std::is_same<What, Forward>::value || computes<Number, Arithmetic::own, Arithmetic::fused>) {
+      return kernel::is_moderate(beta_);
+    } else {
+      return std::true_type();
+    }
   }
-  /// f' in sums of two, for parameters that are not usual.
   template <typename V>
-  HILLOCK_INLINE DoubleWord<V> extreme_derivative(DoubleWord<V> x) const {
-    return kernel::swish_derivative(x, kernel::Units<Scalar>::of_factor(beta_));
+  HILLOCK_INLINE DoubleWord<V> unusual_forward(DoubleWord<V> x) const {
+    return beta_ == 0 ? half_of(x) : kernel::swish(x, kernel::Units<Scalar>::of_factor(beta_));
   }
 
  private:
-  HILLOCK_INLINE bool is_moderate() const { return kernel::is_moderate(beta_); }
+  template <typename Number>
+  static HILLOCK_INLINE Number half_of(Number x) {
+    return times_power(x, kernel::RegisterOf<Number>(0.5));
+  }
 
   Scalar beta_;
 };

@@ -90,7 +90,7 @@ HILLOCK_INLINE FastLanes<W> elu_derivative(FastLanes<W> x, double a, double) {
 /// x / a for a moderate a, stopped where e^(x/a) has over- or underflowed.
 template <typename Number>
 HILLOCK_INLINE Number celu_argument(Number x, double a) {
-  const double end = 1e4 * (a < 0 ? -a : a);
+  const double end = 2e4 * (a < 0 ? -a : a);  // for long double too
   return clamp(x, -end, 0.0) / Number(a);
 }
 /// x for x > 0, else a (e^(x/a) - 1).

@@ -2,7 +2,7 @@
 //
 // x = n ln 2 + r with |r| <= (ln 2)/2, and e^x = 2^n (1 + tail) with tail = e^r - 1 = r + r^2 p(r).
 //
-// How the errors in this room are accounted for: a rounding is off by half a unit of its result at most; that times the
+// How the errors of kernels are accounted for: a rounding is off by half a unit of its result at most; that times the
 // slope of f in this result, in ULP of f, is what the rounding costs f. The sum of all costs, and of what polynomials
 // are off by, where it is largest, is a bound. What was measured stands beside it: the largest of every float, and of
 // doubles the largest that climbing finds (docs/measured/accuracy.txt has them all, and where).

@@ -74,9 +74,9 @@ HILLOCK_INLINE V log_exponent(V u) {
   return select(m < V(0x1.6a09e667f3bcdp0), k0, k0 + one);
 }
 
-/// log(u) = k ln 2 + log(u 2^-k) for u finite and normal, where a result in float has room.
+/// log(u) = k ln 2 + log(u 2^-k) for u finite and normal, for results in float.
 template <typename V>
-HILLOCK_INLINE V log_with_room(V u) {
+HILLOCK_INLINE V log_in_double(V u) {
   const V k = log_exponent(u);
   return madd(k, V(0x1.62e42fefa39efp-1), log1p_core(madd(u, power_of_two(V(integer_shift<double>) - k), V(-1.0))));
 }
@@ -115,7 +115,7 @@ template <typename Number, typename = IfNumber<Number>>
 HILLOCK_INLINE Number log(Number x) {
   using V = RegisterOf<Number>;
   if constexpr (computes<Number, Arithmetic::in_double>) {
-    return log_ends<Number>(x, log_with_room(inside_domain(x)));
+    return log_ends<Number>(x, log_in_double(inside_domain(x)));
   } else {
     const DoubleWord<V> u(x);
     const auto subnormal = u.high < V((std::numeric_limits<typename V::Scalar>::min)());
@@ -135,7 +135,7 @@ HILLOCK_INLINE Number log1p(Number x) {
   using V = RegisterOf<Number>;
   if constexpr (computes<Number, Arithmetic::in_double>) {
     const V sum = x + V(1.0), direct = log1p_core(clamp(x, -0.25, 0.25));
-    return select(abs(x) < V(0.25), direct, log_ends<Number>(sum, log_with_room(inside_domain(sum))));
+    return select(abs(x) < V(0.25), direct, log_ends<Number>(sum, log_in_double(inside_domain(sum))));
   } else {
     const DoubleWord<V> t(x);
     const V finite = clamp_above(t.high, 0x1.fffffffffffffp1023);

@@ -8,105 +8,75 @@
 #include <hillock/kernel/constant.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
-namespace detail {
-
-/// The chain rule for functions that Eigen does not define on its AutoDiffScalar.
-template <typename Derivatives>
-Eigen::AutoDiffScalar<Derivatives> chain(const Eigen::AutoDiffScalar<Derivatives>& x,
-                                         const typename Eigen::AutoDiffScalar<Derivatives>::Scalar& value,
-                                         const typename Eigen::AutoDiffScalar<Derivatives>::Scalar& slope) {
-  return Eigen::AutoDiffScalar<Derivatives>(value, x.derivatives() * slope);
-}
-
-/// The functions of a scalar: found by argument-dependent lookup, or those of <cmath>.
-struct FunctionsOf {
-  template <typename T>
-  static T exp(const T& x) {
-    using std::exp;
-    return T(exp(x));
-  }
-  template <typename T>
-  static T log(const T& x) {
-    using std::log;
-    return T(log(x));
-  }
-  template <typename T>
-  static T expm1(const T& x) {
-    using std::expm1;
-    return T(expm1(x));
-  }
-  template <typename T>
-  static T log1p(const T& x) {
-    using std::log1p;
-    return T(log1p(x));
-  }
-  template <typename T>
-  static T erf(const T& x) {
-    using std::erf;
-    return T(erf(x));
-  }
-  template <typename T>
-  static T erfc(const T& x) {
-    using std::erfc;
-    return T(erfc(x));
-  }
-
-  template <typename D>
-  static auto expm1(const Eigen::AutoDiffScalar<D>& x) {
-    return chain(x, expm1(x.value()), exp(x.value()));
-  }
-  template <typename D>
-  static auto log1p(const Eigen::AutoDiffScalar<D>& x) {
-    using S = std::decay_t<decltype(x.value())>;
-    return chain(x, log1p(x.value()), S(S(1) / S(S(1) + x.value())));
-  }
-  template <typename D>
-  static auto erf(const Eigen::AutoDiffScalar<D>& x) {
-    return chain(x, erf(x.value()), erf_slope(x.value()));
-  }
-  template <typename D>
-  static auto erfc(const Eigen::AutoDiffScalar<D>& x) {
-    using S = std::decay_t<decltype(x.value())>;
-    return chain(x, erfc(x.value()), S(-erf_slope(x.value())));
-  }
-
- private:
-  /// 2/sqrt(pi) e^(-x^2).
-  template <typename S>
-  static S erf_slope(const S& x) {
-    return S(exp(S(-x * x)) * Constant<S>::of(1.1283791670955125738961589031215451717L));
-  }
-};
-
-}  // namespace detail
-
 namespace kernel {
 
-// The functions of the other files, in their order.
+// The functions of the other files, in their order: the scalar's own, found by argument-dependent lookup, or <cmath>'s.
 
 template <typename T>
 SingleValue<T> exp(const SingleValue<T>& x) {
-  return SingleValue<T>(detail::FunctionsOf::exp(x.value));
+  using std::exp;
+  return SingleValue<T>(T(exp(x.value)));
 }
 template <typename T>
 SingleValue<T> expm1(const SingleValue<T>& x) {
-  return SingleValue<T>(detail::FunctionsOf::expm1(x.value));
+  using std::expm1;
+  return SingleValue<T>(T(expm1(x.value)));
 }
 template <typename T>
 SingleValue<T> log(const SingleValue<T>& x) {
-  return SingleValue<T>(detail::FunctionsOf::log(x.value));
+  using std::log;
+  return SingleValue<T>(T(log(x.value)));
 }
 template <typename T>
 SingleValue<T> log1p(const SingleValue<T>& x) {
-  return SingleValue<T>(detail::FunctionsOf::log1p(x.value));
+  using std::log1p;
+  return SingleValue<T>(T(log1p(x.value)));
 }
 template <typename T>
 SingleValue<T> erf(const SingleValue<T>& x) {
-  return SingleValue<T>(detail::FunctionsOf::erf(x.value));
+  using std::erf;
+  return SingleValue<T>(T(erf(x.value)));
 }
 template <typename T>
 SingleValue<T> erfc(const SingleValue<T>& x) {
-  return SingleValue<T>(detail::FunctionsOf::erfc(x.value));
+  using std::erfc;
+  return SingleValue<T>(T(erfc(x.value)));
+}
+
+/// 2/sqrt(pi) e^(-x^2).
+template <typename T>
+SingleValue<T> erf_derivative(const SingleValue<T>& x) {
+  return SingleValue<T>(1.1283791670955125738961589031215451717L) * exp(-(x * x));
+}
+
+// Those that Eigen does not define on its AutoDiffScalar, by the chain rule.
+
+template <typename D>
+auto value_of(const SingleValue<Eigen::AutoDiffScalar<D>>& x) {
+  return SingleValue<std::decay_t<decltype(x.value.value())>>(x.value.value());
+}
+template <typename D, typename Value>
+SingleValue<Eigen::AutoDiffScalar<D>> chain(const SingleValue<Eigen::AutoDiffScalar<D>>& x, const Value& value,
+                                            const Value& slope) {
+  using T = Eigen::AutoDiffScalar<D>;
+  return SingleValue<T>(T(value.value, x.value.derivatives() * slope.value));
+}
+template <typename D>
+SingleValue<Eigen::AutoDiffScalar<D>> expm1(const SingleValue<Eigen::AutoDiffScalar<D>>& x) {
+  return chain(x, expm1(value_of(x)), exp(value_of(x)));
+}
+template <typename D>
+SingleValue<Eigen::AutoDiffScalar<D>> log1p(const SingleValue<Eigen::AutoDiffScalar<D>>& x) {
+  const auto value = value_of(x), one = decltype(value)(1.0);
+  return chain(x, log1p(value), one / (one + value));
+}
+template <typename D>
+SingleValue<Eigen::AutoDiffScalar<D>> erf(const SingleValue<Eigen::AutoDiffScalar<D>>& x) {
+  return chain(x, erf(value_of(x)), erf_derivative(value_of(x)));
+}
+template <typename D>
+SingleValue<Eigen::AutoDiffScalar<D>> erfc(const SingleValue<Eigen::AutoDiffScalar<D>>& x) {
+  return chain(x, erfc(value_of(x)), -erf_derivative(value_of(x)));
 }
 
 /// 1 / (1 + e^-x); e / (1 + e) with e = e^x on the left, where e^-x overflows.
@@ -177,27 +147,6 @@ SingleValue<T> softplus(const SingleValue<T>& x, double beta) {
   return softplus(x * SingleValue<T>(beta)) / SingleValue<T>(beta);
 }
 
-template <typename T>
-SingleValue<T> elu_left(const SingleValue<T>& x, double a, double a_low) {
-  return constant<SingleValue<T>>(a, a_low) * expm1(x);
-}
-template <typename T>
-SingleValue<T> elu(const SingleValue<T>& x, double a, double a_low) {
-  return select(x > SingleValue<T>(0.0), x, constant<SingleValue<T>>(a, a_low) * expm1(x));
-}
-template <typename T>
-SingleValue<T> elu_derivative(const SingleValue<T>& x, double a, double a_low) {
-  return select(x > SingleValue<T>(0.0), SingleValue<T>(1.0), constant<SingleValue<T>>(a, a_low) * exp(x));
-}
-template <typename T>
-SingleValue<T> celu(const SingleValue<T>& x, double a) {
-  return select(x > SingleValue<T>(0.0), x, SingleValue<T>(a) * expm1(x / SingleValue<T>(a)));
-}
-template <typename T>
-SingleValue<T> celu_derivative(const SingleValue<T>& x, double a) {
-  return select(x > SingleValue<T>(0.0), SingleValue<T>(1.0), exp(x / SingleValue<T>(a)));
-}
-
 /// x sigma(z), and its derivative sigma(z) (1 + t sigma(-z)) with t = x z'(x).
 template <typename T>
 SingleValue<T> logistic_gate(const SingleValue<T>& x, const SingleValue<T>& z) {
@@ -208,11 +157,6 @@ SingleValue<T> logistic_gate_derivative(const SingleValue<T>& z, const SingleVal
   return gated(SingleValue<T>(1.0) + gated(t, logistic(-z)), logistic(z));
 }
 
-/// 2/sqrt(pi) e^(-x^2).
-template <typename T>
-SingleValue<T> erf_derivative(const SingleValue<T>& x) {
-  return SingleValue<T>(1.1283791670955125738961589031215451717L) * exp(-(x * x));
-}
 /// x erfc(-x/sqrt(2)) / 2, and its derivative Phi(x) + x phi(x).
 template <typename T>
 SingleValue<T> normal_distribution(const SingleValue<T>& x) {

@@ -49,7 +49,7 @@ EIGEN_DEVICE_FUNC inline void assign(Scalar* y, Eigen::Index n, const Functor fu
   using V = Lanes<Computed<Scalar>, Width>;
   Eigen::Index i = 0;
   if constexpr (Functor::template has_usual_kernel<V>) {
-    if (functor.is_usual()) {
+    if (functor.template is_usual<V>()) {
       for (; i + Width <= n; i += Width) functor.evaluate_usual(V::load(x + i)...).store(y + i);
     }
   } else if constexpr (Functor::is_short) {

@@ -15,22 +15,22 @@ namespace kernel {
 /// The product of two values, exactly, as a sum of two; where the type is wider than its target, or has no registers,
 /// in one.
 template <typename V>
-HILLOCK_INLINE V extended_product(V a, V b) {
-  return a * b;
-}
-template <typename S, int W>
-HILLOCK_INLINE DoubleWord<Lanes<S, W>> extended_product(Lanes<S, W> a, Lanes<S, W> b) {
-  return two_product(a, b);
+HILLOCK_INLINE auto extended_product(V a, V b) {
+  if constexpr (computes<V, Arithmetic::own, Arithmetic::fused, Arithmetic::faithful>) {
+    return two_product(a, b);
+  } else {
+    return a * b;
+  }
 }
 
 /// a + b, likewise.
 template <typename V>
-HILLOCK_INLINE V extended_sum(V a, V b) {
-  return a + b;
-}
-template <typename S, int W>
-HILLOCK_INLINE DoubleWord<Lanes<S, W>> extended_sum(Lanes<S, W> a, Lanes<S, W> b) {
-  return two_sum(a, b);
+HILLOCK_INLINE auto extended_sum(V a, V b) {
+  if constexpr (computes<V, Arithmetic::own, Arithmetic::fused, Arithmetic::faithful>) {
+    return two_sum(a, b);
+  } else {
+    return a + b;
+  }
 }
 
 /// The type of such values.
