@@ -5,6 +5,7 @@ s#^  static constexpr const char\* name = #  /** As in messages. */ &#
 s#^  static constexpr (ErrorBounds bounds|DefinitionTraits traits|bool (has_backward|takes_lines_side_by_side)|int size)\b#  /** See activation.hpp. */ &#
 s#^  template <int W>#  /** A number of the tier, or its result: see the head of tiers.hpp. */ &#
 s#^  template <typename ((Number|From|FromY|Formula)\b|X, typename Y, typename Scalar>|Y, typename DY, typename DX)#  /** f, f' or its product with dy: see activation.hpp, VectorActivation. */ &#
+s#^  template <typename (What\b|V>$)#  /** is_usual, unusual_forward or unusual_derivative: see activation.hpp. */ &#
 s#^  (constexpr )?bool output_determines_derivative\(\)#  /** See activation.hpp. */ &#
 s#^  using (Scalar|Parameters|Gate|Tier|Vector|Matrix) = #  /** A type. */ &#
 s#^  explicit [A-Z][A-Za-z0-9]*\(Scalar [a-z_]+ = #  /** With its parameters, as the comment of the class says. */ &#

@@ -162,7 +162,8 @@ inline constexpr bool
                 std::void_t<decltype(What::unusual(std::declval<const Definition&>(), std::declval<Number>()))>> = true;
 
 /// f or f' for parameters that are not usual: by a formula that the definition has for them, or else in a wider type.
-/// Of a copy of the definition, so that a loop in which this stands may keep the parameters in registers.
+/// In the elements' own type of a copy of the definition, so that a loop in which this stands may keep the parameters
+/// in registers.
 template <typename What, typename Tier, typename Definition, typename S, int W>
 HILLOCK_INLINE Lanes<S, W> evaluate_unusual(const Definition& definition, Lanes<S, W> x) {
   using Number = NumberOf<Tier, Lanes<S, W>>;
@@ -172,8 +173,7 @@ HILLOCK_INLINE Lanes<S, W> evaluate_unusual(const Definition& definition, Lanes<
   } else if constexpr (std::is_same<Number, Lanes<S, W>>::value) {
     return Tier::value(What::unusual(definition, Tier::number(x)));
   } else {
-    const Definition copy = definition;
-    return evaluate_extreme<What, tier::Precise>(copy, x);
+    return evaluate_extreme<What, tier::Precise>(definition, x);
   }
 }
 
@@ -245,7 +245,9 @@ class Elementwise : public detail::FormulaOf<Definition, Tier_, What> {
   }
   /// For own loops too: where it has_usual_kernel, they ask once whether is_usual(), and then evaluate_usual().
   template <typename V>
-  static constexpr bool has_usual_kernel = detail::asks_for_usual<What, Tier, Formulas, V>;
+  static constexpr bool has_usual_kernel = detail::asks_for_usual<What, Tier, Formulas, V> &&
+                                           (std::is_same<detail::NumberOf<Tier, V>, V>::value ||
+                                            detail::traits_of<Formulas>.prepares_parameters);
   template <typename V>
   HILLOCK_INLINE bool is_usual() const {
     return detail::is_usual<What, Tier, V>(this->definition);

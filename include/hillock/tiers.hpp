@@ -107,6 +107,9 @@ struct DefinitionTraits {
   bool is_exact = false;
   /// By default a few instructions, so that memory is the limit: loops take four packets per turn.
   bool is_short = false;
+  /// Much follows from the parameters alone: loops ask once whether they are usual in wider types too, where else there
+  /// are registers for nothing that outlasts an element.
+  bool prepares_parameters = false;
 };
 inline constexpr bool with_fast_tier = true;
 inline constexpr DefinitionTraits computed_exactly{Width::own, Width::own, false, true, true};

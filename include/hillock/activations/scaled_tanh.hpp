@@ -21,7 +21,7 @@ class ScaledTanh {
   using Scalar = Scalar_;
   static constexpr const char* name = "scaled_tanh";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr DefinitionTraits traits{wider_without_fma, Width::wider};
+  static constexpr DefinitionTraits traits{wider_without_fma, Width::wider, false, false, false, true};
 
   explicit ScaledTanh(Scalar a = Scalar(1.7159), Scalar b = Scalar(2.0 / 3)) : a_(a), b_(b) {
     detail::require_finite(name, "a", a);

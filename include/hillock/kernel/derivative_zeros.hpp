@@ -1,5 +1,9 @@
 // Zeros of derivatives: next to one, f' is computed as (x - zero) times a polynomial, because any other formula leaves
-// an absolute error that is no longer small when f' itself is.
+// an absolute error that is no longer small when f' itself is. The zero is a sum of two, so that the difference is as
+// precise as x however near to it x is.
+//
+// Error, largest where x - zero = 1/4 and f' is just below 1/16: in floats the polynomial's last two steps 0.98 and
+// 0.12 ULP, the difference 0.58, the product 0.50: 2.2; in sums of two the product's 1/2 is what is left.
 #ifndef HILLOCK_KERNEL_DERIVATIVE_ZEROS_HPP
 #define HILLOCK_KERNEL_DERIVATIVE_ZEROS_HPP
 
