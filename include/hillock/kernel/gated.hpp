@@ -24,12 +24,12 @@ HILLOCK_INLINE Number gate_argument(Number x, double b, double b_low = 0) {
 
 /// e^(x + low) = value rest for -1400 <= x <= 0, where `value` is normal and `rest` a power of two.
 template <typename V>
-struct LightExp {
+struct FaithfulExp {
   DoubleWord<V> value;
   V rest;
 };
 template <typename V>
-HILLOCK_INLINE LightExp<V> light_exp(V x, V low) {
+HILLOCK_INLINE FaithfulExp<V> faithful_exp(V x, V low) {
   constexpr double shift = integer_shift<typename V::Scalar>;
   const auto parts = exp_parts(DoubleWord<V>(x, low));
   const V kept = clamp_below(parts.shifted_n, shift - 1000);
@@ -38,7 +38,7 @@ HILLOCK_INLINE LightExp<V> light_exp(V x, V low) {
 
 /// x gate rest, where `one` just x and where `gone` a zero with x's sign.
 template <typename V, typename Mask>
-HILLOCK_INLINE DoubleWord<V> times_light_gate(DoubleWord<V> x, DoubleWord<V> gate, V rest, Mask gone, Mask one) {
+HILLOCK_INLINE DoubleWord<V> times_faithful_gate(DoubleWord<V> x, DoubleWord<V> gate, V rest, Mask gone, Mask one) {
   const V y = madd(x.high, gate.high, madd(x.low, gate.high, x.high * gate.low)) * rest;
   // The sum has lost the sign of a zero.
   return DoubleWord<V>(select(gone, with_sign_of(V(0.0), x.high), select(one, x.high, with_sign_of(y, x.high))));

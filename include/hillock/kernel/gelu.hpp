@@ -28,8 +28,8 @@ HILLOCK_INLINE Number gelu(Number x) {
     constexpr double last = normal_vanishes_at<double>;
     const auto left = x.high < V(0.0);
     const auto parts = short_normal_parts(DoubleWord<V>(clamp(x.high, -last, last)));
-    return times_light_gate(x, select(left, parts.tail, one_plus(-times_power(parts.tail, parts.rest))),
-                            select(left, parts.rest, V(1.0)), x.high<V(-last), x.high> V(last));
+    return times_faithful_gate(x, select(left, parts.tail, one_plus(-times_power(parts.tail, parts.rest))),
+                               select(left, parts.rest, V(1.0)), x.high<V(-last), x.high> V(last));
   } else {
     constexpr double end = normal_vanishes_at<TargetOf<Number>>;
     const auto parts = normal_parts(clamp(x, -end, end));

@@ -22,12 +22,12 @@ HILLOCK_INLINE Number mish(Number x) {
   const auto left = xr < V(0.0);
   if constexpr (computes<V, Arithmetic::faithful>) {
     // On the right 1 - 2p^2 / (1 + 2p (1 + p)).
-    const auto e = light_exp(clamp_below(-abs(xr), -tail_vanishes_at<Number>), V(0.0));
+    const auto e = faithful_exp(clamp_below(-abs(xr), -tail_vanishes_at<Number>), V(0.0));
     const Number p = e.value, w = p * (p + V(2.0)), doubled = times_power(p, V(2.0));
     const Number numerator = select(left, w, doubled * p);
     const Number ratio = numerator / select(left, w + V(2.0), doubled * one_plus(p) + V(1.0));
-    return times_light_gate(x, select(left, ratio, one_plus(-ratio)), select(left, e.rest, V(1.0)),
-                            xr<V(-tail_vanishes_at<Number>), xr> V(64.0));
+    return times_faithful_gate(x, select(left, ratio, one_plus(-ratio)), select(left, e.rest, V(1.0)),
+                               xr<V(-tail_vanishes_at<Number>), xr> V(64.0));
   } else {
     const Scaled<Number> e = exp_scaled(-abs(x));
     const Number p = e.value(), two(2.0), one(1.0);
@@ -111,7 +111,7 @@ HILLOCK_INLINE Number mish_derivative(Number x) {
   const Number c = clamp(x, -end, end), four_x = times_power(c, V(4.0));
   const auto left = leading(c) < V(0.0);
   if constexpr (computes<V, Arithmetic::faithful>) {
-    const auto e = light_exp(clamp_below(-abs(c.high), -end), V(0.0));
+    const auto e = faithful_exp(clamp_below(-abs(c.high), -end), V(0.0));
     return near_zero<MishZero>(
         x, Number(mish_slope(left, four_x, Number(e.value), Number(e.value)).high * select(left, e.rest, V(1.0))));
   } else {

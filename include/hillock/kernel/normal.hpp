@@ -70,7 +70,7 @@ HILLOCK_INLINE NormalParts<Lanes<S, W, T>> short_normal_parts(Lanes<S, W, T> x) 
 template <typename V>
 HILLOCK_INLINE NormalParts<DoubleWord<V>> short_normal_parts(DoubleWord<V> x) {
   const DoubleWord<V> square = two_product(x.high, x.high * V(-0.5));
-  const auto e = light_exp(square.high, square.low);
+  const auto e = faithful_exp(square.high, square.low);
   // 1 + a/4 and its reciprocal as sums of two.
   const V quarter = abs(x.high) * V(0.25);
   const DoubleWord<V> denominator = two_sum(quarter, V(1.0));

@@ -25,10 +25,10 @@ HILLOCK_INLINE Number logistic_gate(Number x, Number z) {
     return within_range(x) / (Number(1.0) + exp_within_range(-z));
   } else if constexpr (computes<V, Arithmetic::faithful>) {
     const auto left = z.high < V(0.0);
-    const auto e = light_exp(clamp_below(-abs(z.high), -tail_vanishes_at<Number>), select(left, z.low, -z.low));
+    const auto e = faithful_exp(clamp_below(-abs(z.high), -tail_vanishes_at<Number>), select(left, z.low, -z.low));
     const DoubleWord<V> gate = select(left, e.value, Number(1.0)) / one_plus(e.value);
-    return times_light_gate(x, gate, select(left, e.rest, V(1.0)),
-                            z.high<V(-tail_vanishes_at<Number>), z.high> V(64.0));
+    return times_faithful_gate(x, gate, select(left, e.rest, V(1.0)),
+                               z.high<V(-tail_vanishes_at<Number>), z.high> V(64.0));
   } else {
     return times_gate(x, leading(z), logistic_scaled(z).value, 0.5);
   }
@@ -43,7 +43,7 @@ HILLOCK_INLINE Number logistic_gate_derivative(Number z, Number t) {
   } else if constexpr (computes<V, Arithmetic::faithful>) {
     // r = sigma(|z|) and q = sigma(-|z|), without the part of the exponent that is left for the last step.
     const auto left = z.high < V(0.0);
-    const auto e = light_exp(clamp_below(-abs(z.high), -tail_vanishes_at<Number>), select(left, z.low, -z.low));
+    const auto e = faithful_exp(clamp_below(-abs(z.high), -tail_vanishes_at<Number>), select(left, z.low, -z.low));
     const Number r = Number(1.0) / one_plus(e.value), q = e.value * r;
     const Number y = select(left, q, r) * (t * select(left, r, q) + V(1.0));
     return Number(y.high * select(left, e.rest, V(1.0)));
