@@ -66,6 +66,7 @@ foreach(arguments IN LISTS RUNS)
   if(NOT status EQUAL 0)
     message(FATAL_ERROR "Status ${status}\n${text}")
   endif()
+  string(REPLACE "\r\n" "\n" text "${text}")  # Windows
   file(APPEND ${output} "${text}")
 endforeach()
 file(APPEND ${output} "${NAME}\n")
