@@ -83,7 +83,89 @@ struct CheckObjects {
   }
 };
 
+// dy f'(x) where f'(x) itself is beyond the largest number or below the smallest one: what f' loses there, half of the
+// smallest number and its own error, dy multiplies.
+template <typename Act, typename Slope>
+void check_products(const Act& act, double bound, const Slope& slope) {
+  using Scalar = typename Act::Scalar;
+  using Limits = std::numeric_limits<Scalar>;
+  const auto exponents = [](int step) {
+    std::vector<Scalar> values;
+    for (int e = Limits::min_exponent; e <= Limits::max_exponent; e += step) {
+      for (const double digits : {0.5, 0.61, 0.83, 0.99}) values.push_back(std::ldexp(static_cast<Scalar>(digits), e));
+    }
+    return values;
+  };
+  for (const Scalar magnitude : exponents(sizeof(Scalar) == sizeof(float) ? 1 : 3)) {
+    for (const Scalar x : {magnitude, -magnitude}) {
+      const auto exact_slope = slope(x);
+      for (const Scalar dy : exponents(Limits::max_exponent / 4)) {
+        const long double exact = exact_slope * static_cast<long double>(dy);
+        if (!(std::abs(exact) <= static_cast<long double>((Limits::max)()))) continue;
+        const long double unit = std::max(std::abs(exact), static_cast<long double>((Limits::min)())) *
+                                 static_cast<long double>(Limits::epsilon());
+        const long double tolerance =
+            (bound + 0.5L) * unit + 4 * static_cast<long double>(Limits::denorm_min()) * static_cast<long double>(dy);
+        const Scalar product = act.backward(x, dy);
+        if (!(std::abs(product - exact) <= tolerance)) {
+          CAPTURE(act.name, x, dy, product, static_cast<double>(exact));
+          CHECK(std::abs(product - exact) <= tolerance);
+        }
+      }
+    }
+  }
+  CHECK(std::isnan(act.backward(Limits::quiet_NaN(), Scalar(1))));
+}
+struct CheckProducts {
+  template <template <typename> class Definition>
+  void operator()(hillock::Function<Definition>) const {
+    // The exact slope is that of doubles, with parameters that are the same there.
+    const auto check = [](const auto& act, const auto& of_doubles) {
+      using Act = std::decay_t<decltype(act)>;
+      check_products(act, Act::bounds.of(typename Act::Tier()).derivative,
+                     [&](float x) { return static_cast<long double>(of_doubles.derivative(double(x))); });
+    };
+    if constexpr (std::is_same<Definition<float>, hillock::definition::ScaledTanh<float>>::value) {
+      check(hillock::ScaledTanh<float>(1.75f, 0.625f), hillock::ScaledTanh<double>(1.75, 0.625));
+    } else {
+      check(hillock::Activation<Definition<float>>{}, hillock::Activation<Definition<double>>{});
+      check(hillock::Activation<Definition<float>, hillock::tier::Precise>{},
+            hillock::Activation<Definition<double>>{});
+    }
+  }
+};
+
 }  // namespace
+
+TEST_CASE("Gradients of floats where the derivative overflows or underflows", "[activations]") {
+  hillock::Activations::for_each(CheckProducts{});
+  hillock::BuildingBlocks::for_each(CheckProducts{});
+}
+
+TEST_CASE("Gradients of doubles where the derivative overflows", "[activations]") {
+  const auto exp = [](double x) { return std::exp(static_cast<long double>(x)); };
+  check_products(hillock::Exponential<double>{}, 3, exp);
+  check_products(hillock::precise::Exponential<double>{}, 1, exp);
+  check_products(hillock::Activation<hillock::definition::Expm1<double>>{}, 3, exp);
+  const auto log = [](double x) {
+    return x < 0 ? std::numeric_limits<long double>::quiet_NaN() : 1 / static_cast<long double>(x);
+  };
+  check_products(hillock::Activation<hillock::definition::Log<double>>{}, 0.5, log);
+  check_products(hillock::Activation<hillock::definition::Log<double>, hillock::tier::Precise>{}, 0.5, log);
+  check_products(hillock::ReLUSquared<double>{}, 0.5,
+                 [](double x) { return x > 0 ? 2 * static_cast<long double>(x) : 0; });
+  // The same in a vector, beside usual arguments, and in half.
+  Eigen::VectorXf x = Eigen::VectorXf::LinSpaced(37, -3, 5), dy = Eigen::VectorXf::Constant(37, 0.7f);
+  x[20] = 100;
+  dy[20] = 1e-20f;
+  const Eigen::VectorXf dx = hillock::exponential.backward(x, dy);
+  for (Eigen::Index i = 0; i < x.size(); ++i) CHECK(dx[i] == hillock::exponential.backward(x[i], dy[i]));
+  CHECK(std::abs(dx[20] - 2.6881171e23f) <= 1e17f);
+  CHECK(dx[19] == 0.7f * hillock::exponential.derivative(x[19]));
+  CHECK(hillock::exponential.backward(1e30f, 0.0f) == 0);
+  CHECK(hillock::exponential.backward(1e30f, 1e-37f) == std::numeric_limits<float>::infinity());
+  CHECK(hillock::exponential.backward(-1e30f, 1e37f) == 0);
+}
 
 TEST_CASE("The derivative is the slope of the function", "[activations]") {
   hillock::Activations::for_each(CheckDerivatives{});

@@ -28,6 +28,7 @@ HILLOCK_NAMESPACE_BEGIN
 // math/functions.hpp. Optional members:
 //
 //   derivative_from_output(y)         f' written with the output, where that determines it; absolute accuracy
+//   backward(x, dy)                   dy f'(x) by a formula of its own, where f'(x) may overflow and the product not
 //   output_determines_derivative()    false if not for these parameters (a run-time question)
 //   static constexpr traits           in what it is computed: DefinitionTraits in tiers.hpp
 //   is_usual<What, Number>()          a bool if forward or derivative (What) of Number is for some parameters only,
@@ -97,7 +98,9 @@ class Activation : public detail::Formulas<Definition>::type {
     return unary<Derivative>(x);
   }
 
-  /// dy .* f'(x), in one pass.
+  /// dy .* f'(x), in one pass: within the bound of f' and 1/2 ULP, and where f' is below the normal numbers within four
+  /// times |dy| times the smallest number. Where f' alone would overflow (exponential, relu_squared, math's expm1 and
+  /// log), the product does only if it must; but not for subnormal dy, nor for a scaled_tanh of which a b overflows.
   HILLOCK_INLINE Scalar backward(const Scalar& x, const Scalar& dy) const { return functor<Derivative>()(x, dy); }
   /// Of each element of expressions of the same shape, else std::invalid_argument; lazy.
   template <typename X, typename DY>

@@ -86,6 +86,12 @@ struct Derivative {
     HILLOCK_INLINE V evaluate_usual(const V& x) const {
       return Tier::value(definition.derivative(Tier::number(x)));
     }
+    /// dy f'(x) by a formula of its own, where there is one.
+    template <typename V, typename D = Definition>
+    HILLOCK_INLINE auto evaluate_product(const V& x, const V& dy) const
+        -> decltype(Tier::value(std::declval<const D&>().backward(Tier::number(x), Tier::number(dy)))) {
+      return Tier::value(definition.backward(Tier::number(x), Tier::number(dy)));
+    }
   };
   template <typename Definition, typename Number>
   static HILLOCK_INLINE auto unusual(const Definition& definition, Number x)
@@ -106,6 +112,13 @@ struct DerivativeFromOutput {
 };
 
 namespace detail {
+
+// backward(x, dy) in a definition.
+template <typename Formula, typename V, typename = void>
+inline constexpr bool has_own_product = false;
+template <typename Formula, typename V>
+inline constexpr bool has_own_product<
+    Formula, V, std::void_t<decltype(std::declval<const Formula&>().evaluate_product(V(0.0), V(0.0)))>> = true;
 
 template <typename Definition, typename = void>
 inline constexpr DefinitionTraits traits_of{};
@@ -147,6 +160,10 @@ inline constexpr bool same_code =
 template <typename What, typename Tier, typename Definition, typename V>
 EIGEN_DEVICE_FUNC EIGEN_DONT_INLINE V evaluate_out_of_line(const Definition& definition, V x) {
   return typename What::template Of<const Definition&, Tier>{definition}.evaluate_inline(x);
+}
+template <typename Formula, typename V>
+EIGEN_DEVICE_FUNC EIGEN_DONT_INLINE V product_out_of_line(const Formula& formula, V x, V dy) {
+  return formula.evaluate_product(x, dy);
 }
 
 /// unusual_forward(x) or unusual_derivative(x) of a definition.
@@ -215,7 +232,7 @@ class Elementwise : public detail::FormulaOf<Definition, Tier_, What> {
 
   HILLOCK_INLINE Scalar operator()(const Scalar& x) const { return Single::result(evaluate(Single::number(x))); }
   HILLOCK_INLINE Scalar operator()(const Scalar& x, const Scalar& dy) const {
-    return Single::result(Single::number(dy) * evaluate(Single::number(x)));
+    return Single::result(product(Single::number(x), Single::number(dy)));
   }
 
   template <typename Packet>
@@ -224,7 +241,7 @@ class Elementwise : public detail::FormulaOf<Definition, Tier_, What> {
   }
   template <typename Packet>
   HILLOCK_INLINE Packet packetOp(const Packet& x, const Packet& dy) const {
-    return (PacketLanes<Packet>::of(dy) * evaluate(PacketLanes<Packet>::of(x))).data;
+    return product(PacketLanes<Packet>::of(x), PacketLanes<Packet>::of(dy)).data;
   }
 
   /// For any number of lanes. Long kernels are called, because Eigen's loops would repeat them for their head, body and
@@ -237,10 +254,22 @@ class Elementwise : public detail::FormulaOf<Definition, Tier_, What> {
       return this->evaluate_inline(x);
     }
   }
+  /// dy f'(x), or f(x) times another value.
+  template <typename V>
+  HILLOCK_INLINE V product(const V& x, const V& dy) const {
+    if constexpr (!detail::has_own_product<Formula, V> || !detail::Register<Scalar, 1>::exists) {
+      return dy * evaluate(x);
+    } else if constexpr (is_long) {
+      return detail::product_out_of_line(static_cast<const Formula&>(*this), x, dy);
+    } else {
+      return this->evaluate_product(x, dy);
+    }
+  }
   /// For own loops, in which a kernel stands once.
   using Formula::evaluate_inline;
   template <typename S, int Width>
   HILLOCK_INLINE Lanes<S, Width> evaluate_inline(Lanes<S, Width> x, Lanes<S, Width> dy) const {
+    if constexpr (detail::has_own_product<Formula, Lanes<S, Width>>) return this->evaluate_product(x, dy);
     return dy * this->evaluate_inline(x);
   }
   /// For own loops too: where it has_usual_kernel, they ask once whether is_usual(), and then evaluate_usual().

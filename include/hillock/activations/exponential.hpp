@@ -3,7 +3,7 @@
 #define HILLOCK_ACTIVATIONS_EXPONENTIAL_HPP
 
 #include <hillock/activation.hpp>
-#include <hillock/kernel/exp.hpp>
+#include <hillock/kernel/times_exp.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -28,6 +28,10 @@ struct Exponential {
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
     return kernel::exp(x);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number backward(Number x, Number dy) const {
+    return kernel::times_exp(x, dy);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {

@@ -31,6 +31,12 @@ struct ReLUSquared {
     return positive + positive;
   }
   template <typename Number>
+  HILLOCK_INLINE Number backward(Number x, Number dy) const {
+    // Doubled at the end, because 2 x may overflow.
+    const Number positive = select(x <= Number(0.0), Number(0.0), x), product = dy * positive;
+    return product + product;
+  }
+  template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
     const Number root = sqrt(y);
     return root + root;

@@ -11,6 +11,7 @@
 #include <hillock/kernel/expm1.hpp>
 #include <hillock/kernel/gated.hpp>
 #include <hillock/kernel/log.hpp>
+#include <hillock/kernel/times_exp.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -32,6 +33,10 @@ struct Expm1 {
   HILLOCK_INLINE Number derivative(Number x) const {
     return kernel::exp(x);
   }
+  template <typename Number>
+  HILLOCK_INLINE Number backward(Number x, Number dy) const {
+    return kernel::times_exp(x, dy);
+  }
 };
 
 /// The natural logarithm; derivative 1/x.
@@ -51,9 +56,13 @@ struct Log {
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
     using V = kernel::RegisterOf<Number>;
-    // 1/x in one rounding; -0 has the slope of +0.
-    const V xr = abs(leading(x));
-    return select(leading(x) >= V(0.0), Number(V(1.0) / xr),
+    // In one rounding; -0 has the slope of +0.
+    return backward(x, Number(V(1.0)));
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number backward(Number x, Number dy) const {
+    using V = kernel::RegisterOf<Number>;
+    return select(leading(x) >= V(0.0), Number(leading(dy) / abs(leading(x))),
                   Number(static_cast<double>(detail::not_a_number<Scalar>())));
   }
 };
