@@ -45,8 +45,8 @@ HILLOCK_INLINE DoubleWord<V> times_faithful_gate(DoubleWord<V> x, DoubleWord<V> 
 }
 
 /// a b, rounded once.
-template <typename S, int W, typename T>
-HILLOCK_INLINE Lanes<S, W, T> last_product(Lanes<S, W, T> a, Lanes<S, W, T> b) {
+template <typename Number>
+HILLOCK_INLINE Number last_product(const Number& a, const Number& b) {
   return a * b;
 }
 template <typename V>

@@ -130,31 +130,9 @@ SingleValue<T> gated(const SingleValue<T>& x, const SingleValue<T>& gate) {
   return select(gate == zero, with_sign_of(zero, x), x * gate);
 }
 
-/// gain sigma'(x) for a gain that is the sum of two.
 template <typename T>
-SingleValue<T> logistic_slope(const SingleValue<T>& x, double gain, double gain_low) {
-  return constant<SingleValue<T>>(gain, gain_low) * logistic_derivative(x);
-}
-
-/// log(1 + e^x) = max(x, 0) + log(1 + e^-|x|).
-template <typename T>
-SingleValue<T> softplus(const SingleValue<T>& x) {
-  const SingleValue<T> zero(0.0);
-  return select(x > zero, x, zero) + log1p(exp(-abs(x)));
-}
-template <typename T>
-SingleValue<T> softplus(const SingleValue<T>& x, double beta) {
-  return softplus(x * SingleValue<T>(beta)) / SingleValue<T>(beta);
-}
-
-/// x sigma(z), and its derivative sigma(z) (1 + t sigma(-z)) with t = x z'(x).
-template <typename T>
-SingleValue<T> logistic_gate(const SingleValue<T>& x, const SingleValue<T>& z) {
-  return gated(x, logistic(z));
-}
-template <typename T>
-SingleValue<T> logistic_gate_derivative(const SingleValue<T>& z, const SingleValue<T>& t) {
-  return gated(SingleValue<T>(1.0) + gated(t, logistic(-z)), logistic(z));
+SingleValue<T> log1p_of_fraction(const SingleValue<T>& e) {
+  return log1p(e);
 }
 
 /// x erfc(-x/sqrt(2)) / 2, and its derivative Phi(x) + x phi(x).
@@ -189,11 +167,6 @@ SingleValue<T> tanh_shrink(const SingleValue<T>& x) {
   SingleValue<T> r(0.0);
   for (int odd = 27; odd >= 3; odd -= 2) r = square / (SingleValue<T>(odd) + r);
   return select(abs(x) < one, x * r / (one + r), x - tanh(x));
-}
-template <typename T>
-SingleValue<T> tanh_squared(const SingleValue<T>& x) {
-  const SingleValue<T> t = tanh(x);
-  return t * t;
 }
 
 }  // namespace kernel
