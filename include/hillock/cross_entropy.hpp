@@ -184,7 +184,7 @@ struct SoftmaxCrossEntropy {
   template <typename X, typename Y, typename Target, typename Scalar>
   static void of_index(X x, Y gradient, Eigen::Index n, Target target, Scalar* losses) {
     const auto first = detail::Block<Scalar>::load(x, 0, n, detail::minus_infinity<Scalar>());
-    const auto m = detail::largest_per_part<Scalar>(x, n, first);
+    const auto m = detail::largest_per_register<Scalar>(x, n, first);
     using Terms = detail::Terms<Scalar, Tier>;
     if (detail::with_terms<Terms>(x, n, m, Scalar(1), IndexBy(), gradient, first, target, losses)) return;
     each_alone(x, gradient, n, losses, [&](auto l) {
@@ -219,7 +219,7 @@ struct SoftmaxCrossEntropy {
       return;
     }
     const auto first = detail::Block<Scalar>::load(x, 0, n, detail::minus_infinity<Scalar>());
-    const auto m = detail::largest_per_part<Scalar>(x, n, first);
+    const auto m = detail::largest_per_register<Scalar>(x, n, first);
     using Terms = detail::Terms<Scalar, Tier>;
     if (detail::with_terms<Terms>(x, n, m, Scalar(1), DistributionBy(), target, gradient, first, losses)) return;
     each_alone(x, gradient, n, losses,
@@ -242,19 +242,19 @@ struct SoftmaxCrossEntropy {
       });
       const auto weights = weight.totals();
       // p Sum t, (1 - p) Sum t and Sum t itself.
-      const auto factor = detail::factors_per_part<X, Terms, Scalar>(
+      const auto factor = detail::factors_per_register<X, Terms, Scalar>(
           [&](int l) { return detail::split(weights[l] / totals.divisor(l)); });
-      const auto others = detail::factors_per_part<X, Terms, Scalar>([&](int l) {
+      const auto others = detail::factors_per_register<X, Terms, Scalar>([&](int l) {
         const auto beyond_one = totals.beyond_one(l);
         return detail::split(weights[l] * (beyond_one / (beyond_one + One(1.0))));
       });
-      const auto all = detail::factors_per_part<X, Terms, Scalar>([&](int l) { return detail::split(weights[l]); });
+      const auto all = detail::factors_per_register<X, Terms, Scalar>([&](int l) { return detail::split(weights[l]); });
       const auto logs = detail::logs_of(totals);
       const auto log = detail::factors_of<X, Terms, Scalar>(logs, [](auto number) { return detail::split(number); });
       // So far below m, or masked, a logit has no surprise that could be added up: its sample is looked at again.
       constexpr double most = detail::largest_number<Scalar>, range = 0x1p-20 * most;
       const auto floor =
-          detail::per_part<X, Scalar>([&](int k) { return larger(V(range - most), largest[k]) - V(range); });
+          detail::per_register<X, Scalar>([&](int k) { return larger(V(range - most), largest[k]) - V(range); });
       Block least;
       HILLOCK_UNROLL
       for (int k = 0; k < Block::size; ++k) least.part[k] = largest[k];
@@ -277,7 +277,7 @@ struct SoftmaxCrossEntropy {
       }
       const auto losses_of = loss.totals();
       const auto lowest = detail::pick_per_line<X>(least, detail::PickSmaller{});
-      const auto m = detail::numbered(largest), floors = detail::numbered(floor);
+      const auto m = detail::per_line(largest), floors = detail::per_line(floor);
       for (int l = 0; l < x.lines; ++l) {
         const auto line = static_cast<std::size_t>(l);
         losses[l] = leading(detail::split(losses_of[l])).data;

@@ -8,38 +8,9 @@
 #include <hillock/loop/elementwise_loop.hpp>
 #include <hillock/number/evaluation.hpp>
 #include <hillock/tiers.hpp>
+#include <hillock/usual_parameters.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
-
-namespace detail {
-
-/// The answer of a definition to is_usual<What, Number>() (see activation.hpp): a bool, or std::true_type where it is
-/// not asked, as where it has no such member, and in numbers that have range to spare or are their own.
-template <typename What, typename Number, typename Definition, typename = void>
-struct UsualAnswer {
-  using type = std::true_type;
-};
-template <typename What, typename Number, typename Definition>
-struct UsualAnswer<
-    What, Number, Definition,
-    std::enable_if_t<
-        computes<Number, Arithmetic::own, Arithmetic::fused, Arithmetic::double_word, Arithmetic::faithful>,
-        std::void_t<decltype(std::declval<const Definition&>().template is_usual<What, Number>())>>> {
-  using type = decltype(std::declval<const Definition&>().template is_usual<What, Number>());
-};
-template <typename Tier, typename V>
-using NumberOf = std::decay_t<decltype(Tier::number(std::declval<const V&>()))>;
-template <typename What, typename Tier, typename Definition, typename V>
-inline constexpr bool asks_for_usual =
-    std::is_same<typename UsualAnswer<What, NumberOf<Tier, V>, std::decay_t<Definition>>::type, bool>::value;
-template <typename What, typename Tier, typename V, typename Definition>
-HILLOCK_INLINE bool is_usual(const Definition& definition) {
-  return definition.template is_usual<What, NumberOf<Tier, V>>();
-}
-template <typename What, typename Tier, typename Definition, typename S, int W>
-HILLOCK_INLINE Lanes<S, W> evaluate_unusual(const Definition& definition, Lanes<S, W> x);
-
-}  // namespace detail
 
 // What to evaluate of a definition (see activation.hpp for what a definition is), in the numbers of a tier. The loops
 // call this, and this the definition, with nothing in between: GCC optimises a kernel once more at every level it is
@@ -157,41 +128,9 @@ inline constexpr bool same_code =
     std::is_same<EffectiveTier<Definition, A, Forward>, EffectiveTier<Definition, B, Forward>>::value&&
         std::is_same<EffectiveTier<Definition, A, Derivative>, EffectiveTier<Definition, B, Derivative>>::value;
 
-template <typename What, typename Tier, typename Definition, typename V>
-EIGEN_DEVICE_FUNC EIGEN_DONT_INLINE V evaluate_out_of_line(const Definition& definition, V x) {
-  return typename What::template Of<const Definition&, Tier>{definition}.evaluate_inline(x);
-}
 template <typename Formula, typename V>
 EIGEN_DEVICE_FUNC EIGEN_DONT_INLINE V product_out_of_line(const Formula& formula, V x, V dy) {
   return formula.evaluate_product(x, dy);
-}
-
-/// unusual_forward(x) or unusual_derivative(x) of a definition.
-template <typename What, typename Tier, typename Definition, typename V>
-EIGEN_DEVICE_FUNC EIGEN_DONT_INLINE V evaluate_extreme(const Definition& definition, V x) {
-  return Tier::value(What::unusual(definition, Tier::number(x)));
-}
-template <typename What, typename Definition, typename Number, typename = void>
-inline constexpr bool has_unusual = false;
-template <typename What, typename Definition, typename Number>
-inline constexpr bool
-    has_unusual<What, Definition, Number,
-                std::void_t<decltype(What::unusual(std::declval<const Definition&>(), std::declval<Number>()))>> = true;
-
-/// f or f' for parameters that are not usual: by a formula that the definition has for them, or else in a wider type.
-/// In the elements' own type of a copy of the definition, so that a loop in which this stands may keep the parameters
-/// in registers.
-template <typename What, typename Tier, typename Definition, typename S, int W>
-HILLOCK_INLINE Lanes<S, W> evaluate_unusual(const Definition& definition, Lanes<S, W> x) {
-  using Number = NumberOf<Tier, Lanes<S, W>>;
-  if constexpr (!has_unusual<What, Definition, Number>) {
-    const Definition copy = definition;
-    return evaluate_out_of_line<What, tier::Wide>(copy, x);
-  } else if constexpr (std::is_same<Number, Lanes<S, W>>::value) {
-    return Tier::value(What::unusual(definition, Tier::number(x)));
-  } else {
-    return evaluate_extreme<What, tier::Precise>(definition, x);
-  }
 }
 
 /// Whether a functor's half or bfloat16 have packets in the own loops (as such; Eigen knows of none).

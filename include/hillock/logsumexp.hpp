@@ -61,7 +61,7 @@ void log_sum_exp(X x, Eigen::Index n, Set set) {
     return;
   }
   const auto first = Block<Scalar>::load(x, 0, n, minus_infinity<Scalar>());
-  const auto m = largest_per_part<Scalar>(x, n, first);
+  const auto m = largest_per_register<Scalar>(x, n, first);
   using Terms = detail::Terms<Scalar, Tier>;
   if (EIGEN_PREDICT_TRUE(with_terms<Terms>(x, n, m, Scalar(1), LogSumBy(), set, first))) return;
   if constexpr (lines_per_block<X> == 1) {
@@ -84,7 +84,7 @@ void log_sum_exp_gradients(const X& x, const DY& dy, DX& dx, Axis axis) {
   const auto backward = [&](Eigen::Index j, auto from, auto to) {
     using Line = decltype(from);
     SoftmaxKernel<Tier>::forward(from, to, n, parameters);
-    const auto factor = two_per_line<Line, Scalar>([&](Eigen::Index l) {
+    const auto factor = double_words_per_register<Line, Scalar>([&](Eigen::Index l) {
       return DoubleWord<Lanes<Scalar, 1>>(
           Lanes<Scalar, 1>::of(l < from.lines ? read_line(dy, j + l, axis) : Scalar(0)));
     });

@@ -62,7 +62,7 @@ template <typename Terms, typename X, typename Y, typename Scalar>
 void shares(X x, Y y, Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
   if (n == 0) return;
   const auto first = Block<Scalar>::load(x, 0, n, minus_infinity<Scalar>());
-  const auto m = largest_per_part<Scalar>(x, n, first);
+  const auto m = largest_per_register<Scalar>(x, n, first);
   if (EIGEN_PREDICT_TRUE(with_terms<Terms>(x, n, m, parameters.temperature(), SharesBy(), y, first))) return;
   const auto alone = [&](auto from, auto to) { shares<Terms>(from, to, n, parameters); };
   handle_special(x, y, n, parameters.is_masked(), Scalar(0), alone);
@@ -167,7 +167,7 @@ void softmax_gradients(IsScaled, Y y, DY dy, DX dx, Eigen::Index n, const Softma
       return;
     }
   }
-  const auto mean = two_per_line<Y, Scalar>([&](int l) { return split(totals[l]); });
+  const auto mean = double_words_per_register<Y, Scalar>([&](int l) { return split(totals[l]); });
   const OverTemperature<V> over_temperature(parameters.temperature());
   for (Eigen::Index i = 0; i < n; i += Y::step) {
     const Part gradient = load_gradient<is_scaled>(dy, i, n);
@@ -199,7 +199,7 @@ void log_softmax_gradients(IsScaled, Y y, DY dy, DX dx, Eigen::Index n, const So
       return;
     }
   }
-  const auto total = two_per_line<Y, Scalar>([&](int l) { return split(totals[l]); });
+  const auto total = double_words_per_register<Y, Scalar>([&](int l) { return split(totals[l]); });
   const OverTemperature<V> over_temperature(parameters.temperature());
   for (Eigen::Index i = 0; i < n; i += Y::step) {
     const Part gradient = Part::load(dy, i, n - i, Scalar(0));
@@ -274,7 +274,7 @@ struct LogSoftmaxKernel {
     if (n == 0) return;
     const Scalar nothing = detail::minus_infinity<Scalar>();
     const auto first = detail::Block<Scalar>::load(x, 0, n, nothing);
-    const auto m = detail::largest_per_part<Scalar>(x, n, first);
+    const auto m = detail::largest_per_register<Scalar>(x, n, first);
     using Terms = detail::TermsOf<Scalar, Tier>;
     if (EIGEN_PREDICT_TRUE(
             detail::with_terms<Terms>(x, n, m, parameters.temperature(), detail::LogSharesBy(), y, first))) {

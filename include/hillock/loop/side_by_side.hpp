@@ -19,14 +19,14 @@ inline constexpr int lines_per_block = block_size / Line::step;
 
 /// Something for each part of a block of sixteen lines.
 template <typename T, int size>
-struct PerPart {
+struct PerRegister {
   T part[size];
 
   HILLOCK_INLINE const T& operator[](int k) const { return part[k]; }
 };
 /// Of one line, the same for every part.
 template <typename T>
-struct PerPart<T, 1> {
+struct PerRegister<T, 1> {
   T part;
 
   HILLOCK_INLINE const T& operator[](int) const { return part; }
@@ -34,13 +34,13 @@ struct PerPart<T, 1> {
 
 template <typename Make, int... K>
 HILLOCK_INLINE auto make_parts(Make make, std::integer_sequence<int, K...>) {
-  return PerPart<decltype(make(0)), sizeof...(K)>{{make(K)...}};
+  return PerRegister<decltype(make(0)), sizeof...(K)>{{make(K)...}};
 }
 /// make(k) for each part k; of one line, make(0).
 template <typename Line, typename Scalar, typename Make>
-HILLOCK_INLINE auto per_part(Make make) {
+HILLOCK_INLINE auto per_register(Make make) {
   if constexpr (lines_per_block<Line> == 1) {
-    return PerPart<decltype(make(0)), 1>{make(0)};
+    return PerRegister<decltype(make(0)), 1>{make(0)};
   } else {
     return make_parts(make, std::make_integer_sequence<int, Block<Scalar>::size>());
   }
@@ -55,7 +55,7 @@ struct Unlifted {
 
 /// Two elements for each line, of(l) for line l; or what lift(two) makes of them.
 template <typename Line, typename Scalar, typename Of, typename Lift = Unlifted>
-auto two_per_line(Of of, Lift lift = {}) {
+auto double_words_per_register(Of of, Lift lift = {}) {
   using V = typename Block<Scalar>::V;
   constexpr int lines = lines_per_block<Line>;
   Scalar high[block_size], low[block_size];
@@ -64,7 +64,7 @@ auto two_per_line(Of of, Lift lift = {}) {
     high[l] = value.high.data;
     low[l] = value.low.data;
   }
-  return per_part<Line, Scalar>([&](int k) {
+  return per_register<Line, Scalar>([&](int k) {
     if constexpr (lines == 1) {
       return lift(DoubleWord<V>(V(static_cast<double>(high[0])), V(static_cast<double>(low[0]))));
     } else {
@@ -75,12 +75,12 @@ auto two_per_line(Of of, Lift lift = {}) {
 
 /// The largest element of each line, for each part; `first` is the first block of lines x.
 template <typename Scalar, typename From, int Stride>
-HILLOCK_INLINE auto largest_per_part(Strided<From, Stride> x, Eigen::Index n, const Block<Scalar>& first) {
+HILLOCK_INLINE auto largest_per_register(Strided<From, Stride> x, Eigen::Index n, const Block<Scalar>& first) {
   using V = typename Block<Scalar>::V;
-  return PerPart<V, 1>{V::all(pick_one(x, n, first, minus_infinity<Scalar>(), PickLarger{}))};
+  return PerRegister<V, 1>{V::all(pick_one(x, n, first, minus_infinity<Scalar>(), PickLarger{}))};
 }
 template <typename Scalar, typename From>
-HILLOCK_INLINE auto largest_per_part(SideBySide<From> x, Eigen::Index n, const Block<Scalar>& first) {
+HILLOCK_INLINE auto largest_per_register(SideBySide<From> x, Eigen::Index n, const Block<Scalar>& first) {
   using B = Block<Scalar>;
   B best = first;
   for (Eigen::Index i = 1; i < n; ++i) {
@@ -88,12 +88,12 @@ HILLOCK_INLINE auto largest_per_part(SideBySide<From> x, Eigen::Index n, const B
     HILLOCK_UNROLL
     for (int k = 0; k < B::size; ++k) best.part[k].data = at_least(best.part[k].data, block.part[k].data);
   }
-  return per_part<SideBySide<From>, Scalar>([&](int k) { return best.part[k]; });
+  return per_register<SideBySide<From>, Scalar>([&](int k) { return best.part[k]; });
 }
 
 /// One element per line, by number.
 template <typename V, int size>
-auto numbered(const PerPart<V, size>& values) {
+auto per_line(const PerRegister<V, size>& values) {
   std::array<typename V::Scalar, size * V::width> all;
   HILLOCK_UNROLL
   for (int k = 0; k < size; ++k) values[k].store(all.data() + k * V::width);
@@ -151,7 +151,7 @@ auto each_part(const Totals& totals, Of of) {
 }
 /// What is the same in every lane of one line as one number, else part k.
 template <typename Line, typename V, int size>
-HILLOCK_INLINE auto line_part(const PerPart<V, size>& values, int k) {
+HILLOCK_INLINE auto line_part(const PerRegister<V, size>& values, int k) {
   if constexpr (lines_per_block<Line> == 1) {
     static_cast<void>(k);
     return Lanes<typename V::Scalar, 1>::of(values[0].first());

@@ -47,19 +47,19 @@ inline bool has_quick_sum<FastTerms>(Eigen::Index n) {
 
 /// The terms of each part of a block, for the largest element of each line.
 template <typename Line, typename Terms, typename M, typename How>
-HILLOCK_INLINE auto terms_per_part(const M& m, How how) {
-  return per_part<Line, typename Terms::V::Scalar>([&](int k) { return Terms(m[k], how); });
+HILLOCK_INLINE auto terms_per_register(const M& m, How how) {
+  return per_register<Line, typename Terms::V::Scalar>([&](int k) { return Terms(m[k], how); });
 }
 /// The factors of each part, of(l) for line l.
 template <typename Line, typename Terms, typename Scalar, typename Of>
-auto factors_per_part(Of of) {
-  return two_per_line<Line, Scalar>(of, [](auto two) { return Terms::factor(two); });
+auto factors_per_register(Of of) {
+  return double_words_per_register<Line, Scalar>(of, [](auto two) { return Terms::factor(two); });
 }
 
 /// The same, of(number) for numbers of lines.
 template <typename Line, typename Terms, typename Scalar, typename Numbers, typename Of>
 HILLOCK_INLINE auto factors_of(const Numbers& numbers, Of of) {
-  return per_part<Line, Scalar>([&](int k) {
+  return per_register<Line, Scalar>([&](int k) {
     const auto two = of(numbers.part(k));
     if constexpr (lines_per_block<Line> == 1) {
       return Terms::factor(broadcast_two<typename Block<Scalar>::V>(two));
@@ -71,12 +71,12 @@ HILLOCK_INLINE auto factors_of(const Numbers& numbers, Of of) {
 
 /// Whether the largest elements m of lines x are finite, and of several lines none is low (see low_largest).
 template <typename X, typename V, int size>
-bool all_ordinary(X x, const PerPart<V, size>& m) {
+bool all_ordinary(X x, const PerRegister<V, size>& m) {
   using Scalar = typename V::Scalar;
   if constexpr (lines_per_block<X> == 1) {
     return is_finite(m[0].first());
   } else {
-    const auto all = numbered(m);
+    const auto all = per_line(m);
     for (Eigen::Index l = 0; l < x.lines; ++l) {
       const Scalar largest = all[static_cast<std::size_t>(l)];
       if (!is_finite(largest) || largest < Scalar(low_largest<Scalar>)) return false;
@@ -87,11 +87,11 @@ bool all_ordinary(X x, const PerPart<V, size>& m) {
 
 /// Whether they are from -most to most.
 template <typename X, typename V, int size>
-HILLOCK_INLINE bool all_within(X x, const PerPart<V, size>& m, typename V::Scalar most) {
+HILLOCK_INLINE bool all_within(X x, const PerRegister<V, size>& m, typename V::Scalar most) {
   if constexpr (lines_per_block<X> == 1) {
     return abs(Lanes<typename V::Scalar, 1>::of(m[0].first())).data <= most;
   } else {
-    const auto all = numbered(m);
+    const auto all = per_line(m);
     bool within = true;
     for (Eigen::Index l = 0; l < x.lines; ++l) {
       const auto largest = all[static_cast<std::size_t>(l)];
@@ -109,7 +109,7 @@ inline constexpr bool has_direct = std::is_base_of<ElementTerms<typename Terms::
 template <typename Terms, typename X, typename M, typename Scalar, typename By, typename... Arguments>
 EIGEN_DONT_INLINE void with_general_terms(X x, Eigen::Index n, const M& m, Scalar temperature, By by,
                                           const Arguments&... arguments) {
-  by(terms_per_part<X, Terms>(m, temperature), x, n, m, arguments...);
+  by(terms_per_register<X, Terms>(m, temperature), x, n, m, arguments...);
 }
 
 /// by(terms of each part, x, n, m, arguments...) for lines x of n elements with largest elements m and the best terms
@@ -127,7 +127,7 @@ HILLOCK_INLINE bool with_terms(X x, Eigen::Index n, const M& m, Scalar temperatu
         if constexpr (lines_per_block<X> == 1) {
           is_around_zero = DirectTerms<Scalar>::is_around_zero(n, m[0].first());
         }
-        by(terms_per_part<X, DirectTerms<Scalar>>(m, is_around_zero), x, n, m, arguments...);
+        by(terms_per_register<X, DirectTerms<Scalar>>(m, is_around_zero), x, n, m, arguments...);
         return true;
       }
       // Each as it would be alone.

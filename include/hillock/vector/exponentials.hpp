@@ -160,7 +160,7 @@ EIGEN_DONT_INLINE auto sum_without_largest(X x, Eigen::Index n, const Parts& ter
 template <typename Terms, typename Totals, typename X, typename M, typename Parts>
 HILLOCK_INLINE auto term_totals(const Totals& all, X x, Eigen::Index n, const M& m, const Parts& term) {
   using Scalar = typename Terms::V::Scalar;
-  const auto largest = per_part<X, Scalar>([&](int k) { return term[k].largest(); });
+  const auto largest = per_register<X, Scalar>([&](int k) { return term[k].largest(); });
   // The additions of up to 4096 elements are as good as nothing.
   const double most = share_per_block<Scalar> * static_cast<double>(n <= 4096 ? 256 : n / block_size);
   const double share = most < 0.25 ? most : 0.25;
@@ -179,7 +179,7 @@ HILLOCK_INLINE auto term_totals(const Totals& all, X x, Eigen::Index n, const M&
     });
   }
   rest = each_part(rest, [&](auto left, int k) { return term[k].over_largest(left, line_part<X>(m, k)); });
-  return TermTotals<Terms, Totals, decltype(numbered(m))>{all, rest, numbered(m)};
+  return TermTotals<Terms, Totals, decltype(per_line(m))>{all, rest, per_line(m)};
 }
 
 /// How many blocks' terms are computed at once where there are so many: chains of operations that do not wait for each
