@@ -13,6 +13,7 @@ namespace reference {
 // Found for double and long double here, for other types in their own namespace.
 using std::abs;
 using std::acos;
+using std::cos;
 using std::cosh;
 using std::erf;
 using std::erfc;
@@ -22,6 +23,7 @@ using std::fma;
 using std::isnan;
 using std::log;
 using std::log1p;
+using std::sin;
 using std::sqrt;
 using std::tanh;
 
@@ -178,6 +180,21 @@ R tanh_shrink(const R& x) {
   return sum / cosh(x);
 }
 template <typename R>
+R snake(const R& x, const R& a, const R& b) {
+  return abs(x) > R((std::numeric_limits<double>::max)()) ? x : x == 0 ? x : R(x + square(sin(R(a * x))) / b);
+}
+/// 1 + sin(2 z), which cancels where this does not.
+template <typename R>
+R one_plus_sine_of_twice(const R& z) {
+  return square(R(sin(z) + cos(z)));
+}
+/// log(1 - e^-x).
+template <typename R>
+R log_one_minus_exp(const R& x) {
+  if (x < 0) return R(std::numeric_limits<double>::quiet_NaN());
+  return x < 0.5 ? R(log(R(abs(expm1(R(-x)))))) : R(log1p(R(-exp(R(-x)))));
+}
+template <typename R>
 R lambda() {
   return R(10507009873554804LL) / R(10000000000000000LL) +
          R(934193349852946LL) / R(10000000000000000LL) / R(1000000000000000LL);
@@ -193,6 +210,22 @@ HILLOCK_REFERENCE(BinaryStep, step(x, R(f.threshold()), R(0), R(1)), isnan(x) ? 
 HILLOCK_REFERENCE(HardSigmoid, clamped(hard_sigmoid_line(f, x), R(0), R(1)),
                   inside(hard_sigmoid_line(f, x), R(0), R(1), f.alpha_is_a_sixth() ? R(R(1) / 6) : R(f.alpha())))
 HILLOCK_REFERENCE(HardTanh, clamped(x, R(f.min_val()), R(f.max_val())), inside(x, R(f.min_val()), R(f.max_val()), R(1)))
+HILLOCK_REFERENCE(LeakyHardTanh,
+                  x <= R(f.min_val())   ? R(fma(R(x - R(f.min_val())), R(f.min_slope()), R(f.min_val())))
+                  : x >= R(f.max_val()) ? R(fma(R(x - R(f.max_val())), R(f.max_slope()), R(f.max_val())))
+                                        : x,
+                  isnan(x)              ? x
+                  : x <= R(f.min_val()) ? R(f.min_slope())
+                  : x >= R(f.max_val()) ? R(f.max_slope())
+                                        : R(1))
+HILLOCK_REFERENCE(ClippedReLU,
+                  x > R(f.threshold())                      ? (x >= R(f.max_value()) ? R(f.max_value()) : x)
+                  : R(f.negative_slope()) == 0 && !isnan(x) ? R(0)
+                                                            : R(R(f.negative_slope()) * (x - R(f.threshold()))),
+                  isnan(x)                ? x
+                  : x <= R(f.threshold()) ? R(f.negative_slope())
+                  : x >= R(f.max_value()) && f.max_value() <= (std::numeric_limits<double>::max)() ? R(0)
+                                                                                                   : R(1))
 HILLOCK_REFERENCE(ReLU6, clamped(x, R(0), R(6)), inside(x, R(0), R(6), R(1)))
 HILLOCK_REFERENCE(PReLU, leaky(x, R(f.alpha())), step(x, R(0), R(f.alpha()), R(1)))
 HILLOCK_REFERENCE(RReLU, leaky(x, R(f.negative_slope())), step(x, R(0), R(f.negative_slope()), R(1)))
@@ -211,6 +244,8 @@ HILLOCK_REFERENCE(HardSwish,
 HILLOCK_REFERENCE(HardShrink, abs(x) <= R(f.lambda()) ? R(0) : x, step(R(abs(x)), R(f.lambda()), R(0), R(1)))
 HILLOCK_REFERENCE(SoftShrink, abs(x) <= R(f.lambda()) ? R(0) : R(x - sign(x) * R(f.lambda())),
                   step(R(abs(x)), R(f.lambda()), R(0), R(1)))
+HILLOCK_REFERENCE(Shrink, abs(x) <= R(f.lambda()) ? R(0) : R(x - sign(x) * R(f.bias())),
+                  step(R(abs(x)), R(f.lambda()), R(0), R(1)))
 HILLOCK_REFERENCE(SparsePlus, x >= 1 ? x : R(square(R(clamped(x, R(-1), R(1)) + 1)) / 4),
                   (clamped(x, R(-1), R(1)) + 1) / 2)
 HILLOCK_REFERENCE(SparseSigmoid, (clamped(x, R(-1), R(1)) + 1) / 2, inside(x, R(-1), R(1), R(0.5)))
@@ -227,6 +262,11 @@ HILLOCK_REFERENCE(LogSigmoid, -soft_plus(R(-x)), sigma(R(-x)))
 HILLOCK_REFERENCE(Softplus, soft_plus(R(R(f.beta()) * x)) / R(f.beta()), sigma(R(R(f.beta()) * x)))
 HILLOCK_CAREFUL_REFERENCE(ScaledTanh, R(f.a()) * tanh(R(R(f.b()) * x)),
                           R(f.a()) * R(f.b()) * square(R(1 / cosh(R(R(f.b()) * x)))))
+HILLOCK_CAREFUL_REFERENCE(Softcap, R(f.cap()) * tanh(R(x / R(f.cap()))), square(R(1 / cosh(R(x / R(f.cap()))))))
+HILLOCK_REFERENCE(Symlog, x == 0 ? x : R(sign(x) * log1p(R(abs(x)))), 1 / R(1 + abs(x)))
+HILLOCK_CAREFUL_REFERENCE(Laplace, erfc(R((R(f.mu()) - x) / (R(f.sigma()) * sqrt(R(2))))) / 2,
+                          exp(R(-square(R((x - R(f.mu())) / R(f.sigma()))) / 2)) /
+                              (R(f.sigma()) * sqrt(R(2 * pi<R>()))))
 HILLOCK_REFERENCE(ELU, x > 0 ? x : R(R(f.alpha()) * expm1(x)), x > 0 ? R(1) : R(R(f.alpha()) * exp(x)))
 HILLOCK_CAREFUL_REFERENCE(CELU, x > 0 ? x : R(R(f.alpha()) * expm1(R(x / R(f.alpha())))),
                           x > 0 ? R(1) : exp(R(x / R(f.alpha()))))
@@ -254,10 +294,17 @@ HILLOCK_REFERENCE(BipolarSigmoid, tanh(R(x / 2)), square(R(1 / cosh(R(x / 2)))) 
 HILLOCK_CAREFUL_REFERENCE(Gaussian, exp(-x* x), gated(R(-2 * x), R(exp(-x* x))))
 HILLOCK_CAREFUL_REFERENCE(Erf, erf(x), 2 / sqrt(pi<R>()) * exp(-x * x))
 HILLOCK_REFERENCE(Exponential, exp(x), exp(x))
+HILLOCK_CAREFUL_REFERENCE(Sine, sin(R(R(f.omega()) * x)), R(f.omega()) * cos(R(R(f.omega()) * x)))
+HILLOCK_CAREFUL_REFERENCE(Snake, snake(x, R(f.a()), R(f.a())), one_plus_sine_of_twice(R(R(f.a()) * x)))
+HILLOCK_CAREFUL_REFERENCE(SnakeBeta, snake(x, R(f.alpha()), R(f.beta())),
+                          (R(f.beta()) - R(f.alpha())) / R(f.beta()) +
+                              R(f.alpha()) / R(f.beta()) * one_plus_sine_of_twice(R(R(f.alpha()) * x)))
 HILLOCK_REFERENCE(Expm1, expm1(x), exp(x))
 HILLOCK_REFERENCE(Log, log(abs(x) == 0 ? R(0) : x),
                   x >= 0 ? R(1 / abs(x)) : R(std::numeric_limits<double>::quiet_NaN()))
 HILLOCK_REFERENCE(Log1p, log1p(x), x >= -1 ? R(1 / abs(R(1 + x))) : R(std::numeric_limits<double>::quiet_NaN()))
+HILLOCK_REFERENCE(Log1mexp, log_one_minus_exp(x),
+                  x >= 0 ? R(1 / expm1(R(abs(x)))) : R(std::numeric_limits<double>::quiet_NaN()))
 HILLOCK_CAREFUL_REFERENCE(Erfc, erfc(x), -2 / sqrt(pi<R>()) * exp(-x * x))
 HILLOCK_REFERENCE(ReLU, x <= 0 ? R(0) : x, step(x, R(0), R(0), R(1)))
 HILLOCK_REFERENCE(LeakyReLU, x > 0 ? x : R(R(f.negative_slope()) * x), step(x, R(0), R(f.negative_slope()), R(1)))

@@ -37,6 +37,8 @@ TEMPLATE_TEST_CASE("Parameters that must be finite", "[errors]", float, double) 
   check<S>("prelu: alpha", "finite", [](S v) { PReLU<S>{v}; });
   check<S>("rrelu: lower", "finite", [](S v) { RReLU<S>{v, S(1)}; });
   check<S>("rrelu: upper", "finite", [](S v) { RReLU<S>{S(0), v}; });
+  check<S>("shrink: bias", "finite", [](S v) { Shrink<S>{S(1), v}; });
+  check<S>("sine: omega", "finite", [](S v) { Sine<S>{v}; });
   check<S>("ChannelPReLU: alpha", "finite", [](S v) { ChannelPReLU<S>{Vector<S>::Constant(3, v)}; });
 }
 
@@ -53,12 +55,47 @@ TEMPLATE_TEST_CASE("Parameters that must be positive, or not negative", "[errors
     CHECK(message_of([&] { make(S(0)); }).empty());
   };
   check_positive("hard_sigmoid: alpha", [](S v) { HardSigmoid<S>{v}; });
+  check_positive("softcap: cap", [](S v) { Softcap<S>{v}; });
   check_positive("smelu: beta", [](S v) { SmeLU<S>{v}; });
   check_positive("isru: alpha", [](S v) { ISRU<S>{v}; });
   check_positive("isrlu: alpha", [](S v) { ISRLU<S>{v}; });
   check_not_negative("squareplus: b", [](S v) { Squareplus<S>{v}; });
   check_not_negative("hard_shrink: lambda", [](S v) { HardShrink<S>{v}; });
   check_not_negative("soft_shrink: lambda", [](S v) { SoftShrink<S>{v}; });
+  check_not_negative("shrink: lambda", [](S v) { Shrink<S>{v}; });
+  check_not_negative("leaky_hard_tanh: max_val", [](S v) { LeakyHardTanh<S>{S(-1), v}; });
+}
+
+TEMPLATE_TEST_CASE("Parameters that must lie between two numbers", "[errors]", float, double) {
+  using S = TestType;
+  using namespace hillock;
+  const bool is_float = sizeof(S) == 4;
+  const auto check_slope = [](const char* start, auto make) {
+    check<S>(start, "from 0 to 1", make, {{S(-0.5), "-0.5"}, {S(1.5), "1.5"}});
+    CHECK(message_of([&] { make(S(0)), make(S(1)); }).empty());
+  };
+  check_slope("leaky_hard_tanh: min_slope", [](S v) { LeakyHardTanh<S>{S(-1), S(1), v}; });
+  check_slope("leaky_hard_tanh: max_slope", [](S v) { LeakyHardTanh<S>{S(-1), S(1), S(0), v}; });
+  check_slope("clipped_relu: negative_slope", [](S v) { ClippedReLU<S>{v}; });
+  check<S>("leaky_hard_tanh: min_val", "finite and not positive", [](S v) { LeakyHardTanh<S>{v}; }, {{S(0.5), "0.5"}});
+  check<S>("clipped_relu: threshold", "from 0 to 2^-60 of the largest number",
+           [](S v) {
+             ClippedReLU<S>{S(0), S(1), v};
+           },
+           {{S(-1), "-1"}});
+  CHECK(message_of([] {
+          ClippedReLU<S>{S(0), S(-1)};
+        }) == "hillock::clipped_relu: max_value is -1 but must be not negative");
+  const char* moderate = is_float ? "between 2^-60 and 2^60 in magnitude" : "between 2^-300 and 2^300 in magnitude";
+  check<S>("snake: a", moderate, [](S v) { Snake<S>{v}; }, {{S(0), "0"}});
+  check<S>("snake_beta: alpha", moderate, [](S v) { SnakeBeta<S>{v}; }, {{S(0), "0"}});
+  check<S>("snake_beta: beta", moderate, [](S v) { SnakeBeta<S>{S(1), v}; }, {{S(0), "0"}});
+  check<S>("laplace: mu", is_float ? "within +-2^60" : "within +-2^300", [](S v) { Laplace<S>{v}; });
+  check<S>("laplace: sigma", is_float ? "between 2^-60 and 2^60" : "between 2^-300 and 2^300",
+           [](S v) {
+             Laplace<S>{S(0), v};
+           },
+           {{S(0), "0"}, {S(-1), "-1"}});
 }
 
 TEMPLATE_TEST_CASE("Parameters that must be in order", "[errors]", float, double) {

@@ -83,6 +83,14 @@ TEST_CASE("Piecewise functions with other parameters", "[parameters]") {
   check<RReLU>({}, 0.1, 0.3);
   check<RReLU>({}, -1.0, 3.0);
   check<RReLU>({}, 0.5, 0.5);
+  check<Shrink>({0.7, -0.7}, 0.7, 0.2);
+  check<Shrink>({3.0, -3.0}, 3.0, -7.0);
+  check<LeakyHardTanh>({-0.3, 0.7}, -0.3, 0.7, 0.9, 0.3);
+  check<LeakyHardTanh>({-1e3, 1e-3}, -1e3, 1e-3, 1.0, 0.0);
+  check<LeakyHardTanh>({0.0, 6.0}, 0.0, 6.0, 1e-3, 1e-9);
+  check<ClippedReLU>({0.7, 6.0}, 0.3, 6.0, 0.7);
+  check<ClippedReLU>({0.7, 6.0}, 0.0, 6.0, 0.7);
+  check<ClippedReLU>({1e3}, 0.99, 5.0, 1e3);
 }
 
 TEST_CASE("Ramps and parabolas with other parameters", "[parameters]") {

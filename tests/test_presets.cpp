@@ -24,6 +24,61 @@ TEMPLATE_TEST_CASE("Presets have their framework's defaults", "[presets]", float
   CHECK(same(hillock::onnx::thresholded_relu(Scalar(0.5)), Scalar(0)));
   CHECK(same(hillock::onnx::shrink(Scalar(0.5)), Scalar(0)));
   CHECK(same(hillock::keras::swish(x), hillock::silu(x)));
+  CHECK(same(hillock::keras::linear(x), x));
+  CHECK(same(hillock::jax::log1mexp(Scalar(0.7)), hillock::math::precise::log1mexp(Scalar(0.7))));
+  CHECK(same(hillock::onnx::exp(x), hillock::exponential(x)));
+  CHECK(same(hillock::onnx::sin(x), hillock::sine(x)));
+  CHECK(same(hillock::pytorch::erf(x), hillock::erf(x)));
+}
+
+TEMPLATE_TEST_CASE("Presets take their framework's arguments", "[presets]", float, double) {
+  using S = TestType;
+  CHECK(hillock::keras::relu(S(-3)) == S(0));
+  CHECK(hillock::keras::relu(S(3)) == S(3));
+  CHECK(hillock::keras::relu(S(-4), 0.25) == S(-1));
+  CHECK(hillock::keras::relu(S(9), 0.25, 6) == S(6));
+  CHECK(hillock::keras::relu(S(1), 0.25, 6, 2) == S(-0.25));
+  CHECK(hillock::keras::relu.derivative(S(1), 0.25, 6, 2) == S(0.25));
+  CHECK(hillock::keras::relu.derivative(S(7), 0.25, 6, 2) == S(0));
+  CHECK(hillock::keras::relu.derivative(hillock::detail::infinity<S>()) == S(1));
+  CHECK(hillock::onnx::shrink(S(2), 1.5, 0.5) == S(1.5));
+  CHECK(hillock::onnx::shrink(S(-2), 1.5, 0.5) == S(-1.5));
+  CHECK(hillock::onnx::shrink(S(2)) == S(2));
+  CHECK(hillock::onnx::clip(S(1e30)) == S(1e30));
+  CHECK(hillock::onnx::clip(S(5), 0) == S(5));
+  CHECK(hillock::onnx::clip(S(-5), 0) == S(0));
+  CHECK(hillock::onnx::clip(S(5), 0, 3) == S(3));
+  CHECK(hillock::onnx::prelu(S(-2), 0.5) == S(-1));
+  // PyTorch's softplus is x above its threshold, and ours below.
+  CHECK(hillock::pytorch::softplus(S(2)) == hillock::softplus(S(2)));
+  CHECK(hillock::pytorch::softplus(S(2), 3) == hillock::softplus(S(2), 3));
+  CHECK(hillock::pytorch::softplus(S(2), 1, 1.5) == S(2));
+  CHECK(hillock::pytorch::softplus.derivative(S(2), 1, 1.5) == S(1));
+  CHECK(hillock::pytorch::softplus.derivative(S(2), 1, 2.5) == hillock::softplus.derivative(S(2)));
+  CHECK(hillock::pytorch::softplus.derivative_from_output(S(2), 1, 1.5) == S(1));
+  CHECK(hillock::pytorch::softplus(S(-800)) == hillock::softplus(S(-800)));
+  if (sizeof(S) == 8) CHECK(hillock::pytorch::softplus(S(20.5)) != hillock::softplus(S(20.5)));
+  CHECK(hillock::pytorch::softplus(S(20.5)) == S(20.5));
+}
+
+TEMPLATE_TEST_CASE("Presets of transformers", "[presets]", float, double) {
+  using S = TestType;
+  for (const S x : {S(-3), S(-0.7), S(0.4), S(9), S(11)}) {
+    for (const S y : {hillock::transformers::gelu_new(x), hillock::transformers::gelu_fast(x),
+                      hillock::transformers::gelu_pytorch_tanh(x), hillock::transformers::gelu_python_tanh(x),
+                      hillock::transformers::gelu_accurate(x)}) {
+      CHECK(y == hillock::gelu_tanh(x));
+    }
+    CHECK(hillock::transformers::gelu_python(x) == hillock::gelu(x));
+    CHECK(hillock::transformers::gelu_10(x) == (x > 10 ? S(10) : hillock::gelu(x)));
+    CHECK(hillock::transformers::gelu_10.derivative(x) == (x > 10 ? S(0) : hillock::gelu.derivative(x)));
+    CHECK(hillock::transformers::relu2(x) == hillock::relu_squared(x));
+    CHECK(hillock::transformers::swish(x) == hillock::silu(x));
+    CHECK(hillock::transformers::linear(x) == x);
+    CHECK(hillock::transformers::laplace(x) == hillock::laplace(x, S(0.707107), S(0.282095)));
+  }
+  CHECK(hillock::transformers::gelu_10(S(0.4), 0.3, 5) == S(0.3));
+  CHECK(hillock::transformers::gelu_10.derivative(S(0.4), 0.3, 5) == S(0));
 }
 
 TEST_CASE("Presets are functions like all others", "[presets]") {

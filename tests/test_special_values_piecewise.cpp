@@ -402,3 +402,65 @@ TEMPLATE_TEST_CASE("isru and isrlu", "[special]", float, double) {
     CHECK(is(df(act, Scalar(0)), Scalar(1)));
   }
 }
+
+TEMPLATE_TEST_CASE("shrink", "[special]", float, double) {
+  using Scalar = TestType;
+  const hillock::Shrink<Scalar> act(Scalar(0.5), Scalar(0.25));
+  CHECK(is(f(act, Scalar(0.5)), Scalar(0)));
+  CHECK(is(f(act, -Scalar(0)), Scalar(0)));
+  CHECK(is(f(act, Scalar(1)), Scalar(0.75)));
+  CHECK(is(f(act, Scalar(-1)), Scalar(-0.75)));
+  CHECK(is(f(act, infinity<Scalar>), infinity<Scalar>));
+  CHECK(is(f(act, -infinity<Scalar>), -infinity<Scalar>));
+  CHECK(is(df(act, Scalar(0.5)), Scalar(0)));
+  CHECK(is(df(act, Scalar(-0.75)), Scalar(1)));
+  CHECK(act.derivative_from_output(Scalar(0.5)) == Scalar(1));
+  CHECK(!hillock::Shrink<Scalar>(Scalar(0.5), Scalar(0.75)).output_determines_derivative());
+  for (const Scalar x : every::difficult_values<Scalar>(1000)) {
+    CHECK(is(hillock::shrink(x), hillock::hard_shrink(x)));
+    CHECK(is(hillock::shrink(x, 0.7, 0.7), hillock::soft_shrink(x, 0.7)));
+    CHECK(is(hillock::shrink.derivative(x, 0.7, 0.1), hillock::soft_shrink.derivative(x, 0.7)));
+  }
+}
+
+TEMPLATE_TEST_CASE("leaky_hard_tanh", "[special]", float, double) {
+  using Scalar = TestType;
+  in_every_tier<hillock::definition::LeakyHardTanh, Scalar>([](const auto& act) {
+    const Scalar slope = Scalar(0.01);
+    CHECK(is(f(act, -Scalar(0)), -Scalar(0)));
+    CHECK(is(f(act, Scalar(1)), Scalar(1)));
+    CHECK(is(f(act, infinity<Scalar>), infinity<Scalar>));
+    CHECK(is(f(act, -infinity<Scalar>), -infinity<Scalar>));
+    CHECK(is(df(act, Scalar(0.5)), Scalar(1)));
+    CHECK(is(df(act, Scalar(1)), slope));
+    CHECK(is(df(act, -infinity<Scalar>), slope));
+  });
+  // Slopes of 0 and 1 are hard_tanh and the identity.
+  for (const Scalar x : every::difficult_values<Scalar>(1000)) {
+    CHECK(is(hillock::leaky_hard_tanh(x, -0.5, 2, 0, 0), hillock::hard_tanh(x, -0.5, 2)));
+    CHECK(is(hillock::precise::leaky_hard_tanh(x, -0.5, 2, 0, 0), hillock::hard_tanh(x, -0.5, 2)));
+    CHECK(is(hillock::leaky_hard_tanh.derivative(x, -0.5, 2, 0, 0), hillock::hard_tanh.derivative(x, -0.5, 2)));
+    CHECK(is(hillock::precise::leaky_hard_tanh(x, -0.5, 2, 1, 1), x));
+  }
+  CHECK(is(hillock::leaky_hard_tanh(Scalar(-5), -1, 1, 0.5, 0.25), Scalar(-3)));
+  CHECK(is(hillock::leaky_hard_tanh(Scalar(5), -1, 1, 0.5, 0.25), Scalar(2)));
+}
+
+TEMPLATE_TEST_CASE("clipped_relu", "[special]", float, double) {
+  using Scalar = TestType;
+  for (const Scalar x : every::difficult_values<Scalar>(1000)) {
+    CHECK(is(hillock::clipped_relu(x), hillock::relu(x)));
+    CHECK(is(hillock::clipped_relu.derivative(x), hillock::relu.derivative(x)));
+    CHECK(is(hillock::clipped_relu(x, 0, 6), hillock::relu6(x)));
+    CHECK(is(hillock::precise::clipped_relu.derivative(x, 0, 6), hillock::relu6.derivative(x)));
+  }
+  const hillock::ClippedReLU<Scalar> act(Scalar(0.25), Scalar(6), Scalar(2));
+  CHECK(is(f(act, Scalar(2)), Scalar(0)));
+  CHECK(is(f(act, Scalar(-2)), Scalar(-1)));
+  CHECK(is(f(act, Scalar(7)), Scalar(6)));
+  CHECK(is(f(act, -infinity<Scalar>), -infinity<Scalar>));
+  CHECK(is(f(act, infinity<Scalar>), Scalar(6)));
+  CHECK(is(df(act, Scalar(2)), Scalar(0.25)));
+  CHECK(is(df(act, Scalar(6)), Scalar(0)));
+  CHECK(!hillock::ClippedReLU<Scalar>(Scalar(0), Scalar(0)).output_determines_derivative());
+}

@@ -96,6 +96,101 @@ TEMPLATE_TEST_CASE("Odd functions are odd bit for bit", "[special]", float, doub
   check_odd<hillock::definition::BipolarSigmoid, Scalar>(Scalar(1));
   check_odd<hillock::definition::ScaledTanh, Scalar>(Scalar(1.7159));
   check_odd<hillock::definition::TanhShrink, Scalar>(infinity<Scalar>);
+  check_odd<hillock::definition::Symlog, Scalar>(infinity<Scalar>);
+  check_odd<hillock::definition::Softcap, Scalar>(Scalar(30));
+}
+
+TEMPLATE_TEST_CASE("symlog', softcap' and laplace at the ends", "[special]", float, double) {
+  using Scalar = TestType;
+  const Scalar most = std::numeric_limits<Scalar>::max();
+  in_every_tier<hillock::definition::Symlog, Scalar>([&](const auto& act) {
+    CHECK(is(df(act, -Scalar(0)), Scalar(1)));
+    CHECK(is(df(act, -infinity<Scalar>), Scalar(0)));
+    CHECK(is(df(act, most), Scalar(1) / most));
+    CHECK(act.derivative_from_output(Scalar(0)) == Scalar(1));
+  });
+  in_every_tier<hillock::definition::Softcap, Scalar>([&](const auto& act) {
+    CHECK(is(f(act, most), Scalar(30)));
+    CHECK(is(df(act, Scalar(0)), Scalar(1)));
+    CHECK(is(df(act, -infinity<Scalar>), Scalar(0)));
+    CHECK(act.derivative_from_output(Scalar(30)) == Scalar(0));
+  });
+  // 1/cap is not rounded, which would make half an ULP more of 1.
+  CHECK(hillock::softcap(0.75f, 3.0f) == static_cast<float>(3 * std::tanh(0.25)));
+  in_every_tier<hillock::definition::Laplace, Scalar>([&](const auto& act) {
+    CHECK(is(f(act, -infinity<Scalar>), Scalar(0)));
+    CHECK(is(f(act, infinity<Scalar>), Scalar(1)));
+    CHECK(is(f(act, most), Scalar(1)));
+    CHECK(is(f(act, act.mu()), Scalar(0.5)));
+    CHECK(is(df(act, infinity<Scalar>), Scalar(0)));
+    CHECK(is(df(act, -infinity<Scalar>), Scalar(0)));
+  });
+}
+
+TEMPLATE_TEST_CASE("sine, for arguments of any size", "[special]", float, double) {
+  using Scalar = TestType;
+  in_every_tier<hillock::definition::Sine, Scalar>([](const auto& act) {
+    CHECK(is(f(act, Scalar(0)), Scalar(0)));
+    CHECK(is(f(act, -Scalar(0)), -Scalar(0)));
+    CHECK(is(f(act, std::numeric_limits<Scalar>::denorm_min()), std::numeric_limits<Scalar>::denorm_min()));
+    CHECK(is(f(act, infinity<Scalar>), not_a_number<Scalar>));
+    CHECK(is(df(act, -infinity<Scalar>), not_a_number<Scalar>));
+    CHECK(is(df(act, Scalar(0)), Scalar(1)));
+    for (const Scalar x : every::difficult_values<Scalar>(2000)) {
+      if (x == x) CHECK(is(act(-x), -act(x)));
+    }
+  });
+  CHECK(is(hillock::sine(-Scalar(3), Scalar(0)), -Scalar(0)));
+  CHECK(is(hillock::sine.derivative(Scalar(3), Scalar(0)), Scalar(0)));
+  // The double that is nearest to a multiple of pi/2 (J.-M. Muller, "Elementary Functions"): its cosine is -4.7e-19.
+  const double worst = std::ldexp(6381956970095103.0, 797);
+  CHECK(close(hillock::sine.derivative(worst), -4.687165924254627611e-19, 1e-15));
+  CHECK(hillock::sine(worst) == 1.0);
+  // Reduced in a few steps, by integers, and in one packet some by each.
+  for (const double x : {4194303.5, 4194304.5, 6588397.25, 6588398.5, 1e22, 1e300}) {
+    CHECK(close(hillock::sine(x), std::sin(x), 1e-15));
+    CHECK(close(hillock::sine.derivative(-x, 0.5), 0.5 * std::cos(0.5 * x), 1e-15));
+    CHECK(close(hillock::sine(static_cast<float>(x > 1e30 ? 1e30 : x)),
+                std::sin(static_cast<double>(static_cast<float>(x > 1e30 ? 1e30 : x))), 1e-7));
+  }
+}
+
+TEMPLATE_TEST_CASE("snake and snake_beta", "[special]", float, double) {
+  using Scalar = TestType;
+  const auto check = [](const auto& act) {
+    CHECK(is(f(act, Scalar(0)), Scalar(0)));
+    CHECK(is(f(act, -Scalar(0)), -Scalar(0)));
+    CHECK(is(f(act, infinity<Scalar>), infinity<Scalar>));
+    CHECK(is(f(act, -infinity<Scalar>), -infinity<Scalar>));
+    CHECK(is(f(act, std::numeric_limits<Scalar>::lowest()), std::numeric_limits<Scalar>::lowest()));
+    CHECK(is(df(act, infinity<Scalar>), not_a_number<Scalar>));
+    CHECK(is(df(act, Scalar(0)), Scalar(1)));
+    // Next to its zero at -pi/4 the slope is 2 (x + pi/4)^2.
+    const Scalar near_zero = Scalar(-0.785398163397448279);
+    const double distance = (static_cast<double>(near_zero) + 0x1.921fb54442d18p-1) + 0x1.1a62633145c07p-55;
+    CHECK(close(static_cast<double>(df(act, near_zero)), 2 * distance * distance, 1e-6));
+  };
+  in_every_tier<hillock::definition::Snake, Scalar>(check);
+  in_every_tier<hillock::definition::SnakeBeta, Scalar>(check);
+  CHECK(is(hillock::snake_beta(Scalar(1.3), 2, 2), hillock::snake(Scalar(1.3), 2)));
+  CHECK(close(static_cast<double>(hillock::snake_beta.derivative(Scalar(0.7), -2, 3)), 1 - 2.0 / 3 * std::sin(-2.8),
+              1e-6));
+}
+
+TEMPLATE_TEST_CASE("log1mexp", "[special]", float, double) {
+  using Scalar = TestType;
+  const hillock::Function<hillock::definition::Log1mexp> log1mexp;
+  CHECK(is(log1mexp(Scalar(0)), -infinity<Scalar>));
+  CHECK(is(log1mexp(-Scalar(0)), -infinity<Scalar>));
+  CHECK(is(log1mexp(infinity<Scalar>), -Scalar(0)));
+  CHECK(is(log1mexp(Scalar(-1)), not_a_number<Scalar>));
+  CHECK(is(log1mexp(-infinity<Scalar>), not_a_number<Scalar>));
+  CHECK(is(log1mexp.derivative(-Scalar(0)), infinity<Scalar>));
+  CHECK(is(log1mexp.derivative(infinity<Scalar>), Scalar(0)));
+  CHECK(is(log1mexp.derivative(Scalar(-1)), not_a_number<Scalar>));
+  CHECK(is(log1mexp.derivative(std::numeric_limits<Scalar>::denorm_min()), infinity<Scalar>));
+  CHECK(close(static_cast<double>(log1mexp(Scalar(80))), -std::exp(-80.0), 1e-6));
+  CHECK(close(static_cast<double>(log1mexp(Scalar(0x1p-40))), std::log(0x1p-40), 1e-6));
 }
 
 TEMPLATE_TEST_CASE("Even functions are even bit for bit", "[special]", float, double) {

@@ -60,7 +60,7 @@ def preset_table():
     """The table in presets.hpp: (framework, name, definition type or None where it is our own name, parameters or "")."""
     space = None
     for line in (HEADERS / "presets.hpp").read_text(encoding="utf-8").splitlines():
-        if match := re.match(r"namespace (pytorch|keras|jax|onnx) {", line):
+        if match := re.match(r"namespace (pytorch|keras|jax|onnx|transformers) {", line):
             space = match.group(1)
         elif match := re.match(r"HILLOCK_SAME\((\w+)\)", line):
             yield space, match.group(1), None, ""

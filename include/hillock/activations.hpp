@@ -5,6 +5,7 @@
 #include <hillock/activations/binary_step.hpp>       // IWYU pragma: export
 #include <hillock/activations/bipolar_sigmoid.hpp>   // IWYU pragma: export
 #include <hillock/activations/celu.hpp>              // IWYU pragma: export
+#include <hillock/activations/clipped_relu.hpp>      // IWYU pragma: export
 #include <hillock/activations/elish.hpp>             // IWYU pragma: export
 #include <hillock/activations/elu.hpp>               // IWYU pragma: export
 #include <hillock/activations/erf.hpp>               // IWYU pragma: export
@@ -19,6 +20,8 @@
 #include <hillock/activations/identity.hpp>          // IWYU pragma: export
 #include <hillock/activations/isrlu.hpp>             // IWYU pragma: export
 #include <hillock/activations/isru.hpp>              // IWYU pragma: export
+#include <hillock/activations/laplace.hpp>           // IWYU pragma: export
+#include <hillock/activations/leaky_hard_tanh.hpp>   // IWYU pragma: export
 #include <hillock/activations/leaky_relu.hpp>        // IWYU pragma: export
 #include <hillock/activations/lisht.hpp>             // IWYU pragma: export
 #include <hillock/activations/log_sigmoid.hpp>       // IWYU pragma: export
@@ -32,17 +35,23 @@
 #include <hillock/activations/scaled_tanh.hpp>       // IWYU pragma: export
 #include <hillock/activations/selu.hpp>              // IWYU pragma: export
 #include <hillock/activations/serf.hpp>              // IWYU pragma: export
+#include <hillock/activations/shrink.hpp>            // IWYU pragma: export
 #include <hillock/activations/sigmoid.hpp>           // IWYU pragma: export
 #include <hillock/activations/silu.hpp>              // IWYU pragma: export
+#include <hillock/activations/sine.hpp>              // IWYU pragma: export
 #include <hillock/activations/smelu.hpp>             // IWYU pragma: export
 #include <hillock/activations/smish.hpp>             // IWYU pragma: export
+#include <hillock/activations/snake.hpp>             // IWYU pragma: export
+#include <hillock/activations/snake_beta.hpp>        // IWYU pragma: export
 #include <hillock/activations/soft_shrink.hpp>       // IWYU pragma: export
+#include <hillock/activations/softcap.hpp>           // IWYU pragma: export
 #include <hillock/activations/softplus.hpp>          // IWYU pragma: export
 #include <hillock/activations/softsign.hpp>          // IWYU pragma: export
 #include <hillock/activations/sparse_plus.hpp>       // IWYU pragma: export
 #include <hillock/activations/sparse_sigmoid.hpp>    // IWYU pragma: export
 #include <hillock/activations/squareplus.hpp>        // IWYU pragma: export
 #include <hillock/activations/swish.hpp>             // IWYU pragma: export
+#include <hillock/activations/symlog.hpp>            // IWYU pragma: export
 #include <hillock/activations/tanh.hpp>              // IWYU pragma: export
 #include <hillock/activations/tanh_exp.hpp>          // IWYU pragma: export
 #include <hillock/activations/tanh_shrink.hpp>       // IWYU pragma: export
@@ -72,9 +81,12 @@ using Activations = ActivationList<  //
     definition::HardSigmoid,         //
     definition::Tanh,                //
     definition::ScaledTanh,          //
+    definition::Softcap,             //
     definition::HardTanh,            //
+    definition::LeakyHardTanh,       //
     definition::ReLU,                //
     definition::ReLU6,               //
+    definition::ClippedReLU,         //
     definition::LeakyReLU,           //
     definition::PReLU,               //
     definition::RReLU,               //
@@ -100,6 +112,7 @@ using Activations = ActivationList<  //
     definition::TanhShrink,          //
     definition::HardShrink,          //
     definition::SoftShrink,          //
+    definition::Shrink,              //
     definition::SparsePlus,          //
     definition::SparseSigmoid,       //
     definition::SmeLU,               //
@@ -107,13 +120,19 @@ using Activations = ActivationList<  //
     definition::ISRLU,               //
     definition::ELiSH,               //
     definition::LiSHT,               //
+    definition::Symlog,              //
     definition::BipolarSigmoid,      //
     definition::Gaussian,            //
+    definition::Laplace,             //
     definition::Exponential,         //
+    definition::Sine,                //
+    definition::Snake,               //
+    definition::SnakeBeta,           //
     definition::Erf>;
 
 /// The building blocks that are no activations; tested and measured alike.
-using BuildingBlocks = ActivationList<definition::Expm1, definition::Log, definition::Log1p, definition::Erfc>;
+using BuildingBlocks =
+    ActivationList<definition::Expm1, definition::Log, definition::Log1p, definition::Log1mexp, definition::Erfc>;
 
 HILLOCK_NAMESPACE_END
 

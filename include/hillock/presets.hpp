@@ -11,6 +11,7 @@
 #include <hillock/activations.hpp>
 #include <hillock/gating.hpp>
 #include <hillock/hardmax.hpp>
+#include <hillock/preset_forms.hpp>
 #include <hillock/softmax.hpp>
 #include <hillock/softmin.hpp>
 #include <hillock/sparsemax.hpp>
@@ -77,10 +78,12 @@ struct AlongLastAxis : Function {
 
 }  // namespace detail
 
-// The table. Where a framework's default is ours, its name stands for our function (SAME: also our name).
+// The table. Where a framework's default is ours, its name stands for our function (SAME: also our name). A FORM of
+// Type is a function that only this framework has (see preset_forms.hpp); what is different about it stands behind it.
 #define HILLOCK_PRESET(name, ...) inline constexpr __VA_ARGS__ name{};
 #define HILLOCK_SAME(name) using hillock::name;
 #define HILLOCK_RENAMED(name, Type) inline constexpr Function<definition::Type> name{};
+#define HILLOCK_FORM(name, Type, Form) inline constexpr Function<detail::Form> name{};
 #define HILLOCK_LAST_AXIS(name) inline constexpr detail::AlongLastAxis<std::decay_t<decltype(hillock::name)>> name{};
 
 /// Names and defaults of torch.nn.functional.
@@ -97,7 +100,7 @@ HILLOCK_SAME(threshold)
 HILLOCK_SAME(elu)
 HILLOCK_SAME(celu)
 HILLOCK_SAME(selu)
-HILLOCK_SAME(softplus)
+HILLOCK_FORM(softplus, Softplus, CutOffSoftplus)  // threshold = 20: x where beta x is above
 HILLOCK_SAME(softsign)
 HILLOCK_SAME(silu)
 HILLOCK_RENAMED(hardswish, HardSwish)
@@ -108,6 +111,9 @@ HILLOCK_RENAMED(hardshrink, HardShrink)
 HILLOCK_RENAMED(softshrink, SoftShrink)
 HILLOCK_SAME(prelu)
 HILLOCK_SAME(rrelu)
+HILLOCK_SAME(gelu_tanh)
+HILLOCK_SAME(erf)
+HILLOCK_RENAMED(sin, Sine)
 HILLOCK_LAST_AXIS(softmax)
 HILLOCK_LAST_AXIS(log_softmax)
 HILLOCK_LAST_AXIS(softmin)
@@ -121,7 +127,7 @@ HILLOCK_SAME(log_sigmoid)
 HILLOCK_SAME(hard_sigmoid)
 HILLOCK_SAME(tanh)
 HILLOCK_SAME(hard_tanh)
-HILLOCK_SAME(relu)
+HILLOCK_RENAMED(relu, ClippedReLU)
 HILLOCK_SAME(relu6)
 HILLOCK_PRESET(leaky_relu, detail::PresetFunction<definition::LeakyReLU, 200000>)
 HILLOCK_SAME(elu)
@@ -142,6 +148,9 @@ HILLOCK_SAME(sparse_plus)
 HILLOCK_SAME(sparse_sigmoid)
 HILLOCK_SAME(exponential)
 HILLOCK_PRESET(threshold_relu, detail::PresetFunction<definition::ThresholdedReLU, 0>)
+HILLOCK_RENAMED(linear, Identity)
+HILLOCK_SAME(hard_swish)
+HILLOCK_SAME(threshold)
 HILLOCK_LAST_AXIS(softmax)
 HILLOCK_LAST_AXIS(log_softmax)
 HILLOCK_LAST_AXIS(sparsemax)
@@ -172,6 +181,8 @@ HILLOCK_SAME(mish)
 HILLOCK_SAME(squareplus)
 HILLOCK_SAME(sparse_plus)
 HILLOCK_SAME(sparse_sigmoid)
+HILLOCK_SAME(identity)
+HILLOCK_RENAMED(log1mexp, Log1mexp)
 HILLOCK_LAST_AXIS(softmax)
 HILLOCK_LAST_AXIS(log_softmax)
 HILLOCK_LAST_AXIS(glu)
@@ -194,15 +205,48 @@ HILLOCK_SAME(swish)
 HILLOCK_SAME(hard_swish)
 HILLOCK_SAME(gelu)
 HILLOCK_SAME(mish)
-HILLOCK_RENAMED(shrink, HardShrink)
+HILLOCK_SAME(shrink)
 HILLOCK_SAME(erf)
 HILLOCK_SAME(prelu)
+HILLOCK_SAME(gelu_tanh)
+HILLOCK_SAME(scaled_tanh)
+HILLOCK_SAME(identity)
+HILLOCK_FORM(clip, HardTanh, Clip)  // no bounds
+HILLOCK_RENAMED(exp, Exponential)
+HILLOCK_RENAMED(log, Log)
+HILLOCK_RENAMED(sin, Sine)
 HILLOCK_LAST_AXIS(softmax)
 HILLOCK_LAST_AXIS(log_softmax)
 HILLOCK_LAST_AXIS(hardmax)
 }  // namespace onnx
 
+/// Names of ACT2FN in Hugging Face's transformers.
+namespace transformers {
+HILLOCK_SAME(gelu)
+HILLOCK_FORM(gelu_10, GELU, ClippedGELU)  // at most 10
+HILLOCK_RENAMED(gelu_fast, GELUTanh)
+HILLOCK_RENAMED(gelu_new, GELUTanh)
+HILLOCK_RENAMED(gelu_python, GELU)
+HILLOCK_RENAMED(gelu_pytorch_tanh, GELUTanh)
+HILLOCK_RENAMED(gelu_python_tanh, GELUTanh)
+HILLOCK_RENAMED(gelu_accurate, GELUTanh)
+HILLOCK_SAME(laplace)
+HILLOCK_SAME(leaky_relu)
+HILLOCK_RENAMED(linear, Identity)
+HILLOCK_SAME(mish)
+HILLOCK_SAME(prelu)
+HILLOCK_SAME(quick_gelu)
+HILLOCK_SAME(relu)
+HILLOCK_RENAMED(relu2, ReLUSquared)
+HILLOCK_SAME(relu6)
+HILLOCK_SAME(sigmoid)
+HILLOCK_SAME(silu)
+HILLOCK_RENAMED(swish, SiLU)
+HILLOCK_SAME(tanh)
+}  // namespace transformers
+
 #undef HILLOCK_SAME
+#undef HILLOCK_FORM
 #undef HILLOCK_LAST_AXIS
 #undef HILLOCK_RENAMED
 #undef HILLOCK_PRESET

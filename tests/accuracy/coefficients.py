@@ -1,7 +1,7 @@
 """Coefficients of the kernels in include/hillock/math that are not from Sollya: Chebyshev interpolation in 400-bit
 arithmetic. Prints them with log2 of the largest relative error. Usage: python3 coefficients.py (needs mpmath)"""
 import mpmath
-from mpmath import atanh, cosh, erf, erfc, exp, log, mp, mpf, pi, sqrt, tanh
+from mpmath import atanh, cos, cosh, erf, erfc, exp, log, mp, mpf, pi, sin, sqrt, tanh
 
 from chebyshev import hexadecimal, interpolate, show, split
 from lawson import chebyshev_nodes, lawson, steady
@@ -73,6 +73,15 @@ f = lambda t: (lambda a: (exp(a * a / 2) * erfc(a / sqrt(2)) / 2 - a / sqrt(2 * 
 high = mpf("35.7") / mpf("43.7")
 show("GELUSlope<double>", interpolate(f, -1, high, 21), 0, f, lambda t: 1 / f(t), -1, high)
 
+# (sin(x)/x - 1) / z and (cos(x) - 1 + z/2) / z^2 in z = x^2, up to a little more than pi/4.
+end = mpf("0.617")
+f = lambda z: (sin(sqrt(z)) / sqrt(z) - 1) / z
+for name, degree, doubled in (("SineTail<float>", 3, 0), ("SineTail<double>", 7, 1)):
+    show(name, interpolate(f, TINY, end, degree), doubled, f, lambda z: z / (1 + z * f(z)), TINY, end)
+f = lambda z: (cos(sqrt(z)) - 1 + z / 2) / (z * z)
+for name, degree in (("CosineTail<float>", 3), ("CosineTail<double>", 6)):
+    show(name, interpolate(f, TINY, end, degree), 0, f, lambda z: z * z / cos(sqrt(z)), TINY, end)
+
 # Constants as sums of two doubles.
 scale = mpf("1.0507009873554804934193349852946")
 for name, value in (
@@ -89,5 +98,6 @@ for name, value in (
     ("1/3", mpf(1) / 3),
     ("erf(ln 2)", erf(log(2))),
     ("tanh(1)", tanh(1)),
+    ("pi/2", pi / 2),
 ):
     print(name, *(part.hex() for part in split(value)))

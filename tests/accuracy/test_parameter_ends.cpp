@@ -97,6 +97,16 @@ std::vector<Scalar> arguments(const std::vector<double>& units, const std::vecto
   return values;
 }
 
+/// Functions that have no limit at infinity, because they are waves there; what they are is their reference's say.
+template <template <typename> class Definition>
+inline constexpr bool is_wave = false;
+template <>
+inline constexpr bool is_wave<hillock::definition::Sine> = true;
+template <>
+inline constexpr bool is_wave<hillock::definition::Snake> = true;
+template <>
+inline constexpr bool is_wave<hillock::definition::SnakeBeta> = true;
+
 /// One function with its parameters in one tier: what is exact, and the worst of what was found.
 template <template <typename> class Definition, typename Scalar, typename Tier>
 struct Search {
@@ -113,7 +123,7 @@ struct Search {
       return is_derivative ? Reference::derivative(act, at) : Reference::forward(act, at);
     };
     const mpreal y = of(mpreal(x));
-    if (!mpfr::isnan(y) || !std::isinf(x)) return y;
+    if (is_wave<Definition> || !mpfr::isnan(y) || !std::isinf(x)) return y;
     return of(mpreal(x > 0 ? "1e100000" : "-1e100000"));  // a limit
   }
   double error(Scalar x, const mpreal& expected) {
@@ -231,6 +241,68 @@ TEMPLATE_TEST_CASE("Scaled tanh with every parameter", "[parameters]", float, do
   }
   check<ScaledTanh, TestType>({1}, {}, TestType(1), TestType(0));
   check<ScaledTanh, TestType>({1}, {}, TestType(0), TestType(1));
+}
+
+TEMPLATE_TEST_CASE("Softcap and Laplace with every parameter", "[parameters]", float, double) {
+  using namespace hillock::definition;
+  mpreal::set_default_prec(240);
+  check_all<Softcap, TestType>(Sign::positive, [](double p) { return List{p}; });
+  for (const TestType sigma : parameters<TestType>(Sign::positive)) {
+    if (!hillock::kernel::is_moderate(sigma)) continue;
+    const double unit = static_cast<double>(sigma);
+    check<Laplace, TestType>({unit}, {}, TestType(0), sigma);
+    check<Laplace, TestType>({unit}, {0.3}, TestType(0.3), sigma);
+    check<Laplace, TestType>({unit}, {-7 * unit}, TestType(-7) * sigma, sigma);
+  }
+}
+
+TEMPLATE_TEST_CASE("Waves with every parameter", "[parameters]", float, double) {
+  using namespace hillock::definition;
+  mpreal::set_default_prec(400);
+  check_all<Sine, TestType>(Sign::any, [](double p) { return List{1 / p, 1}; });
+  check<Sine, TestType>({1}, {}, TestType(0));
+  const auto all = parameters<TestType>(Sign::any);
+  std::mt19937_64 engine(5);
+  for (const TestType a : all) {
+    if (!hillock::kernel::is_moderate(a)) continue;
+    const double unit = 1 / static_cast<double>(a);
+    check<Snake, TestType>({unit, 1}, {-0.78539816339744831 * unit, 2.3561944901923449 * unit}, a);
+    // The bound is for |alpha| <= |beta|.
+    TestType b = all[engine() % all.size()];
+    if (!hillock::kernel::is_moderate(b) || std::abs(b) < std::abs(a)) b = TestType(-1.1) * a;
+    if (hillock::kernel::is_moderate(b)) check<SnakeBeta, TestType>({unit, 1}, {-0.78539816339744831 * unit}, a, b);
+  }
+}
+
+TEMPLATE_TEST_CASE("SnakeBeta where its terms cancel: an error relative to the larger term", "[parameters]", float,
+                   double) {
+  mpreal::set_default_prec(240);
+  using Reference = reference::Reference<hillock::definition::SnakeBeta>;
+  std::mt19937_64 engine(7);
+  const auto uniform = [&] { return 2 * std::generate_canonical<double, 53>(engine) - 1; };
+  for (int k = 0; k < 4000 * effort; ++k) {
+    const TestType beta = static_cast<TestType>(std::exp2(4 * uniform())),
+                   alpha = beta * static_cast<TestType>(std::exp2(4 + 4 * uniform()));
+    const hillock::SnakeBeta<TestType> act(alpha, beta);
+    // Half of them around a zero of f, which Newton's steps find.
+    double x = 10 * uniform();
+    for (int step = 0; k % 2 == 0 && step < 40; ++step) {
+      const double a = static_cast<double>(alpha), s = std::sin(a * x);
+      const double slope = 1 + a / static_cast<double>(beta) * 2 * s * std::cos(a * x);
+      if (slope != 0) x -= (x + s * s / static_cast<double>(beta)) / slope;
+    }
+    const TestType at = static_cast<TestType>(x);
+    if (!(std::abs(at) > TestType(0x1p-60) && std::abs(at) < TestType(1e6))) continue;
+    const double unit = sizeof(TestType) == 4 ? 0x1p-48 : 0x1p-54;
+    const mpreal f = Reference::forward(act, mpreal(at)), slope = Reference::derivative(act, mpreal(at));
+    CAPTURE(alpha, beta, at);
+    const auto off = [&](TestType y, const mpreal& exact, double term) {
+      const mpreal ulp = mpfr::abs(mpreal(std::nextafter(std::abs(y), TestType(1e30))) - mpfr::abs(mpreal(y)));
+      return mpfr::abs(mpreal(y) - exact) <= ulp * 2 + term * unit;
+    };
+    CHECK(off(act(at), f, std::abs(static_cast<double>(at))));
+    CHECK(off(act.derivative(at), slope, static_cast<double>(alpha / beta)));
+  }
 }
 
 TEMPLATE_TEST_CASE("Algebraic functions with every parameter", "[parameters]", float, double) {

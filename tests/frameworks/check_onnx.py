@@ -34,6 +34,11 @@ FORMULAS = {
     "Mish": lambda x, a: x * math.tanh(math.log1p(math.exp(x))),
     "Shrink": lambda x, a: x + a["bias"] if x < -a["lambd"] else x - a["bias"] if x > a["lambd"] else 0,
     "Erf": lambda x, a: math.erf(x),
+    "Identity": lambda x, a: x,
+    "Clip": lambda x, a: x,
+    "Exp": lambda x, a: math.exp(x),
+    "Log": lambda x, a: math.log(x) if x > 0 else math.nan,
+    "Sin": lambda x, a: math.sin(x),
 }
 # The defaults are floats; where x times one of them meets another, what is left is off by more.
 TOLERANCE, FLOOR = 1e-7, {"HardSigmoid": 1e-8}
@@ -50,6 +55,8 @@ def main():
                       for key, attribute in onnx.defs.get_schema(operator).attributes.items()}
         for x, f, _ in lines:
             theirs = FORMULAS[operator](x, attributes)
+            if math.isnan(f) and math.isnan(theirs):
+                continue
             if not values.are_close(f, theirs, TOLERANCE, FLOOR.get(operator, 0)):
                 failures.append(f"{name}: f({x}) is {f!r} here, {theirs!r} there")
     for name in younger:

@@ -1,5 +1,5 @@
-// The building blocks on their own: math::exp, expm1, log, log1p, erf, erfc, tanh, logistic and softplus of a value or
-// of an Eigen expression, with the tiers and guarantees of the activations; and math::gated of two values.
+// The building blocks on their own: math::exp, expm1, log, log1p, log1mexp, erf, erfc, tanh, logistic and softplus of a
+// value or of an Eigen expression, with the tiers and guarantees of the activations; and math::gated of two values.
 #ifndef HILLOCK_MATH_FUNCTIONS_HPP
 #define HILLOCK_MATH_FUNCTIONS_HPP
 
@@ -11,6 +11,7 @@
 #include <hillock/kernel/expm1.hpp>
 #include <hillock/kernel/gated.hpp>
 #include <hillock/kernel/log.hpp>
+#include <hillock/kernel/log1mexp.hpp>
 #include <hillock/kernel/times_exp.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
@@ -96,6 +97,27 @@ struct Log1p {
   }
 };
 
+/// log(1 - e^-x) for x >= 0, with full relative accuracy on both sides; derivative 1/(e^x - 1).
+///
+/// Special values: f(+-0) = -inf, f'(+-0) = inf; f(inf) = -0, reached through the subnormals; NaN for x < 0 (the
+/// derivative too) and for NaN.
+template <typename Scalar_>
+struct Log1mexp {
+  using Scalar = Scalar_;
+  static constexpr const char* name = "log1mexp";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr DefinitionTraits traits{Width::wider, Width::wider};
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    return kernel::log1mexp(x);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    return kernel::log1mexp_derivative(x);
+  }
+};
+
 /// 1 - erf(x), with full relative accuracy in the right tail; derivative -2/sqrt(pi) e^(-x^2).
 ///
 /// Special values: f(-inf) = 2; f(inf) = 0, reached through the subnormals; NaN stays.
@@ -141,6 +163,7 @@ using kernel::exp;
 using kernel::expm1;
 using kernel::gated;
 using kernel::log;
+using kernel::log1mexp;
 using kernel::log1p;
 using kernel::logistic;
 using kernel::softplus;
@@ -150,6 +173,7 @@ HILLOCK_DECLARE_MATH(Exponential, exp)
 HILLOCK_DECLARE_MATH(Expm1, expm1)
 HILLOCK_DECLARE_MATH(Log, log)
 HILLOCK_DECLARE_MATH(Log1p, log1p)
+HILLOCK_DECLARE_MATH(Log1mexp, log1mexp)
 HILLOCK_DECLARE_MATH(Erf, erf)
 HILLOCK_DECLARE_MATH(Erfc, erfc)
 HILLOCK_DECLARE_MATH(Tanh, tanh)

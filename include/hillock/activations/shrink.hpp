@@ -1,0 +1,63 @@
+// Shrink: ONNX's operator, of which hard_shrink and soft_shrink are two cases.
+#ifndef HILLOCK_ACTIVATIONS_SHRINK_HPP
+#define HILLOCK_ACTIVATIONS_SHRINK_HPP
+
+#include <hillock/activation.hpp>
+#include <hillock/kernel/piecewise.hpp>
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// x + bias for x < -lambda, x - bias for x > lambda, else 0; lambda = 0.5 and bias = 0 by default, both finite, lambda
+/// >= 0. With bias = 0 hard_shrink, with bias = lambda soft_shrink.
+///
+/// f'(x) = 1 for |x| > lambda, else 0, at +-lambda too. From the output, for bias <= lambda: 1 for y != 0, else 0.
+/// Special values: f = +0 on the closed [-lambda, lambda], also at -0; f(+-inf) = +-inf; NaN stays, in f and in f'. One
+/// rounding. Throws std::invalid_argument where lambda is negative, infinite or NaN, or bias infinite or NaN. Source:
+/// the documentation of ONNX, operator Shrink.
+template <typename Scalar_>
+class Shrink {
+ public:
+  using Scalar = Scalar_;
+  static constexpr const char* name = "shrink";
+  static constexpr ErrorBounds bounds = exact_bounds;
+  static constexpr DefinitionTraits traits = computed_exactly;
+
+  explicit Shrink(Scalar lambda = Scalar(0.5), Scalar bias = Scalar(0)) : lambda_(lambda), bias_(bias) {
+    if (!(detail::is_finite(lambda) && lambda >= 0)) {
+      detail::fail_parameter(name, "lambda", lambda, "finite and not negative");
+    }
+    detail::require_finite(name, "bias", bias);
+  }
+
+  Scalar lambda() const { return lambda_; }
+  Scalar bias() const { return bias_; }
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    const Number lambda(lambda_), bias(bias_), zero(0.0);
+    // Where the result is 0 nothing is added: the sum might overflow.
+    const auto inside = abs(x) <= lambda;
+    return select(inside, zero, x - select(inside, zero, select(x < zero, -bias, bias)));
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    return kernel::step(abs(x), Number(lambda_), Number(0.0), Number(1.0));
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative_from_output(Number y) const {
+    return kernel::step(abs(y), Number(0.0), Number(0.0), Number(1.0));
+  }
+  bool output_determines_derivative() const { return bias_ <= lambda_; }
+
+ private:
+  Scalar lambda_, bias_;
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(Shrink, shrink)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_SHRINK_HPP

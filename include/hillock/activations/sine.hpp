@@ -1,0 +1,50 @@
+// Sine: the activation of SIREN, networks whose layers are waves.
+#ifndef HILLOCK_ACTIVATIONS_SINE_HPP
+#define HILLOCK_ACTIVATIONS_SINE_HPP
+
+#include <hillock/activation.hpp>
+#include <hillock/kernel/sine.hpp>
+
+HILLOCK_NAMESPACE_BEGIN
+namespace definition {
+
+/// sin(omega x), omega = 1 by default, any finite value; SIREN's layers have 30. For every x: an argument of 10^38 is
+/// reduced as exactly as one of 10.
+///
+/// f'(x) = omega cos(omega x). The output does not determine it.
+/// Special values: odd bit for bit for omega > 0, f(+-0) = +-0; NaN for infinite x, in f and in f', as std::sin; NaN
+/// stays. Error over all floats: see `bounds`, also next to the zeros of f and f'. Throws std::invalid_argument where
+/// omega is infinite or NaN. Source: V. Sitzmann, J. Martel, A. Bergman, D. Lindell, G. Wetzstein, "Implicit Neural
+/// Representations with Periodic Activation Functions", NeurIPS 2020.
+template <typename Scalar_>
+class Sine {
+ public:
+  using Scalar = Scalar_;
+  static constexpr const char* name = "sine";
+  static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr DefinitionTraits traits{Width::wider, Width::wider};
+
+  explicit Sine(Scalar omega = Scalar(1)) : omega_(omega) { detail::require_finite(name, "omega", omega); }
+
+  Scalar omega() const { return omega_; }
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    return kernel::sine(x, omega_);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    return kernel::cosine(x, omega_) * Number(omega_);
+  }
+
+ private:
+  Scalar omega_;
+};
+
+}  // namespace definition
+
+HILLOCK_DECLARE_ACTIVATION(Sine, sine)
+
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_ACTIVATIONS_SINE_HPP

@@ -1,0 +1,43 @@
+// log(1 - e^-x).
+#ifndef HILLOCK_KERNEL_LOG1MEXP_HPP
+#define HILLOCK_KERNEL_LOG1MEXP_HPP
+
+#include <hillock/kernel/expm1.hpp>
+#include <hillock/kernel/log.hpp>
+
+HILLOCK_NAMESPACE_BEGIN
+namespace kernel {
+
+/// log(1 - e^-x) for x >= 0, NaN below. As log(-(e^-x - 1)) up to log 2 and log(1 + -e^-x) from there on (M. Maechler,
+/// "Accurately Computing log(1 - exp(-|a|))", 2012): where one of them cancels, the other does not.
+template <typename Number, typename = IfNumber<Number>>
+HILLOCK_INLINE Number log1mexp(Number x) {
+  using V = RegisterOf<Number>;
+  const V xr = leading(x);
+  const auto is_left = xr < V(0.6931471805599453);
+  const Number size = abs(x), small_part = -expm1(-select(is_left, size, Number(0.5)));
+  const Number e = exp_scaled(-select(is_left, Number(1.0), size)).value();
+  const Number y = select(is_left, log(small_part), log1p(-e));
+  return select(xr < V(0.0), Number(detail::not_a_number<double>()), y);
+}
+
+/// 1 / (e^x - 1), as e^-x / -(e^-x - 1), which does not overflow.
+template <typename Number, typename = IfNumber<Number>>
+HILLOCK_INLINE Number log1mexp_derivative(Number x) {
+  using V = RegisterOf<Number>;
+  const V xr = leading(x), zero(0.0);
+  const V size = abs(xr);
+  const auto is_tiny = size < V(0x1p-70), is_pole = xr == zero;
+  const Number inner = select(is_tiny, Number(1.0), abs(x));
+  const Scaled<Number> e = exp_scaled(-inner);
+  const Number y = Scaled<Number>{e.mantissa / -expm1(-inner), e.exponent}.value();
+  // 1/x beside 0, where it may be infinite.
+  const V beside = V(1.0) / select(is_tiny, select(is_pole, V(1.0), size), V(1.0));
+  const Number inside = select(is_pole, Number(detail::infinity<double>()), select(is_tiny, Number(beside), y));
+  return select(xr < zero, Number(detail::not_a_number<double>()), inside);
+}
+
+}  // namespace kernel
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_KERNEL_LOG1MEXP_HPP

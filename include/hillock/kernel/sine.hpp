@@ -1,0 +1,164 @@
+// sin(b x) and cos(b x) for every x, and Snake: x + sin^2(a x) / b.
+#ifndef HILLOCK_KERNEL_SINE_HPP
+#define HILLOCK_KERNEL_SINE_HPP
+
+#include <limits>
+
+#include <hillock/kernel/reduction_by_pi.hpp>
+#include <hillock/kernel/scaled.hpp>
+
+HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+/// The scalar's own functions, or those of <cmath>.
+struct SineOf {
+  template <typename T>
+  static T sin(const T& x) {
+    using std::sin;
+    return T(sin(x));
+  }
+  template <typename T>
+  static T cos(const T& x) {
+    using std::cos;
+    return T(cos(x));
+  }
+};
+
+}  // namespace detail
+namespace kernel {
+
+/// (sin(r)/r - 1) / z in z = r^2 for |r| a little above pi/4: degree 7, 2^-64.1 of sin(r)/r. For results in float,
+/// degree 3, 2^-35.6. From tests/accuracy/coefficients.py, as the next.
+template <typename Target>
+struct SineTail {
+  static constexpr double lows[] = {-0x1.555548ab067d5p-57};
+  static constexpr double values[] = {-0x1.5555555555555p-3,  0x1.1111111111111p-7,   -0x1.a01a01a01a019p-13,
+                                      0x1.71de3a556c2c7p-19,  -0x1.ae64567e72e9ap-26, 0x1.61245fb4bee94p-33,
+                                      -0x1.ae7c5370664f0p-41, 0x1.92428e5825432p-49};
+};
+template <>
+struct SineTail<float> {
+  static constexpr double values[] = {-0x1.555555545dcd6p-3, 0x1.11110dee98fb5p-7, -0x1.a013a6ca5789cp-13,
+                                      0x1.6dbdc6f2b85e2p-19};
+};
+/// (cos(r) - 1 + z/2) / z^2: degree 6, 2^-59.5 of cos(r); for results in float degree 3, 2^-39.5.
+template <typename Target>
+struct CosineTail {
+  static constexpr double values[] = {0x1.5555555555555p-5,   -0x1.6c16c16c16c16p-10, 0x1.a01a01a019d09p-16,
+                                      -0x1.27e4fb7712b8cp-22, 0x1.1eed8deb644b7p-29,  -0x1.9394b9bb6e16dp-37,
+                                      0x1.ab782b04de8dep-45};
+};
+template <>
+struct CosineTail<float> {
+  static constexpr double values[] = {0x1.5555555502badp-5, -0x1.6c16bf548391dp-10, 0x1.a015c3f71c2f7p-16,
+                                      -0x1.2524228ea066dp-22};
+};
+
+/// sin(r) for |r| up to pi/4 and a trace.
+template <int W>
+HILLOCK_INLINE Lanes<double, W, float> sine_of_rest(Lanes<double, W, float> r) {
+  const auto z = r * r;
+  return madd(r * z, detail::polynomial<SineTail<float>>(z), r);
+}
+/// As a sum of two, to about 2^-58: the first coefficient, which is by far the largest term, is such a sum too.
+template <typename V>
+HILLOCK_INLINE DoubleWord<V> sine_of_rest(DoubleWord<V> r) {
+  const DoubleWord<V> z = two_product(r.high, r.high);
+  const V rest = z.high * detail::polynomial<SineTail<double>, 1>(z.high);
+  DoubleWord<V> tail = fast_two_sum(V(detail::coefficient<SineTail<double>, 0>), rest);
+  tail.low = tail.low + V(detail::coefficient_low<SineTail<double>, 0>);
+  const DoubleWord<V> cubic = (z * tail) * r.high, sum = fast_two_sum(r.high, cubic.high);
+  return fast_two_sum(sum.high, sum.low + madd(r.low, madd(z.high, V(-0.5), V(1.0)), cubic.low));
+}
+
+/// cos(r), likewise.
+template <int W>
+HILLOCK_INLINE Lanes<double, W, float> cosine_of_rest(Lanes<double, W, float> r) {
+  using V = Lanes<double, W, float>;
+  const V z = r * r;
+  return madd(z * z, detail::polynomial<CosineTail<float>>(z), madd(z, V(-0.5), V(1.0)));
+}
+template <typename V>
+HILLOCK_INLINE DoubleWord<V> cosine_of_rest(DoubleWord<V> r) {
+  const DoubleWord<V> z = two_product(r.high, r.high);
+  const DoubleWord<V> sum = fast_two_sum(V(1.0), z.high * V(-0.5));
+  const V rest = madd(z.high * z.high, detail::polynomial<CosineTail<double>>(z.high), z.low * V(-0.5));
+  return fast_two_sum(sum.high, sum.low + nmadd(r.high, r.low, rest));
+}
+
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> flip_sign(Lanes<S, W, T> y, Lanes<S, W, T> bit) {
+  return exclusive_or(y, bit);
+}
+template <typename V>
+HILLOCK_INLINE DoubleWord<V> flip_sign(DoubleWord<V> y, V bit) {
+  return {exclusive_or(y.high, bit), exclusive_or(y.low, bit)};
+}
+
+/// sin(n pi/2 + r): the last bit of n chooses the function, the next one the sign.
+template <typename Number, typename V>
+HILLOCK_INLINE Number sine_of(Reduced<Number, V> z, double more_quarters = 0) {
+  // These bits as those of 2 and of the sign.
+  const V bits = power_of_two(madd(z.n + V(more_quarters), V(1024.0), V(0x1.8p52)));
+  const Number y = select(abs(bits) == V(2.0), cosine_of_rest(z.r), sine_of_rest(z.r));
+  return flip_sign(y, with_sign_of(V(0.0), bits));
+}
+
+/// sin(b x) and cos(b x), of doubles to about 2^-58. Of infinity NaN.
+template <typename Number>
+HILLOCK_INLINE Number sine(Number x, double b) {
+  using V = RegisterOf<Number>;
+  // The sums lose the sign of a zero.
+  const V part = clamp(leading(x), -1.0, 1.0) * V(b);
+  return select(part == V(0.0), Number(part), sine_of(reduce<Grid::quarters>(x, b)));
+}
+template <typename Number>
+HILLOCK_INLINE Number cosine(Number x, double b) {
+  return sine_of(reduce<Grid::quarters>(x, b), 1);
+}
+template <typename T>
+SingleValue<T> sine(const SingleValue<T>& x, long double b) {
+  return SingleValue<T>(detail::SineOf::sin((x * SingleValue<T>(b)).value));
+}
+template <typename T>
+SingleValue<T> cosine(const SingleValue<T>& x, long double b) {
+  return SingleValue<T>(detail::SineOf::cos((x * SingleValue<T>(b)).value));
+}
+
+/// 1 + sin(2 b x) = 2 sin^2(b x + pi/4), or with the other sign 1 - sin(2 b x): not negative, with full relative
+/// accuracy where it is 0.
+template <typename Number>
+HILLOCK_INLINE Number one_plus_sine_of_twice(Number x, double b, bool minus = false) {
+  using V = RegisterOf<Number>;
+  const Number s = sine_of(reduce<Grid::eighths>(x, b), minus ? 1 : 0);
+  return times_power(s * s, V(2.0));
+}
+template <typename T>
+SingleValue<T> one_plus_sine_of_twice(const SingleValue<T>& x, long double b, bool minus = false) {
+  const SingleValue<T> s = sine(x, b), c = cosine(x, b), root = minus ? s - c : s + c;
+  return root * root;
+}
+
+/// x + sin^2(a x) / b.
+template <typename Number, typename Scalar>
+HILLOCK_INLINE Number snake(Number x, Scalar a, Scalar b) {
+  using V = RegisterOf<Number>;
+  const Number s = sine(x, a), y = x + s * s / Number(b);
+  // At infinity sine has no value, but is finite; and a zero keeps its sign.
+  const V size = abs(leading(x));
+  return select(size > V((std::numeric_limits<Scalar>::max)()), x, select(size == V(0.0), x, y));
+}
+/// Its derivative 1 + (a / b) sin(2 a x), as (b - a) / b + (a / b) (1 + sin(2 a x)): for |a| <= |b| a sum of two that
+/// are not negative.
+template <typename Number, typename Scalar>
+HILLOCK_INLINE Number snake_derivative(Number x, Scalar a, Scalar b) {
+  const Scalar size_of_a = a < 0 ? -a : a, size_of_b = b < 0 ? -b : b;
+  const Number ratio = Number(size_of_a) / Number(size_of_b);
+  const Number rest = (Number(size_of_b) - Number(size_of_a)) / Number(size_of_b);
+  return madd(ratio, one_plus_sine_of_twice(x, a, (a < 0) != (b < 0)), rest);
+}
+
+}  // namespace kernel
+HILLOCK_NAMESPACE_END
+
+#endif  // HILLOCK_KERNEL_SINE_HPP
