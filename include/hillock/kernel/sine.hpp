@@ -30,7 +30,9 @@ namespace kernel {
 /// (sin(r)/r - 1) / z in z = r^2 for |r| a little above pi/4: degree 7, 2^-64.1 of sin(r)/r. For results in float,
 /// degree 3, 2^-35.6. From tests/accuracy/coefficients.py, as the next.
 template <typename Target>
-struct SineTail {
+struct SineTail;
+template <>
+struct SineTail<double> {
   static constexpr double lows[] = {-0x1.555548ab067d5p-57};
   static constexpr double values[] = {-0x1.5555555555555p-3,  0x1.1111111111111p-7,   -0x1.a01a01a01a019p-13,
                                       0x1.71de3a556c2c7p-19,  -0x1.ae64567e72e9ap-26, 0x1.61245fb4bee94p-33,
@@ -43,7 +45,9 @@ struct SineTail<float> {
 };
 /// (cos(r) - 1 + z/2) / z^2: degree 6, 2^-59.5 of cos(r); for results in float degree 3, 2^-39.5.
 template <typename Target>
-struct CosineTail {
+struct CosineTail;
+template <>
+struct CosineTail<double> {
   static constexpr double values[] = {0x1.5555555555555p-5,   -0x1.6c16c16c16c16p-10, 0x1.a01a01a019d09p-16,
                                       -0x1.27e4fb7712b8cp-22, 0x1.1eed8deb644b7p-29,  -0x1.9394b9bb6e16dp-37,
                                       0x1.ab782b04de8dep-45};
