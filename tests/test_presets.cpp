@@ -52,6 +52,7 @@ TEMPLATE_TEST_CASE("Presets take their framework's arguments", "[presets]", floa
   // PyTorch's softplus is x above its threshold, and ours below.
   CHECK(hillock::pytorch::softplus(S(2)) == hillock::softplus(S(2)));
   CHECK(hillock::pytorch::softplus(S(2), 3) == hillock::softplus(S(2), 3));
+  CHECK(hillock::pytorch::softplus(S(2), 3e-30) == hillock::softplus(S(2), 3e-30));
   CHECK(hillock::pytorch::softplus(S(2), 1, 1.5) == S(2));
   CHECK(hillock::pytorch::softplus.derivative(S(2), 1, 1.5) == S(1));
   CHECK(hillock::pytorch::softplus.derivative(S(2), 1, 2.5) == hillock::softplus.derivative(S(2)));

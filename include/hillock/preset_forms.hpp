@@ -2,6 +2,8 @@
 #ifndef HILLOCK_PRESET_FORMS_HPP
 #define HILLOCK_PRESET_FORMS_HPP
 
+#include <type_traits>
+
 #include <hillock/activations.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
@@ -29,6 +31,14 @@ class CutOffSoftplus {
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
     return select(is_cut_off(x), x, softplus_.forward(x));
+  }
+  template <typename What, typename Number, std::enable_if_t<std::is_same<What, Forward>::value, int> = 0>
+  HILLOCK_INLINE bool is_usual() const {
+    return softplus_.template is_usual<What, Number>();
+  }
+  template <typename V>
+  HILLOCK_INLINE DoubleWord<V> unusual_forward(DoubleWord<V> x) const {
+    return select(is_cut_off(x), x, softplus_.unusual_forward(x));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
