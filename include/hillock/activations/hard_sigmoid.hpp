@@ -78,7 +78,7 @@ class HardSigmoid {
  private:
   /// (x + 3) / 6 with FMA, as (x/2 + 3/2) / 3: a product in place of the sum, because x86 adds, and clamps, with other
   /// units than it multiplies with, and these are the ones that wait. A third is rounded, by 1/4 ULP; the sum costs up
-  /// to 1/2, the product 1/2: for every float 1.3333 together, at x = 1. Three times the rounded third is 1.
+  /// to 1/2, the product 1/2: for every float 1.3334 together, at x = 1. Three times the rounded third is 1.
   template <typename Number>
   static HILLOCK_INLINE Number sixth_of_sum(Number x) {
     return madd(x, Number(0.5), Number(1.5)) * Number(1.0 / 3);

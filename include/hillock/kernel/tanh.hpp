@@ -9,7 +9,7 @@
 //   floats below 0.35, as h - h q with q = h / (h + 1), at a = 0.174, where n = 1 begins and h = 1/2 + 2t cancels:
 //     t 0.69, the last sum 0.50, r 0.49, h 0.34, q and h + 1 0.22, the polynomial 0.41: 2.65, were all to meet;
 //   doubles below 0.35, as a polynomial: 0.78.
-// Measured: every float 1.8788, at 0.22195, where h alone costs 0.61; doubles 1.7033, at 0.5258, without FMA 1.5274, at
+// Measured: every float 1.8788, at 0.22195, where h alone costs 0.61; doubles 1.7032, at 0.5258, without FMA 1.5274, at
 // 0.1732. What tanh' costs stands in logistic.hpp.
 #ifndef HILLOCK_KERNEL_TANH_HPP
 #define HILLOCK_KERNEL_TANH_HPP
