@@ -3,10 +3,6 @@
 // erf(x) is a series, x (2/sqrt(pi) + z T(z)) with z = x^2, near 0, and 1 - e^(-z) R(x) beyond, where R(x) = e^z
 // erfc(x) varies little and is a polynomial in a quotient; erfc(x) = e^(-z) R(x) keeps its relative accuracy in the
 // right tail. e^(-z) is that of exp.hpp; where its own errors would be relative ones of the result, z is a sum of two.
-//
-// erf(x) is a series, x (2/sqrt(pi) + z T(z)) with z = x^2, near 0, and 1 - e^(-z) R(x) beyond, where R(x) = e^z
-// erfc(x) varies little and is a polynomial in a quotient; erfc(x) = e^(-z) R(x) keeps its relative accuracy in the
-// right tail. e^(-z) is that of exp.hpp; where its own errors would be relative ones of the result, z is a sum of two.
 #ifndef HILLOCK_KERNEL_ERF_HPP
 #define HILLOCK_KERNEL_ERF_HPP
 
@@ -206,7 +202,7 @@ struct ErfcxNear {
 /// For doubles with FMA: 1 - e^(-x^2) (...), and near 0 x (2/sqrt(pi) + ...).
 ///
 /// Error, largest at 0.8, where the difference begins, and what is subtracted is a third of it: the difference 0.50
-/// ULP, e^-z 0.24, its tail 0.20, z 0.13, the polynomial 0.32, its variable 0.25 and more by its quotient: 1.65. By
+/// ULP, e^-z 0.24, its tail 0.20, z 0.13, the polynomial 0.32, its variable 0.25: 1.65. By
 /// climbing 1.5585, at 0.8277. Below, 0.98.
 template <int W>
 HILLOCK_INLINE Lanes<double, W> erf(Lanes<double, W> x) {
@@ -238,9 +234,6 @@ struct ErfTable {
 ///
 /// Error, largest just above 0.5625, where d is most negative: the last sum 0.50 ULP, the sum before 0.50, d 0.41, the
 /// third 0.28, those behind 0.11: 1.80, were all to meet. Every float 1.0873, at 0.5626.
-///
-/// Error, largest just above 0.5625, where d is most negative: the last sum 0.50 ULP, the sum before 0.50, d 0.41, the
-/// third 0.28, those behind 0.11: 1.80, were all to meet. Every float 1.0873, at 0.5626.
 template <int W>
 HILLOCK_INLINE Lanes<float, W> erf(Lanes<float, W> x) {
   using V = Lanes<float, W>;
@@ -254,8 +247,8 @@ HILLOCK_INLINE Lanes<float, W> erf(Lanes<float, W> x) {
 
 /// erf'(x) = 2/sqrt(pi) e^(-x^2); even.
 ///
-/// Error: the product with the constant 0.50 ULP, e^(-x^2), as exp, 1.17, the constant 0.06 in double, in float 0.44 to
-/// 0.87. Every float 2.2727, at 3.676; doubles 1.7490, at 1.54, without FMA 1.7155, at 2.56.
+/// Error: the product with the constant 0.50 ULP, e^(-x^2), as exp, 1.17, the constant 0.06 to 0.11 in double, in float
+/// 0.44 to 0.87. Every float 2.2727, at 3.676; doubles 1.7490, at 1.54, without FMA 1.7155, at 2.56.
 template <typename Number>
 HILLOCK_INLINE Number erf_derivative(Number x) {
   const Scaled<Number> bell = bell_scaled(x);

@@ -64,12 +64,8 @@ struct NormalTable {
 /// Products are kept as sums of two until the last.
 ///
 /// Error, largest on the left, between 1.8 and 2.2: the last product 0.50 ULP and the sum before it 0.50, the tail of
-/// e^(-a^2/2) 0.34, the low parts of a R(a) 0.29 and 0.25 and of R 0.32, r 0.24, the approximation 0.1: 2.6, were all
-/// to meet. Every float 1.8537, at -2.1999. On the right 1.28.
-///
-/// Error, largest on the left, between 1.8 and 2.2: the last product 0.50 ULP and the sum before it 0.50, the tail of
-/// e^(-a^2/2) 0.34, the low parts of a R(a) 0.29 and 0.25 and of R 0.32, r 0.24, the approximation 0.1: 2.6, were all
-/// to meet. Every float 1.8537, at -2.1999. On the right 1.28.
+/// e^(-a^2/2) 0.34 and its product 0.25, R 0.32 and a R 0.29, whose low parts are not multiplied by the tail, r 0.24,
+/// the table 0.1: 2.6, were all to meet. Every float 1.8537, at -2.1999. On the right 1.28.
 template <int W>
 HILLOCK_INLINE Lanes<float, W> gelu(Lanes<float, W> x) {
   using V = Lanes<float, W>;

@@ -6,13 +6,6 @@
 //
 // All is computed in a wider type: floats in double, where the polynomial is off by 2^-35.7 and the rest by 2^-51:
 // every float 0.5002, the last rounding. Doubles in sums of two: see log.
-//
-// log(u) = k ln 2 + log(1 + f) with u = 2^k (1 + f) and 1 + f in [sqrt(1/2), sqrt(2)); log(1 + f) = 2 atanh(s) with
-// s = f / (2 + f), |s| <= 0.1716, as 2 s + s z L(z), z = s^2, an even series behind its first term. log(1 + x) is the
-// same of a sum of two, and near 0, where k = 0, of f = x itself, so that its relative accuracy is kept.
-//
-// All is computed in a wider type: floats in double, where the polynomial is off by 2^-35.7 and the rest by 2^-51:
-// every float 0.5002, the last rounding. Doubles in sums of two: see log.
 #ifndef HILLOCK_KERNEL_LOG_HPP
 #define HILLOCK_KERNEL_LOG_HPP
 

@@ -102,10 +102,6 @@ HILLOCK_INLINE Lanes<double, W> softplus(Lanes<double, W> x) {
 /// Error, largest at 0, where e = 1 and the series converges slowest: the sum with max(x, 0) 0.50 ULP, log(1 + e) 0.50,
 /// the series by Horner's rule 0.65, e 0.25, e^2 0.15, the approximation 0.06: 2.2, were all to meet. Every float
 /// 1.9047, at 0.0273.
-///
-/// Error, largest at 0, where e = 1 and the series converges slowest: the sum with max(x, 0) 0.50 ULP, log(1 + e) 0.50,
-/// the series by Horner's rule 0.65, e 0.25, e^2 0.15, the approximation 0.06: 2.2, were all to meet. Every float
-/// 1.9047, at 0.0273.
 template <int W>
 HILLOCK_INLINE Lanes<float, W> softplus(Lanes<float, W> x) {
   using V = Lanes<float, W>;
