@@ -37,7 +37,7 @@ void print() {
   static const Eigen::ArrayXf x = make_inputs();
   Eigen::ArrayXf y(x.size());
   Library::forward(Definition<float>(), x, y);
-  const hillock::Activation<Definition<double>, hillock::tier::Precise> exact;
+  const auto exact = bench::exact_function(Definition<float>());
   std::printf("%s\t%s", Definition<float>::name, Library::name);
   for (Eigen::Index first = 0; first < x.size(); first += samples) {
     double error = 0;

@@ -130,6 +130,8 @@ def page(name, function, comment, spoken, parameters, presets, errors, speed, cu
               "[all functions side by side](../accuracy.md)."]
     if curves.shows_something(name):
         lines += ["", f"![error of {name}]({name}.error.svg)", "", curves.caption(name)]
+    else:
+        lines += ["", "There is no picture of its errors: at no float that `hillock_error_curves` tries is anything rounded."]
     if function["kind"] != "math":
         lines += ["", f"`hillock::fast::{name}`: " + ("floats within a relative error of 2^-11, f′ within 2^-10 of its "
                   "largest value." if fast else "the default function.")]
