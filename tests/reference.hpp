@@ -194,6 +194,12 @@ R log_one_minus_exp(const R& x) {
   if (x < 0) return R(std::numeric_limits<double>::quiet_NaN());
   return x < 0.5 ? R(log(R(abs(expm1(R(-x)))))) : R(log1p(R(-exp(R(-x)))));
 }
+/// a (e^x - 1 - x) + b x, for small x by the first terms of the series, of which the next is nothing beside b x.
+template <typename R>
+R xielu_left(const R& x, const R& a, const R& b) {
+  if (x == 0 || (abs(x) > R((std::numeric_limits<double>::max)()) && a == b)) return x == 0 ? x : R(-a);
+  return R(a * expm1(x)) + R(b - a) * x;
+}
 template <typename R>
 R lambda() {
   return R(10507009873554804LL) / R(10000000000000000LL) +
@@ -254,6 +260,10 @@ HILLOCK_REFERENCE(SmeLU,
                   : x <= -R(f.beta()) ? R(0)
                                       : R(square(R(x + R(f.beta()))) / (4 * R(f.beta()))),
                   (clamped(x, R(-R(f.beta())), R(f.beta())) + R(f.beta())) / (2 * R(f.beta())))
+HILLOCK_CAREFUL_REFERENCE(XIELU,
+                          x > 0 ? R(x * (R(f.alpha_p()) * x + R(f.beta())))
+                                : xielu_left(x, R(f.alpha_n()), R(f.beta())),
+                          x > 0 ? R(2 * R(f.alpha_p()) * x + R(f.beta())) : R(R(f.alpha_n()) * expm1(x) + R(f.beta())))
 HILLOCK_REFERENCE(ISRU, isru(x, R(f.alpha())), isru_slope(x, R(f.alpha())))
 HILLOCK_REFERENCE(ISRLU, x >= 0 ? x : isru(x, R(f.alpha())), x >= 0 ? R(1) : isru_slope(x, R(f.alpha())))
 HILLOCK_REFERENCE(Sigmoid, sigma(x), sigma_slope(x))

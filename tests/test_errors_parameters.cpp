@@ -90,6 +90,11 @@ TEMPLATE_TEST_CASE("Parameters that must lie between two numbers", "[errors]", f
   check<S>("snake: a", moderate, [](S v) { Snake<S>{v}; }, {{S(0), "0"}});
   check<S>("snake_beta: alpha", moderate, [](S v) { SnakeBeta<S>{v}; }, {{S(0), "0"}});
   check<S>("snake_beta: beta", moderate, [](S v) { SnakeBeta<S>{S(1), v}; }, {{S(0), "0"}});
+  check<S>("xielu: alpha_p", is_float ? "from 2^-60 to 2^60" : "from 2^-300 to 2^300", [](S v) { XIELU<S>{v}; },
+           {{S(0), "0"}, {S(-1), "-1"}});
+  const char* moderate_or_0 = is_float ? "0 or from 2^-60 to 2^60" : "0 or from 2^-300 to 2^300";
+  check<S>("xielu: alpha_n", moderate_or_0, [](S v) { XIELU<S>{S(1), v}; }, {{S(-1), "-1"}});
+  check<S>("xielu: beta", moderate_or_0, [](S v) { XIELU<S>{S(1), S(1), v}; }, {{S(-1), "-1"}});
   check<S>("laplace: mu", is_float ? "within +-2^60" : "within +-2^300", [](S v) { Laplace<S>{v}; });
   check<S>("laplace: sigma", is_float ? "between 2^-60 and 2^60" : "between 2^-300 and 2^300",
            [](S v) {

@@ -1,4 +1,6 @@
 // The presets: each name with its framework's default, and parameters given in the call.
+#include <cmath>
+
 #include <hillock/hillock.hpp>
 
 #include "catch.hpp"
@@ -79,6 +81,15 @@ TEMPLATE_TEST_CASE("Presets of transformers", "[presets]", float, double) {
     CHECK(hillock::transformers::laplace(x) == hillock::laplace(x, S(0.707107), S(0.282095)));
   }
   CHECK(hillock::transformers::gelu_10(S(0.4), 0.3, 5) == S(0.3));
+  // Here e^x is not taken beyond eps.
+  for (const S x : {S(-3), S(-0.7), S(-2e-6), S(0.4)}) {
+    CHECK(hillock::transformers::xielu(x) == hillock::xielu(x));
+    CHECK(hillock::transformers::xielu.derivative(x) == hillock::xielu.derivative(x));
+  }
+  const double end = static_cast<double>(S(0.8)) * std::expm1(static_cast<double>(S(-1e-6)));
+  CHECK(std::abs(static_cast<double>(hillock::transformers::xielu(S(0))) - end) <= 1e-7 * std::abs(end));
+  CHECK(hillock::transformers::xielu.derivative(S(-1e-7)) == static_cast<S>(0.5L - static_cast<long double>(S(0.8))));
+  CHECK(hillock::transformers::xielu(S(-0.25), 0.8, 0.8, 0.5, -0.5) < hillock::xielu(S(-0.25)));
   CHECK(hillock::transformers::gelu_10.derivative(S(0.4), 0.3, 5) == S(0));
 }
 

@@ -177,6 +177,28 @@ TEMPLATE_TEST_CASE("snake and snake_beta", "[special]", float, double) {
               1e-6));
 }
 
+TEMPLATE_TEST_CASE("xielu", "[special]", float, double) {
+  using Scalar = TestType;
+  in_every_tier<hillock::definition::XIELU, Scalar>([](const auto& act) {
+    CHECK(is(f(act, Scalar(0)), Scalar(0)));
+    CHECK(is(f(act, -Scalar(0)), -Scalar(0)));
+    CHECK(is(f(act, infinity<Scalar>), infinity<Scalar>));
+    CHECK(is(f(act, -infinity<Scalar>), infinity<Scalar>));
+    CHECK(is(f(act, std::numeric_limits<Scalar>::max()), infinity<Scalar>));
+    CHECK(is(df(act, Scalar(0)), Scalar(0.5)));
+    CHECK(is(df(act, infinity<Scalar>), infinity<Scalar>));
+    CHECK(is(df(act, -infinity<Scalar>), static_cast<Scalar>(0.5L - static_cast<long double>(Scalar(0.8)))));
+  });
+  // Equal slopes, a line and no left side at all.
+  const Scalar most = std::numeric_limits<Scalar>::max();
+  CHECK(is(hillock::xielu(-infinity<Scalar>, 1, 0.5, 0.5), Scalar(-0.5)));
+  CHECK(is(hillock::xielu(-most, 1, 0.5, 0.5), Scalar(-0.5)));
+  CHECK(is(hillock::xielu(-most, 1, 3, 1), infinity<Scalar>));
+  CHECK(is(hillock::xielu(-most, 1, 0, 1), -most));
+  CHECK(hillock::xielu(Scalar(-3), 1, 0, 0) == Scalar(0));
+  CHECK(close(static_cast<double>(hillock::xielu(Scalar(-1e-3), 1, 2, 0)), 2 * (std::expm1(-1e-3) + 1e-3), 1e-6));
+}
+
 TEMPLATE_TEST_CASE("log1mexp", "[special]", float, double) {
   using Scalar = TestType;
   const hillock::Function<hillock::definition::Log1mexp> log1mexp;

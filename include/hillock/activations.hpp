@@ -57,6 +57,7 @@
 #include <hillock/activations/tanh_shrink.hpp>       // IWYU pragma: export
 #include <hillock/activations/threshold.hpp>         // IWYU pragma: export
 #include <hillock/activations/thresholded_relu.hpp>  // IWYU pragma: export
+#include <hillock/activations/xielu.hpp>             // IWYU pragma: export
 #include <hillock/math/functions.hpp>                // IWYU pragma: export
 
 HILLOCK_NAMESPACE_BEGIN
@@ -116,6 +117,7 @@ using Activations = ActivationList<  //
     definition::SparsePlus,          //
     definition::SparseSigmoid,       //
     definition::SmeLU,               //
+    definition::XIELU,               //
     definition::ISRU,                //
     definition::ISRLU,               //
     definition::ELiSH,               //

@@ -100,6 +100,57 @@ class ClippedGELU {
   Scalar min_val_, max_val_;
 };
 
+/// xIELU as Hugging Face's transformers compute it, XIELUActivation: with e^min(x, eps) for e^x, eps = -1e-6 by
+/// default. So from eps to 0 alpha_n (e^eps - 1 - x) + beta x, with a slope of beta - alpha_n.
+template <typename Scalar_>
+class ClampedXIELU {
+ public:
+  using Scalar = Scalar_;
+  static constexpr const char* name = "xielu";
+  static constexpr ErrorBounds bounds = definition::XIELU<Scalar>::bounds;
+  static constexpr DefinitionTraits traits = definition::XIELU<Scalar>::traits;
+
+  explicit ClampedXIELU(Scalar alpha_p = Scalar(0.8), Scalar alpha_n = Scalar(0.8), Scalar beta = Scalar(0.5),
+                        Scalar eps = Scalar(-1e-6))
+      : xielu_(alpha_p, alpha_n, beta), eps_(eps) {
+    if (!(eps <= 0 && eps >= -1)) fail_parameter(name, "eps", eps, "from -1 to 0");
+    using V = Lanes<double, 1>;
+    const auto end = kernel::expm1(DoubleWord<V>(V(static_cast<double>(eps)))) * V(static_cast<double>(alpha_n));
+    high_ = end.high.first();
+    low_ = end.low.first();
+  }
+
+  Scalar alpha_p() const { return xielu_.alpha_p(); }
+  Scalar alpha_n() const { return xielu_.alpha_n(); }
+  Scalar beta() const { return xielu_.beta(); }
+  Scalar eps() const { return eps_; }
+
+  template <typename Number>
+  HILLOCK_INLINE Number forward(Number x) const {
+    const Number line = slope<Number>() * clamp(x, -1.0, 0.0) + kernel::constant<Number>(high_, low_);
+    return select(is_clamped(x), line, xielu_.forward(x));
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    return select(is_clamped(x), slope<Number>(), xielu_.derivative(x));
+  }
+
+ private:
+  template <typename Number>
+  HILLOCK_INLINE Number slope() const {
+    return Number(xielu_.beta()) - Number(xielu_.alpha_n());
+  }
+  template <typename Number>
+  HILLOCK_INLINE auto is_clamped(Number x) const {
+    using V = kernel::RegisterOf<Number>;
+    return (leading(x) > V(eps_)) & (leading(x) <= V(0.0));
+  }
+
+  definition::XIELU<Scalar> xielu_;
+  Scalar eps_;
+  double high_ = 0, low_ = 0;
+};
+
 /// HardTanh without bounds where none are given: ONNX's Clip.
 template <typename Scalar>
 struct Clip : definition::HardTanh<Scalar> {

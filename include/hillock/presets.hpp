@@ -243,6 +243,7 @@ HILLOCK_SAME(sigmoid)
 HILLOCK_SAME(silu)
 HILLOCK_RENAMED(swish, SiLU)
 HILLOCK_SAME(tanh)
+HILLOCK_FORM(xielu, XIELU, ClampedXIELU)  // eps = -1e-06: e^min(x, eps) for e^x
 }  // namespace transformers
 
 #undef HILLOCK_SAME

@@ -82,6 +82,13 @@ f = lambda z: (cos(sqrt(z)) - 1 + z / 2) / (z * z)
 for name, degree in (("CosineTail<float>", 3), ("CosineTail<double>", 6)):
     show(name, interpolate(f, TINY, end, degree), 0, f, lambda z: z * z / cos(sqrt(z)), TINY, end)
 
+# The zeros of xIELU and its derivative for a = 0.8 and b = 0.5, and at the first f' and a e^x.
+for name, a in (("double", mpf(0.8)), ("float", mpf(float.fromhex("0x1.99999ap-1")))):
+    zero = mpmath.findroot(lambda x: a * (exp(x) - 1 - x) + x / 2, -2.4)
+    for what, value in (("zero", zero), ("slope", mpf("0.5") - a + a * exp(zero)), ("bend", a * exp(zero)),
+                        ("least", log(1 - mpf("0.5") / a))):
+        print(f"XieluZeros<{name}> {what}", *(part.hex() for part in split(value)))
+
 # Constants as sums of two doubles.
 scale = mpf("1.0507009873554804934193349852946")
 for name, value in (
