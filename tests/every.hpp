@@ -7,6 +7,7 @@
 #include <cstring>
 #include <limits>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include <hillock/hillock.hpp>
@@ -32,6 +33,7 @@ struct VisitFunctors {
       visit(hillock::Activation<D, hillock::tier::Precise>{});
     }
     if constexpr (hillock::detail::has_fast_tier<D>) visit(hillock::Activation<D, hillock::tier::Fast>{});
+    if constexpr (hillock::detail::has_exact_tier<D>) visit(hillock::Activation<D, hillock::tier::Exact>{});
   }
 };
 template <typename Scalar, typename Visitor>
@@ -52,6 +54,14 @@ struct VisitDefaultTier {
 template <typename Scalar, typename Visitor>
 void default_functor(Visitor visit) {
   hillock::Activations::for_each(VisitDefaultTier<Scalar, Visitor>{visit});
+}
+
+/// The tiers that elements of every type have.
+template <typename Scalar, typename Visitor>
+void general_functor(Visitor visit) {
+  functor<Scalar>([&](const auto& act) {
+    if constexpr (!std::is_same<typename std::decay_t<decltype(act)>::Tier, hillock::tier::Exact>::value) visit(act);
+  });
 }
 
 /// The same function and tier for elements of another type, with its default parameters.

@@ -57,6 +57,9 @@ void in_every_tier(Check check) {
   if constexpr (hillock::detail::has_fast_tier<Definition<Scalar>>) {
     check(hillock::Activation<Definition<Scalar>, hillock::tier::Fast>{});
   }
+  if constexpr (hillock::detail::has_exact_tier<Definition<Scalar>>) {
+    check(hillock::Activation<Definition<Scalar>, hillock::tier::Exact>{});
+  }
 }
 
 }  // namespace special

@@ -211,7 +211,7 @@ struct CheckLoops {
 
 TEMPLATE_TEST_CASE("Vectors of half and bfloat16 have the bits of single values: every input, function and tier",
                    "[half]", half, bfloat16) {
-  every::functor<float>(CheckLoops<TestType>{});
+  every::general_functor<float>(CheckLoops<TestType>{});
 }
 
 TEMPLATE_TEST_CASE("Expressions of half and bfloat16 give the bits of single values", "[half]", half, bfloat16) {
@@ -326,7 +326,7 @@ TEMPLATE_TEST_CASE("Registers of floats become half and bfloat16 as single float
 
 TEMPLATE_TEST_CASE("The gradient from the output is that of float, rounded once", "[half]", half, bfloat16) {
   using Scalar = TestType;
-  every::functor<float>([](const auto& act) {
+  every::general_functor<float>([](const auto& act) {
     using Act = std::decay_t<decltype(act)>;
     if constexpr (Act::gradient_needs == hillock::GradientNeeds::output) {
       CAPTURE(act.name, Act::Tier::name);

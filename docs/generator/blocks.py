@@ -33,6 +33,13 @@ def region(path, name):
     return textwrap.dedent(text).strip("\n")
 
 
+def share(percent):
+    """A percentage; of one that is all but 100, as many digits as tell it from that."""
+    if percent == 100:
+        return "100"
+    return next(text for text in (f"{percent:.{digits}f}" for digits in range(1, 12)) if float(text) < 100)
+
+
 class Blocks:
     def __init__(self, facts, functions, families, errors, speed):
         self.facts, self.functions, self.families, self.errors, self.speed = facts, functions, families, errors, speed
@@ -66,6 +73,32 @@ class Blocks:
         spoken = {scalar: " and ".join(f"`{isa}`" for isa in isas) for scalar, isas in sets.items()}
         return (table.stdout.rstrip("\n") + f"\n\nInstruction sets: floats {spoken['float']}, doubles {spoken['double']}; of each the "
                 "larger figure.")
+
+    def block_rounding(self):
+        """How many floats are rounded correctly, and the mean error, of every function."""
+        found = sources.read_rounding()
+        columns = [("default", "forward"), ("default", "derivative"), ("precise", "forward"), ("precise", "derivative"),
+                   ("fast", "forward"), ("exact", "forward")]
+        heads = [f"{tier} {'f' if what == 'forward' else 'f′'}: %, mean" for tier, what in columns]
+        rows = ["| function | " + " | ".join(heads) + " |", "|---" + "|--:" * len(heads) + "|"]
+        for name, function in self.functions.items():
+            has = {"default": True, "precise": True, "fast": function["facts"][4] == "1", "exact": function["facts"][6] == "1"}
+            cells = []
+            for tier, what in columns:
+                if not has[tier]:
+                    cells.append("")
+                    continue
+                if (name, tier, what) not in found:
+                    raise SystemExit(f"docs/measured/rounding.txt has no line '{name} {tier} {what}': add what "
+                                     f"`hillock_accuracy --rounding --every 1009 --function {name}` prints")
+                inputs, percent, mean, _ = found[name, tier, what]
+                text = f"{share(percent)}, {mean:.2g}" if mean < 100 else f"{share(percent)}, {mean:.0f}"
+                cells.append(f"**{text}**" if inputs >= pages.EVERY_NUMBER else text)
+            rows.append(f"| {name} | " + " | ".join(cells) + " |")
+        fewest = min(inputs for inputs, _, _, _ in found.values())
+        sets = sorted({instructions for *_, instructions in found.values()})
+        return "\n".join([*rows, "", f"By `hillock_accuracy --rounding` with {' and '.join(f'`{s}`' for s in sets)}: at least "
+                          f"{fewest:,} floats, evenly among all but NaN; bold: all of them."])
 
     def block_neighbours(self):
         """The functions that have a fast tier, by hillock and by the other libraries of the benchmark."""

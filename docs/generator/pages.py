@@ -66,6 +66,22 @@ def require_measurements(name, errors):
                                      f"`hillock_accuracy --function {name} --every 1` prints")
 
 
+# All that are not NaN.
+EVERY_NUMBER = (1 << 32) - 2 * ((1 << 23) - 1)
+
+
+def exact_sentence(name, rounding):
+    """What hillock::exact:: promises, and on how many floats it was looked at."""
+    inputs, percent, _, instructions = rounding.get((name, "exact", "forward"), (0, 0, 0, ""))
+    if percent != 100:
+        raise SystemExit(f"docs/measured/rounding.txt does not say that hillock::exact::{name} rounds correctly: add what "
+                         f"`hillock_accuracy --rounding --tier exact --what forward --function {name}` prints")
+    measured = (f"each of the {inputs:,} that are not NaN was compared with MPFR" if inputs >= EVERY_NUMBER else
+                f"so far {inputs:,} were compared with MPFR, evenly among all")
+    return (f"`hillock::exact::{name}`: floats only, f rounded correctly: {measured} (`{instructions}`). f′ is that of the "
+            "precise tier.")
+
+
 def speed_table(rows, speed):
     """rows are pairs of a text and a benchmark without its library, for example ("f, float", "forward/relu/float").
     Nothing where nothing was measured."""
@@ -97,10 +113,10 @@ def frameworks_section(presets):
             *(f"| {space} | `hillock::{space}::{alias}` | {values or 'as above'} |" for space, alias, values in presets)]
 
 
-def page(name, function, comment, spoken, parameters, presets, errors, speed, curves):
+def page(name, function, comment, spoken, parameters, presets, errors, rounding, speed, curves):
     """`spoken` are the lines below the title; `function` are the facts of hillock_facts."""
     definition, derivative, named = comment
-    fast, from_output = function["facts"][4] == "1", function["facts"][5] == "1"
+    fast, from_output, exact = (flag == "1" for flag in function["facts"][4:7])
     lines = [MARK, f"# {name}", "", *spoken, "", f"![{name} and its derivative]({name}.svg)", "",
              *(["![gelu, gelu_tanh and quick_gelu](../pictures/gelus.svg)", "",
                 "On the left all three, on the right how far the other two are from gelu.", ""] if name in error_plots.GELUS else []),
@@ -135,6 +151,8 @@ def page(name, function, comment, spoken, parameters, presets, errors, speed, cu
     if function["kind"] != "math":
         lines += ["", f"`hillock::fast::{name}`: " + ("floats within a relative error of 2^-11, f′ within 2^-10 of its "
                   "largest value." if fast else "the default function.")]
+    if exact and function["kind"] != "math":
+        lines += ["", exact_sentence(name, rounding)]
     rows = [(f"{text}, {scalar}", f"{what}/{name}/{scalar}") for scalar in ("float", "double")
             for text, what in (("f", "forward"), ("f′", "derivative"))]
     times = speed_section(rows, speed)
@@ -166,7 +184,7 @@ def read_math():
     return text, dict(re.findall(r"^HILLOCK_DECLARE_MATH\((\w+), (\w+)\)", text, re.MULTILINE))
 
 
-def write(facts, errors, speed):
+def write(facts, errors, rounding, speed):
     """{file name: text} of the pages and plots, and {name: facts} of the functions with their snippets."""
     functions, files, curves = read_functions(facts), {}, error_plots.ErrorCurves()
     headers = {name: sources.read_activation(name) for name, f in functions.items() if f["kind"] == "function"}
@@ -187,7 +205,7 @@ def write(facts, errors, speed):
         function["snippet"] = snippet(qualified, function["facts"][5] == "1", function["kind"])
         comment = sources.read_comment(header, rf"(?:struct|class) {type_name}\b")
         files[f"{name}.md"] = page(name, function, comment, spoken, parameters_of(header, type_name),
-                                   presets.get(type_name, []), errors, speed, curves)
+                                   presets.get(type_name, []), errors, rounding, speed, curves)
         files[f"{name}.svg"] = plots.function_plot(name, function["curves"])
         if curves.shows_something(name):
             files[f"{name}.error.svg"] = curves.plot(name)

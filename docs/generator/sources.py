@@ -94,6 +94,19 @@ def read_accuracy():
     return errors
 
 
+def read_rounding():
+    """{(function, tier, forward or derivative): (floats, percent of them rounded correctly, mean error in ULP, instruction
+    set)}, by hillock_accuracy --rounding; of several lines the one of most floats."""
+    found = {}
+    for line in (MEASURED / "rounding.txt").read_text(encoding="utf-8").splitlines():
+        fields = line.split()
+        if len(fields) >= 9 and fields[3] == "float":
+            key, inputs = tuple(fields[:3]), int(fields[5])
+            if key not in found or inputs > found[key][0]:
+                found[key] = inputs, float(fields[6]), float(fields[7]), fields[4]
+    return found
+
+
 def read_vector_accuracy():
     """{function: {(tier, scalar): {kind of logits: (largest error, its unit, bound)}}}, the number of vectors of each kind,
     and the instruction set; by hillock_vector_accuracy."""

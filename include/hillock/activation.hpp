@@ -77,6 +77,8 @@ class Activation : public detail::Formulas<Definition>::type {
   /// The type of parameters: float for half and bfloat16, double for scalars that carry derivatives, else Scalar.
   using Parameter = typename Formulas::Scalar;
   using Formulas::Formulas;
+  static_assert(!std::is_same<Tier, tier::Exact>::value || std::is_same<Scalar, float>::value,
+                "hillock: exact:: is for elements of type float; others have precise::");
 
   /// Whether the gradient can be had from the output y alone (see output_determines_derivative for the parameters).
   static constexpr GradientNeeds gradient_needs =
@@ -273,6 +275,9 @@ struct functor_traits<hillock::Activation<Definition, Tier>>
 #define HILLOCK_DECLARE_FAST_ACTIVATION(Type, object) \
   HILLOCK_DECLARE_TIERS(Type, object)                 \
   HILLOCK_DECLARE_TIER(fast, tier::Fast, Type, object)
+
+/// And for one with an exact tier, beside either of these.
+#define HILLOCK_DECLARE_EXACT_ACTIVATION(Type, object) HILLOCK_DECLARE_TIER(exact, tier::Exact, Type, object)
 
 #define HILLOCK_DECLARE_TIERS(Type, object)                 \
   template <typename Scalar, typename Tier = tier::Default> \

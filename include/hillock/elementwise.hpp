@@ -5,10 +5,8 @@
 #include <type_traits>
 #include <utility>
 
+#include <hillock/effective_tier.hpp>
 #include <hillock/loop/elementwise_loop.hpp>
-#include <hillock/number/evaluation.hpp>
-#include <hillock/tiers.hpp>
-#include <hillock/usual_parameters.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 
@@ -31,6 +29,15 @@ struct Forward {
     template <typename V>
     HILLOCK_INLINE V evaluate_usual(const V& x) const {
       return Tier::value(definition.forward(Tier::number(x)));
+    }
+  };
+  template <typename Definition>
+  struct Of<Definition, tier::Exact> {
+    Definition definition;
+
+    template <typename V>
+    HILLOCK_INLINE V evaluate_inline(const V& x) const {
+      return detail::exact_value<Forward>(definition, x);
     }
   };
   template <typename Definition, typename Number>
@@ -90,43 +97,6 @@ inline constexpr bool has_own_product = false;
 template <typename Formula, typename V>
 inline constexpr bool has_own_product<
     Formula, V, std::void_t<decltype(std::declval<const Formula&>().evaluate_product(V(0.0), V(0.0)))>> = true;
-
-template <typename Definition, typename = void>
-inline constexpr DefinitionTraits traits_of{};
-template <typename Definition>
-inline constexpr DefinitionTraits traits_of<Definition, std::void_t<decltype(Definition::traits)>> = Definition::traits;
-
-/// Whether the fast tier has kernels of its own, which only floats have.
-template <typename Definition>
-inline constexpr bool has_fast_tier =
-    traits_of<Definition>.has_fast_tier&& std::is_same<typename Definition::Scalar, float>::value;
-
-template <typename Definition, typename Tier, typename What>
-constexpr auto effective_tier() {
-  constexpr DefinitionTraits traits = traits_of<Definition>;
-  using Scalar = typename Definition::Scalar;
-  constexpr Width width = std::is_same<What, Forward>::value ? traits.forward_in : traits.derivative_in;
-  if constexpr (traits.is_exact) {
-    return tier::Default();
-  } else if constexpr (std::is_same<Tier, tier::Fast>::value) {
-    constexpr bool fast = has_fast_tier<Definition> && !std::is_same<What, DerivativeFromOutput>::value;
-    return std::conditional_t<fast, tier::Fast, decltype(effective_tier<Definition, tier::Default, What>())>();
-  } else if constexpr (!std::is_same<Tier, tier::Default>::value || width == Width::own) {
-    return Tier();
-  } else {
-    return std::conditional_t<std::is_same<Scalar, float>::value, tier::Precise, tier::Wide>();
-  }
-}
-
-/// The tier f or f' of a definition is in fact computed in: types that name it share their instantiations.
-template <typename Definition, typename Tier, typename What>
-using EffectiveTier = decltype(effective_tier<Definition, Tier, What>());
-
-/// Whether two tiers of a definition are the same code.
-template <typename Definition, typename A, typename B>
-inline constexpr bool same_code =
-    std::is_same<EffectiveTier<Definition, A, Forward>, EffectiveTier<Definition, B, Forward>>::value&&
-        std::is_same<EffectiveTier<Definition, A, Derivative>, EffectiveTier<Definition, B, Derivative>>::value;
 
 template <typename Formula, typename V>
 EIGEN_DEVICE_FUNC EIGEN_DONT_INLINE V product_out_of_line(const Formula& formula, V x, V dy) {

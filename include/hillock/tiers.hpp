@@ -63,6 +63,13 @@ struct Fast {
   }
 };
 
+/// hillock::exact::: floats, f rounded correctly: the float nearest to the exact value. As in the precise tier, in
+/// double; where that lies too near to the middle of two floats to tell which is nearer, these lanes again in more
+/// digits (see ExactForward in elementwise.hpp). f' is that of the precise tier.
+struct Exact : Precise {
+  static constexpr const char* name = "exact";
+};
+
 /// What the default tier of a definition that is `wide` computes in: floats in double, doubles as sums of two, with
 /// kernels that stop earlier than those of the precise tier.
 struct Wide : Precise {
@@ -110,6 +117,19 @@ struct DefinitionTraits {
   /// Much follows from the parameters alone: loops ask once whether they are usual in wider types too, where else there
   /// are registers for nothing that outlasts an element.
   bool prepares_parameters = false;
+  /// Floats have an exact tier.
+  bool has_exact_tier = false;
+  /// How far from the middle of two floats, in units of their last place, what the precise tier computes in double need
+  /// not be looked at again by the exact tier: a little more than its largest error. 0: that begins with the default
+  /// tier of doubles, which costs no more.
+  double exact_margin = 0;
+
+  constexpr DefinitionTraits with_exact_tier(double margin = 0) const {
+    DefinitionTraits traits = *this;
+    traits.has_exact_tier = true;
+    traits.exact_margin = margin;
+    return traits;
+  }
 };
 inline constexpr bool with_fast_tier = true;
 inline constexpr DefinitionTraits computed_exactly{Width::own, Width::own, false, true, true};
@@ -120,13 +140,14 @@ struct ErrorBound {
   double forward;
   double derivative;
 };
-/// The bounds of both tiers that have one in ULP.
+/// The bounds of the tiers that have one in ULP.
 struct ErrorBounds {
   ErrorBound default_tier;
   ErrorBound precise_tier;
 
   constexpr ErrorBound of(tier::Default) const { return default_tier; }
   constexpr ErrorBound of(tier::Precise) const { return precise_tier; }
+  constexpr ErrorBound of(tier::Exact) const { return {0.5, precise_tier.derivative}; }
 };
 /// The guarantee: 2 ULP for f and 3 ULP for f' by default, 1 ULP for both in the precise tier.
 inline constexpr ErrorBounds guaranteed_bounds{{2, 3}, {1, 1}};

@@ -11,6 +11,7 @@
 #include "library.hpp"
 #include "options.hpp"
 #include "position.hpp"
+#include "rounding.hpp"
 #include "self_check.hpp"
 #include "shape.hpp"
 #include "sweep_double.hpp"
@@ -102,6 +103,39 @@ bool run_position(const Options& options, const char* scalar) {
   return good;
 }
 
+/// --rounding: false where the exact tier has rounded a result to another float than the nearest.
+bool run_rounding(const Options& options) {
+  std::printf("%-16s %-8s %-10s %-6s %-10s %10s %12s %10s %10s  %s\n", "function", "tier", "what", "scalar", "isa",
+              "inputs", "correct %", "mean ULP", "mpfr", "nearest to a middle; one that is wrong");
+  const auto functions = library_functions<float>(), fast = fast_library_functions();
+  const auto references = oracles<float>();
+  bool good = true;
+  for (std::size_t i = 0; i < functions.size(); ++i) {
+    const FunctionUnderTest<float>& function = functions[i];
+    if (!is_chosen(options.function, function.name) || !is_chosen(options.what, function.what)) continue;
+    auto tiers = chosen_tiers(function, options);
+    for (const FunctionUnderTest<float>& other : fast) {
+      if (other.name != std::string(function.name) || other.what != std::string(function.what)) continue;
+      for (const auto& tier : chosen_tiers(other, options)) tiers.push_back(tier);
+    }
+    const auto roundings = rounding_of(tiers, references[i], options.every);
+    for (std::size_t t = 0; t < tiers.size(); ++t) {
+      const Rounding& rounding = roundings[t];
+      std::printf("%-16s %-8s %-10s %-6s %-10s %10llu %12.7f %10.6f %10llu", function.name, tiers[t].name,
+                  function.what, "float", instruction_set().c_str(), static_cast<unsigned long long>(rounding.tested),
+                  rounding.correct_percent(), rounding.mean(), static_cast<unsigned long long>(rounding.judged));
+      for (const auto& entry : rounding.nearest.entries()) {
+        if (entry.distance < 1) std::printf(" %a", static_cast<double>(entry.x));
+      }
+      if (rounding.wrong > 0) std::printf("  wrong: %a", static_cast<double>(rounding.wrong_at));
+      std::printf("\n");
+      std::fflush(stdout);
+      good = good && (tiers[t].name != std::string("exact") || rounding.wrong == 0);
+    }
+  }
+  return good;
+}
+
 /// --bits: false where they are not those of the file. For other instruction sets than are in there, nothing is asked.
 template <typename Scalar>
 bool run_bits(const Options& options, const char* scalar, const std::vector<FunctionUnderTest<Scalar>>& functions) {
@@ -162,6 +196,11 @@ int run(int argc, char** argv) {
   if (options.shape) {
     const bool good = run_shape(options);
     if (!good && options.check) std::fputs("hillock_accuracy: order or symmetry is lost\n", stderr);
+    return good || !options.check ? 0 : 1;
+  }
+  if (options.rounding) {
+    const bool good = run_rounding(options);
+    if (!good && options.check) std::fputs("hillock_accuracy: the exact tier has not rounded correctly\n", stderr);
     return good || !options.check ? 0 : 1;
   }
   if (options.position) {

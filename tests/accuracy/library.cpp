@@ -49,7 +49,11 @@ struct Collect {
   void operator()(hillock::Function<Definition>) const {
     using hillock::tier::Default;
     using hillock::tier::Precise;
-    functions.push_back(function_under_test<Scalar, ForwardOf, Definition, Default, Precise>());
+    if constexpr (hillock::detail::has_exact_tier<Definition<Scalar>>) {
+      functions.push_back(function_under_test<Scalar, ForwardOf, Definition, Default, Precise, hillock::tier::Exact>());
+    } else {
+      functions.push_back(function_under_test<Scalar, ForwardOf, Definition, Default, Precise>());
+    }
     functions.push_back(function_under_test<Scalar, DerivativeOf, Definition, Default, Precise>());
   }
 };

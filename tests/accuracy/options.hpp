@@ -16,7 +16,7 @@ namespace accuracy {
 inline constexpr const char* help = R"(hillock_accuracy: the error of hillock's functions, measured against MPFR
 
   --function NAME              one function; without it, all of them
-  --tier default|precise       one tier
+  --tier default|precise|exact one tier; with --rounding also fast
   --what forward|derivative    f or f'
   --scalar float|double        one scalar type
   --every N                    a sample: of floats every N-th bit pattern and the neighbours of all switch points, of
@@ -33,6 +33,9 @@ inline constexpr const char* help = R"(hillock_accuracy: the error of hillock's 
                                never decreases does, and by how much; how often f(-x) has other bits than -f(x) (odd) or
                                f(x) (even), zeros aside; |f(x) + f(-x) - 1| in ULP of 1 where that is 0. With --check: exit with 1 if
                                symmetry is lost, if that sum is off by more than 1 ULP, or if the precise tier decreases
+  --rounding                   how many floats are rounded correctly, in percent, and the mean error instead, in every
+                               tier; with --check: exit with 1 if the exact tier rounds one to another float than the
+                               nearest
   --position                   instead, how many of twelve million / N results depend on what stands beside the argument;
                                exit with 1 if any does
   --bits                       instead, a hash of each function's results for 4096 arguments, by which a change of its
@@ -50,7 +53,7 @@ struct Options {
   std::uint64_t every = 1;
   double seconds = 0;  // 0: no limit
   bool climb = false;
-  bool check = false, self_check = false, shape = false, position = false, bits = false, help = false;
+  bool check = false, self_check = false, shape = false, rounding = false, position = false, bits = false, help = false;
 };
 
 inline bool is_chosen(const std::string& choice, const std::string& name) { return choice.empty() || choice == name; }
@@ -97,7 +100,7 @@ inline Options parse_options(int argc, char** argv, const std::vector<std::strin
     if (option == "--function") {
       options.function = detail::one_of(option, value(), functions);
     } else if (option == "--tier") {
-      options.tier = detail::one_of(option, value(), {"default", "precise"});
+      options.tier = detail::one_of(option, value(), {"default", "precise", "fast", "exact"});
     } else if (option == "--what") {
       options.what = detail::one_of(option, value(), {"forward", "derivative"});
     } else if (option == "--scalar") {
@@ -116,6 +119,8 @@ inline Options parse_options(int argc, char** argv, const std::vector<std::strin
       options.self_check = true;
     } else if (option == "--shape") {
       options.shape = true;
+    } else if (option == "--rounding") {
+      options.rounding = true;
     } else if (option == "--position") {
       options.position = true;
     } else if (option == "--bits") {

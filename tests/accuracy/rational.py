@@ -44,7 +44,7 @@ def rational(f, low, high, m, n, rounds=12, points=160, through=None):
 
 if __name__ == "__main__":
     for name, f, high, m, n in (
-        ("erf(x)/x in z = x^2, x to 3.93", lambda z: erf(sqrt(z)) / sqrt(z), mpf("15.45"), 6, 5),
+        ("erf(x)/x in z = x^2, x to 3.93", lambda z: erf(sqrt(z)) / sqrt(z), mpf("15.45"), 7, 7),
         ("tanh(x)/x in z = x^2, x to 11.4", lambda z: tanh(sqrt(z)) / sqrt(z), mpf("129.96"), 6, 5),
     ):
         error, p, q = rational(f, mpf(10) ** -20, high, m, n)

@@ -20,7 +20,7 @@ class ELU {
   using Scalar = Scalar_;
   static constexpr const char* name = "elu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr DefinitionTraits traits{Width::own, Width::own, with_fast_tier};
+  static constexpr DefinitionTraits traits = DefinitionTraits{Width::own, Width::own, with_fast_tier}.with_exact_tier();
 
   explicit ELU(Scalar alpha = Scalar(1)) : alpha_(alpha) { detail::require_finite(name, "alpha", alpha); }
 
@@ -45,11 +45,11 @@ class ELU {
   }
   template <typename V>
   HILLOCK_INLINE DoubleWord<V> unusual_forward(DoubleWord<V> x) const {
-    return kernel::elu(x, kernel::Factor(alpha_));
+    return kernel::elu(x, kernel::Factor(static_cast<double>(alpha_)));
   }
   template <typename V>
   HILLOCK_INLINE DoubleWord<V> unusual_derivative(DoubleWord<V> x) const {
-    return kernel::elu_derivative(x, kernel::Factor(alpha_));
+    return kernel::elu_derivative(x, kernel::Factor(static_cast<double>(alpha_)));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
@@ -64,6 +64,7 @@ class ELU {
 }  // namespace definition
 
 HILLOCK_DECLARE_FAST_ACTIVATION(ELU, elu)
+HILLOCK_DECLARE_EXACT_ACTIVATION(ELU, elu)
 
 HILLOCK_NAMESPACE_END
 

@@ -19,7 +19,8 @@ struct Erf {
   using Scalar = Scalar_;
   static constexpr const char* name = "erf";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr DefinitionTraits traits{wider_without_fma, Width::own, with_fast_tier};
+  static constexpr DefinitionTraits traits =
+      DefinitionTraits{wider_without_fma, Width::own, with_fast_tier}.with_exact_tier(0.0001);
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
@@ -34,6 +35,7 @@ struct Erf {
 }  // namespace definition
 
 HILLOCK_DECLARE_FAST_ACTIVATION(Erf, erf)
+HILLOCK_DECLARE_EXACT_ACTIVATION(Erf, erf)
 
 HILLOCK_NAMESPACE_END
 

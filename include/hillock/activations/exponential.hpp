@@ -19,7 +19,7 @@ struct Exponential {
   using Scalar = Scalar_;
   static constexpr const char* name = "exponential";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr DefinitionTraits traits{Width::own, Width::own, with_fast_tier};
+  static constexpr DefinitionTraits traits = DefinitionTraits{Width::own, Width::own, with_fast_tier}.with_exact_tier();
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
@@ -42,6 +42,7 @@ struct Exponential {
 }  // namespace definition
 
 HILLOCK_DECLARE_FAST_ACTIVATION(Exponential, exponential)
+HILLOCK_DECLARE_EXACT_ACTIVATION(Exponential, exponential)
 
 HILLOCK_NAMESPACE_END
 

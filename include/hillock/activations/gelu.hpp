@@ -18,7 +18,8 @@ struct GELU {
   using Scalar = Scalar_;
   static constexpr const char* name = "gelu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr DefinitionTraits traits{wider_without_fma, wider_without_fma, with_fast_tier};
+  static constexpr DefinitionTraits traits =
+      DefinitionTraits{wider_without_fma, wider_without_fma, with_fast_tier}.with_exact_tier(0.002);
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
@@ -33,6 +34,7 @@ struct GELU {
 }  // namespace definition
 
 HILLOCK_DECLARE_FAST_ACTIVATION(GELU, gelu)
+HILLOCK_DECLARE_EXACT_ACTIVATION(GELU, gelu)
 
 HILLOCK_NAMESPACE_END
 

@@ -19,7 +19,7 @@ struct LogSigmoid {
   using Scalar = Scalar_;
   static constexpr const char* name = "log_sigmoid";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr DefinitionTraits traits{wider_without_fma, Width::own};
+  static constexpr DefinitionTraits traits = DefinitionTraits{wider_without_fma, Width::own}.with_exact_tier(0.00125);
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
@@ -38,6 +38,7 @@ struct LogSigmoid {
 }  // namespace definition
 
 HILLOCK_DECLARE_ACTIVATION(LogSigmoid, log_sigmoid)
+HILLOCK_DECLARE_EXACT_ACTIVATION(LogSigmoid, log_sigmoid)
 
 HILLOCK_NAMESPACE_END
 

@@ -18,7 +18,8 @@ struct Mish {
   using Scalar = Scalar_;
   static constexpr const char* name = "mish";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr DefinitionTraits traits{wider_without_fma, wider_without_fma, with_fast_tier};
+  static constexpr DefinitionTraits traits =
+      DefinitionTraits{wider_without_fma, wider_without_fma, with_fast_tier}.with_exact_tier(0.00165);
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
@@ -33,6 +34,7 @@ struct Mish {
 }  // namespace definition
 
 HILLOCK_DECLARE_FAST_ACTIVATION(Mish, mish)
+HILLOCK_DECLARE_EXACT_ACTIVATION(Mish, mish)
 
 HILLOCK_NAMESPACE_END
 

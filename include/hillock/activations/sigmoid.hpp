@@ -21,7 +21,8 @@ struct Sigmoid {
   using Scalar = Scalar_;
   static constexpr const char* name = "sigmoid";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr DefinitionTraits traits{Width::own, Width::own, with_fast_tier};
+  static constexpr DefinitionTraits traits =
+      DefinitionTraits{Width::own, Width::own, with_fast_tier}.with_exact_tier(0.00118);
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
@@ -40,6 +41,7 @@ struct Sigmoid {
 }  // namespace definition
 
 HILLOCK_DECLARE_FAST_ACTIVATION(Sigmoid, sigmoid)
+HILLOCK_DECLARE_EXACT_ACTIVATION(Sigmoid, sigmoid)
 
 HILLOCK_NAMESPACE_END
 

@@ -19,7 +19,8 @@ struct SiLU {
   using Scalar = Scalar_;
   static constexpr const char* name = "silu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr DefinitionTraits traits{Width::own, wider_without_fma, with_fast_tier};
+  static constexpr DefinitionTraits traits =
+      DefinitionTraits{Width::own, wider_without_fma, with_fast_tier}.with_exact_tier(0.0016);
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
@@ -34,6 +35,7 @@ struct SiLU {
 }  // namespace definition
 
 HILLOCK_DECLARE_FAST_ACTIVATION(SiLU, silu)
+HILLOCK_DECLARE_EXACT_ACTIVATION(SiLU, silu)
 
 HILLOCK_NAMESPACE_END
 

@@ -21,7 +21,8 @@ class Softplus {
   using Scalar = Scalar_;
   static constexpr const char* name = "softplus";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr DefinitionTraits traits{wider_without_fma, Width::own, with_fast_tier};
+  static constexpr DefinitionTraits traits =
+      DefinitionTraits{wider_without_fma, Width::own, with_fast_tier}.with_exact_tier(0.00125);
 
   explicit Softplus(Scalar beta = Scalar(1)) : beta_(beta) {
     if (!(beta > 0) || !detail::is_finite(beta)) detail::fail_parameter(name, "beta", beta, "positive and finite");
@@ -48,7 +49,7 @@ class Softplus {
   }
   template <typename V>
   HILLOCK_INLINE DoubleWord<V> unusual_forward(DoubleWord<V> x) const {
-    return kernel::softplus(x, kernel::Units<Scalar>::of_factor(beta_));
+    return kernel::softplus(x, kernel::Units<double>::of_factor(static_cast<double>(beta_)));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
@@ -62,6 +63,7 @@ class Softplus {
 }  // namespace definition
 
 HILLOCK_DECLARE_FAST_ACTIVATION(Softplus, softplus)
+HILLOCK_DECLARE_EXACT_ACTIVATION(Softplus, softplus)
 
 HILLOCK_NAMESPACE_END
 

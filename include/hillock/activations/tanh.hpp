@@ -19,7 +19,8 @@ struct Tanh {
   using Scalar = Scalar_;
   static constexpr const char* name = "tanh";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr DefinitionTraits traits{Width::own, Width::own, with_fast_tier};
+  static constexpr DefinitionTraits traits =
+      DefinitionTraits{Width::own, Width::own, with_fast_tier}.with_exact_tier(0.0007);
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
@@ -38,6 +39,7 @@ struct Tanh {
 }  // namespace definition
 
 HILLOCK_DECLARE_FAST_ACTIVATION(Tanh, tanh)
+HILLOCK_DECLARE_EXACT_ACTIVATION(Tanh, tanh)
 
 HILLOCK_NAMESPACE_END
 

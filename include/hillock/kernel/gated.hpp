@@ -78,6 +78,17 @@ HILLOCK_INLINE DoubleWord<V> gated(DoubleWord<V> x, DoubleWord<V> gate) {
   return select(regular, product, DoubleWord<V>(plain));
 }
 
+/// `rounded`, with what y has beyond it in the lower part: half of a subnormal float may be the middle of two, and the
+/// exact tier asks on which side of it y lies.
+template <typename S, int W, typename T>
+HILLOCK_INLINE Lanes<S, W, T> with_rest_of(Lanes<S, W, T>, Lanes<S, W, T> rounded) {
+  return rounded;
+}
+template <typename V>
+HILLOCK_INLINE DoubleWord<V> with_rest_of(DoubleWord<V> y, DoubleWord<V> rounded) {
+  return {rounded.high, (y.high - rounded.high) + y.low};
+}
+
 /// x gate for a gate that is at_zero (a sum of two) for small z, 1 for z > 64, and has vanished for z <
 /// -tail_vanishes_at.
 template <typename Number>
@@ -94,7 +105,7 @@ HILLOCK_INLINE Number times_gate(Number x, [[maybe_unused]] RegisterOf<Number> z
     const auto inside = (z >= left) & (z <= right);
     const Number y = Scaled<Number>{select(inside, x, Number(1.0)) * gate.mantissa, gate.exponent}.value();
     const Number line = times_constant(x, at_zero, at_zero_low);
-    const Number inner = select(abs(z) < V(0x1p-70), line, y);
+    const Number inner = select(abs(z) < V(0x1p-70), with_rest_of(y, line), y);
     return select(z < left, Number(with_sign_of(V(0.0), xr)), select(z > right, x, inner));
   }
 }

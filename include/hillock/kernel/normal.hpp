@@ -36,11 +36,12 @@ struct NormalTail {
       0x1.49be48a80870bp-28, 0x1.e2e110ae3461ap-32,  -0x1.4ab8e732583d3p-31, -0x1.6f424473835b8p-33};
 };
 template <>
-struct NormalTail<float> {  // degree 10, a in [0, 14.6]: 2^-29.5
-  static constexpr double values[] = {0x1.82b4bb9336af4p-3,   -0x1.373e3acbb832cp-3, 0x1.8c6db97a9c1fap-4,
-                                      -0x1.7dff03b9407d7p-5,  0x1.eec82f43bd19cp-7,  -0x1.ee540781f44afp-10,
-                                      -0x1.c9a2e8908a5edp-11, 0x1.ad11c3a285b94p-12, 0x1.66e81cf641a72p-15,
-                                      -0x1.d07f1b5fb1064p-15, -0x1.826899dd91a3ep-17};
+struct NormalTail<float> {  // degree 12, a in [0, 14.6]: 2^-35.5
+  static constexpr double values[] = {0x1.82b4bb8ca9256p-3,   -0x1.373e3a8b0b7d8p-3,  0x1.8c6dbf15560e6p-4,
+                                      -0x1.7dff2a78ab71dp-5,  0x1.eec4e0a837affp-7,   -0x1.ee2a14da0e702p-10,
+                                      -0x1.c825c6fee8b83p-11, 0x1.abbb478da6678p-12,  0x1.1cd2f2d31d482p-15,
+                                      -0x1.e77e6a5affdecp-15, -0x1.1f579cfe2d38bp-19, 0x1.16aa7e8ca0e76p-17,
+                                      0x1.ebc2e6266cb15p-20};
 };
 
 template <>

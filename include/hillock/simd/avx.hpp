@@ -47,6 +47,24 @@ HILLOCK_INLINE __m256d exponent_field(__m256d a) {
   return _mm256_set_m128d(exponent_field(_mm256_extractf128_pd(a, 1)), exponent_field(_mm256_castpd256_pd128(a)));
 #endif
 }
+HILLOCK_INLINE bool any_near_middle(__m256d a, __m256d b, std::uint32_t m) {
+#if defined(__AVX2__)
+  const __m256 first = _mm256_castpd_ps(a), second = _mm256_castpd_ps(b);
+  const __m256i low = _mm256_castps_si256(_mm256_shuffle_ps(first, second, 0x88));
+  const __m256i high = _mm256_castps_si256(_mm256_shuffle_ps(first, second, 0xdd));
+  const __m256i digits = _mm256_add_epi32(_mm256_slli_epi32(low, 3), _mm256_set1_epi32(signed32(m)));
+  const __m256i size = _mm256_add_epi32(_mm256_add_epi32(high, high), _mm256_set1_epi32(signed32(tiny_offset)));
+  const __m256i middle = _mm256_cmpgt_epi32(_mm256_set1_epi32(middle_end(m)), digits);
+  const __m256i tiny = _mm256_cmpgt_epi32(_mm256_set1_epi32(signed32(tiny_end)), size);
+  return _mm256_movemask_epi8(_mm256_or_si256(middle, tiny)) != 0;
+#else
+  return any_near_middle(_mm256_castpd256_pd128(a), _mm256_extractf128_pd(a, 1), m) ||
+         any_near_middle(_mm256_castpd256_pd128(b), _mm256_extractf128_pd(b, 1), m);
+#endif
+}
+HILLOCK_INLINE bool any_near_middle(__m256d a, std::uint32_t m) {
+  return any_near_middle(_mm256_castpd256_pd128(a), _mm256_extractf128_pd(a, 1), m);
+}
 HILLOCK_INLINE void widen(__m128 a, __m256d& wide) { wide = _mm256_cvtps_pd(a); }
 HILLOCK_INLINE void narrow(__m256d wide, __m128& a) { a = _mm256_cvtpd_ps(wide); }
 #if !defined(HILLOCK_SIMD_AVX512)

@@ -54,6 +54,19 @@ HILLOCK_INLINE bool all_of(__mmask16 mask) { return mask == 0xffff; }
 HILLOCK_INLINE __m512d exponent_field(__m512d a) {
   return _mm512_maskz_cvtepi64_pd(every8, _mm512_maskz_srli_epi64(every8, _mm512_castpd_si512(a), 52));
 }
+HILLOCK_INLINE bool any_near_middle(__m512d a, __m512d b, std::uint32_t m) {
+  const __m512 first = _mm512_castpd_ps(a), second = _mm512_castpd_ps(b);
+  const __m512i words = _mm512_castps_si512(_mm512_maskz_shuffle_ps(every16, first, second, 0x88));
+  const __m512i high = _mm512_castps_si512(_mm512_maskz_shuffle_ps(every16, first, second, 0xdd));
+  const __m512i low = _mm512_maskz_slli_epi32(every16, words, 3);
+  const __m512i digits = _mm512_add_epi32(low, _mm512_set1_epi32(signed32(m)));
+  const __m512i size = _mm512_add_epi32(_mm512_add_epi32(high, high), _mm512_set1_epi32(signed32(tiny_offset)));
+  const __mmask16 middle = _mm512_cmplt_epi32_mask(digits, _mm512_set1_epi32(middle_end(m)));
+  return (middle | _mm512_cmplt_epi32_mask(size, _mm512_set1_epi32(signed32(tiny_end)))) != 0;
+}
+HILLOCK_INLINE bool any_near_middle(__m512d a, std::uint32_t m) {
+  return any_near_middle(_mm512_castpd512_pd256(a), _mm512_maskz_extractf64x4_pd(every8, a, 1), m);
+}
 HILLOCK_INLINE void widen(__m256 a, __m512d& wide) { wide = _mm512_maskz_cvtps_pd(every8, a); }
 HILLOCK_INLINE void narrow(__m512d wide, __m256& a) { a = _mm512_maskz_cvtpd_ps(every8, wide); }
 template <typename Wide> HILLOCK_INLINE void widen(__m512 a, Wide& wide) {

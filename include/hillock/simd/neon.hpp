@@ -31,6 +31,14 @@ HILLOCK_INLINE float64x2_t low_bits_to_exponent(float64x2_t a) {
 HILLOCK_INLINE float64x2_t exponent_field(float64x2_t a) {
   return vcvtq_f64_u64(vshrq_n_u64(vreinterpretq_u64_f64(a), 52));
 }
+HILLOCK_INLINE bool any_near_middle(float64x2_t a, float64x2_t b, std::uint32_t m) {
+  const int32x4_t first = vreinterpretq_s32_f64(a), second = vreinterpretq_s32_f64(b);
+  const int32x4_t low = vuzp1q_s32(first, second), high = vuzp2q_s32(first, second);
+  const int32x4_t digits = vaddq_s32(vshlq_n_s32(low, 3), vdupq_n_s32(signed32(m)));
+  const int32x4_t size = vaddq_s32(vaddq_s32(high, high), vdupq_n_s32(signed32(tiny_offset)));
+  const uint32x4_t middle = vcltq_s32(digits, vdupq_n_s32(middle_end(m)));
+  return vmaxvq_u32(vorrq_u32(middle, vcltq_s32(size, vdupq_n_s32(signed32(tiny_end))))) != 0;
+}
 template <typename Wide> HILLOCK_INLINE void widen(float32x4_t a, Wide& wide) {
   wide.low = vcvt_f64_f32(vget_low_f32(a));
   wide.high = vcvt_high_f64_f32(a);

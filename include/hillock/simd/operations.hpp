@@ -267,6 +267,14 @@ template <typename R> HILLOCK_INLINE R upper_digits(R a) {
   return bits_and(a, broadcast<R>(from_bits(upper_digits_mask)));
 }
 
+// any_near_middle, for doubles that shall become floats: of their 29 digits below those of a float, moved to the upper
+// end of 32 bits, the ones from 2^31 - m to 2^31 + m - 1; and of their upper words, without the signs, those of 2^-151 to
+// 2^-126. Both as an offset and an end: a number plus the offset is below the end, as signed numbers.
+inline constexpr std::uint32_t sign32 = 0x80000000u, tiny_offset = sign32 - 2 * 0x36800000u;
+inline constexpr std::uint32_t tiny_end = sign32 + 2 * (0x38100000u - 0x36800000u);
+HILLOCK_INLINE std::int32_t signed32(std::uint32_t bits) { return static_cast<std::int32_t>(bits); }
+HILLOCK_INLINE std::int32_t middle_end(std::uint32_t m) { return signed32(sign32 + 2 * m); }
+
 /// a * 2^n in one instruction, where there is one.
 template <typename R> R scale(R a, R n);
 // clang-format on

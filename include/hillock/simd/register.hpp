@@ -10,6 +10,7 @@
 //   low_bits_to_exponent(R)              2^n from n + integer_shift (number/lanes.hpp)
 //   exponent_field(R of doubles)         the exponent's bits of a positive number, as a number
 //   widen(R, wide&), narrow(wide, R&)    floats as doubles, and doubles rounded to floats
+//   any_near_middle(R, R, m)             of doubles: see number/correct_rounding.hpp
 //   load_short(from, R&)                 floats from half or bfloat16 in memory
 //   store_short(to, R)                   floats rounded to these (to nearest, ties to even), as Eigen rounds one
 //   load_short(from, count, R&)          the first few, fewer than R has lanes; behind them one of them once more

@@ -61,6 +61,13 @@ HILLOCK_INLINE bool all_of(bool mask) { return mask; }
 HILLOCK_INLINE float low_bits_to_exponent(float a) { return from_bits(to_bits(a) << 23); }
 HILLOCK_INLINE double low_bits_to_exponent(double a) { return from_bits(to_bits(a) << 52); }
 HILLOCK_INLINE double exponent_field(double a) { return static_cast<double>(to_bits(a) >> 52); }
+HILLOCK_INLINE bool is_near_middle(std::uint64_t bits, std::uint32_t m) {
+  const auto digits = static_cast<std::uint32_t>(bits) << 3, high = static_cast<std::uint32_t>(bits >> 32);
+  return signed32(digits + m) < middle_end(m) || signed32(high + high + tiny_offset) < signed32(tiny_end);
+}
+HILLOCK_INLINE bool any_near_middle(double a, std::uint32_t m) {
+  return is_near_middle(to_bits(a), m);
+}
 HILLOCK_INLINE float upper_half(float a) { return bits_and(a, from_bits(upper_half_bits<float>)); }
 HILLOCK_INLINE double upper_half(double a) { return bits_and(a, from_bits(upper_half_bits<double>)); }
 HILLOCK_INLINE float upper_digits(float a) { return bits_and(a, from_bits(upper_digits_mask)); }

@@ -39,6 +39,15 @@ HILLOCK_INLINE __m128d exponent_field(__m128d a) {
   const __m128d unit = _mm_set1_pd(0x1p52);
   return _mm_sub_pd(_mm_or_pd(_mm_castsi128_pd(_mm_srli_epi64(_mm_castpd_si128(a), 52)), unit), unit);
 }
+HILLOCK_INLINE bool any_near_middle(__m128d a, __m128d b, std::uint32_t m) {
+  const __m128 first = _mm_castpd_ps(a), second = _mm_castpd_ps(b);
+  const __m128i low = _mm_castps_si128(_mm_shuffle_ps(first, second, 0x88));
+  const __m128i high = _mm_castps_si128(_mm_shuffle_ps(first, second, 0xdd));
+  const __m128i digits = _mm_add_epi32(_mm_slli_epi32(low, 3), _mm_set1_epi32(signed32(m)));
+  const __m128i size = _mm_add_epi32(_mm_add_epi32(high, high), _mm_set1_epi32(signed32(tiny_offset)));
+  const __m128i middle = _mm_cmplt_epi32(digits, _mm_set1_epi32(middle_end(m)));
+  return _mm_movemask_epi8(_mm_or_si128(middle, _mm_cmplt_epi32(size, _mm_set1_epi32(signed32(tiny_end))))) != 0;
+}
 #if !defined(HILLOCK_SIMD_AVX)
 template <typename Wide> HILLOCK_INLINE void widen(__m128 a, Wide& wide) {
   wide.low = _mm_cvtps_pd(a);

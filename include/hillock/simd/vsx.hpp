@@ -39,6 +39,11 @@ HILLOCK_INLINE Doubles exponent_field(Doubles a) {
   const Bits64 field = vec_sr(reinterpret_cast<Bits64>(a), vec_splats(52ull));
   return reinterpret_cast<Doubles>(vec_or(field, reinterpret_cast<Bits64>(unit))) - unit;
 }
+HILLOCK_INLINE bool any_near_middle(Doubles a, Doubles b, std::uint32_t m) {
+  const Bits64 first = reinterpret_cast<Bits64>(a), second = reinterpret_cast<Bits64>(b);
+  return is_near_middle(first[0], m) || is_near_middle(first[1], m) || is_near_middle(second[0], m) ||
+         is_near_middle(second[1], m);
+}
 template <typename Wide> HILLOCK_INLINE void widen(Floats a, Wide& wide) {
   wide.low = Doubles{a[0], a[1]};
   wide.high = Doubles{a[2], a[3]};
