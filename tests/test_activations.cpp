@@ -121,12 +121,13 @@ struct CheckProducts {
   void operator()(hillock::Function<Definition>) const {
     // The exact slope is that of doubles, with parameters that are the same there.
     const auto check = [](const auto& act, const auto& of_doubles) {
-      using Act = std::decay_t<decltype(act)>;
-      check_products(act, Act::bounds.of(typename Act::Tier()).derivative,
+      check_products(act, act.bounds.of(typename std::decay_t<decltype(act)>::Tier()).derivative,
                      [&](float x) { return static_cast<long double>(of_doubles.derivative(double(x))); });
     };
-    if constexpr (std::is_same<Definition<float>, hillock::definition::ScaledTanh<float>>::value) {
-      check(hillock::ScaledTanh<float>(1.75f, 0.625f), hillock::ScaledTanh<double>(1.75, 0.625));
+    using Act = hillock::Activation<Definition<float>>;
+    if constexpr (std::is_same<Act, hillock::ScaledTanh<float>>::value ||
+                  std::is_same<Act, hillock::Laplace<float>>::value) {
+      check(Act(0.625f, 0.75f), hillock::Activation<Definition<double>>(0.625, 0.75));
     } else {
       check(hillock::Activation<Definition<float>>{}, hillock::Activation<Definition<double>>{});
       check(hillock::Activation<Definition<float>, hillock::tier::Precise>{},

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 
 #include <hillock/check_activation.hpp>
@@ -96,6 +97,57 @@ TEST_CASE("math:: takes values and expressions", "[math]") {
   CHECK(Eigen::VectorXd(math::tanh(x)) == Eigen::VectorXd(hillock::tanh(x)));
   CHECK(Eigen::VectorXd(math::logistic(x)) == Eigen::VectorXd(hillock::sigmoid(x)));
   CHECK(Eigen::VectorXd(math::softplus(x)) == Eigen::VectorXd(hillock::softplus(x)));
+
+  CHECK(math::log.derivative(4.0f) == 0.25f);
+  CHECK(math::log1p.derivative(3.0) == 0.25);
+  CHECK(math::expm1.derivative(0.0) == 1);
+  CHECK(math::erfc.derivative(0.5) == -hillock::erf.derivative(0.5));
+  CHECK(Eigen::VectorXd(math::logistic.derivative(x)) == Eigen::VectorXd(hillock::sigmoid.derivative(x)));
+  CHECK(Eigen::VectorXd(math::expm1.backward(x, x)) == Eigen::VectorXd(hillock::exponential(x).cwiseProduct(x)));
+  CHECK(math::log.backward(2.3e-39f, 0.7f) == 0.7f / 2.3e-39f);
+}
+
+TEST_CASE("An activation is found by its name", "[activations]") {
+  hillock::Activations::for_each([](auto f) {
+    using Function = decltype(f);
+    const char* const name = Function::template For<float>::name;
+    const bool is_same =
+        hillock::visit_activation(name, [](auto found) { return std::is_same<decltype(found), Function>::value; });
+    CAPTURE(name);
+    CHECK(is_same);
+  });
+  const auto at_half = [](auto f) { return double(f(0.5f)); };
+  CHECK(hillock::visit_activation("gelu", at_half) == double(hillock::gelu(0.5f)));
+  CHECK(hillock::visit_activation<hillock::tier::Precise>("elish", [](auto f) { return f.derivative(0.5f); }) ==
+        hillock::precise::elish.derivative(0.5f));
+  std::string message;
+  try {
+    hillock::visit_activation("Gelu", at_half);
+  } catch (const std::invalid_argument& error) {
+    message = error.what();
+  }
+  const std::string start =
+      "hillock::visit_activation: no activation is called \"Gelu\"; there are identity, binary_step, sigmoid, ";
+  CHECK(message.substr(0, start.size()) == start);
+  CHECK(has(message, " gelu, "));
+  CHECK(has(message.substr(message.size() - 20), " and "));
+}
+
+TEST_CASE("One call for the gradient of any activation", "[activations]") {
+  const Eigen::MatrixXf x = Eigen::MatrixXf::Random(6, 4), dy = Eigen::MatrixXf::Random(6, 4);
+  const auto is_same = [](const Eigen::MatrixXf& a, const Eigen::MatrixXf& b) { return a == b; };
+  const Eigen::MatrixXf y = hillock::gelu(x), p = hillock::softmax(x, hillock::rowwise),
+                        gated = hillock::swiglu(x, hillock::columnwise);
+  CHECK(is_same(hillock::backward(hillock::gelu, x, y, dy), hillock::gelu.backward(x, dy)));
+  const hillock::ELU<float> elu(0.5f);
+  CHECK(is_same(hillock::backward(elu, x, elu(x), dy, hillock::rowwise), elu.backward(x, dy)));
+  CHECK(is_same(hillock::backward(hillock::softmax, x, p, dy, hillock::rowwise),
+                hillock::softmax.backward_from_output(p, dy, hillock::rowwise)));
+  CHECK(
+      is_same(hillock::backward(hillock::swiglu, x, gated, dy.topRows(3)), hillock::swiglu.backward(x, dy.topRows(3))));
+  CHECK(hillock::backward(hillock::tanh, 0.5f, hillock::tanh(0.5f), 2.0f) == hillock::tanh.backward(0.5f, 2.0f));
+  CHECK_THROWS_AS(is_same(hillock::backward(hillock::softmax, x, p, dy.topRows(3)), dy), std::invalid_argument);
+  CHECK_THROWS_AS(is_same(hillock::backward(hillock::gelu, x, y, dy.topRows(3)), dy), std::invalid_argument);
 }
 
 TEST_CASE("a vanished gate is stronger than infinity", "[math]") {

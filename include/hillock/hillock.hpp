@@ -4,6 +4,7 @@
 
 #include <hillock/activations.hpp>           // IWYU pragma: export
 #include <hillock/assign.hpp>                // IWYU pragma: export
+#include <hillock/backward.hpp>              // IWYU pragma: export
 #include <hillock/binary_cross_entropy.hpp>  // IWYU pragma: export
 #include <hillock/channel_prelu.hpp>         // IWYU pragma: export
 #include <hillock/cross_entropy.hpp>         // IWYU pragma: export
@@ -24,5 +25,6 @@
 #include <hillock/softmin.hpp>               // IWYU pragma: export
 #include <hillock/sparsemax.hpp>             // IWYU pragma: export
 #include <hillock/version.hpp>               // IWYU pragma: export
+#include <hillock/visit_activation.hpp>      // IWYU pragma: export
 
 #endif  // HILLOCK_HILLOCK_HPP

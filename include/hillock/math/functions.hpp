@@ -1,5 +1,6 @@
 // The building blocks on their own: math::exp, expm1, log, log1p, log1mexp, erf, erfc, tanh, logistic and softplus of a
-// value or of an Eigen expression, with the tiers and guarantees of the activations; and math::gated of two values.
+// value or of an Eigen expression, forward and backward, with the tiers and guarantees of the activations; and
+// math::gated of two values.
 #ifndef HILLOCK_MATH_FUNCTIONS_HPP
 #define HILLOCK_MATH_FUNCTIONS_HPP
 
@@ -116,6 +117,14 @@ struct Log1mexp {
   HILLOCK_INLINE Number derivative(Number x) const {
     return kernel::log1mexp_derivative(x);
   }
+  template <typename Number>
+  HILLOCK_INLINE Number backward(Number x, Number dy) const {
+    using V = kernel::RegisterOf<Number>;
+    // Next to 0 it is 1/x to all digits.
+    const auto tiny = (leading(x) >= V(0.0)) & (leading(x) < V(0x1p-100));
+    const V by_slope = leading(dy) * leading(derivative(select(tiny, Number(1.0), x)));
+    return Number(select(tiny, leading(dy) / select(tiny, abs(leading(x)), V(1.0)), by_slope));
+  }
 };
 
 /// 1 - erf(x), with full relative accuracy in the right tail; derivative -2/sqrt(pi) e^(-x^2).
@@ -140,34 +149,26 @@ struct Erfc {
 
 }  // namespace definition
 
-/// Declares math::name for values and expressions, and math::precise::name. (Templates, so that a program that does not
-/// call them does not compile them.)
-#define HILLOCK_DECLARE_MATH(Type, name)                                         \
-  template <typename X, std::enable_if_t<std::is_arithmetic<X>::value, int> = 0> \
-  auto name(X x) {                                                               \
-    return Function<definition::Type>{}(x);                                      \
-  }                                                                              \
-  template <typename X>                                                          \
-  auto name(const Eigen::DenseBase<X>& x) {                                      \
-    return Function<definition::Type>{}(x.derived());                            \
-  }                                                                              \
-  namespace precise {                                                            \
-  inline constexpr Function<definition::Type, tier::Precise> name{};             \
+/// Declares math::name, of a value, an expression or the numbers of a formula (see activation.hpp), with the members of
+/// a hillock::Function, and math::precise::name.
+#define HILLOCK_DECLARE_MATH(Type, name)                                                \
+  struct Type##Function : Function<definition::Type> {                                  \
+    template <typename X>                                                               \
+    HILLOCK_INLINE auto operator()(const X& x) const {                                  \
+      if constexpr (!std::is_arithmetic<X>::value && !detail::is_eigen_expression<X>) { \
+        return kernel::name(x);                                                         \
+      } else {                                                                          \
+        return Function<definition::Type>::operator()(x);                               \
+      }                                                                                 \
+    }                                                                                   \
+  };                                                                                    \
+  inline constexpr Type##Function name{};                                               \
+  namespace precise {                                                                   \
+  inline constexpr Function<definition::Type, tier::Precise> name{};                    \
   }
 namespace math {
 
-// Of several values at once too: what the formulas of a definition are made of (see activation.hpp).
-using kernel::erf;
-using kernel::erfc;
-using kernel::exp;
-using kernel::expm1;
 using kernel::gated;
-using kernel::log;
-using kernel::log1mexp;
-using kernel::log1p;
-using kernel::logistic;
-using kernel::softplus;
-using kernel::tanh;
 
 HILLOCK_DECLARE_MATH(Exponential, exp)
 HILLOCK_DECLARE_MATH(Expm1, expm1)
