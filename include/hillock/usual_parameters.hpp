@@ -22,7 +22,7 @@ struct UsualAnswer<
     What, Number, Definition,
     std::enable_if_t<
         computes<Number, Arithmetic::own, Arithmetic::fused, Arithmetic::double_word, Arithmetic::faithful>,
-        std::void_t<decltype(std::declval<const Definition&>().template is_usual<What, Number>())>>> {
+        decltype(static_cast<void>(std::declval<const Definition&>().template is_usual<What, Number>()))>> {
   using type = decltype(std::declval<const Definition&>().template is_usual<What, Number>());
 };
 template <typename Tier, typename V>

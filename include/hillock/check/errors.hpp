@@ -91,8 +91,10 @@ template <typename Value>
 #endif
 
 // By reference: see special_values.hpp.
-inline bool is_finite(const float& value) { return (to_bits(value) & 0x7f800000u) != 0x7f800000u; }
-inline bool is_finite(const double& value) { return (to_bits(value) & 0x7ff0000000000000u) != 0x7ff0000000000000u; }
+HILLOCK_INLINE bool is_finite(const float& value) { return (to_bits(value) & 0x7f800000u) != 0x7f800000u; }
+HILLOCK_INLINE bool is_finite(const double& value) {
+  return (to_bits(value) & 0x7ff0000000000000u) != 0x7ff0000000000000u;
+}
 /// Scaled into the range of double, where it may underflow but not overflow.
 inline bool is_finite(const long double& value) {
   return is_finite(static_cast<double>(value * (std::numeric_limits<long double>::min)()));
