@@ -63,6 +63,8 @@ async function check(page) {
   choose(0, named("squareplus"));
   choose(3, -1);
   expect("a wrong parameter is the library's message", id("alert").textContent.includes("squareplus: b"), id("alert").textContent);
+  await page.measure(0.5);
+  expect("and of the times too", id("alert").textContent.includes("squareplus: b") && !id("measure").disabled, id("alert").textContent);
   choose(3, 4);
   expect("and is gone with it", id("alert").textContent === "" && drawn().length === 6, id("alert").textContent);
   id("x").value = 0;
