@@ -1,5 +1,6 @@
 // Softmax with cross-entropy: losses, gradients, special values, layouts, errors.
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <initializer_list>
 #include <vector>
@@ -268,6 +269,40 @@ TEST_CASE("The gradient of cross-entropy is that of its loss, whatever the targe
   CHECK((r.losses[1] == 0 && r.losses[2] == 2 * plain.losses[2]));
   const auto rows = softmax_cross_entropy(x.transpose(), t.transpose(), hillock::rowwise);
   CHECK(same_bits(Matrix<float>(rows.gradient.transpose()), r.gradient));
+}
+
+TEST_CASE("Targets as an enumeration, an array of C and integer distributions", "[cross_entropy]") {
+  enum class Animal { cat, dog, bird, fish, bee };
+  enum Old : unsigned char { first, second = 4 };
+  const Matrix<float> x = random_matrix<float>(5, 3);
+  const auto expected = softmax_cross_entropy(x, std::vector<int>{3, 0, 4});
+  const auto check = [&](const auto& r) {
+    CHECK(same_bits(r.losses, expected.losses));
+    CHECK(same_bits(r.gradient, expected.gradient));
+  };
+  const std::vector<Animal> animals{Animal::fish, Animal::cat, Animal::bee};
+  const std::int64_t array[] = {3, 0, 4};
+  const Animal of_enumeration[] = {Animal::fish, Animal::cat, Animal::bee};
+  check(softmax_cross_entropy(x, animals));
+  check(softmax_cross_entropy(x, array));
+  check(softmax_cross_entropy(x, of_enumeration));
+  check(softmax_cross_entropy(x, std::array<Animal, 3>{Animal::fish, Animal::cat, Animal::bee}));
+  CHECK(same_bits(softmax_cross_entropy(x.col(2), second).losses, expected.losses.tail(1)));
+  CHECK(same_bits(softmax_cross_entropy(x.col(1), Animal::cat).gradient, expected.gradient.col(1)));
+  CHECK(message_of([&] { softmax_cross_entropy(x.leftCols(2), array); }) ==
+        "hillock::softmax_cross_entropy: there are 2 samples but 3 targets");
+  CHECK(message_of([&] { softmax_cross_entropy(x.topRows(4), of_enumeration); }) ==
+        "hillock::softmax_cross_entropy: the target of sample 2 is class 4 but must be from 0 to 3");
+
+  Eigen::MatrixXi one_hot = Eigen::MatrixXi::Zero(5, 3);
+  one_hot(3, 0) = one_hot(0, 1) = one_hot(4, 2) = 1;
+  const auto of_distribution = softmax_cross_entropy(x, Matrix<float>(one_hot.cast<float>()));
+  const auto of_integers = softmax_cross_entropy(x, one_hot);
+  CHECK(same_bits(of_integers.losses, of_distribution.losses));
+  CHECK(same_bits(of_integers.gradient, of_distribution.gradient));
+  const hillock::CrossEntropyLoss<float> loss;
+  CHECK(loss(x, animals).value == loss(x, array).value);
+  CHECK(loss(x, one_hot).value == loss(x, Matrix<float>(one_hot.cast<float>())).value);
 }
 
 TEMPLATE_TEST_CASE("Sums and means of huge and infinite losses", "[cross_entropy][special]", float, double) {

@@ -1,5 +1,6 @@
 // RReLU in training, with a slope drawn for each element, and PReLU with a slope per channel.
 #include <random>
+#include <vector>
 
 #include "catch.hpp"
 #include "support.hpp"
@@ -131,6 +132,31 @@ TEMPLATE_TEST_CASE("PReLU with a slope per channel", "[prelu]", float, double) {
   CHECK(same_bits(large.block(1, 2, 3, 20), y));
   const Scalar inf = std::numeric_limits<Scalar>::infinity();
   CHECK(prelu(Vector<Scalar>::Constant(3, -inf))(1) == 0);
+}
+
+TEST_CASE("ChannelPReLU on arrays and on channels that take turns in memory", "[prelu]") {
+  const std::vector<float> slopes{0.25f, 2, -0.5f};
+  const Eigen::MatrixXf x = random_matrix<float>(3, 7), dy = random_matrix<float>(3, 7, 1, 2);
+  const hillock::ChannelPReLU prelu{slopes};
+  STATIC_REQUIRE(std::is_same<decltype(prelu), const hillock::ChannelPReLU<float>>::value);
+  const Eigen::MatrixXf y = prelu(x);
+  const auto g = prelu.backward(x, dy);
+  for (Eigen::Index i = 0; i < 3; ++i) {
+    CHECK(same_bits(y.row(i), Eigen::RowVectorXf(hillock::leaky_relu(x.row(i), slopes[std::size_t(i)]))));
+  }
+  const hillock::ChannelPReLU of_array{Eigen::Array3f(0.25f, 2, -0.5f)};
+  Eigen::ArrayXXf array = x.array();
+  CHECK(same_bits(of_array(array), y));
+  CHECK(same_bits(of_array(array + 0), y));
+  of_array.forward(array, array);
+  CHECK(same_bits(array.matrix(), y));
+  const auto of_arrays = of_array.backward(x.array(), dy.array());
+  CHECK((same_bits(of_arrays.input, g.input) && same_bits(of_arrays.alpha, g.alpha)));
+  std::vector<float> samples(21);  // frame by frame
+  for (std::size_t i = 0; i < 21; ++i) samples[i] = x(Eigen::Index(i % 3), Eigen::Index(i / 3));
+  Eigen::Map<Eigen::MatrixXf> frames(samples.data(), 3, 7);
+  prelu.forward(frames, frames);
+  CHECK(same_bits(frames, y));
 }
 
 TEST_CASE("Shapes of a PReLU with a slope per channel", "[errors][prelu]") {

@@ -2,6 +2,8 @@
 #ifndef HILLOCK_CHANNEL_PRELU_HPP
 #define HILLOCK_CHANNEL_PRELU_HPP
 
+#include <vector>
+
 #include <hillock/activations/prelu.hpp>
 #include <hillock/axis.hpp>
 #include <hillock/layer/layer.hpp>
@@ -9,7 +11,11 @@
 HILLOCK_NAMESPACE_BEGIN
 
 /// PReLU with a slope per channel: a row of a matrix whose columns are samples, or a column of one whose rows are, with
-/// hillock::rowwise as the last argument.
+/// hillock::rowwise as the last argument. Matrices and arrays alike; frames of audio, whose channels take turns in
+/// memory, are the columns of a map of it:
+///
+///   Eigen::Map<Eigen::MatrixXf> frames(samples, channels, count);
+///   prelu.forward(frames, frames);                 // in place
 ///
 /// Keeps the slopes, in a vector of its own. Const and stateless otherwise. Destinations are resized where they have
 /// another shape and can be; nothing is allocated where they have the right one. Throws std::invalid_argument for other
@@ -43,11 +49,15 @@ class ChannelPReLU {
 
   /// Without channels; slopes are assigned before it is used.
   ChannelPReLU() = default;
-  /// A slope per channel; infinite or NaN throws std::invalid_argument.
+  /// A slope per channel, of a vector of Eigen's, one of its arrays, or a std::vector; infinite or NaN throws
+  /// std::invalid_argument.
   template <typename Alpha>
-  explicit ChannelPReLU(const Eigen::MatrixBase<Alpha>& alpha) : alpha_(alpha) {
+  explicit ChannelPReLU(const Eigen::DenseBase<Alpha>& alpha) : alpha_(detail::as_matrix(alpha.derived())) {
     for (Eigen::Index i = 0; i < alpha_.size(); ++i) detail::require_finite(name, "alpha", alpha_[i]);
   }
+
+  explicit ChannelPReLU(const std::vector<Scalar>& alpha)
+      : ChannelPReLU(Eigen::Map<const Vector>(alpha.data(), static_cast<Eigen::Index>(alpha.size()))) {}
 
   const Vector& alpha() const { return alpha_; }
 
@@ -169,7 +179,9 @@ class ChannelPReLU {
   Vector alpha_;
 };
 template <typename Alpha>
-explicit ChannelPReLU(const Eigen::MatrixBase<Alpha>&) -> ChannelPReLU<typename Alpha::Scalar>;
+explicit ChannelPReLU(const Eigen::DenseBase<Alpha>&) -> ChannelPReLU<typename Alpha::Scalar>;
+template <typename Scalar>
+explicit ChannelPReLU(const std::vector<Scalar>&) -> ChannelPReLU<Scalar>;
 
 HILLOCK_NAMESPACE_END
 

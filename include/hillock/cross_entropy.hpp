@@ -46,8 +46,8 @@ struct CrossEntropy {
 ///   r.gradient    // of r.sum(); that of r.mean() is r.gradient / r.losses.size()
 ///   hillock::softmax_cross_entropy.forward(logits, labels, r);      // the same; allocates nothing once r has its size
 ///
-/// Labels: a vector of any integers (Eigen's, std::vector, ...), one per sample, from 0 to the number of classes less
-/// one; for a single sample also a plain integer.
+/// Labels: any integers or an enumeration (an Eigen vector, std::vector, an array of C, ...), one per sample, from 0 to
+/// the number of classes less one; for a single sample also a plain one. A matrix of integers is one of distributions.
 ///
 /// The loss is finite for any finite logits (where the true one is above the largest number, it is that). With t_i
 /// other than 0 a logit of -inf gives an infinite loss; with t_i = 0 it takes no part. +inf or NaN anywhere, or only
@@ -104,10 +104,9 @@ struct SoftmaxCrossEntropy {
       };
       if (samples > 0) detail::for_each_line<true>(axis, loss, from, result.gradient);
     } else {
-      static_assert(std::is_same<typename Targets::Scalar, Scalar>::value,
-                    "hillock: targets are a vector of class indices, or distributions of the logits' element type");
-      detail::require_same_shape(name, "logits", logits, "targets", targets);
-      const detail::Readable<Targets> distributions(targets.derived());
+      const auto& given = detail::distributions_of<Scalar>(targets);
+      detail::require_same_shape(name, "logits", logits, "targets", given);
+      const detail::Readable<std::decay_t<decltype(given)>> distributions(given);
       require_apart(from, "the logits", result);
       require_apart(distributions, "the targets", result);
       prepare(from, samples, result);
@@ -134,8 +133,7 @@ struct SoftmaxCrossEntropy {
 
   template <typename Targets>
   static void require_indices(const Targets& targets, Eigen::Index samples, Eigen::Index classes) {
-    Eigen::Index count = 1;
-    if constexpr (!std::is_integral<Targets>::value) count = static_cast<Eigen::Index>(targets.size());
+    const Eigen::Index count = detail::target_count(targets);
     if (count != samples) {
       detail::fail(name, "there are %lld samples but %lld targets", detail::number(samples), detail::number(count));
     }

@@ -235,8 +235,7 @@ class CrossEntropyLoss {
 
   template <typename Targets, typename Counts>
   static void check_indices(const Targets& targets, Eigen::Index samples, Eigen::Index classes, const Counts& counts) {
-    Eigen::Index count = 1;
-    if constexpr (!std::is_integral<Targets>::value) count = static_cast<Eigen::Index>(targets.size());
+    const Eigen::Index count = detail::target_count(targets);
     if (count != samples) {
       detail::fail(name, "there are %lld samples but %lld targets", detail::number(samples), detail::number(count));
     }

@@ -14,18 +14,57 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
-/// Whether targets are class indices: one integer, or an Eigen vector, std::vector, ... of them.
-template <typename Targets, typename = void>
-struct IndexTargets : std::is_integral<Targets> {};
-template <typename Targets>
-struct IndexTargets<Targets, std::void_t<decltype(std::declval<const Targets&>()[0])>>
-    : std::is_integral<std::decay_t<decltype(std::declval<const Targets&>()[0])>> {};
+/// Whether a type is that of a class index: an integer, or an enumeration of the classes.
+template <typename T>
+inline constexpr bool is_class_index = std::is_integral<T>::value || std::is_enum<T>::value;
 
+/// Whether targets are class indices: one, or a vector of them (Eigen's, std::vector, std::array, an array of C). A
+/// matrix of integers is one of distributions.
+template <typename Targets, typename = void>
+struct IndexTargets : std::bool_constant<is_class_index<Targets>> {};
+template <typename Targets>
+struct IndexTargets<Targets, std::void_t<decltype(std::declval<const Targets&>()[0])>> {
+ private:
+  static constexpr bool is_vector() {
+    if constexpr (is_eigen_expression<Targets>) return Targets::IsVectorAtCompileTime;
+    return true;
+  }
+
+ public:
+  static constexpr bool value =
+      is_vector() && is_class_index<std::decay_t<decltype(std::declval<const Targets&>()[0])>>;
+};
+
+/// Distributions, those of integers as numbers of the logits' type.
+template <typename Scalar, typename Targets>
+decltype(auto) distributions_of(const Targets& targets) {
+  if constexpr (std::is_integral<typename Targets::Scalar>::value) {
+    return targets.derived().template cast<Scalar>();
+  } else {
+    static_assert(std::is_same<typename Targets::Scalar, Scalar>::value,
+                  "hillock: targets are a vector of class indices, or distributions of the logits' element type");
+    return (targets.derived());
+  }
+}
+
+/// How many targets there are.
+template <typename Targets>
+Eigen::Index target_count(const Targets& targets) {
+  if constexpr (is_class_index<Targets>) {
+    return 1;
+  } else if constexpr (std::is_array<Targets>::value) {
+    return static_cast<Eigen::Index>(std::extent<Targets>::value);
+  } else {
+    return static_cast<Eigen::Index>(targets.size());
+  }
+}
 /// The class of sample j.
 template <typename Targets>
 Eigen::Index index_of(const Targets& targets, Eigen::Index j) {
-  if constexpr (std::is_integral<Targets>::value) {
+  if constexpr (is_class_index<Targets>) {
     return static_cast<Eigen::Index>(targets);
+  } else if constexpr (std::is_array<Targets>::value) {
+    return static_cast<Eigen::Index>(targets[j]);
   } else {
     return static_cast<Eigen::Index>(targets[static_cast<decltype(targets.size())>(j)]);
   }
