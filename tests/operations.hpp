@@ -1,9 +1,10 @@
-// Everything the activations of the registry compute, as a table of pointers: what is checked of each of them is then
-// compiled once, and not for each function, tier and operation.
+// Everything the activations of the registry compute with their default parameters, as a table of pointers. It is
+// compiled once for each instruction set (accuracy/library.cpp); the suites that walk it compile no kernel.
 #ifndef HILLOCK_TESTS_OPERATIONS_HPP
 #define HILLOCK_TESTS_OPERATIONS_HPP
 
-#include <type_traits>
+#include <cstddef>
+#include <string>
 #include <vector>
 
 #include "every.hpp"
@@ -18,9 +19,11 @@ struct Operation {
   const char* name;
   bool is_function;  // f or f'
   Scalar (*alone)(Scalar);
-  void (*many)(const Scalar* x, Scalar* y, Eigen::Index n);
+  void (*many)(const Scalar* x, Scalar* y, std::ptrdiff_t n);
   /// f of the same tier where this one's argument is an output, else null.
   Scalar (*output)(Scalar);
+  /// Of f': the same by the output, where it determines f', else null.
+  Scalar (*from_output)(Scalar);
 
   using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
   Scalar operator()(Scalar x) const { return alone(x); }
@@ -31,37 +34,48 @@ struct Operation {
   }
 };
 
-template <typename Scalar, typename Act, typename Of>
-Scalar alone(Scalar x) {
-  return Of{}(Act{}, x);
-}
-template <typename Scalar, typename Act, typename Of>
-void many(const Scalar* x, Scalar* y, Eigen::Index n) {
-  using Vector = typename Operation<Scalar>::Vector;
-  Eigen::Map<Vector>(y, n) = Of{}(Act{}, Eigen::Map<const Vector>(x, n));
-}
+/// Of every activation, in the order of the registry, in every tier that is code of its own.
+template <typename Scalar>
+std::vector<Operation<Scalar>> of_activations();
+/// f and f' of the building blocks.
+template <typename Scalar>
+std::vector<Operation<Scalar>> of_building_blocks();
 
-/// Adds an activation's operation to a table.
-template <typename Scalar_>
-struct Add {
-  using Scalar = Scalar_;
-  std::vector<Operation<Scalar>>& table;
+/// One activation in one tier, to be called as itself.
+template <typename Scalar>
+class Tabulated {
+ public:
+  Tabulated(const Operation<Scalar>& f, const Operation<Scalar>& slope)
+      : name(f.function), tier(f.tier), f_(f), slope_(slope) {}
 
-  template <typename Act, typename Of>
-  void operator()(const Act&, Of) const {
-    constexpr bool is_function = std::is_same<Of, every::Forward>::value || std::is_same<Of, every::Derivative>::value;
-    Scalar (*output)(Scalar) = nullptr;
-    if constexpr (std::is_same<Of, every::BackwardFromOutput>::value) output = alone<Scalar, Act, every::Forward>;
-    table.push_back(
-        {Act::name, Act::Tier::name, Of::name, is_function, alone<Scalar, Act, Of>, many<Scalar, Act, Of>, output});
+  template <typename X>
+  auto operator()(const X& x) const {
+    return f_(x);
   }
+  template <typename X>
+  auto derivative(const X& x) const {
+    return slope_(x);
+  }
+  Scalar derivative_from_output(Scalar y) const { return slope_.from_output(y); }
+  bool is_fast() const { return tier == "fast"; }
+
+  std::string name, tier;
+
+ private:
+  Operation<Scalar> f_, slope_;
 };
-/// The table of what each(add) adds.
-template <typename Scalar, typename Each>
-std::vector<Operation<Scalar>> table(Each each) {
-  std::vector<Operation<Scalar>> all;
-  each(Add<Scalar>{all});
-  return all;
+
+/// The tiers of the activation with this name; none where it is not in the registry.
+template <typename Scalar>
+std::vector<Tabulated<Scalar>> tiers_of(const std::string& function) {
+  static const std::vector<Operation<Scalar>> all = of_activations<Scalar>();
+  std::vector<Tabulated<Scalar>> tiers;
+  for (std::size_t i = 0; i + 1 < all.size(); ++i) {  // f' stands behind f
+    if (all[i].function == function && all[i].name == std::string(every::Forward::name)) {
+      tiers.emplace_back(all[i], all[i + 1]);
+    }
+  }
+  return tiers;
 }
 
 }  // namespace operations

@@ -4,6 +4,7 @@
 
 #include "catch.hpp"
 #include "every.hpp"
+#include "operations.hpp"
 
 namespace special {
 
@@ -49,17 +50,14 @@ bool is(Scalar value, Scalar expected) {
   return every::same_bits(value, expected);
 }
 
-/// Every tier of one definition.
+/// check(activation) for every tier of one definition, by the table.
 template <template <typename> class Definition, typename Scalar, typename Check>
 void in_every_tier(Check check) {
-  check(hillock::Activation<Definition<Scalar>, hillock::tier::Default>{});
-  check(hillock::Activation<Definition<Scalar>, hillock::tier::Precise>{});
-  if constexpr (hillock::detail::has_fast_tier<Definition<Scalar>>) {
-    check(hillock::Activation<Definition<Scalar>, hillock::tier::Fast>{});
-  }
-  if constexpr (hillock::detail::has_exact_tier<Definition<Scalar>>) {
-    check(hillock::Activation<Definition<Scalar>, hillock::tier::Exact>{});
-  }
+  const std::vector<operations::Tabulated<Scalar>> tiers = operations::tiers_of<Scalar>(Definition<Scalar>::name);
+#if !defined(HILLOCK_SOME_ACTIVATIONS)  // tests/mutations leaves the others out of the registry
+  REQUIRE(!tiers.empty());
+#endif
+  for (const operations::Tabulated<Scalar>& act : tiers) check(act);
 }
 
 }  // namespace special

@@ -8,13 +8,6 @@ using namespace special;
 
 namespace {
 
-/// Every activation of the registry with its default parameters.
-template <typename Scalar>
-const std::vector<operations::Operation<Scalar>>& of_activations() {
-  static const auto all = operations::table<Scalar>([](auto add) { every::operation<Scalar>(add); });
-  return all;
-}
-
 template <typename Scalar>
 bool is_infinite(Scalar x) {
   return hillock::detail::is_infinity(x) || hillock::detail::is_minus_infinity(x);
@@ -29,7 +22,7 @@ bool is_wave(const std::string& function, const std::string& what) {
 TEMPLATE_TEST_CASE("NaN stays NaN, at that element only, and nothing else becomes NaN", "[special]", float, double) {
   using Scalar = TestType;
   using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
-  for (const auto& of : of_activations<Scalar>()) {
+  for (const auto& of : operations::of_activations<Scalar>()) {
     CAPTURE(of.function, of.tier, of.name);
     CHECK(is(everywhere(not_a_number<Scalar>, of), not_a_number<Scalar>));
     for (const Scalar x : every::difficult_values<Scalar>(400)) {
@@ -92,28 +85,14 @@ void check_traps(const operations::Operation<Scalar>& of) {
   }
 }
 
-template <typename Add>
-struct OfBuildingBlock {
-  Add& add;
-
-  template <template <typename> class Definition>
-  void operator()(hillock::Function<Definition>) const {
-    in_every_tier<Definition, typename Add::Scalar>([&](const auto& act) {
-      add(act, every::Forward{});
-      add(act, every::Derivative{});
-    });
-  }
-};
-
 }  // namespace
 
 TEMPLATE_TEST_CASE("Finite values raise no exception that their results do not explain", "[special]", float, double) {
-  for (const auto& of : of_activations<TestType>()) check_traps<TestType>(of);
+  for (const auto& of : operations::of_activations<TestType>()) check_traps<TestType>(of);
 }
 
 TEMPLATE_TEST_CASE("Nor do logarithms and the other building blocks", "[special]", float, double) {
-  const auto blocks = operations::table<TestType>(
-      [](auto add) { hillock::BuildingBlocks::for_each(OfBuildingBlock<decltype(add)>{add}); });
+  const auto blocks = operations::of_building_blocks<TestType>();
   CHECK(blocks.size() >= 2 * std::size_t(hillock::BuildingBlocks::size));  // (tests/mutations leaves some out)
   for (const auto& of : blocks) check_traps<TestType>(of);
 }
@@ -150,8 +129,7 @@ TEMPLATE_TEST_CASE("tanh", "[special]", float, double) {
     CHECK(is(f(act, -infinity<Scalar>), Scalar(-1)));
     const Scalar smallest = std::numeric_limits<Scalar>::denorm_min();
     // The fast tier cuts digits off, and below the normal numbers is accurate in absolute terms only.
-    const bool is_fast = std::is_same<typename std::decay_t<decltype(act)>::Tier, hillock::tier::Fast>::value &&
-                         std::is_same<Scalar, float>::value;
+    const bool is_fast = act.is_fast() && std::is_same<Scalar, float>::value;
     CHECK(is(f(act, smallest), is_fast ? Scalar(0) : smallest));
     CHECK(is(f(act, -smallest), is_fast ? -Scalar(0) : -smallest));
     CHECK(is(df(act, Scalar(0)), Scalar(1)));

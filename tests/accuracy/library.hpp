@@ -3,6 +3,7 @@
 #ifndef HILLOCK_TESTS_ACCURACY_LIBRARY_HPP
 #define HILLOCK_TESTS_ACCURACY_LIBRARY_HPP
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,7 @@ template <typename Scalar>
 struct TierUnderTest {
   const char* name;
   double bound;  // in ULP, as stated in the code
-  void (*evaluate)(const Scalar* x, Scalar* y, int n);
+  void (*evaluate)(const Scalar* x, Scalar* y, std::ptrdiff_t n);
 };
 
 /// f or f' of one activation.

@@ -34,7 +34,7 @@ struct Climbed {
     const hillock::ErrorBound of_tier = act().bounds.of(Tier{});
     return IsDerivative ? of_tier.derivative : of_tier.forward;
   }
-  static void evaluate(const double* from, double* to, int n) {
+  static void evaluate(const double* from, double* to, std::ptrdiff_t n) {
     const Eigen::Map<const Array> x(from, n);
     Eigen::Map<Array> y(to, n);
     if constexpr (IsDerivative) {
