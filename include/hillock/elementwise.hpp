@@ -183,9 +183,10 @@ class Elementwise : public detail::FormulaOf<Definition, Tier_, What> {
   }
   /// For own loops too: where it has_usual_kernel, they ask once whether is_usual(), and then evaluate_usual().
   template <typename V>
-  static constexpr bool has_usual_kernel = detail::asks_for_usual<What, Tier, Formulas, V> &&
-                                           (std::is_same<detail::NumberOf<Tier, V>, V>::value ||
-                                            detail::traits_of<Formulas>.prepares_parameters);
+  static constexpr bool has_usual_kernel =
+      !std::is_same<What, DerivativeFromOutput>::value &&  // which does not ask
+      detail::asks_for_usual<What, Tier, Formulas, V> &&
+      (std::is_same<detail::NumberOf<Tier, V>, V>::value || detail::traits_of<Formulas>.prepares_parameters);
   template <typename V>
   HILLOCK_INLINE bool is_usual() const {
     return detail::is_usual<What, Tier, V>(this->definition);
