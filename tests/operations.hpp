@@ -1,5 +1,6 @@
 // Everything the activations of the registry compute with their default parameters, as a table of pointers. It is
-// compiled once for each instruction set (accuracy/library.cpp); the suites that walk it compile no kernel.
+// compiled once for each instruction set (the loops in accuracy/library.cpp, single values in operations.cpp); the
+// suites that walk it compile no kernel.
 #ifndef HILLOCK_TESTS_OPERATIONS_HPP
 #define HILLOCK_TESTS_OPERATIONS_HPP
 
@@ -40,6 +41,24 @@ std::vector<Operation<Scalar>> of_activations();
 /// f and f' of the building blocks.
 template <typename Scalar>
 std::vector<Operation<Scalar>> of_building_blocks();
+
+/// The loops of both tables, in the same order.
+template <typename Scalar>
+using Loop = void (*)(const Scalar* x, Scalar* y, std::ptrdiff_t n);
+template <typename Scalar>
+std::vector<Loop<Scalar>> loops_of_activations();
+template <typename Scalar>
+std::vector<Loop<Scalar>> loops_of_building_blocks();
+
+/// Calls visit(functor, operation) for all that is in the table of building blocks.
+template <typename Scalar, typename Visitor>
+void building_block_operation(Visitor visit) {
+  const auto both = [&visit](const auto& act) {
+    visit(act, every::Forward{});
+    visit(act, every::Derivative{});
+  };
+  hillock::BuildingBlocks::for_each(every::VisitFunctors<Scalar, decltype(both)>{both});
+}
 
 /// One activation in one tier, to be called as itself.
 template <typename Scalar>

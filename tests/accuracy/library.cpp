@@ -1,5 +1,5 @@
-// The tables of library.hpp and operations.hpp: every function evaluated through its public face, on single values and
-// on Eigen maps, as a user would. Nothing is measured here.
+// The tables of library.hpp, and the loops of operations.hpp: every function evaluated through its public face, on
+// Eigen maps, as a user would. Nothing is measured here.
 #include "library.hpp"
 
 #include <type_traits>
@@ -13,61 +13,41 @@ namespace operations {
 namespace {
 
 template <typename Scalar, typename Act, typename Of>
-Scalar alone(Scalar x) {
-  return Of{}(Act{}, x);
-}
-template <typename Scalar, typename Act, typename Of>
 void many(const Scalar* x, Scalar* y, std::ptrdiff_t n) {
   using Vector = typename Operation<Scalar>::Vector;
   Eigen::Map<Vector>(y, n) = Of{}(Act{}, Eigen::Map<const Vector>(x, n));
-}
-template <typename Scalar, typename Act>
-Scalar derivative_from_output(Scalar y) {
-  return Act{}.derivative_from_output(y);
 }
 
 /// Adds an activation's operation to a table.
 template <typename Scalar>
 struct Add {
-  std::vector<Operation<Scalar>>& table;
+  std::vector<Loop<Scalar>>& table;
 
   template <typename Act, typename Of>
   void operator()(const Act&, Of) const {
-    constexpr bool is_derivative = std::is_same<Of, every::Derivative>::value;
-    Scalar (*output)(Scalar) = nullptr;
-    Scalar (*from_output)(Scalar) = nullptr;
-    if constexpr (std::is_same<Of, every::BackwardFromOutput>::value) output = alone<Scalar, Act, every::Forward>;
-    if constexpr (is_derivative && Act::gradient_needs == hillock::GradientNeeds::output) {
-      from_output = derivative_from_output<Scalar, Act>;
-    }
-    table.push_back({Act::name, Act::Tier::name, Of::name, is_derivative || std::is_same<Of, every::Forward>::value,
-                     alone<Scalar, Act, Of>, many<Scalar, Act, Of>, output, from_output});
+    table.push_back(many<Scalar, Act, Of>);
   }
 };
 
 }  // namespace
 
 template <typename Scalar>
-std::vector<Operation<Scalar>> of_activations() {
-  std::vector<Operation<Scalar>> table;
+std::vector<Loop<Scalar>> loops_of_activations() {
+  std::vector<Loop<Scalar>> table;
   every::operation<Scalar>(Add<Scalar>{table});
   return table;
 }
-template std::vector<Operation<float>> of_activations<float>();
-template std::vector<Operation<double>> of_activations<double>();
+template std::vector<Loop<float>> loops_of_activations<float>();
+template std::vector<Loop<double>> loops_of_activations<double>();
 
 template <typename Scalar>
-std::vector<Operation<Scalar>> of_building_blocks() {
-  std::vector<Operation<Scalar>> table;
-  const auto add = [&table](const auto& act) {
-    Add<Scalar>{table}(act, every::Forward{});
-    Add<Scalar>{table}(act, every::Derivative{});
-  };
-  hillock::BuildingBlocks::for_each(every::VisitFunctors<Scalar, decltype(add)>{add});
+std::vector<Loop<Scalar>> loops_of_building_blocks() {
+  std::vector<Loop<Scalar>> table;
+  building_block_operation<Scalar>(Add<Scalar>{table});
   return table;
 }
-template std::vector<Operation<float>> of_building_blocks<float>();
-template std::vector<Operation<double>> of_building_blocks<double>();
+template std::vector<Loop<float>> loops_of_building_blocks<float>();
+template std::vector<Loop<double>> loops_of_building_blocks<double>();
 
 }  // namespace operations
 
