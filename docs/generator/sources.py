@@ -68,6 +68,8 @@ def preset_table():
             yield space, match.group(1), None, LAST_AXIS
         elif match := re.match(r"HILLOCK_RENAMED\((\w+), (\w+)\)", line):
             yield space, match.group(1), match.group(2), ""
+        elif match := re.match(r"HILLOCK_FORM\((\w+), (\w+), \w+\) +// (.*)", line):
+            yield space, match.group(1), match.group(2), symbols(match.group(3))
         elif match := re.match(r"HILLOCK_PRESET\((\w+), detail::PresetFunction<definition::(\w+)((?:, \d+)*)>", line):
             values = ", ".join(f"{int(number) / 1e6:g}" for number in re.findall(r"\d+", match.group(3)))
             yield space, match.group(1), match.group(2), values
