@@ -141,6 +141,7 @@ TEMPLATE_TEST_CASE("sine, for arguments of any size", "[special]", float, double
   });
   CHECK(is(hillock::sine(-Scalar(3), Scalar(0)), -Scalar(0)));
   CHECK(is(hillock::sine.derivative(Scalar(3), Scalar(0)), Scalar(0)));
+  CHECK(is(hillock::sine(infinity<Scalar>, Scalar(0)), not_a_number<Scalar>));
   // The double that is nearest to a multiple of pi/2 (J.-M. Muller, "Elementary Functions"): its cosine is -4.7e-19.
   const double worst = std::ldexp(6381956970095103.0, 797);
   CHECK(close(hillock::sine.derivative(worst), -4.687165924254627611e-19, 1e-15));

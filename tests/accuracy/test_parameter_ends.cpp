@@ -284,12 +284,14 @@ TEMPLATE_TEST_CASE("SnakeBeta where its terms cancel: an error relative to the l
     const TestType beta = static_cast<TestType>(std::exp2(4 * uniform())),
                    alpha = beta * static_cast<TestType>(std::exp2(4 + 4 * uniform()));
     const hillock::SnakeBeta<TestType> act(alpha, beta);
-    // Half of them around a zero of f, which Newton's steps find.
+    // Around zeros of f and of f', which Newton's steps find, and anywhere.
     double x = 10 * uniform();
-    for (int step = 0; k % 2 == 0 && step < 40; ++step) {
+    for (int step = 0; k % 3 > 0 && step < 40; ++step) {
       const double a = static_cast<double>(alpha), s = std::sin(a * x);
-      const double slope = 1 + a / static_cast<double>(beta) * 2 * s * std::cos(a * x);
-      if (slope != 0) x -= (x + s * s / static_cast<double>(beta)) / slope;
+      const double ratio = a / static_cast<double>(beta), slope = 1 + ratio * std::sin(2 * a * x);
+      const double step_size =
+          k % 3 == 1 ? (x + s * s / static_cast<double>(beta)) / slope : slope / (2 * a * ratio * std::cos(2 * a * x));
+      if (std::isfinite(step_size)) x -= step_size;
     }
     const TestType at = static_cast<TestType>(x);
     if (!(std::abs(at) > TestType(0x1p-60) && std::abs(at) < TestType(1e6))) continue;

@@ -30,11 +30,11 @@ class Sine {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return kernel::sine(x, omega_);
+    return kernel::sine<Scalar>(x, omega_);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return kernel::cosine(x, omega_) * Number(omega_);
+    return kernel::cosine<Scalar>(x, omega_) * Number(omega_);
   }
 
  private:

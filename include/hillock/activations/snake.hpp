@@ -31,11 +31,11 @@ class Snake {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return kernel::snake(x, a_, a_);
+    return kernel::snake<Scalar>(x, a_, a_);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return kernel::one_plus_sine_of_twice(x, a_);
+    return kernel::one_plus_sine_of_twice<Scalar>(x, a_);
   }
 
  private:

@@ -36,14 +36,19 @@ class SnakeBeta {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return kernel::snake(x, alpha_, beta_);
+    if (cancels()) return kernel::snake<double>(x, alpha_, beta_);
+    return kernel::snake<Scalar>(x, alpha_, beta_);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return kernel::snake_derivative(x, alpha_, beta_);
+    if (cancels()) return kernel::snake_derivative<double>(x, alpha_, beta_);
+    return kernel::snake_derivative<Scalar>(x, alpha_, beta_);
   }
 
  private:
+  /// Whether f and f' have zeros besides f(0).
+  bool cancels() const { return (alpha_ < 0 ? -alpha_ : alpha_) > (beta_ < 0 ? -beta_ : beta_); }
+
   static constexpr const char* allowed =
       sizeof(Scalar) == 4 ? "between 2^-60 and 2^60 in magnitude" : "between 2^-300 and 2^300 in magnitude";
 

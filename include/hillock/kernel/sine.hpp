@@ -58,14 +58,15 @@ struct CosineTail<float> {
                                       -0x1.2524228ea066dp-22};
 };
 
-/// sin(r) for |r| up to pi/4 and a trace.
-template <int W>
+/// sin(r) for |r| up to pi/4 and a trace, with the polynomial for float, or for double where a result in float is to
+/// cancel.
+template <typename Digits, int W>
 HILLOCK_INLINE Lanes<double, W, float> sine_of_rest(Lanes<double, W, float> r) {
   const auto z = r * r;
-  return madd(r * z, detail::polynomial<SineTail<float>>(z), r);
+  return madd(r * z, detail::polynomial<SineTail<Digits>>(z), r);
 }
 /// As a sum of two, to about 2^-58: the first coefficient, which is by far the largest term, is such a sum too.
-template <typename V>
+template <typename Digits, typename V>
 HILLOCK_INLINE DoubleWord<V> sine_of_rest(DoubleWord<V> r) {
   const DoubleWord<V> z = two_product(r.high, r.high);
   const V rest = z.high * detail::polynomial<SineTail<double>, 1>(z.high);
@@ -76,13 +77,13 @@ HILLOCK_INLINE DoubleWord<V> sine_of_rest(DoubleWord<V> r) {
 }
 
 /// cos(r), likewise.
-template <int W>
+template <typename Digits, int W>
 HILLOCK_INLINE Lanes<double, W, float> cosine_of_rest(Lanes<double, W, float> r) {
   using V = Lanes<double, W, float>;
   const V z = r * r;
-  return madd(z * z, detail::polynomial<CosineTail<float>>(z), madd(z, V(-0.5), V(1.0)));
+  return madd(z * z, detail::polynomial<CosineTail<Digits>>(z), madd(z, V(-0.5), V(1.0)));
 }
-template <typename V>
+template <typename Digits, typename V>
 HILLOCK_INLINE DoubleWord<V> cosine_of_rest(DoubleWord<V> r) {
   const DoubleWord<V> z = two_product(r.high, r.high);
   const DoubleWord<V> sum = fast_two_sum(V(1.0), z.high * V(-0.5));
@@ -100,66 +101,67 @@ HILLOCK_INLINE DoubleWord<V> flip_sign(DoubleWord<V> y, V bit) {
 }
 
 /// sin(n pi/2 + r): the last bit of n chooses the function, the next one the sign.
-template <typename Number, typename V>
+template <typename Digits, typename Number, typename V>
 HILLOCK_INLINE Number sine_of(Reduced<Number, V> z, double more_quarters = 0) {
   // These bits as those of 2 and of the sign.
   const V bits = power_of_two(madd(z.n + V(more_quarters), V(1024.0), V(0x1.8p52)));
-  const Number y = select(abs(bits) == V(2.0), cosine_of_rest(z.r), sine_of_rest(z.r));
+  const Number y = select(abs(bits) == V(2.0), cosine_of_rest<Digits>(z.r), sine_of_rest<Digits>(z.r));
   return flip_sign(y, with_sign_of(V(0.0), bits));
 }
 
 /// sin(b x) and cos(b x), of doubles to about 2^-58. Of infinity NaN.
-template <typename Number>
+template <typename Digits, typename Number>
 HILLOCK_INLINE Number sine(Number x, double b) {
   using V = RegisterOf<Number>;
   // The sums lose the sign of a zero.
   const V part = clamp(leading(x), -1.0, 1.0) * V(b);
-  return select(part == V(0.0), Number(part), sine_of(reduce<Grid::quarters>(x, b)));
+  const auto is_zero = (part == V(0.0)) & (abs(leading(x)) <= V((std::numeric_limits<double>::max)()));
+  return select(is_zero, Number(part), sine_of<Digits>(reduce<Grid::quarters>(x, b)));
 }
-template <typename Number>
+template <typename Digits, typename Number>
 HILLOCK_INLINE Number cosine(Number x, double b) {
-  return sine_of(reduce<Grid::quarters>(x, b), 1);
+  return sine_of<Digits>(reduce<Grid::quarters>(x, b), 1);
 }
-template <typename T>
+template <typename Digits, typename T>
 SingleValue<T> sine(const SingleValue<T>& x, long double b) {
   return SingleValue<T>(detail::SineOf::sin((x * SingleValue<T>(b)).value));
 }
-template <typename T>
+template <typename Digits, typename T>
 SingleValue<T> cosine(const SingleValue<T>& x, long double b) {
   return SingleValue<T>(detail::SineOf::cos((x * SingleValue<T>(b)).value));
 }
 
 /// 1 + sin(2 b x) = 2 sin^2(b x + pi/4), or with the other sign 1 - sin(2 b x): not negative, with full relative
 /// accuracy where it is 0.
-template <typename Number>
+template <typename Digits, typename Number>
 HILLOCK_INLINE Number one_plus_sine_of_twice(Number x, double b, bool minus = false) {
   using V = RegisterOf<Number>;
-  const Number s = sine_of(reduce<Grid::eighths>(x, b), minus ? 1 : 0);
+  const Number s = sine_of<Digits>(reduce<Grid::eighths>(x, b), minus ? 1 : 0);
   return times_power(s * s, V(2.0));
 }
-template <typename T>
+template <typename Digits, typename T>
 SingleValue<T> one_plus_sine_of_twice(const SingleValue<T>& x, long double b, bool minus = false) {
-  const SingleValue<T> s = sine(x, b), c = cosine(x, b), root = minus ? s - c : s + c;
+  const SingleValue<T> s = sine<Digits>(x, b), c = cosine<Digits>(x, b), root = minus ? s - c : s + c;
   return root * root;
 }
 
 /// x + sin^2(a x) / b.
-template <typename Number, typename Scalar>
+template <typename Digits, typename Number, typename Scalar>
 HILLOCK_INLINE Number snake(Number x, Scalar a, Scalar b) {
   using V = RegisterOf<Number>;
-  const Number s = sine(x, a), y = x + s * s / Number(b);
+  const Number s = sine<Digits>(x, a), y = x + s * s / Number(b);
   // At infinity sine has no value, but is finite; and a zero keeps its sign.
   const V size = abs(leading(x));
   return select(size > V((std::numeric_limits<Scalar>::max)()), x, select(size == V(0.0), x, y));
 }
 /// Its derivative 1 + (a / b) sin(2 a x), as (b - a) / b + (a / b) (1 + sin(2 a x)): for |a| <= |b| a sum of two that
 /// are not negative.
-template <typename Number, typename Scalar>
+template <typename Digits, typename Number, typename Scalar>
 HILLOCK_INLINE Number snake_derivative(Number x, Scalar a, Scalar b) {
   const Scalar size_of_a = a < 0 ? -a : a, size_of_b = b < 0 ? -b : b;
   const Number ratio = Number(size_of_a) / Number(size_of_b);
   const Number rest = (Number(size_of_b) - Number(size_of_a)) / Number(size_of_b);
-  return madd(ratio, one_plus_sine_of_twice(x, a, (a < 0) != (b < 0)), rest);
+  return madd(ratio, one_plus_sine_of_twice<Digits>(x, a, (a < 0) != (b < 0)), rest);
 }
 
 }  // namespace kernel
