@@ -46,6 +46,18 @@ def read_comment(header, before):
     return definition, parts[0], dict(zip(parts[1::2], parts[2::2]))
 
 
+def read_paragraphs(comment):
+    """The paragraphs of a comment (///) as Markdown, indented lines as code."""
+    result = []
+    for part in symbols("\n".join(line[4:] for line in comment.splitlines())).split("\n\n"):
+        lines = part.splitlines()
+        if lines[0].startswith("  "):
+            result.append("\n".join(["```cpp", *(line[2:] for line in lines), "```"]))
+        else:
+            result.append(re.sub(r"^((?:Backward|Source)(?:[^:{]|{[^}]*})*): ", r"**\1**: ", " ".join(lines)))
+    return result
+
+
 def read_activation(name):
     """The text of an activation's header, and the name of its definition."""
     header = (HEADERS / f"activations/{name}.hpp").read_text(encoding="utf-8")

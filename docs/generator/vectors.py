@@ -34,16 +34,8 @@ def find_functions():
 
 def paragraphs(header, struct):
     """The comment before a struct: paragraphs as Markdown, indented lines as code."""
-    comment = re.search(r"((?:^///.*\n)+)(?:template <.*\n)?(?:struct|class) " + struct + r"\b", header,
-                        re.MULTILINE).group(1)
-    result = []
-    for part in sources.symbols("\n".join(line[4:] for line in comment.splitlines())).split("\n\n"):
-        lines = part.splitlines()
-        if lines[0].startswith("  "):
-            result.append("\n".join(["```cpp", *(line[2:] for line in lines), "```"]))
-        else:
-            result.append(re.sub(r"^((?:Backward|Source)(?:[^:{]|{[^}]*})*): ", r"**\1**: ", " ".join(lines)))
-    return result
+    return sources.read_paragraphs(re.search(r"((?:^///.*\n)+)(?:template <.*\n)?(?:struct|class) " + struct + r"\b", header,
+                                             re.MULTILINE).group(1))
 
 
 def snippet(kind, name):

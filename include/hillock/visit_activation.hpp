@@ -48,16 +48,13 @@ decltype(auto) visit_named(std::string_view name, Visitor& visit, ActivationList
 
 /// Calls visit(f) with the element-wise activation of this name, as `name` of each functor and the registry in
 /// activations.hpp have it, and returns what that returns, which must be of one type for all of them. f is the object
-/// for every scalar type, such as hillock::gelu: f(x), f.backward(x, dy), f.functor<float>(parameters...), a layer's
-/// Dense{W, b, f}. Of another tier: visit_activation<hillock::tier::Precise>(name, visit). Another name throws
-/// std::invalid_argument, whose message lists those that there are.
+/// for every scalar type, such as hillock::gelu. Another name throws std::invalid_argument, whose message lists those
+/// that there are.
 ///
 ///   hillock::visit_activation("gelu", [&](auto f) { y = f(x); });
-///   auto layer = hillock::visit_activation(name, [&](auto f) -> std::unique_ptr<Layer> {
-///     return std::make_unique<LayerOf<decltype(hillock::Dense{W, b, f})>>(hillock::Dense{W, b, f});
-///   });
+///   hillock::visit_activation<hillock::tier::Precise>(name, [&](auto f) { dx = f.backward(x, dy); });
 ///
-/// The visitor is compiled for each of them: where it is long, let it only choose, as above.
+/// The visitor is compiled for each of them: where it is long, let it only choose, as docs/recipes/by_name.md does.
 template <typename Tier = tier::Default, typename Visitor>
 decltype(auto) visit_activation(std::string_view name, Visitor&& visit) {
   return detail::visit_named<Tier>(name, visit, Activations());

@@ -147,6 +147,36 @@ bool is_logsumexp(const Line<Scalar>& line) {
   return reference::logsumexp_error(y, line.x.maxCoeff(), reference::Softmax(line.x)) <= 2;
 }
 
+/// layer_norm and rms_norm without gain and bias, in long double; that judges floats.
+template <typename Scalar>
+bool is_norm(const Line<Scalar>& line, bool subtracts_mean) {
+  if (line.any(is_nan<Scalar>) || line.any(is_infinite<Scalar>)) {
+    return std::all_of(line.y.data(), line.y.data() + line.y.size(), is_nan<Scalar>);
+  }
+  if (!std::is_same<Scalar, float>::value)
+    return !std::any_of(line.y.data(), line.y.data() + line.y.size(), is_nan<Scalar>);
+  const Index n = line.x.size();
+  const long double count = static_cast<long double>(n);
+  long double mean = 0, magnitude = 0, square = 0;
+  for (Index i = 0; i < n; ++i) {
+    magnitude += std::abs(static_cast<long double>(line.x[i])) / count;
+    if (subtracts_mean) mean += static_cast<long double>(line.x[i]) / count;
+  }
+  for (Index i = 0; i < n; ++i) {
+    const long double d = static_cast<long double>(line.x[i]) - mean;
+    square += d * d / count;
+  }
+  const long double divisor = std::sqrt(square + (subtracts_mean ? 1e-5L : 0x1p-23L));
+  for (Index i = 0; i < n; ++i) {
+    const long double x = line.x[i], exact = (x - mean) / divisor;
+    const long double lost =
+        subtracts_mean ? std::ldexp(count + 16, -53) * ((magnitude + std::abs(x)) / divisor + std::abs(exact)) : 0;
+    const long double unit = std::max(std::ldexp(1.0L, exact == 0 ? -149 : std::ilogb(exact) - 23), 0x1p-149L);
+    if (!(std::abs(static_cast<long double>(line.y[i]) - exact) <= unit + lost)) return false;
+  }
+  return true;
+}
+
 /// Whether the results of one of the functions of trust::vector_functions are right.
 template <typename Scalar>
 bool is_right(const std::string& name, Line<Scalar> line) {
@@ -162,6 +192,8 @@ bool is_right(const std::string& name, Line<Scalar> line) {
   if (name == "hardmax") return is_hardmax(line);
   if (name == "sparsemax") return is_sparsemax(line);
   if (name == "min_max_normalize") return is_normalized(line);
+  if (name == "layer_norm") return is_norm(line, true);
+  if (name == "rms_norm") return is_norm(line, false);
   return true;  // a gate: see vectors.cpp
 }
 

@@ -75,6 +75,10 @@ void add_loss(std::vector<Call<Scalar>>& calls, const std::vector<Scalar>& value
                      f.of_distributions(in(x), in(targets), out(results, cols, 1), out(results + cols, rows, cols),
                                         options);
                    }});
+  const Matrix<Scalar> parts = targets.unaryExpr([](Scalar t) { return t <= 1 ? t : Scalar(1); });
+  calls.push_back({"binary_cross_entropy_with_logits", "", 2 * x.size(), [=](Scalar* results) {
+                     f.of_logits(in(x), in(parts), out(results, rows, cols), out(results + x.size(), rows, cols));
+                   }});
 }
 
 constexpr Index inputs = 13, outputs = rows;

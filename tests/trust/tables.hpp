@@ -45,13 +45,14 @@ struct VectorFunction {
 template <typename Scalar>
 std::vector<VectorFunction<Scalar>> vector_functions();
 
-/// softmax_cross_entropy, of class indices and of distributions.
+/// softmax_cross_entropy, of class indices and of distributions, and binary_cross_entropy_with_logits.
 template <typename Scalar>
 struct Loss {
   void (*of_labels)(const In<Scalar>& x, const std::vector<int>& labels, Out<Scalar> losses, Out<Scalar> gradient,
                     const Options<Scalar>&);
   void (*of_distributions)(const In<Scalar>& x, const In<Scalar>& targets, Out<Scalar> losses, Out<Scalar> gradient,
                            const Options<Scalar>&);
+  void (*of_logits)(const In<Scalar>& x, const In<Scalar>& targets, Out<Scalar> losses, Out<Scalar> gradient);
 };
 template <typename Scalar>
 Loss<Scalar> loss();

@@ -55,6 +55,32 @@ VectorFunction<Scalar> gate() {
   return {Unit::name, Length::half, forward<Scalar, make>, backward<Scalar, make>, nullptr};
 }
 
+/// A gate with the order of its halves, made of no options.
+template <typename Scalar>
+auto clipped_in_turns(const Options<Scalar>&) {
+  return hillock::OrderedGate{hillock::ClippedSwiGLU<Scalar>(), hillock::gate_first, hillock::interleaved};
+}
+template <typename Scalar>
+auto wave(const Options<Scalar>&) {
+  return hillock::Gate{hillock::Tanh<Scalar>{}, hillock::Sigmoid<Scalar>{}};
+}
+template <typename Scalar>
+auto blend(const Options<Scalar>&) {
+  return hillock::Blend{hillock::ReLU<Scalar>{}, hillock::Sigmoid<Scalar>{}};
+}
+template <typename Scalar, auto Make>
+VectorFunction<Scalar> gate(const char* name) {
+  return {name, Length::half, forward<Scalar, Make>, backward<Scalar, Make>, nullptr};
+}
+template <typename Scalar>
+auto layer_norm(const Options<Scalar>&) {
+  return hillock::layer_norm;
+}
+template <typename Scalar>
+auto rms_norm(const Options<Scalar>&) {
+  return hillock::rms_norm;
+}
+
 template <typename Scalar>
 void logsumexp(const In<Scalar>& x, Out<Scalar> y, const Options<Scalar>& options) {
   along(options, [&](auto axis) { y = hillock::logsumexp(x, axis); });
@@ -75,6 +101,12 @@ void cross_entropy(const In<Scalar>& x, const Targets& targets, Out<Scalar> loss
   along(options, [&](auto axis) { hillock::softmax_cross_entropy.forward(x, targets, result, axis); });
 }
 
+template <typename Scalar>
+void binary_cross_entropy(const In<Scalar>& x, const In<Scalar>& targets, Out<Scalar> losses, Out<Scalar> gradient) {
+  hillock::BinaryCrossEntropy<Out<Scalar>, Out<Scalar>> result{losses, gradient};
+  hillock::binary_cross_entropy_with_logits.forward(x, targets, result, 2.0);
+}
+
 }  // namespace
 
 template <typename Scalar>
@@ -93,14 +125,19 @@ std::vector<VectorFunction<Scalar>> vector_functions() {
           gate<Scalar, SwiGluUnit<tier::Default>>(),
           gate<Scalar, GeGluUnit<tier::Default>>(),
           gate<Scalar, ReGluUnit<tier::Default>>(),
-          gate<Scalar, GluUnit<tier::Precise>>()};
+          gate<Scalar, GluUnit<tier::Precise>>(),
+          gate<Scalar, clipped_in_turns<Scalar>>("ClippedSwiGLU"),
+          gate<Scalar, wave<Scalar>>("Gate"),
+          gate<Scalar, blend<Scalar>>("Blend"),
+          {"layer_norm", Length::same, forward<Scalar, trust::layer_norm<Scalar>>, nullptr, nullptr},
+          {"rms_norm", Length::same, forward<Scalar, trust::rms_norm<Scalar>>, nullptr, nullptr}};
 }
 template std::vector<VectorFunction<float>> vector_functions();
 template std::vector<VectorFunction<double>> vector_functions();
 
 template <typename Scalar>
 Loss<Scalar> loss() {
-  return {cross_entropy<Scalar, std::vector<int>>, cross_entropy<Scalar, In<Scalar>>};
+  return {cross_entropy<Scalar, std::vector<int>>, cross_entropy<Scalar, In<Scalar>>, binary_cross_entropy<Scalar>};
 }
 template Loss<float> loss();
 template Loss<double> loss();
