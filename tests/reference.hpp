@@ -92,6 +92,11 @@ template <typename R>
 R leaky(const R& x, const R& slope) {
   return x > 0 ? x : R(slope * x);
 }
+/// The line of a slope through a knee, which for a slope of 0 stays there at infinity too.
+template <typename R>
+R leaky_beyond(const R& x, const R& knee, const R& slope) {
+  return slope == 0 ? knee : R(fma(R(x - knee), slope, knee));
+}
 template <typename R>
 R sign(const R& x) {
   return x > 0 ? R(1) : x < 0 ? R(-1) : x;
@@ -217,8 +222,8 @@ HILLOCK_REFERENCE(HardSigmoid, clamped(hard_sigmoid_line(f, x), R(0), R(1)),
                   inside(hard_sigmoid_line(f, x), R(0), R(1), f.alpha_is_a_sixth() ? R(R(1) / 6) : R(f.alpha())))
 HILLOCK_REFERENCE(HardTanh, clamped(x, R(f.min_val()), R(f.max_val())), inside(x, R(f.min_val()), R(f.max_val()), R(1)))
 HILLOCK_REFERENCE(LeakyHardTanh,
-                  x <= R(f.min_val())   ? R(fma(R(x - R(f.min_val())), R(f.min_slope()), R(f.min_val())))
-                  : x >= R(f.max_val()) ? R(fma(R(x - R(f.max_val())), R(f.max_slope()), R(f.max_val())))
+                  x <= R(f.min_val())   ? leaky_beyond(x, R(f.min_val()), R(f.min_slope()))
+                  : x >= R(f.max_val()) ? leaky_beyond(x, R(f.max_val()), R(f.max_slope()))
                                         : x,
                   isnan(x)              ? x
                   : x <= R(f.min_val()) ? R(f.min_slope())

@@ -49,12 +49,12 @@ class LeakyHardTanh {
     using V = kernel::RegisterOf<Number>;
     constexpr Scalar most = (std::numeric_limits<Scalar>::max)();
     const V value = leading(x), low(min_val_), high(max_val_), zero(0.0);
-    const auto left = value < zero;
+    const auto left = value <= low;
     const V knee = select(left, low, high), slope = select(left, V(min_slope_), V(max_slope_));
     const Number y = madd(clamp(x, -most, most) - Number(knee), Number(slope), Number(knee));
     // An infinity has no parts, and no product with 0.
     const Number beyond = select((abs(value) > V(most)) & (slope > zero), x, y);
-    return select(value <= low, beyond, select(value >= high, beyond, x));
+    return select(left, beyond, select(value >= high, beyond, x));
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
