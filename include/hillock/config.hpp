@@ -119,6 +119,13 @@
 #define HILLOCK_INLINE EIGEN_DEVICE_FUNC EIGEN_ALWAYS_INLINE
 #endif
 
+// The same of a lambda, after its parameters.
+#if defined(__GNUC__)
+#define HILLOCK_INLINE_LAMBDA __attribute__((always_inline))
+#else
+#define HILLOCK_INLINE_LAMBDA
+#endif
+
 // Before a loop over the few registers of a block. GCC's -O2 leaves it a loop, and then the registers are memory. (nvcc
 // warns of the pragma.)
 #if defined(__GNUC__) && !defined(__clang__) && !defined(__CUDACC__)

@@ -116,11 +116,12 @@ struct GumbelSoftmax {
     using IsHard = std::bool_constant<(std::is_same<Options, Hard>::value || ...)>;
     return detail::defer<typename X::PlainObject>(
         x.rows(), x.cols(), name,
-        [x_ = detail::hold(x), engine_ = &engine, parameters = softmax_parameters<Scalar>(options...)](auto& y) {
-          detail::use_or_assign(x_.value, y, [&](const auto& from) {
-            detail::gumbel_sample<Tier, IsHard::value>(from, *engine_, y, Axis{}, parameters);
+        [](auto& y, const auto& argument, Engine* source, const auto& parameters) {
+          detail::use_or_assign(argument, y, [&](const auto& from) {
+            detail::gumbel_sample<Tier, IsHard::value>(from, *source, y, Axis{}, parameters);
           });
-        });
+        },
+        detail::hold(x), &engine, softmax_parameters<Scalar>(options...));
   }
 
   /// From the soft sample y and the gradient dy with respect to it, or to the choice made from it.

@@ -64,11 +64,6 @@ template <typename P>
 auto hold_parameter(const Eigen::DenseBase<P>& parameter) {
   return hold(parameter);
 }
-inline const NotGiven& held(const NotGiven& none) { return none; }
-template <typename P>
-const P& held(const Holder<P>& holder) {
-  return holder.value;
-}
 
 }  // namespace detail
 
@@ -86,13 +81,12 @@ struct Normalization {
     const double epsilon = checked<X, Axis>(x, options...);
     return detail::defer<typename X::PlainObject>(
         x.rows(), x.cols(), name,
-        [epsilon, x_ = detail::hold(x), gain_ = detail::hold_parameter(parameter<0>(options...)),
-         bias_ = detail::hold_parameter(parameter<1>(options...))](auto& y) {
-          detail::use_parameter<Scalar>(detail::held(gain_), y, [&](auto gain) {
-            detail::use_parameter<Scalar>(detail::held(bias_), y, [&](auto bias) {
-              detail::use_or_assign(x_.value, y, [&](const auto& from) {
+        [](auto& y, const auto& argument, const auto& given_gain, const auto& given_bias, double given_epsilon) {
+          detail::use_parameter<Scalar>(given_gain, y, [&](auto gain) {
+            detail::use_parameter<Scalar>(given_bias, y, [&](auto bias) {
+              detail::use_or_assign(argument, y, [&](const auto& from) {
                 const Eigen::Index n = detail::line_length(from, Axis());
-                const detail::NormalizationParameters<Scalar> parameters{gain, bias, epsilon};
+                const detail::NormalizationParameters<Scalar> parameters{gain, bias, given_epsilon};
                 detail::for_each_line<false>(
                     Axis(),
                     [&](Eigen::Index, auto line, auto to) {
@@ -102,7 +96,9 @@ struct Normalization {
               });
             });
           });
-        });
+        },
+        detail::hold(x), detail::hold_parameter(parameter<0>(options...)),
+        detail::hold_parameter(parameter<1>(options...)), epsilon);
   }
 
   /// The gradients with respect to x, gain and bias, for the gradient dy with respect to the result.

@@ -76,7 +76,7 @@ void log_sum_exp(X x, Eigen::Index n, Set set) {
 /// dx = dy softmax(x), of each line of x along the axis. (A free function, because MSVC takes no private one in a
 /// generic lambda within another.)
 template <typename Tier, typename X, typename DY, typename DX, typename Axis>
-void log_sum_exp_gradients(const X& x, const DY& dy, DX& dx, Axis axis) {
+HILLOCK_INLINE void log_sum_exp_gradients(const X& x, const DY& dy, DX& dx, Axis axis) {
   using Scalar = typename X::Scalar;
   using Part = Block<Scalar>;
   const SoftmaxParameters<Scalar> parameters("logsumexp", masked);
@@ -136,8 +136,9 @@ struct LogSumExp {
     } else {
       const bool columns = Values::is_columnwise;
       return detail::defer<typename Values::type>(
-          columns ? 1 : x.rows(), columns ? x.cols() : 1, name, [x_ = detail::hold(x)](auto& y) {
-            const detail::Readable<X> view(x_.value);
+          columns ? 1 : x.rows(), columns ? x.cols() : 1, name,
+          [](auto& y, const auto& argument) HILLOCK_INLINE_LAMBDA {
+            const auto& view = detail::read_first(argument);
             detail::use_or_copy(!detail::overlap(view, y), view, [&](const auto& from) {
               const Eigen::Index length = detail::line_length(from, Axis{});
               const auto forward = [&](Eigen::Index j, auto lines) {
@@ -146,7 +147,8 @@ struct LogSumExp {
               };
               detail::for_each_line<true>(Axis{}, forward, from);
             });
-          });
+          },
+          detail::hold(x));
     }
   }
 
@@ -172,14 +174,15 @@ struct LogSumExp {
       detail::fail_shapes(name, "the result", rows, cols, "dy", dy.rows(), dy.cols());
     }
     return detail::defer<typename X::PlainObject>(
-        x.rows(), x.cols(), name, [x_ = detail::hold(x), dy_ = detail::hold(dy)](auto& dx) {
-          const detail::Readable<DY> gradient(dy_.value);
-          detail::use_or_copy(!detail::overlap(gradient, dx), gradient, [&](const auto& from_gradient) {
-            detail::use_or_assign(x_.value, dx, [&](const auto& from) {
-              detail::log_sum_exp_gradients<Tier>(from, from_gradient, dx, Axis{});
-            });
-          });
-        });
+        x.rows(), x.cols(), name,
+        [](auto& dx, const auto& argument, const auto& dy_argument) HILLOCK_INLINE_LAMBDA {
+          const auto& gradient = detail::read_first(dy_argument);
+          detail::use_or_assign(argument, dx, !detail::overlap(gradient, dx), gradient,
+                                [&](const auto& from, const auto& from_gradient) {
+                                  detail::log_sum_exp_gradients<Tier>(from, from_gradient, dx, Axis{});
+                                });
+        },
+        detail::hold(x), detail::hold(dy));
   }
 
  private:

@@ -72,7 +72,7 @@ void backward_in_float(const X& x, const DY& dy, DX& dx, Axis axis, const Parame
 
 // Free functions, because MSVC takes no private one in a generic lambda within another.
 template <typename Kernel, typename X, typename Y, typename Axis, typename Parameters>
-void forward_lines(const X& x, Y& y, Axis axis, const Parameters& parameters) {
+HILLOCK_INLINE void forward_lines(const X& x, Y& y, Axis axis, const Parameters& parameters) {
   if constexpr (is_short<typename Y::Scalar>) {
     forward_in_float<Kernel>(x, y, axis, parameters);
   } else {
@@ -83,7 +83,7 @@ void forward_lines(const X& x, Y& y, Axis axis, const Parameters& parameters) {
 }
 
 template <typename Kernel, typename Y, typename DY, typename DX, typename Axis, typename Parameters>
-void backward_lines(const Y& y, const DY& dy, DX& dx, Axis axis, const Parameters& parameters) {
+HILLOCK_INLINE void backward_lines(const Y& y, const DY& dy, DX& dx, Axis axis, const Parameters& parameters) {
   if constexpr (is_short<typename Y::Scalar>) {
     backward_in_float<Kernel, false>(y, dy, dx, axis, parameters);
   } else {
@@ -138,10 +138,12 @@ class VectorActivation : public Kernel::template Parameters<detail::Computed<Sca
   auto operator()(const Eigen::DenseBase<X>& x, Axis axis = {}) const {
     check_scalar<X>();
     return detail::defer<typename X::PlainObject>(
-        x.rows(), x.cols(), name, [x_ = detail::hold(x), axis, parameters = parameters()](auto& y) {
-          detail::use_or_assign(x_.value, y,
-                                [&](const auto& from) { detail::forward_lines<Kernel>(from, y, axis, parameters); });
-        });
+        x.rows(), x.cols(), name,
+        [](auto& y, const auto& argument, Axis along, const Parameters& parameters) HILLOCK_INLINE_LAMBDA {
+          detail::use_or_assign(argument, y,
+                                [&](const auto& from) { detail::forward_lines<Kernel>(from, y, along, parameters); });
+        },
+        detail::hold(x), axis, parameters());
   }
 
   /// The vector-Jacobian product, from the output y = f(x) and the gradient dy with respect to it.
@@ -151,15 +153,16 @@ class VectorActivation : public Kernel::template Parameters<detail::Computed<Sca
     detail::require_same_shape(name, "y", y, "dy", dy);
     return detail::defer<typename Y::PlainObject>(
         y.rows(), y.cols(), name,
-        [y_ = detail::hold(y), dy_ = detail::hold(dy), axis, parameters = parameters()](auto& dx) {
-          const detail::Readable<Y> output(y_.value);
-          const detail::Readable<DY> gradient(dy_.value);
-          detail::use_or_copy(detail::same_place_or_apart(output, dx), output, [&](const auto& from) {
-            detail::use_or_copy(detail::same_place_or_apart(gradient, dx), gradient, [&](const auto& from_gradient) {
-              detail::backward_lines<Kernel>(from, from_gradient, dx, axis, parameters);
-            });
+        [](auto& dx, const auto& y_argument, const auto& dy_argument, Axis along,
+           const Parameters& parameters) HILLOCK_INLINE_LAMBDA {
+          const auto& output = detail::read_first(y_argument);
+          const auto& gradient = detail::read_first(dy_argument);
+          const bool are_safe = detail::same_place_or_apart(output, dx) && detail::same_place_or_apart(gradient, dx);
+          detail::use_or_copy(are_safe, output, gradient, [&](const auto& from, const auto& from_gradient) {
+            detail::backward_lines<Kernel>(from, from_gradient, dx, along, parameters);
           });
-        });
+        },
+        detail::hold(y), detail::hold(dy), axis, parameters());
   }
 
   /// The vector-Jacobian product from the input.
@@ -168,29 +171,32 @@ class VectorActivation : public Kernel::template Parameters<detail::Computed<Sca
     check_backward<X, DY>();
     detail::require_same_shape(name, "x", x, "dy", dy);
     return detail::defer<typename X::PlainObject>(
-        x.rows(), x.cols(), name, [x_ = detail::hold(x), dy_ = detail::hold(dy), axis, activation = *this](auto& dx) {
-          const detail::Readable<DY> gradient(dy_.value);
-          if constexpr (detail::is_short<Scalar>) {
-            const detail::Readable<X> argument(x_.value);
-            detail::use_or_copy(detail::same_place_or_apart(argument, dx), argument, [&](const auto& from) {
-              detail::use_or_copy(detail::same_place_or_apart(gradient, dx), gradient, [&](const auto& outer) {
-                detail::backward_in_float<Kernel, true>(from, outer, dx, axis, activation.parameters());
+        x.rows(), x.cols(), name,
+        [](auto& dx, const auto& input, const auto& dy_argument, Axis along, const VectorActivation& activation)
+            HILLOCK_INLINE_LAMBDA {
+              const auto& gradient = detail::read_first(dy_argument);
+              if constexpr (detail::is_short<Scalar>) {
+                const auto& argument = detail::read_first(input);
+                const bool are_safe =
+                    detail::same_place_or_apart(argument, dx) && detail::same_place_or_apart(gradient, dx);
+                detail::use_or_copy(are_safe, argument, gradient, [&](const auto& from, const auto& from_gradient) {
+                  detail::backward_in_float<Kernel, true>(from, from_gradient, dx, along, activation.parameters());
+                });
+                return;
+              }
+              if constexpr (detail::in_memory<X>) {
+                if (detail::same_place_or_apart(input, dx) && !detail::overlap(gradient, dx)) {
+                  detail::forward_lines<Kernel>(input, dx, along, activation.parameters());
+                  detail::backward_lines<Kernel>(dx, gradient, dx, along, activation.parameters());
+                  return;
+                }
+              }
+              const detail::Temporary<X> y = activation(input, along);
+              detail::use_or_copy(detail::same_place_or_apart(gradient, dx), gradient, [&](const auto& from_gradient) {
+                detail::backward_lines<Kernel>(y, from_gradient, dx, along, activation.parameters());
               });
-            });
-            return;
-          }
-          if constexpr (detail::in_memory<X>) {
-            if (detail::same_place_or_apart(x_.value, dx) && !detail::overlap(gradient, dx)) {
-              detail::forward_lines<Kernel>(x_.value, dx, axis, activation.parameters());
-              detail::backward_lines<Kernel>(dx, gradient, dx, axis, activation.parameters());
-              return;
-            }
-          }
-          const detail::Temporary<X> y = activation(x_.value, axis);
-          detail::use_or_copy(detail::same_place_or_apart(gradient, dx), gradient, [&](const auto& from_gradient) {
-            detail::backward_lines<Kernel>(y, from_gradient, dx, axis, activation.parameters());
-          });
-        });
+            },
+        detail::hold(x), detail::hold(dy), axis, *this);
   }
 
  private:

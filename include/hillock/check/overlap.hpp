@@ -180,9 +180,11 @@ Readable<X> read_first(const Eigen::DenseBase<X>& x) {
   return x.derived();
 }
 
-// Out of line: seldom called.
+// Out of line: seldom called; and a view by value, so that the caller need not have it in memory.
+template <typename X>
+using ViewByValue = std::conditional_t<std::is_base_of<Eigen::PlainObjectBase<X>, X>::value, const X&, const X>;
 template <typename X, typename Use>
-EIGEN_DONT_INLINE void use_copy(const X& x, const Use& use) {
+EIGEN_DONT_INLINE void use_copy(ViewByValue<X> x, const Use use) {
   const Temporary<X> copy = x;
   if constexpr (is_huge<X>()) {
     use(Eigen::Map<const typename X::PlainObject>(copy.data()));
@@ -194,18 +196,23 @@ EIGEN_DONT_INLINE void use_copy(const X& x, const Use& use) {
 template <typename X, typename Use>
 EIGEN_ALWAYS_INLINE void use_or_copy(bool is_safe, const X& x, const Use& use) {
   if (EIGEN_PREDICT_TRUE(is_safe)) {
-    if constexpr (std::is_base_of<Eigen::PlainObjectBase<X>, X>::value) {
-      use(x);
-    } else {
-      // A view of the same elements, from the numbers of this one. (A copy of x would be made in pieces of 16 bytes,
-      // of what was stored in pieces of 8: each call would wait until those have reached the cache.)
-      using View = Eigen::Map<const typename X::PlainObject, 0,
-                              Eigen::Stride<X::OuterStrideAtCompileTime, X::InnerStrideAtCompileTime>>;
-      const View own(x.data(), x.rows(), x.cols(), {x.outerStride(), x.innerStride()});
-      use(own);
-    }
+    use(x);
   } else {
-    use_copy(x, use);
+    use_copy<X>(x, use);
+  }
+}
+
+/// The same for two: use(x, z), or use(a copy of each).
+template <typename X, typename Z, typename Use>
+EIGEN_DONT_INLINE void use_copies(ViewByValue<X> x, ViewByValue<Z> z, const Use use) {
+  use_copy<X>(x, [&](const auto& first) { use_copy<Z>(z, [&](const auto& second) { use(first, second); }); });
+}
+template <typename X, typename Z, typename Use>
+EIGEN_ALWAYS_INLINE void use_or_copy(bool are_safe, const X& x, const Z& z, const Use& use) {
+  if (EIGEN_PREDICT_TRUE(are_safe)) {
+    use(x, z);
+  } else {
+    use_copies<X, Z>(x, z, use);
   }
 }
 
@@ -218,6 +225,19 @@ EIGEN_ALWAYS_INLINE void use_or_assign(const X& x, Y& y, const Use& use) {
   } else {
     y = x;
     use(y);
+  }
+}
+
+/// The same with a second argument in memory, which is copied unless it is safe.
+template <typename X, typename Y, typename Z, typename Use>
+EIGEN_ALWAYS_INLINE void use_or_assign(const X& x, Y& y, bool is_safe, const Z& z, const Use& use) {
+  if constexpr (in_memory<X>) {
+    use_or_copy(is_safe && same_place_or_apart(x, y), x, z, use);
+  } else {
+    use_or_copy(is_safe, z, [&](const auto& other) {
+      y = x;
+      use(y, other);
+    });
   }
 }
 

@@ -29,38 +29,38 @@ HILLOCK_INLINE auto line(X& x, Eigen::Index j, Axis) {
 }
 
 template <typename X>
-Eigen::Index line_count(const X& x, Columnwise) {
+HILLOCK_INLINE Eigen::Index line_count(const X& x, Columnwise) {
   return x.cols();
 }
 template <typename X>
-Eigen::Index line_count(const X& x, Rowwise) {
+HILLOCK_INLINE Eigen::Index line_count(const X& x, Rowwise) {
   return x.rows();
 }
 template <typename X>
-Eigen::Index line_length(const X& x, Columnwise) {
+HILLOCK_INLINE Eigen::Index line_length(const X& x, Columnwise) {
   return x.rows();
 }
 template <typename X>
-Eigen::Index line_length(const X& x, Rowwise) {
+HILLOCK_INLINE Eigen::Index line_length(const X& x, Rowwise) {
   return x.cols();
 }
 
 /// Lines j and the next ones, at most sixteen.
 template <typename X, typename Axis>
-auto lines_from(X& x, Eigen::Index j, Axis axis) {
+HILLOCK_INLINE auto lines_from(X& x, Eigen::Index j, Axis axis) {
   const auto first = line(x, j, axis);
   return SideBySide<std::remove_pointer_t<decltype(first.data)>>{
       first.data, first.stride, std::min<Eigen::Index>(block_size, line_count(x, axis) - j)};
 }
 template <typename X, typename Axis>
-bool are_side_by_side(X& x, Axis axis) {
+HILLOCK_INLINE bool are_side_by_side(X& x, Axis axis) {
   return line(x, 0, axis).stride != 1 && line(x, 1, axis).data == line(x, 0, axis).data + 1;
 }
 
 /// visit(j, lines of x, lines of the next, ...) with the first one's number: sixteen at a time where `together` and
 /// they lie side by side in each, else one by one.
 template <bool together, typename Axis, typename Visit, typename X, typename... More>
-void for_each_line(Axis axis, Visit visit, X& x, More&... more) {
+HILLOCK_INLINE void for_each_line(Axis axis, Visit visit, X& x, More&... more) {
   const Eigen::Index count = line_count(x, axis);
   if constexpr (together && line_stride_at_compile_time<X, Axis> != 1) {
     if (count > 1 && are_side_by_side(x, axis) && (are_side_by_side(more, axis) && ...)) {

@@ -3,6 +3,8 @@
 #ifndef HILLOCK_VECTOR_DEFERRED_HPP
 #define HILLOCK_VECTOR_DEFERRED_HPP
 
+#include <optional>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -32,6 +34,16 @@ struct traits<hillock::detail::Deferred<Evaluate, Plain>> : traits<Plain> {
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
+/// A number or a pointer, read by itself. Where compilers do not hold an expression in registers but store it to be
+/// read again, they would read its numbers in pairs, and every call would wait until both have reached the cache.
+template <typename T>
+HILLOCK_INLINE T read_alone(T value) {
+#if defined(__GNUC__) && !defined(__CUDACC__)
+  asm("" : "+r"(value));
+#endif
+  return value;
+}
+
 /// An expression of type Plain that `evaluate(y)` computes into a y in memory of the right shape. (Not an
 /// Eigen::ReturnByValue: functions deduce that base of it as the type of their argument, and what is not the whole
 /// object cannot be kept.)
@@ -51,25 +63,33 @@ class Deferred : public Eigen::internal::dense_xpr_base<Deferred<Evaluate, Plain
   /// y = the result, resized where y is a matrix of another size. Where it cannot be written to directly, or is resized
   /// while it may be an argument too, through a temporary.
   template <typename Y>
-  void assign_to(Y& y) const {
+  HILLOCK_INLINE void assign_to(Y& y) const {
     constexpr bool is_plain = std::is_base_of<Eigen::PlainObjectBase<Y>, Y>::value;
-    const bool has_its_shape = y.rows() == rows_ && y.cols() == cols_;
-    if constexpr (in_memory<Y>) {
-      if (has_its_shape) {
-        evaluate_(y);
-        return;
-      }
-    }
+    const bool has_its_shape = y.rows() == read_alone(rows_) && y.cols() == read_alone(cols_);
     const bool resizes = is_plain && (Y::RowsAtCompileTime == Eigen::Dynamic || Y::RowsAtCompileTime == rows_) &&
                          (Y::ColsAtCompileTime == Eigen::Dynamic || Y::ColsAtCompileTime == cols_);
-    if (!has_its_shape && !resizes) {
+    if (EIGEN_PREDICT_FALSE(!has_its_shape && !resizes)) {
       fail_shapes(name_, "the result", rows_, cols_, "the destination", y.rows(), y.cols());
     }
-    if constexpr (is_plain || !in_memory<Y>) {
-      Temporary<Plain> result;
-      result.resize(rows_, cols_);
-      evaluate_(result);
-      y = std::move(result);
+    if constexpr (is_plain && std::is_same<Y, Temporary<Plain>>::value) {
+      // One call for both, which compilers inline; a second one would keep them from it.
+      std::optional<Y> result;
+      if (!has_its_shape) result.emplace().resize(rows_, cols_);
+      evaluate_(has_its_shape ? y : *result);
+      if (!has_its_shape) y = std::move(*result);
+    } else {
+      if constexpr (in_memory<Y>) {
+        if (has_its_shape) {
+          evaluate_(y);
+          return;
+        }
+      }
+      if constexpr (is_plain || !in_memory<Y>) {
+        Temporary<Plain> result;
+        result.resize(rows_, cols_);
+        evaluate_(result);
+        y = std::move(result);
+      }
     }
   }
 
@@ -78,11 +98,6 @@ class Deferred : public Eigen::internal::dense_xpr_base<Deferred<Evaluate, Plain
   const char* name_;
   Evaluate evaluate_;
 };
-
-template <typename Plain, typename Evaluate>
-Deferred<Evaluate, Plain> defer(Eigen::Index rows, Eigen::Index cols, const char* name, Evaluate evaluate) {
-  return {rows, cols, name, std::move(evaluate)};
-}
 
 /// The type of the whole object where functions deduce a base class as that of their argument.
 template <typename X>
@@ -96,14 +111,75 @@ struct WholeType<Eigen::ReturnByValue<Derived>> {
 template <typename X>
 using Whole = typename WholeType<X>::type;
 
-/// What an expression keeps of its argument: a reference to a matrix or vector, a copy of a lazy expression (as Eigen).
+/// What an expression keeps of its argument, get(): a matrix or vector itself, a copy of a lazy expression (as Eigen).
+template <typename X, typename = void>
+class Holder {
+ public:
+  HILLOCK_INLINE explicit Holder(const X& x) : x_(x) {}
+  HILLOCK_INLINE const X& get() const { return x_; }
+
+ private:
+  std::conditional_t<std::is_base_of<Eigen::PlainObjectBase<X>, X>::value, const X&, const X> x_;
+};
+/// Of a view, the numbers it is made of. (A copy of the view itself GCC makes in pieces of 16 bytes, of what it stored
+/// in pieces of 8, and waits likewise.)
 template <typename X>
-struct Holder {
-  std::conditional_t<std::is_base_of<Eigen::PlainObjectBase<X>, X>::value, const X&, const X> value;
+class Holder<X, std::enable_if_t<in_memory<X> && !std::is_base_of<Eigen::PlainObjectBase<X>, X>::value>> {
+ public:
+  using View = Eigen::Map<const typename X::PlainObject, 0,
+                          Eigen::Stride<X::OuterStrideAtCompileTime, X::InnerStrideAtCompileTime>>;
+
+  HILLOCK_INLINE explicit Holder(const X& x)
+      : data_(x.data()),
+        rows_(x.rows()),
+        cols_(x.cols()),
+        outer_stride_(x.outerStride()),
+        inner_stride_(x.innerStride()) {}
+  HILLOCK_INLINE View get() const {
+    return View(read_alone(data_), read_alone(rows_), read_alone(cols_),
+                {read_alone(outer_stride_), read_alone(inner_stride_)});
+  }
+
+ private:
+  const typename X::Scalar* data_;
+  Eigen::Index rows_, cols_, outer_stride_, inner_stride_;
 };
 template <typename X>
-Holder<Whole<X>> hold(const Eigen::DenseBase<X>& x) {
-  return {static_cast<const Whole<X>&>(x.derived())};
+HILLOCK_INLINE Holder<Whole<X>> hold(const Eigen::DenseBase<X>& x) {
+  return Holder<Whole<X>>(static_cast<const Whole<X>&>(x.derived()));
+}
+
+/// What was held, or a copy of anything else.
+template <typename X, typename Kind>
+HILLOCK_INLINE decltype(auto) held(const Holder<X, Kind>& holder) {
+  return holder.get();
+}
+template <typename T>
+HILLOCK_INLINE T held(const T& value) {
+  return value;
+}
+
+/// function(y, kept...), with what is kept as variables of the call: the object itself need not be in memory then.
+template <typename Function, typename... Kept>
+class CallWith {
+ public:
+  explicit CallWith(Function function, const Kept&... kept) : function_(function), kept_(kept...) {}
+
+  template <typename Y>
+  HILLOCK_INLINE void operator()(Y& y) const {
+    std::apply([&](const auto&... kept) { function_(y, held(kept)...); }, kept_);
+  }
+
+ private:
+  Function function_;
+  std::tuple<Kept...> kept_;
+};
+
+/// The expression of type Plain that function(y, arguments...) computes; arguments that are expressions come in hold().
+template <typename Plain, typename Function, typename... Kept>
+auto defer(Eigen::Index rows, Eigen::Index cols, const char* name, Function function, const Kept&... kept) {
+  using Evaluate = CallWith<Function, Kept...>;
+  return Deferred<Evaluate, std::remove_const_t<Plain>>(rows, cols, name, Evaluate(function, kept...));
 }
 
 /// The result of a Deferred where a larger expression reads it.
@@ -132,7 +208,8 @@ struct Assignment<Y, hillock::detail::Deferred<Evaluate, Plain>, assign_op<S, S>
   static_assert(!hillock::detail::sizes_differ(Y::RowsAtCompileTime, Plain::RowsAtCompileTime) &&
                     !hillock::detail::sizes_differ(Y::ColsAtCompileTime, Plain::ColsAtCompileTime),
                 "hillock: the destination has another shape than the result");
-  static void run(Y& y, const hillock::detail::Deferred<Evaluate, Plain>& expression, const assign_op<S, S>&) {
+  static EIGEN_ALWAYS_INLINE void run(Y& y, const hillock::detail::Deferred<Evaluate, Plain>& expression,
+                                      const assign_op<S, S>&) {
     expression.assign_to(y);
   }
 };

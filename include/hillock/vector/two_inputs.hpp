@@ -129,11 +129,10 @@ class TwoInputs {
     require_same_shape(name_, "values", values, "gates", gates);
     return defer<typename A::PlainObject>(
         values.rows(), values.cols(), name_,
-        [a_ = hold(values), b_ = hold(static_cast<const Eigen::DenseBase<B>&>(gates)), self = *this](auto& y) {
-          const Readable<std::decay_t<decltype(a_.value)>> a(a_.value);
-          const Readable<std::decay_t<decltype(b_.value)>> b(b_.value);
-          self.evaluate(a, b, y);
-        });
+        [](auto& y, const auto& a, const auto& b, const TwoInputs& self) {
+          self.evaluate(read_first(a), read_first(b), y);
+        },
+        hold(values), hold(static_cast<const Eigen::DenseBase<B>&>(gates)), *this);
   }
   /// Of the halves of x along the axis; options are the axis, gate_first and interleaved. Lazy.
   template <typename X, typename... Options, std::enable_if_t<!(is_eigen_expression<Options> || ...), int> = 0>
@@ -144,10 +143,12 @@ class TwoInputs {
     const Eigen::Index half = half_length(name_, x.derived(), Axis());
     const auto [rows, cols] = gated_shape(x, half, Axis());
     return defer<decltype(first_half(std::declval<const Temporary<X>&>(), half, Axis()).eval())>(
-        rows, cols, name_, [x_ = hold(x), half, self = *this](auto& y) {
-          const Readable<std::decay_t<decltype(x_.value)>> from(x_.value);
-          use_halves<Options...>(from, half, Axis(), [&](const auto& a, const auto& b) { self.evaluate(a, b, y); });
-        });
+        rows, cols, name_,
+        [](auto& y, const auto& argument, Eigen::Index length, const TwoInputs& self) {
+          const auto& from = read_first(argument);
+          use_halves<Options...>(from, length, Axis(), [&](const auto& a, const auto& b) { self.evaluate(a, b, y); });
+        },
+        hold(x), half, *this);
   }
 
   /// The gradients with respect to the values and to the gates.
@@ -194,20 +195,20 @@ class TwoInputs {
       fail_shapes(name_, "the result", rows, cols, "dy", dy.rows(), dy.cols());
     }
     return defer<typename X::PlainObject>(
-        x.rows(), x.cols(), name_, [x_ = hold(x), dy_ = hold(dy), half, self = *this](auto& dx) {
-          const Readable<std::decay_t<decltype(dy_.value)>> gradient(dy_.value);
-          use_halves<Options...>(dx, half, Axis(), [&](auto& da, auto& db) {
+        x.rows(), x.cols(), name_,
+        [](auto& dx, const auto& argument, const auto& dy_argument, Eigen::Index length, const TwoInputs& self) {
+          const auto& gradient = read_first(dy_argument);
+          use_halves<Options...>(dx, length, Axis(), [&](auto& da, auto& db) {
             // The gradient may lie in the half of dx that it is read for, unless x is an expression: dx holds it then.
             const bool in_half = same_place(gradient, da) || same_place(gradient, db);
-            const bool safe = !overlap(gradient, dx) || (in_memory<std::decay_t<decltype(x_.value)>> && in_half);
-            use_or_copy(safe, gradient, [&](const auto& d) {
-              use_or_assign(x_.value, dx, [&](const auto& from) {
-                use_halves<Options...>(from, half, Axis(),
-                                       [&](const auto& a, const auto& b) { self.evaluate_backward(a, b, d, da, db); });
-              });
+            const bool safe = !overlap(gradient, dx) || (in_memory<std::decay_t<decltype(argument)>> && in_half);
+            use_or_assign(argument, dx, safe, gradient, [&](const auto& from, const auto& d) {
+              use_halves<Options...>(from, length, Axis(),
+                                     [&](const auto& a, const auto& b) { self.evaluate_backward(a, b, d, da, db); });
             });
           });
-        });
+        },
+        hold(x), hold(dy), half, *this);
   }
 
  protected:
