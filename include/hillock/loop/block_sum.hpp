@@ -12,9 +12,10 @@ namespace detail {
 /// The first `count` partial sums of several lines, added up: of(j) is partial sum j.
 template <typename V, typename Of>
 HILLOCK_INLINE V fold_partial(int count, Of of) {
-  V sums[block_size];
+  constexpr int half = block_size / 2;
+  V sums[half];
   HILLOCK_UNROLL
-  for (int j = 0; j < block_size; ++j) sums[j] = j < count ? of(j) : V(0.0);
+  for (int j = 0; j < half; ++j) sums[j] = j + half < count ? of(j) + of(j + half) : j < count ? of(j) : V(0.0);
   return fold_parts(sums, AddUp());
 }
 

@@ -11,6 +11,7 @@
 #include <limits>
 #include <type_traits>
 
+#include <hillock/check/read_alone.hpp>
 #include <hillock/check/special_values.hpp>
 #include <hillock/loop/fold.hpp>
 #include <hillock/number/partial.hpp>
@@ -57,6 +58,11 @@ struct SideBySide {
   Scalar* data;
   Eigen::Index stride;
   Eigen::Index lines;
+
+  SideBySide(Scalar* data_, Eigen::Index stride_, Eigen::Index lines_) : data(data_), stride(stride_), lines(lines_) {}
+  // A parameter of functions: too large for two registers.
+  SideBySide(const SideBySide& other)
+      : data(read_alone(other.data)), stride(read_alone(other.stride)), lines(read_alone(other.lines)) {}
 
   Strided<Scalar> line(Eigen::Index l) const { return {data + l, stride}; }
 };

@@ -87,17 +87,15 @@ bool all_ordinary(X x, const PerRegister<V, size>& m) {
 
 /// Whether they are from -most to most.
 template <typename X, typename V, int size>
-HILLOCK_INLINE bool all_within(X x, const PerRegister<V, size>& m, typename V::Scalar most) {
+HILLOCK_INLINE bool all_within(X, const PerRegister<V, size>& m, typename V::Scalar most) {
   if constexpr (lines_per_block<X> == 1) {
     return abs(Lanes<typename V::Scalar, 1>::of(m[0].first())).data <= most;
   } else {
-    const auto all = per_line(m);
-    bool within = true;
-    for (Eigen::Index l = 0; l < x.lines; ++l) {
-      const auto largest = all[static_cast<std::size_t>(l)];
-      within = within && largest >= -most && largest <= most;
-    }
-    return within;
+    // (Where there are fewer lines, the others are 0.)
+    auto within = abs(m[0]) <= V(static_cast<double>(most));
+    HILLOCK_UNROLL
+    for (int k = 1; k < size; ++k) within = within & (abs(m[k]) <= V(static_cast<double>(most)));
+    return detail::all_of(within.bits);
   }
 }
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <hillock/check/overlap.hpp>
+#include <hillock/check/read_alone.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
@@ -33,16 +34,6 @@ struct traits<hillock::detail::Deferred<Evaluate, Plain>> : traits<Plain> {
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
-
-/// A number or a pointer, read by itself. Where compilers do not hold an expression in registers but store it to be
-/// read again, they would read its numbers in pairs, and every call would wait until both have reached the cache.
-template <typename T>
-HILLOCK_INLINE T read_alone(T value) {
-#if defined(__GNUC__) && !defined(__CUDACC__)
-  asm("" : "+r"(value));
-#endif
-  return value;
-}
 
 /// An expression of type Plain that `evaluate(y)` computes into a y in memory of the right shape. (Not an
 /// Eigen::ReturnByValue: functions deduce that base of it as the type of their argument, and what is not the whole
@@ -121,8 +112,7 @@ class Holder {
  private:
   std::conditional_t<std::is_base_of<Eigen::PlainObjectBase<X>, X>::value, const X&, const X> x_;
 };
-/// Of a view, the numbers it is made of. (A copy of the view itself GCC makes in pieces of 16 bytes, of what it stored
-/// in pieces of 8, and waits likewise.)
+/// Of a view, the numbers it is made of: a copy of the view itself would be read in pairs.
 template <typename X>
 class Holder<X, std::enable_if_t<in_memory<X> && !std::is_base_of<Eigen::PlainObjectBase<X>, X>::value>> {
  public:
