@@ -7,8 +7,8 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
-/// A number or a pointer, read by itself. Compilers copy objects that they do not hold in registers by pairs of numbers:
-/// of what was just stored one by one, such a load waits until both have reached the cache, 10 ns of a call.
+/// A number or a pointer, read by itself. Compilers copy objects that they do not hold in registers by pairs of
+/// numbers: of what was just stored one by one, such a load waits until both have reached the cache, 10 ns of a call.
 template <typename T>
 HILLOCK_INLINE T read_alone(T value) {
 #if defined(__GNUC__) && !defined(__CUDACC__)

@@ -103,20 +103,28 @@ class NormalizedLine {
  public:
   template <typename X>
   NormalizedLine(X x, Eigen::Index n, double epsilon) : n_(static_cast<double>(n)) {
-    if constexpr (sizeof(Scalar) == sizeof(double)) set_unit(x, n);
+    if constexpr (has_units) set_unit(x, n);
     if constexpr (subtracts_mean) {
       BlockSum<Scalar> sum;
       for (Eigen::Index i = 0; i < n; i += block_size) {
         const Values block = Values::load(x, i, n - i, Scalar(0));
         HILLOCK_UNROLL
-        for (int k = 0; k < Values::size; ++k) sum.add(k, block.part[k] * V(unit_));
+        for (int k = 0; k < Values::size; ++k) sum.add(k, in_unit(block.part[k]));
       }
       shift_ = sum.total();
     }
     BlockSum<Scalar> squares;
-    for (Eigen::Index i = 0; i < n; i += block_size) {
-      const Values block = Values::load(x, i, n - i, x[0]);
-      const Values inside = ones(n - i);
+    Eigen::Index i = 0;
+    for (; i + block_size <= n; i += block_size) {
+      const Values block = Values::load(x, i, block_size, Scalar(0));
+      HILLOCK_UNROLL
+      for (int k = 0; k < Values::size; ++k) {
+        const Number d = difference(block.part[k]);
+        squares.add(k, summand(d * d));
+      }
+    }
+    if (i < n) {
+      const Values block = Values::load(x, i, n - i, x[0]), inside = ones(n - i);
       HILLOCK_UNROLL
       for (int k = 0; k < Values::size; ++k) {
         const Number d = times_power(difference(block.part[k]), leading(tier::Wide::number(inside.part[k])));
@@ -148,14 +156,17 @@ class NormalizedLine {
   HILLOCK_INLINE Number operator()(V x) const { return half_back(in_part(x)); }
   /// The same in two steps, between which they may be multiplied by a gain of any size.
   HILLOCK_INLINE Number in_part(V x) const { return half_back(difference(x) * in_all_lanes<Number>(inverse_)); }
-  HILLOCK_INLINE Number half_back(Number a) const { return times_power(a, R(half_back_)); }
+  HILLOCK_INLINE Number half_back(Number a) const { return has_units ? times_power(a, R(half_back_)) : a; }
   /// a / sqrt(variance + epsilon).
   HILLOCK_INLINE Number divided(Number a) const {
-    return times_power(a * in_all_lanes<Number>(slope_), R(slope_unit_));
+    const Number slope = a * in_all_lanes<Number>(slope_);
+    return has_units ? times_power(slope, R(slope_unit_)) : slope;
   }
   double count() const { return n_; }
 
  private:
+  // Floats need none.
+  static constexpr bool has_units = sizeof(Scalar) == sizeof(double);
   // The sums of two have no range: lines of very large or of very small elements only are scaled.
   template <typename X>
   void set_unit(X x, Eigen::Index n) {
@@ -174,12 +185,16 @@ class NormalizedLine {
     }
   }
 
+  HILLOCK_INLINE V in_unit(V x) const { return has_units ? x * V(unit_) : x; }
+
   HILLOCK_INLINE Number difference(V x) const {
-    const Number scaled = tier::Wide::number(x * V(unit_));
-    if constexpr (subtracts_mean) {
-      return wide_product(scaled, Number(n_)) - in_all_lanes<Number>(shift_);
-    } else {
+    const Number scaled = tier::Wide::number(in_unit(x));
+    if constexpr (!subtracts_mean) {
       return scaled;
+    } else if constexpr (has_units) {
+      return wide_product(scaled, Number(n_)) - in_all_lanes<Number>(shift_);
+    } else {  // (of a float the product is exact)
+      return madd(scaled, Number(n_), -in_all_lanes<Number>(shift_));
     }
   }
 
