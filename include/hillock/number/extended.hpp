@@ -10,6 +10,30 @@
 #include <hillock/number/double_word.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+/// A double-word that is to be faithful as one of the element type's own digits, which sums take. (A double stays.)
+template <int W>
+HILLOCK_INLINE DoubleWord<Lanes<double, W>> own_digits(DoubleWord<Lanes<double, W, target::Faithful>> x) {
+  using V = Lanes<double, W>;
+  return {V::of(x.high.data), V::of(x.low.data)};
+}
+template <int W>
+HILLOCK_INLINE Lanes<double, W, float> own_digits(Lanes<double, W, float> x) {
+  return x;
+}
+
+/// x a for a number x of digits to spare and an element a, given as such a number.
+template <typename V>
+HILLOCK_INLINE V times_element(V x, V a) {
+  return x * a;
+}
+template <typename V>
+HILLOCK_INLINE DoubleWord<V> times_element(DoubleWord<V> x, DoubleWord<V> a) {
+  return x * a.high;
+}
+
+}  // namespace detail
 namespace kernel {
 
 /// The product of two values, exactly, as a sum of two; where the type is wider than its target, or has no registers,

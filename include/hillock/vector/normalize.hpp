@@ -41,27 +41,6 @@ HILLOCK_INLINE Number in_all_lanes(DoubleWord<Lanes<double, 1>> total) {
   return Number(V(total.high.data), V(total.low.data));
 }
 
-/// For sums: as they have it.
-template <int W>
-HILLOCK_INLINE Lanes<double, W, float> summand(Lanes<double, W, float> x) {
-  return x;
-}
-template <int W>
-HILLOCK_INLINE DoubleWord<Lanes<double, W>> summand(DoubleWord<Lanes<double, W, target::Faithful>> x) {
-  using V = Lanes<double, W>;
-  return {V::of(x.high.data), V::of(x.low.data)};
-}
-
-/// a x for a number x of digits to spare or an element, and an element a.
-template <typename V>
-HILLOCK_INLINE V wide_product(V x, V a) {
-  return x * a;
-}
-template <typename V>
-HILLOCK_INLINE DoubleWord<V> wide_product(DoubleWord<V> x, DoubleWord<V> a) {
-  return x * a.high;
-}
-
 /// Gain and bias of the elements of a line, where there are any, and epsilon.
 template <typename Scalar>
 struct NormalizationParameters {
@@ -120,7 +99,7 @@ class NormalizedLine {
       HILLOCK_UNROLL
       for (int k = 0; k < Values::size; ++k) {
         const Number d = difference(block.part[k]);
-        squares.add(k, summand(d * d));
+        squares.add(k, own_digits(d * d));
       }
     }
     if (i < n) {
@@ -128,7 +107,7 @@ class NormalizedLine {
       HILLOCK_UNROLL
       for (int k = 0; k < Values::size; ++k) {
         const Number d = times_power(difference(block.part[k]), leading(tier::Wide::number(inside.part[k])));
-        squares.add(k, summand(d * d));
+        squares.add(k, own_digits(d * d));
       }
     }
     // As count^2 = n^2 or 1 times what it is of the elements.
@@ -192,7 +171,7 @@ class NormalizedLine {
     if constexpr (!subtracts_mean) {
       return scaled;
     } else if constexpr (has_units) {
-      return wide_product(scaled, Number(n_)) - in_all_lanes<Number>(shift_);
+      return times_element(scaled, Number(n_)) - in_all_lanes<Number>(shift_);
     } else {  // (of a float the product is exact)
       return madd(scaled, Number(n_), -in_all_lanes<Number>(shift_));
     }
@@ -225,7 +204,7 @@ void normalize_line(X x, Y y, Eigen::Index n, const NormalizationParameters<Scal
     if (parameters.has_bias()) bias = Values::load(parameters.bias, i, n - i, Scalar(0));
     for (int k = 0; k < Values::size; ++k) {
       Number value = line.in_part(block.part[k]);
-      if (parameters.has_gain()) value = wide_product(value, tier::Wide::number(gain.part[k]));
+      if (parameters.has_gain()) value = times_element(value, tier::Wide::number(gain.part[k]));
       value = line.half_back(value);
       if (parameters.has_bias()) value = value + tier::Wide::number(bias.part[k]);
       block.part[k] = tier::Wide::value(value);
@@ -246,7 +225,7 @@ void normalize_line_backward(X x, DY dy, DX dx, Eigen::Index n, const Normalizat
   const Number nan(static_cast<double>(not_a_number<Scalar>()));
   const auto weighted = [&](const Values& outer, const Values& gain, int k) {
     const Number number = tier::Wide::number(outer.part[k]);
-    return parameters.has_gain() ? wide_product(number, tier::Wide::number(gain.part[k])) : number;
+    return parameters.has_gain() ? times_element(number, tier::Wide::number(gain.part[k])) : number;
   };
   const auto gain_of = [&](Eigen::Index i, const Values& otherwise) {
     return parameters.has_gain() ? Values::load(parameters.gain, i, n - i, Scalar(0)) : otherwise;
@@ -257,14 +236,14 @@ void normalize_line_backward(X x, DY dy, DX dx, Eigen::Index n, const Normalizat
     const Values gain = gain_of(i, outer);
     for (int k = 0; k < Values::size; ++k) {
       const Number h = weighted(outer, gain, k), part = line.is_finite_line() ? line.in_part(values.part[k]) : nan;
-      if constexpr (subtracts_mean) of_h.add(k, summand(h));
-      of_products.add(k, summand(h * line.half_back(part)));
+      if constexpr (subtracts_mean) of_h.add(k, own_digits(h));
+      of_products.add(k, own_digits(h * line.half_back(part)));
       const Eigen::Index at = i + k * width;
       const Number number = tier::Wide::number(outer.part[k]);
       if (sums.gain != nullptr) {
-        add_to(sums.gain + at, sums.gain_low + at, summand(line.half_back(wide_product(part, number))));
+        add_to(sums.gain + at, sums.gain_low + at, own_digits(line.half_back(times_element(part, number))));
       }
-      if (sums.bias != nullptr) add_to(sums.bias + at, sums.bias_low + at, summand(number));
+      if (sums.bias != nullptr) add_to(sums.bias + at, sums.bias_low + at, own_digits(number));
     }
   }
   if (!line.is_finite_line()) {
