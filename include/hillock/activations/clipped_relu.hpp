@@ -38,7 +38,7 @@ class ClippedReLU {
       detail::fail_parameter(name, "negative_slope", negative_slope, "from 0 to 1");
     }
     if (!(max_value >= 0)) detail::fail_parameter(name, "max_value", max_value, "not negative");
-    if (!(threshold >= 0 && threshold <= largest_threshold)) {
+    if (!(threshold >= 0 && threshold <= largest_threshold())) {
       detail::fail_parameter(name, "threshold", threshold, "from 0 to 2^-60 of the largest number");
     }
   }
@@ -75,7 +75,7 @@ class ClippedReLU {
 
  private:
   /// Below it the difference of any finite number and the threshold is finite.
-  static constexpr Scalar largest_threshold = kernel::two_to<Scalar, std::numeric_limits<Scalar>::max_exponent - 60>;
+  static Scalar largest_threshold() { return kernel::two_to<Scalar, std::numeric_limits<Scalar>::max_exponent - 60>; }
 
   template <typename Number>
   HILLOCK_INLINE Number slope(Number x, Scalar knee) const {

@@ -27,7 +27,7 @@ class Laplace {
   static constexpr DefinitionTraits traits{Width::wider, Width::wider};
 
   explicit Laplace(Scalar mu = Scalar(0.707107), Scalar sigma = Scalar(0.282095)) : mu_(mu), sigma_(sigma) {
-    if (!(mu == 0 || (mu > -most && mu < most))) {
+    if (!(mu == 0 || (mu > -most() && mu < most()))) {
       detail::fail_parameter(name, "mu", mu, sizeof(Scalar) == 4 ? "within +-2^60" : "within +-2^300");
     }
     if (!(sigma > 0 && kernel::is_moderate(sigma))) {
@@ -53,7 +53,7 @@ class Laplace {
   }
 
  private:
-  static constexpr Scalar most = kernel::two_to < Scalar, sizeof(Scalar) == 4 ? 60 : 300 > ;
+  static Scalar most() { return static_cast<Scalar>(sizeof(Scalar) == 4 ? 0x1p60 : 0x1p300); }
 
   /// (x - mu) / (sigma sqrt(2)), moved to where both functions have saturated.
   template <typename Number>

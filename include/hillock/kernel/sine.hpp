@@ -110,37 +110,37 @@ HILLOCK_INLINE Number sine_of(Reduced<Number, V> z, double more_quarters = 0) {
 }
 
 /// sin(b x) and cos(b x), of doubles to about 2^-58. Of infinity NaN.
-template <typename Digits, typename Number>
-HILLOCK_INLINE Number sine(Number x, double b) {
+template <typename Digits, typename Number, typename Scalar>
+HILLOCK_INLINE Number sine(Number x, Scalar b) {
   using V = RegisterOf<Number>;
   // The sums lose the sign of a zero.
   const V part = clamp(leading(x), -1.0, 1.0) * V(b);
   const auto is_zero = (part == V(0.0)) & (abs(leading(x)) <= V((std::numeric_limits<double>::max)()));
   return select(is_zero, Number(part), sine_of<Digits>(reduce<Grid::quarters>(x, b)));
 }
-template <typename Digits, typename Number>
-HILLOCK_INLINE Number cosine(Number x, double b) {
+template <typename Digits, typename Number, typename Scalar>
+HILLOCK_INLINE Number cosine(Number x, Scalar b) {
   return sine_of<Digits>(reduce<Grid::quarters>(x, b), 1);
 }
-template <typename Digits, typename T>
-SingleValue<T> sine(const SingleValue<T>& x, long double b) {
+template <typename Digits, typename T, typename Scalar>
+SingleValue<T> sine(const SingleValue<T>& x, Scalar b) {
   return SingleValue<T>(detail::SineOf::sin((x * SingleValue<T>(b)).value));
 }
-template <typename Digits, typename T>
-SingleValue<T> cosine(const SingleValue<T>& x, long double b) {
+template <typename Digits, typename T, typename Scalar>
+SingleValue<T> cosine(const SingleValue<T>& x, Scalar b) {
   return SingleValue<T>(detail::SineOf::cos((x * SingleValue<T>(b)).value));
 }
 
 /// 1 + sin(2 b x) = 2 sin^2(b x + pi/4), or with the other sign 1 - sin(2 b x): not negative, with full relative
 /// accuracy where it is 0.
-template <typename Digits, typename Number>
-HILLOCK_INLINE Number one_plus_sine_of_twice(Number x, double b, bool minus = false) {
+template <typename Digits, typename Number, typename Scalar>
+HILLOCK_INLINE Number one_plus_sine_of_twice(Number x, Scalar b, bool minus = false) {
   using V = RegisterOf<Number>;
   const Number s = sine_of<Digits>(reduce<Grid::eighths>(x, b), minus ? 1 : 0);
   return times_power(s * s, V(2.0));
 }
-template <typename Digits, typename T>
-SingleValue<T> one_plus_sine_of_twice(const SingleValue<T>& x, long double b, bool minus = false) {
+template <typename Digits, typename T, typename Scalar>
+SingleValue<T> one_plus_sine_of_twice(const SingleValue<T>& x, Scalar b, bool minus = false) {
   const SingleValue<T> s = sine<Digits>(x, b), c = cosine<Digits>(x, b), root = minus ? s - c : s + c;
   return root * root;
 }

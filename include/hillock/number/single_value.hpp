@@ -51,7 +51,7 @@ struct SingleMask {
 };
 
 /// One value of a scalar type T that has + - * /, comparisons, construction from a number, and, for the functions that
-/// need them, exp, expm1, log, log1p, sqrt, erf and erfc found by argument-dependent lookup.
+/// need them, exp, expm1, log, log1p, sqrt, erf, erfc, sin and cos found by argument-dependent lookup.
 template <typename T>
 struct SingleValue {
   using Scalar = T;
