@@ -60,6 +60,9 @@ async function check(page) {
   choose(0, named("binary_step"));
   id("middle").click();
   expect("a jump is a gap", drawn()[1].match(/M/g).length === 2, drawn()[1]);
+  const unbounded = library.functions.findIndex((f) => f.parameters.some((p) => p.value === Infinity));
+  choose(0, unbounded);
+  expect("an infinite parameter is an empty field", drawn().length === 6 && id("list").querySelector("input[placeholder='\u221e']").value === "");
   choose(0, named("squareplus"));
   choose(3, -1);
   expect("a wrong parameter is the library's message", id("alert").textContent.includes("squareplus: b"), id("alert").textContent);

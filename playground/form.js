@@ -78,8 +78,9 @@ class Form {
       }));
     f.parameters.forEach((parameter, i) => {
       const label = document.createElement("label"), input = document.createElement("input");
-      Object.assign(input, {type: "number", step: "any", value: curve.parameters[i]});
-      input.onchange = () => { if (Number.isFinite(input.valueAsNumber)) { curve.parameters[i] = input.valueAsNumber; this.update(); } };
+      Object.assign(input, {type: "number", step: "any", value: Number.isFinite(curve.parameters[i]) ? curve.parameters[i] : "", placeholder: numberText(parameter.value)});
+      // Emptied it is the default again, which may be infinite.
+      input.onchange = () => { curve.parameters[i] = Number.isNaN(input.valueAsNumber) ? parameter.value : input.valueAsNumber; this.update(); };
       label.append(`${parameter.name} `, input);
       row.append(label);
     });

@@ -53,7 +53,7 @@ class Library {
 
   /// A curve is {function, tier, scalar, parameters}, the first three numbers. Calls with its parameters in place.
   call(curve, run) {
-    this.array(this.program.parameters_address(), 1, 4).set(curve.parameters);
+    this.array(this.program.parameters_address(), 1, curve.parameters.length).set(curve.parameters);
     try {
       return run(curve.function, curve.tier, curve.scalar);
     } catch (error) {

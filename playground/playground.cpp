@@ -30,11 +30,13 @@ template <template <typename> class Definition>
 struct Parameters {
   static constexpr std::array<Parameter, 0> list{};
 };
+namespace detail = hillock::detail;
 #include "parameters.hpp"
 
 constexpr int capacity = 4096;
 alignas(16) double input[capacity], output[capacity], low_parts[capacity];
-double parameters[4];
+constexpr std::size_t most_parameters = 8;
+double parameters[most_parameters];
 
 enum What { forward, derivative };
 
@@ -63,6 +65,7 @@ Made make(std::index_sequence<I...>) {
 template <typename Made, typename Scalar, template <typename> class Definition>
 Made make() {
   constexpr std::size_t count = std::size(Parameters<Definition>::list);
+  static_assert(count <= most_parameters);
   static_assert(count > 0 || !std::is_constructible_v<Definition<double>, double>,
                 "the constructor of this definition is not written as playground/CMakeLists.txt looks for it");
   return make<Made, Scalar, Definition<double>>(std::make_index_sequence<count>());
@@ -140,6 +143,7 @@ struct OfTier {
 };
 
 std::string number(double value) {
+  if (std::isinf(value)) return value > 0 ? "1e999" : "-1e999";  // what JSON has for it
   char text[32];
   std::snprintf(text, sizeof text, "%.17g", value);
   return text;
