@@ -17,6 +17,7 @@ void add_derivative();
 void add_backward();
 void add_short();
 void add_softmax();
+void add_gates();
 void add_dense();
 void add_dense_fixed();
 void add_dense_backward();

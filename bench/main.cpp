@@ -10,6 +10,7 @@ int main(int argc, char** argv) {
   bench::add_backward();
   bench::add_short();
   bench::add_softmax();
+  bench::add_gates();
   bench::add_dense();
   bench::add_dense_fixed();
   bench::add_dense_backward();
