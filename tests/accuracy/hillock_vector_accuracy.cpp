@@ -1,4 +1,4 @@
-// hillock_vector_accuracy: the largest error of softmax and its kin, against long double.
+// hillock_vector_accuracy: the largest error of softmax and its kin, losses and norms, against long double.
 //
 //   hillock_vector_accuracy [--vectors N] [--check]
 //   hillock_vector_accuracy --climb [--seconds N] [--check]
@@ -9,7 +9,7 @@
 // worse ones: neighbours, bits, binades, until no change makes it worse; N seconds (20 if not given) for each function
 // and scalar type at most, of processor time. The error is in units in the last place (ULP), for the fast tier
 // relative. x/T: with a temperature between 1/8 and 8, or any when climbing. With --check: exit with 1 if a bound is
-// exceeded.
+// exceeded. (The norms lose more where a sum cancels, as their comments say; what is beyond that is measured.)
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -84,6 +84,58 @@ double gradient_error(const Function& cross_entropy, const Case<Scalar>& c, cons
   const Vector<Scalar> gradient = cross_entropy(c.x, c.target).gradient;
   for (Eigen::Index i = 0; i < gradient.size(); ++i) {
     worst.see(ulp_error(gradient[i], i == c.target ? exact.softmax_less_one(i) : exact.softmax(i)));
+  }
+  return worst.error;
+}
+
+/// Of decisions whose targets are 0 and 1 in turn: of the losses, or of their gradient. By the terms that do not
+/// cancel.
+template <typename Scalar>
+double decision_error(const Case<Scalar>& c, bool of_loss) {
+  Worst worst;
+  Vector<Scalar> x = c.x, targets(x.size());
+  for (Eigen::Index i = 0; i < x.size(); ++i) {
+    if (!hillock::detail::is_finite(x[i])) x[i] = 0;  // what is masked has a loss of no size
+    targets[i] = static_cast<Scalar>(i % 2);
+  }
+  const auto found = hillock::binary_cross_entropy_with_logits(x, targets);
+  for (Eigen::Index i = 0; i < x.size(); ++i) {
+    const long double z = targets[i] > 0 ? -static_cast<long double>(x[i]) : static_cast<long double>(x[i]);
+    const long double e = std::exp(-std::abs(z));
+    if (of_loss) {
+      worst.see(ulp_error(found.losses[i], std::max(z, 0.0L) + std::log1p(e)));
+    } else {
+      const long double slope = (z < 0 ? e : 1) / (1 + e);
+      worst.see(ulp_error(found.gradient[i], targets[i] > 0 ? -slope : slope));
+    }
+  }
+  return worst.error;
+}
+
+/// Of layer_norm and rms_norm of floats: what is beyond the part of their bound that is for cancellation.
+template <typename Scalar>
+double norm_error(const Case<Scalar>& c, bool subtracts_mean) {
+  Worst worst;
+  Vector<Scalar> x = c.x;
+  for (Scalar& element : x) element = hillock::detail::is_finite(element) ? element : Scalar(0);
+  const Vector<Scalar> y =
+      subtracts_mean ? Vector<Scalar>(hillock::layer_norm(x)) : Vector<Scalar>(hillock::rms_norm(x));
+  const long double count = static_cast<long double>(x.size());
+  long double mean = 0, magnitude = 0, square = 0;
+  for (const Scalar element : x) magnitude += std::abs(static_cast<long double>(element)) / count;
+  for (const Scalar element : x) mean += subtracts_mean ? static_cast<long double>(element) / count : 0;
+  for (const Scalar element : x) {
+    const long double d = static_cast<long double>(element) - mean;
+    square += d * d / count;
+  }
+  const long double divisor = std::sqrt(square + (subtracts_mean ? 1e-5L : 0x1p-23L));
+  for (Eigen::Index i = 0; i < x.size(); ++i) {
+    const long double element = x[i], exact = (element - mean) / divisor;
+    const long double lost =
+        subtracts_mean ? std::ldexp(count + 16, -53) * ((magnitude + std::abs(element)) / divisor + std::abs(exact))
+                       : 0;
+    const long double off = static_cast<long double>(y[i]) - exact;
+    worst.see(std::abs(off) <= lost ? 0 : ulp_error(y[i], off > 0 ? exact + lost : exact - lost));
   }
   return worst.error;
 }
@@ -164,6 +216,14 @@ const Row<Scalar> rows[] = {
      [](Of<Scalar> c, const Exact& e, const Exact&) {
        return gradient_error(hillock::precise::softmax_cross_entropy, c, e);
      }},
+    {"binary_cross_entropy_with_logits", "loss", 1,
+     [](Of<Scalar> c, const Exact&, const Exact&) { return decision_error(c, true); }},
+    {"binary_cross_entropy_with_logits", "gradient", 1,
+     [](Of<Scalar> c, const Exact&, const Exact&) { return decision_error(c, false); }},
+    {"layer_norm", "default", std::is_same<Scalar, float>::value ? 1 : 0,
+     [](Of<Scalar> c, const Exact&, const Exact&) { return norm_error(c, true); }},
+    {"rms_norm", "default", std::is_same<Scalar, float>::value ? 1 : 0,
+     [](Of<Scalar> c, const Exact&, const Exact&) { return norm_error(c, false); }},
 };
 
 /// A class whose logit is finite: the first for the kinds of logits that mask.
@@ -178,7 +238,7 @@ template <typename Scalar>
 bool report(const Row<Scalar>& row, const char* what, long long vectors, long long elements, double error) {
   // Never rounded down: the figure is quoted as a bound.
   const double figure = row.is_relative() ? error * 0x1p11 : error;
-  std::printf("%-22s %-16s %-7s %-24s %9lld %11lld  %9.4f %s%6g%s\n", row.function, row.tier,
+  std::printf("%-32s %-16s %-7s %-24s %9lld %11lld  %9.4f %s%6g%s\n", row.function, row.tier,
               std::is_same<Scalar, float>::value ? "float" : "double", what, vectors, elements,
               std::ceil(figure * 1e4) / 1e4, row.is_relative() ? "2^-11" : "ULP  ",
               row.is_relative() ? row.bound * 0x1p11 : row.bound, error <= row.bound ? "" : "  EXCEEDED");
@@ -374,7 +434,7 @@ int main(int argc, char** argv) {
     }
   }
   std::printf("instruction set: %s\n", accuracy::compiled_instruction_set().c_str());
-  std::printf("%-22s %-16s %-7s %-24s %9s %11s  %9s %-5s%6s\n", "function", "tier", "scalar", "logits", "vectors",
+  std::printf("%-32s %-16s %-7s %-24s %9s %11s  %9s %-5s%6s\n", "function", "tier", "scalar", "logits", "vectors",
               "elements", "max error", "in", "bound");
   bool good = true;
   if (climbs) {

@@ -8,6 +8,7 @@
 
 #include <hillock/activation.hpp>
 #include <hillock/check/destination.hpp>
+#include <hillock/loop/alternating.hpp>
 #include <hillock/loop/runs.hpp>
 #include <hillock/vector/deferred.hpp>
 
@@ -234,8 +235,8 @@ class TwoInputs {
       use_or_copy(same_place_or_apart(gates, y), gates, [&](const auto& from_gates) {
         const auto run = [formula = formula_](Eigen::Index n, auto to, auto a, auto b) {
           for (Eigen::Index i = 0; i < n; i += block_size) {
-            Part part = Part::load(a, i, n - i, Computed<Scalar>(0));
-            const Part gate = Part::load(b, i, n - i, Computed<Scalar>(0));
+            Part part = load_block<Part>(a, i, n - i, Computed<Scalar>(0));
+            const Part gate = load_block<Part>(b, i, n - i, Computed<Scalar>(0));
             HILLOCK_UNROLL
             for (int k = 0; k < Part::size; ++k) part.part[k] = formula.value(part.part[k], gate.part[k]);
             part.store(to, i, n - i);
@@ -250,8 +251,9 @@ class TwoInputs {
   void evaluate_backward(const A& values, const B& gates, const D& dy, DA& da, DB& db) const {
     const auto run = [formula = formula_](Eigen::Index n, auto a, auto b, auto d, auto to_a, auto to_b) {
       for (Eigen::Index i = 0; i < n; i += block_size) {
-        Part value = Part::load(a, i, n - i, Computed<Scalar>(0)), gate = Part::load(b, i, n - i, Computed<Scalar>(0));
-        const Part outer = Part::load(d, i, n - i, Computed<Scalar>(0));
+        Part value = load_block<Part>(a, i, n - i, Computed<Scalar>(0)),
+             gate = load_block<Part>(b, i, n - i, Computed<Scalar>(0));
+        const Part outer = load_block<Part>(d, i, n - i, Computed<Scalar>(0));
         HILLOCK_UNROLL
         for (int k = 0; k < Part::size; ++k) {
           const auto both = formula.backward(value.part[k], gate.part[k], outer.part[k]);
