@@ -134,7 +134,7 @@ HILLOCK_INLINE Eigen::Index add_terms(X x, Eigen::Index n, const Parts& term, B&
   using Scalar = typename Terms::V::Scalar;
   const Eigen::Index period = sum.period(n);
   Eigen::Index i = 0, carried = period;
-  const auto add = [&](auto count) {
+  const auto add = [&](auto count) HILLOCK_INLINE_LAMBDA {
     add_blocks<decltype(count)::value, Terms>(x, i, term, block, sum, visit);
     i += decltype(count)::value * X::step;
     block = B::load(x, i, n - i, minus_infinity<Scalar>());
