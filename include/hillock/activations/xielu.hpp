@@ -60,9 +60,10 @@ class XIELU {
     const auto is_line = value < V(-1024.0);
     const V plain = select(is_right, right_plain, select(is_line, steep, zero) * value);
     const auto is_finite = abs(plain) <= V((std::numeric_limits<Scalar>::max)());
-    const Number inside = select(is_finite, x, Number(0.0));
-    const Number right = inside * (Number(alpha_p_) * inside + Number(beta_));
-    const Number line = (Number(beta_) - Number(alpha_n_)) * inside - Number(alpha_n_);
+    const Number none(0.0), inside = select(is_finite, x, none);
+    const Number on_right = select(is_right, inside, none), on_line = select(is_line, inside, none);
+    const Number right = on_right * (Number(alpha_p_) * on_right + Number(beta_));
+    const Number line = (Number(beta_) - Number(alpha_n_)) * on_line - Number(alpha_n_);
     const Number y = select(is_right, right, select(is_line, line, left));
     // A zero keeps its sign; beyond the largest number there is but the product, which for a slope of 0 is none.
     const Number ends = select(is_line, select(steep == zero, Number(-alpha_n_), Number(plain)), Number(plain));
@@ -80,7 +81,7 @@ class XIELU {
     }
     const V plain = V(Scalar(2) * alpha_p_) * select(value > V(0.0), value, V(0.0));
     const auto is_finite = abs(plain) <= V(most);
-    const Number inside = select(is_finite, x, Number(0.0));
+    const Number inside = select(is_finite & (value > V(0.0)), x, Number(0.0));
     const Number right = Number(Scalar(2) * alpha_p_) * inside + Number(beta_);
     return select(value > V(0.0), select(is_finite, right, Number(plain)), left);
   }
