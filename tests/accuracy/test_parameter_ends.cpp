@@ -307,6 +307,37 @@ TEMPLATE_TEST_CASE("SnakeBeta where its terms cancel: an error relative to the l
   }
 }
 
+TEMPLATE_TEST_CASE("XIELU with other parameters: an error relative to its terms", "[parameters]", float, double) {
+  mpreal::set_default_prec(240);
+  using Reference = reference::Reference<hillock::definition::XIELU>;
+  std::mt19937_64 engine(11);
+  const auto uniform = [&] { return 2 * std::generate_canonical<double, 53>(engine) - 1; };
+  for (int k = 0; k < 4000 * effort; ++k) {
+    const auto size = [&] { return static_cast<TestType>(std::exp2(6 * uniform())); };
+    const TestType alpha_p = size(), alpha_n = k % 7 == 0 ? TestType(0) : size(),
+                   beta = k % 5 == 0 ? TestType(0) : size();
+    const hillock::XIELU<TestType> act(alpha_p, alpha_n, beta);
+    const double a = static_cast<double>(alpha_n), b = static_cast<double>(beta);
+    // Around the zeros of f and of f', which Newton's steps find, and anywhere.
+    double x = k % 3 == 0 ? 20 * uniform() : k % 3 == 1 ? -std::exp2(30 * uniform() - 20) : -a / 2 - 1;
+    for (int step = 0; k % 3 == 2 && a > b && step < 60; ++step) {
+      const double f = a * (std::expm1(x) - x) + b * x, slope = b + a * std::expm1(x);
+      x -= k % 2 == 0 ? f / slope : slope / (a * std::exp(x));
+      if (!(std::abs(x) < 1e3)) x = std::log1p(-b / a);
+    }
+    const TestType at = static_cast<TestType>(x);
+    const double unit = sizeof(TestType) == 4 ? 0x1p-48 : 0x1p-54, size_of_x = std::abs(static_cast<double>(at));
+    const auto is_close = [](TestType y, const mpreal& exact, double room) {
+      const TestType next = std::nextafter(std::abs(y), std::numeric_limits<TestType>::infinity());
+      return mpfr::abs(mpreal(y) - exact) <= (mpreal(next) - mpfr::abs(mpreal(y))) * 2 + room;
+    };
+    CAPTURE(alpha_p, alpha_n, beta, at);
+    const bool is_left = at < 0 && a > b;
+    CHECK(is_close(act(at), Reference::forward(act, mpreal(at)), is_left ? (a + b) * size_of_x * unit : 0));
+    CHECK(is_close(act.derivative(at), Reference::derivative(act, mpreal(at)), is_left ? (a + b) * unit : 0));
+  }
+}
+
 TEMPLATE_TEST_CASE("Algebraic functions with every parameter", "[parameters]", float, double) {
   using namespace hillock::definition;
   mpreal::set_default_prec(240);
