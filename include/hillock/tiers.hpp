@@ -124,6 +124,7 @@ struct DefinitionTraits {
   /// tier of doubles, which costs no more.
   double exact_margin = 0;
 
+  /// The same with an exact tier.
   constexpr DefinitionTraits with_exact_tier(double margin = 0) const {
     DefinitionTraits traits = *this;
     traits.has_exact_tier = true;
