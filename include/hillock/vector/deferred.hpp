@@ -4,7 +4,6 @@
 #define HILLOCK_VECTOR_DEFERRED_HPP
 
 #include <optional>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -149,27 +148,12 @@ HILLOCK_INLINE T held(const T& value) {
   return value;
 }
 
-/// function(y, kept...), with what is kept as variables of the call: the object itself need not be in memory then.
-template <typename Function, typename... Kept>
-class CallWith {
- public:
-  explicit CallWith(Function function, const Kept&... kept) : function_(function), kept_(kept...) {}
-
-  template <typename Y>
-  HILLOCK_INLINE void operator()(Y& y) const {
-    std::apply([&](const auto&... kept) { function_(y, held(kept)...); }, kept_);
-  }
-
- private:
-  Function function_;
-  std::tuple<Kept...> kept_;
-};
-
 /// The expression of type Plain that function(y, arguments...) computes; arguments that are expressions come in hold().
+/// They are variables of the call then: the expression itself need not be in memory.
 template <typename Plain, typename Function, typename... Kept>
 auto defer(Eigen::Index rows, Eigen::Index cols, const char* name, Function function, const Kept&... kept) {
-  using Evaluate = CallWith<Function, Kept...>;
-  return Deferred<Evaluate, std::remove_const_t<Plain>>(rows, cols, name, Evaluate(function, kept...));
+  auto evaluate = [function, kept...](auto& y) HILLOCK_INLINE_LAMBDA { function(y, held(kept)...); };
+  return Deferred<decltype(evaluate), std::remove_const_t<Plain>>(rows, cols, name, evaluate);
 }
 
 /// The result of a Deferred where a larger expression reads it.
