@@ -11,7 +11,7 @@ endif()
 if(PROJECT_IS_TOP_LEVEL AND HILLOCK_BUILD_TESTS)
   cmake_host_system_information(RESULT hillock_jobs QUERY NUMBER_OF_LOGICAL_CORES)
   cmake_host_system_information(RESULT hillock_memory QUERY TOTAL_PHYSICAL_MEMORY) # in MiB
-  math(EXPR hillock_memory "${hillock_memory} / 2200")
+  math(EXPR hillock_memory "${hillock_memory} / 2500")
   if(hillock_memory LESS hillock_jobs)
     set(hillock_jobs ${hillock_memory})
   endif()
@@ -20,7 +20,7 @@ if(PROJECT_IS_TOP_LEVEL AND HILLOCK_BUILD_TESTS)
   endif()
   math(EXPR hillock_minutes "30 / ${hillock_jobs} + 1")
   message(STATUS "hillock: all tests take 15 minutes to build with two compilers at a time, and 5 to run; each compiler takes "
-                 "up to 2.2 GB of memory")
+                 "up to 2.5 GB of memory")
   if(hillock_jobs GREATER 2 OR hillock_jobs LESS 2)
     message(STATUS "hillock: on this machine, in ${hillock_minutes} minutes: cmake --build ${CMAKE_BINARY_DIR} -j ${hillock_jobs} && "
                    "ctest --test-dir ${CMAKE_BINARY_DIR} -j ${hillock_jobs}")
