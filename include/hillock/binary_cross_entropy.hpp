@@ -77,7 +77,7 @@ struct BinaryCrossEntropyWithLogits {
                double pos_weight = 1) const {
     using Scalar = typename Logits::Scalar;
     static_assert(std::is_same<Scalar, float>::value || std::is_same<Scalar, double>::value,
-                  "hillock: the elements must be float or double");
+                  "hillock: the elements must be float or double; cast half and bfloat16: x.cast<float>()");
     static_assert(std::is_same<typename Targets::Scalar, Scalar>::value,
                   "hillock: the targets have another element type than the logits");
     detail::require_same_shape(name, "logits", logits, "targets", targets);

@@ -70,7 +70,7 @@ struct SoftmaxCrossEntropy {
   void forward(const Eigen::DenseBase<Logits>& logits, const Targets& targets, R& result, Options... options) const {
     using Scalar = typename Logits::Scalar;
     static_assert(std::is_same<Scalar, float>::value || std::is_same<Scalar, double>::value,
-                  "hillock: the elements must be float or double");
+                  "hillock: the elements must be float or double; cast half and bfloat16: x.cast<float>()");
     static_assert(std::tuple_size<decltype(detail::without_axis(options...))>::value == 0,
                   "hillock: softmax_cross_entropy has no option but the axis");
     using Axis = detail::AxisOf<Logits, Options...>;

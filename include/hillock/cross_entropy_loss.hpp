@@ -85,7 +85,7 @@ class CrossEntropyLoss {
   using Scalar = Scalar_;
   static constexpr const char* name = "CrossEntropyLoss";
   static_assert(std::is_same<Scalar, float>::value || std::is_same<Scalar, double>::value,
-                "hillock: the elements must be float or double");
+                "hillock: the elements must be float or double; cast half and bfloat16: x.cast<float>()");
 
   /// Samples whose target is this class do not count.
   Eigen::Index ignore_index = -100;

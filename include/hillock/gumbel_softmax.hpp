@@ -141,7 +141,7 @@ struct GumbelSoftmax {
   template <typename Scalar, typename... Options>
   static SoftmaxParameters<Scalar> softmax_parameters(Options... options) {
     static_assert(std::is_same<Scalar, float>::value || std::is_same<Scalar, double>::value,
-                  "hillock: the elements must be float or double");
+                  "hillock: the elements must be float or double; cast half and bfloat16: x.cast<float>()");
     return std::apply(
         [](auto... rest) {
           return SoftmaxParameters<Scalar>(name, detail::as_option<Scalar, SoftmaxParameters<Scalar>>(rest)...);

@@ -176,7 +176,7 @@ struct Normalization {
   static double checked(const Eigen::DenseBase<X>& x, const Options&... options) {
     using Scalar = typename X::Scalar;
     static_assert(std::is_same<Scalar, float>::value || std::is_same<Scalar, double>::value,
-                  "hillock: the elements must be float or double");
+                  "hillock: the elements must be float or double; cast half and bfloat16: x.cast<float>()");
     static_assert((0 + ... + int(std::is_floating_point<Options>::value)) <= 1, "hillock: two epsilons given");
     double epsilon = Kind::template epsilon<Scalar>;
     [[maybe_unused]] const auto take = [&](const auto& option) {

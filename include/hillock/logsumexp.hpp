@@ -189,7 +189,7 @@ struct LogSumExp {
   template <typename X, typename... Options>
   static void require_options(Options... options) {
     static_assert(std::is_same<typename X::Scalar, float>::value || std::is_same<typename X::Scalar, double>::value,
-                  "hillock: the elements must be float or double");
+                  "hillock: the elements must be float or double; cast half and bfloat16: x.cast<float>()");
     static_assert(std::tuple_size<decltype(detail::without_axis(options...))>::value == 0,
                   "hillock: logsumexp has no option but the axis");
   }
