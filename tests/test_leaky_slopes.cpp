@@ -108,8 +108,7 @@ TEST_CASE("RReLU in training: special values, other engines, shapes", "[rrelu]")
 
 TEMPLATE_TEST_CASE("PReLU with a slope per channel", "[prelu]", float, double) {
   using Scalar = TestType;
-  Vector<Scalar> alpha(3);
-  alpha << Scalar(0.25), Scalar(0), Scalar(-2);
+  const Eigen::Matrix<Scalar, 3, 1> alpha(Scalar(0.25), Scalar(0), Scalar(-2));
   const hillock::ChannelPReLU prelu{alpha};
   const Matrix<Scalar> x = random_matrix<Scalar>(3, 20), dy = random_matrix<Scalar>(3, 20, 1, 3);
   const Matrix<Scalar> y = prelu(x);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include <hillock/check/errors.hpp>
 #include <hillock/check/special_values.hpp>
 #include <hillock/number/double_word.hpp>
 

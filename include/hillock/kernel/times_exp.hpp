@@ -2,6 +2,7 @@
 #ifndef HILLOCK_KERNEL_TIMES_EXP_HPP
 #define HILLOCK_KERNEL_TIMES_EXP_HPP
 
+#include <hillock/check/special_values.hpp>
 #include <hillock/kernel/exp.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
