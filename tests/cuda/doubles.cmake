@@ -8,7 +8,7 @@ if(NOT EXISTS ${COMPILED})
 endif()
 include(${CMAKE_CURRENT_LIST_DIR}/compiler.cmake)
 # The derivatives only of TanhExp and TanhShrink, the values only of Symlog.
-set(always ELiSH Laplace Serf Sine Smish Snake SnakeBeta Softcap Symlog TanhExp TanhShrink)
+set(always ELiSH Laplace Serf Sine Smish Snake SnakeBeta Softcap Symlog TanhExp TanhShrink XIELU)
 set(for_unusual_parameters CELU ELU ScaledTanh SmeLU Softplus Squareplus Swish)
 
 execute_process(COMMAND ${compile} ${HOST} -DHILLOCK_FLOATS_BY_DEFAULT -ptx ${CMAKE_CURRENT_LIST_DIR}/kernels.cu

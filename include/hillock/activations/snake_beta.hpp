@@ -47,7 +47,7 @@ class SnakeBeta {
 
  private:
   /// Whether f and f' have zeros besides f(0).
-  bool cancels() const { return (alpha_ < 0 ? -alpha_ : alpha_) > (beta_ < 0 ? -beta_ : beta_); }
+  HILLOCK_INLINE bool cancels() const { return (alpha_ < 0 ? -alpha_ : alpha_) > (beta_ < 0 ? -beta_ : beta_); }
 
   static constexpr const char* allowed =
       sizeof(Scalar) == 4 ? "between 2^-60 and 2^60 in magnitude" : "between 2^-300 and 2^300 in magnitude";

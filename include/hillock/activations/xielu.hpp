@@ -91,7 +91,7 @@ class XIELU {
   template <typename Number>
   static constexpr bool has_zeros = !computes<Number, Arithmetic::single>;
 
-  bool is_published() const { return alpha_n_ == Scalar(0.8) && beta_ == Scalar(0.5); }
+  HILLOCK_INLINE bool is_published() const { return alpha_n_ == Scalar(0.8) && beta_ == Scalar(0.5); }
   static void require_moderate(const char* parameter, Scalar value) {
     if (value == 0 || (value > 0 && kernel::is_moderate(value))) return;
     detail::fail_parameter(name, parameter, value,

@@ -7,7 +7,8 @@
 
 #include <hillock/loop/blocks.hpp>
 
-#if defined(__has_builtin) && !defined(__EMSCRIPTEN__)  // whose registers have one type for all elements
+// (Emscripten has one type of register for all elements; nvcc does not pass the pack on.)
+#if defined(__has_builtin) && !defined(__EMSCRIPTEN__) && !defined(__CUDACC__)
 #if __has_builtin(__builtin_shufflevector)
 #define HILLOCK_HAS_SHUFFLE
 #endif

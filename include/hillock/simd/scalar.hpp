@@ -16,7 +16,15 @@ HILLOCK_INLINE float fused(float a, float b, float c) { return std::fma(a, b, c)
 HILLOCK_INLINE double fused(double a, double b, double c) { return std::fma(a, b, c); }
 #undef HILLOCK_SCALAR_FMA
 #endif
-#if !defined(HILLOCK_X86_ASM)
+// By the instruction where there is one: compilers call the library's function for what might be negative, and it sets
+// errno.
+#if defined(HILLOCK_SIMD_SSE2) && !defined(HILLOCK_X86_ASM)
+HILLOCK_INLINE float square_root(float a) { return _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(a))); }
+HILLOCK_INLINE double square_root(double a) { return _mm_cvtsd_f64(_mm_sqrt_sd(_mm_setzero_pd(), _mm_set_sd(a))); }
+#elif defined(HILLOCK_SIMD_NEON)
+HILLOCK_INLINE float square_root(float a) { return vget_lane_f32(vsqrt_f32(vdup_n_f32(a)), 0); }
+HILLOCK_INLINE double square_root(double a) { return vget_lane_f64(vsqrt_f64(vdup_n_f64(a)), 0); }
+#elif !defined(HILLOCK_X86_ASM)
 HILLOCK_INLINE float square_root(float a) { return std::sqrt(a); }
 HILLOCK_INLINE double square_root(double a) { return std::sqrt(a); }
 #endif
@@ -67,6 +75,9 @@ HILLOCK_INLINE bool is_near_middle(std::uint64_t bits, std::uint32_t m) {
 }
 HILLOCK_INLINE bool any_near_middle(double a, std::uint32_t m) {
   return is_near_middle(to_bits(a), m);
+}
+HILLOCK_INLINE bool any_near_middle(double a, double b, std::uint32_t m) {
+  return any_near_middle(a, m) || any_near_middle(b, m);
 }
 HILLOCK_INLINE float upper_half(float a) { return bits_and(a, from_bits(upper_half_bits<float>)); }
 HILLOCK_INLINE double upper_half(double a) { return bits_and(a, from_bits(upper_half_bits<double>)); }
