@@ -106,7 +106,7 @@ EIGEN_DEVICE_FUNC EIGEN_DONT_INLINE inline ReducedValue reduce_any(double a, dou
     if (grid == Grid::quarters) ++n;
     carry = 1;
     for (int i = 0; i < count; ++i) {
-      carry += static_cast<std::uint32_t>(~n_and_rest[i]);
+      carry += n_and_rest[i] ^ 0xffffffffu;
       n_and_rest[i] = static_cast<std::uint32_t>(carry);
       carry >>= 32;
     }

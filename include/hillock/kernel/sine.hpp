@@ -116,11 +116,11 @@ HILLOCK_INLINE Number sine(Number x, Scalar b) {
   // The sums lose the sign of a zero.
   const V part = clamp(leading(x), -1.0, 1.0) * V(b);
   const auto is_zero = (part == V(0.0)) & (abs(leading(x)) <= V((std::numeric_limits<double>::max)()));
-  return select(is_zero, Number(part), sine_of<Digits>(reduce<Grid::quarters>(x, b)));
+  return select(is_zero, Number(part), sine_of<Digits>(reduce<Grid::quarters>(x, static_cast<double>(b))));
 }
 template <typename Digits, typename Number, typename Scalar>
 HILLOCK_INLINE Number cosine(Number x, Scalar b) {
-  return sine_of<Digits>(reduce<Grid::quarters>(x, b), 1);
+  return sine_of<Digits>(reduce<Grid::quarters>(x, static_cast<double>(b)), 1);
 }
 template <typename Digits, typename T, typename Scalar>
 SingleValue<T> sine(const SingleValue<T>& x, Scalar b) {
@@ -136,7 +136,7 @@ SingleValue<T> cosine(const SingleValue<T>& x, Scalar b) {
 template <typename Digits, typename Number, typename Scalar>
 HILLOCK_INLINE Number one_plus_sine_of_twice(Number x, Scalar b, bool minus = false) {
   using V = RegisterOf<Number>;
-  const Number s = sine_of<Digits>(reduce<Grid::eighths>(x, b), minus ? 1 : 0);
+  const Number s = sine_of<Digits>(reduce<Grid::eighths>(x, static_cast<double>(b)), minus ? 1 : 0);
   return times_power(s * s, V(2.0));
 }
 template <typename Digits, typename T, typename Scalar>
