@@ -34,7 +34,7 @@ class Sine {
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return kernel::cosine<Scalar>(x, omega_) * Number(omega_);
+    return kernel::times_any(kernel::cosine<Scalar>(x, omega_), omega_);
   }
 
  private:

@@ -190,7 +190,10 @@ HILLOCK_INLINE auto reduce(DoubleWord<V> x, double factor) {
   const double size = factor < 0 ? -factor : factor;
   const double end = size > 0x1p-1000 ? Turn::most / size : detail::infinity<double>();
   const V c = clamp(x.high, -end, end), shift(0x1.8p52);
-  const DoubleWord<V> z = whole_product(c, V(factor));
+  DoubleWord<V> z = whole_product(c, V(factor));
+#if !defined(HILLOCK_FMA)
+  z.low = select(abs(z.high) < V(0x1p-900), V(0.0), z.low);  // where it underflows, and the sine is z
+#endif
   const V place = madd(z.high, V(Turn::inverse), V(grid == Grid::eighths ? 0.5 : 0.0));
   V n = (place + shift) - shift;
   const V turns = grid == Grid::eighths ? n - V(0.5) : n;

@@ -131,6 +131,20 @@ SingleValue<T> cosine(const SingleValue<T>& x, Scalar b) {
   return SingleValue<T>(detail::SineOf::cos((x * SingleValue<T>(b)).value));
 }
 
+/// y b for every finite b, y a sine or cosine. Without FMA a product's low part is a sum of products, and of those that
+/// underflow it has nothing.
+template <typename Number, typename Scalar>
+HILLOCK_INLINE Number times_any(Number y, Scalar b) {
+#if !defined(HILLOCK_FMA)
+  if constexpr (computes<Number, Arithmetic::double_word, Arithmetic::faithful>) {
+    using V = RegisterOf<Number>;
+    const bool is_small = b < 0x1p-800 && b > -0x1p-800;
+    return times_power(y * Number(is_small ? b * 0x1p400 : b), V(is_small ? 0x1p-400 : 1.0));
+  }
+#endif
+  return y * Number(b);
+}
+
 /// 1 + sin(2 b x) = 2 sin^2(b x + pi/4), or with the other sign 1 - sin(2 b x): not negative, with full relative
 /// accuracy where it is 0.
 template <typename Digits, typename Number, typename Scalar>
