@@ -2,10 +2,11 @@
 # packets: on the registers REGISTER, in the function itself or in those it calls. Nor may it call anything outside this
 # file, which is where allocation, locks, guards of statics and errno would come from, or change the floating-point
 # environment. And no loop may call anything: a constant that one compiler folds and another computes for every packet is
-# such a call, and makes a function a thousand times slower there. (But for the kernels of parameters out of the usual and
-# of what the exact tier must look at again, which are called on purpose, and what is called once: the question whether destination and argument overlap, asked where
-# their sizes differ, and the loops themselves, also that for results past the caches. Clang writes the question behind
-# them, with a jump back.)
+# such a call, and makes a function a thousand times slower there. (But for the kernels of parameters out of the usual, of
+# what the exact tier must look at again and of arguments of a sine that are huge or next to its zeros (reduce_any), which
+# are called on purpose, and what is called once: the question whether destination and argument overlap, asked where their
+# sizes differ, and the loops themselves, also that for results past the caches. Clang writes the question behind them,
+# with a jump back.)
 cmake_minimum_required(VERSION 3.22)
 if(NOT REUSE)
   execute_process(COMMAND ${COMPILER} -std=c++17 -O3 -DNDEBUG ${FLAGS} -I${INCLUDE} -isystem ${EIGEN} -S ${SOURCE}
@@ -50,7 +51,7 @@ function(calls_in_loops body calls)
     string(SUBSTRING "${body}" ${position} -1 body)
     string(REGEX MATCH "^q?\t([^\n]*)" callee "${body}")
     set(callee "${CMAKE_MATCH_1}")
-    if(NOT callee MATCHES "evaluate_(out_of_line|extreme)|exact_(in_doubt|by_two)|extents_overlap|detail[0-9]+assign")
+    if(NOT callee MATCHES "evaluate_(out_of_line|extreme)|exact_(in_doubt|by_two)|reduce_any|extents_overlap|detail[0-9]+assign")
       string(REGEX MATCHALL "\n\\.L[A-Za-z0-9_]+:" labels "${before}")
       list(TRANSFORM labels REPLACE "[\n:]" "")
       string(REGEX MATCHALL "\tj[a-z]+\t\\.L[A-Za-z0-9_]+" jumps "${body}")
