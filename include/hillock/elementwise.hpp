@@ -166,7 +166,7 @@ class Elementwise : public detail::FormulaOf<Definition, Tier_, What> {
   /// dy f'(x), or f(x) times another value.
   template <typename V>
   HILLOCK_INLINE V product(const V& x, const V& dy) const {
-    if constexpr (!detail::has_own_product<Formula, V> || !detail::Register<Scalar, 1>::exists) {
+    if constexpr (!detail::has_own_product<Formula, V> || !detail::Register<detail::Computed<Scalar>, 1>::exists) {
       return dy * evaluate(x);
     } else if constexpr (is_long) {
       return detail::product_out_of_line(static_cast<const Formula&>(*this), x, dy);
