@@ -132,6 +132,12 @@ struct CheckProducts {
     if constexpr (std::is_same<Act, hillock::ScaledTanh<float>>::value ||
                   std::is_same<Act, hillock::Laplace<float>>::value) {
       check(Act(0.625f, 0.75f), hillock::Activation<Definition<double>>(0.625, 0.75));
+    } else if constexpr (std::is_same<Act, hillock::XIELU<float>>::value) {
+      // Where its f' is 0 depends on the last digit of 0.8.
+      const Act act;
+      const hillock::XIELU<double> of_doubles(act.alpha_p(), act.alpha_n(), act.beta());
+      check(act, of_doubles);
+      check(hillock::precise::XIELU<float>{}, of_doubles);
     } else {
       check(hillock::Activation<Definition<float>>{}, hillock::Activation<Definition<double>>{});
       check(hillock::Activation<Definition<float>, hillock::tier::Precise>{},
@@ -159,6 +165,12 @@ TEST_CASE("Gradients of doubles where the derivative overflows", "[activations]"
   check_products(hillock::Activation<hillock::definition::Log<double>, hillock::tier::Precise>{}, 0.5, log);
   check_products(hillock::ReLUSquared<double>{}, 0.5,
                  [](double x) { return x > 0 ? 2 * static_cast<long double>(x) : 0; });
+  const auto slope_of_xielu = [](double x) {
+    const long double at = x, alpha = 0.8;
+    return x > 0 ? 2 * alpha * at + 0.5L : alpha * std::expm1(at) + 0.5L;
+  };
+  check_products(hillock::XIELU<double>{}, 3, slope_of_xielu);
+  check_products(hillock::precise::XIELU<double>{}, 1, slope_of_xielu);
   // The same in a vector, beside usual arguments, and in half.
   Eigen::VectorXf x = Eigen::VectorXf::LinSpaced(37, -3, 5), dy = Eigen::VectorXf::Constant(37, 0.7f);
   x[20] = 100;

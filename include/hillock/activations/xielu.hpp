@@ -85,6 +85,19 @@ class XIELU {
     const Number right = Number(Scalar(2) * alpha_p_) * inside + Number(beta_);
     return select(value > V(0.0), select(is_finite, right, Number(plain)), left);
   }
+  template <typename Number>
+  HILLOCK_INLINE Number backward(Number x, Number dy) const {
+    using V = kernel::RegisterOf<Number>;
+    constexpr double most = static_cast<double>((std::numeric_limits<Scalar>::max)());
+    constexpr double unit = sizeof(Scalar) == 4 ? 0x1p-64 : 0x1p-512;
+    // Where f' may overflow it is 2 alpha_p x to all digits, and times `unit` until the end.
+    const V value = leading(x), outer = leading(dy), zero(0.0);
+    const V steep = V(Scalar(2) * alpha_p_) * (select((value > V(1.0)) & (value <= V(most)), value, zero) * V(unit));
+    const auto is_far = steep > V(0.5 * most * unit);
+    const V slope = kernel::as_element(derivative(select(is_far, Number(0.0), x)));
+    const V near = select(is_far, zero, outer) * slope, far = (select(is_far, outer, zero) * steep) * V(1 / unit);
+    return Number(select(is_far, far, near));
+  }
 
  private:
   using Zeros = kernel::XieluZeros<Scalar>;

@@ -39,6 +39,16 @@ HILLOCK_INLINE Number full_expm1(Number x) {
   }
 }
 
+/// A result as it will be rounded to the elements' type.
+template <typename Number>
+HILLOCK_INLINE auto as_element(Number y) {
+  if constexpr (computes<Number, Arithmetic::in_double>) {
+    return widen(narrow(y));
+  } else {
+    return leading(y);
+  }
+}
+
 /// e^x - 1 - x, with full relative accuracy around 0.
 template <int W>
 HILLOCK_INLINE Lanes<double, W, float> exp_less_line(Lanes<double, W, float> x) {
