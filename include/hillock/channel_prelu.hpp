@@ -49,13 +49,13 @@ class ChannelPReLU {
 
   /// Without channels; slopes are assigned before it is used.
   ChannelPReLU() = default;
-  /// A slope per channel, of a vector of Eigen's, one of its arrays, or a std::vector; infinite or NaN throws
-  /// std::invalid_argument.
+  /// A slope per channel, of a vector of Eigen's or one of its arrays; infinite or NaN throws std::invalid_argument.
   template <typename Alpha>
   explicit ChannelPReLU(const Eigen::DenseBase<Alpha>& alpha) : alpha_(detail::as_matrix(alpha.derived())) {
     for (Eigen::Index i = 0; i < alpha_.size(); ++i) detail::require_finite(name, "alpha", alpha_[i]);
   }
 
+  /// The same, of a std::vector.
   explicit ChannelPReLU(const std::vector<Scalar>& alpha)
       : ChannelPReLU(Eigen::Map<const Vector>(alpha.data(), static_cast<Eigen::Index>(alpha.size()))) {}
 

@@ -138,6 +138,7 @@ class ClippedSwiGLU
   /// The type of alpha and limit: float for half and bfloat16, else Scalar.
   using Parameter = detail::Computed<Scalar>;
 
+  /// alpha is the slope of the gate's sigmoid, limit where both inputs are clipped.
   explicit ClippedSwiGLU(Parameter alpha = Parameter(1.702), Parameter limit = Parameter(7))
       : detail::TwoInputs<Formula>(
             Formula{{limit}, Swishes{detail::GateSide<Swish<Scalar, Tier>>(Swish<Scalar, Tier>(alpha)), limit}}, name) {
@@ -160,11 +161,14 @@ class OrderedGate {
 
  public:
   using Scalar = typename GateType::Scalar;
+  /// For layers: the result is half as large as the argument.
   static constexpr bool halves_its_argument = true;
   /// Whether values and gates take turns.
   static constexpr bool is_interleaved = (detail::is_interleaved<Order> || ...);
+  /// Its output does not determine the gradient.
   static constexpr GradientNeeds gradient_needs = GradientNeeds::input;
 
+  /// The gate, and the options in place of those of a call.
   explicit OrderedGate(const GateType& gate, Order...) : gate_(gate) {}
 
   const GateType& gate() const { return gate_; }
@@ -192,6 +196,7 @@ class OrderedGate<GatedFunction<Unit>, Order...> {
   template <typename Scalar>
   using For = OrderedGate<GatedUnit<Unit, Scalar>, Order...>;
 
+  /// The unit, and the options in place of those of a call.
   explicit OrderedGate(GatedFunction<Unit>, Order...) {}
 
   /// An object of it.
