@@ -36,6 +36,18 @@ inline auto exact_function(const hillock::definition::RReLU<float>& f) {
 inline auto exact_function(const hillock::definition::ScaledTanh<float>& f) {
   return hillock::precise::ScaledTanh<double>(static_cast<double>(f.a()), static_cast<double>(f.b()));
 }
+inline auto exact_function(const hillock::definition::LeakyHardTanh<float>& f) {
+  return hillock::precise::LeakyHardTanh<double>(static_cast<double>(f.min_val()), static_cast<double>(f.max_val()),
+                                                 static_cast<double>(f.min_slope()),
+                                                 static_cast<double>(f.max_slope()));
+}
+inline auto exact_function(const hillock::definition::XIELU<float>& f) {
+  return hillock::precise::XIELU<double>(static_cast<double>(f.alpha_p()), static_cast<double>(f.alpha_n()),
+                                         static_cast<double>(f.beta()));
+}
+inline auto exact_function(const hillock::definition::Laplace<float>& f) {
+  return hillock::precise::Laplace<double>(static_cast<double>(f.mu()), static_cast<double>(f.sigma()));
+}
 
 struct Forward {
   template <typename Library, typename F, typename X, typename Y>

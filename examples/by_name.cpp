@@ -18,7 +18,7 @@ Forward activation(const std::string& name) {
   return hillock::visit_activation(
       name, [](auto f) -> Forward { return [f](const Eigen::MatrixXf& x, Eigen::MatrixXf& y) { y = f(x); }; });
 }
-// [choose]
+// [/choose]
 
 // [layers]
 struct Layer {
@@ -47,7 +47,7 @@ Eigen::MatrixXf run(const std::vector<Layer>& layers, Eigen::MatrixXf x) {
   }
   return x;
 }
-// [layers]
+// [/layers]
 
 int main() {
   std::istringstream file("4 3 gelu\n3 3 tanh\n3 2 softmax\n");
