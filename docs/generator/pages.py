@@ -22,13 +22,15 @@ def snippet(qualified, from_output, page):
 
 def parameters_of(header, type_name):
     found = re.search(r"explicit " + type_name + r"\(([^{]*?)\)(?:\s*:|\s*{)", header)
-    return " ".join(found.group(1).split()) if found else ""
+    return " ".join(found.group(1).replace("detail::infinity<Scalar>()", "infinity").split()) if found else ""
 
 
 def default_values(name):
     """The defaults of an activation's parameters, short enough to stand under a small picture."""
     parameters = parameters_of(*sources.read_activation(name))
-    return ", ".join(text for text in re.findall(r"= ([^,]+)", re.sub(r"Scalar\(([^)]*)\)", r"\1", parameters)))
+    values = re.findall(r"= ([^,]+)", re.sub(r"Scalar\(([^)]*)\)", r"\1", parameters).replace("infinity", "∞"))
+    values = [re.sub(r"\d\.\d{6,}", lambda number: f"{float(number[0]):.3g}", value) for value in values]
+    return (", " if len(values) < 4 else ",").join(values)
 
 
 def bounds_table(name, facts, errors):
