@@ -51,7 +51,10 @@ class LeakyHardTanh {
     const V value = leading(x), low(min_val_), high(max_val_), zero(0.0);
     const auto left = value <= low;
     const V knee = select(left, low, high), slope = select(left, V(min_slope_), V(max_slope_));
-    const Number y = madd(clamp(x, -most, most) - Number(knee), Number(slope), Number(knee));
+    const Number finite = clamp(x, -most, most);
+    // Beside a knee at 0 the product is rounded once; as a sum of two it would lose its low part below 2^-900.
+    const Number y =
+        select(knee == zero, Number(leading(finite) * slope), madd(finite - Number(knee), Number(slope), Number(knee)));
     // An infinity has no parts, and no product with 0.
     const Number beyond = select((abs(value) > V(most)) & (slope > zero), x, y);
     return select(left, beyond, select(value >= high, beyond, x));

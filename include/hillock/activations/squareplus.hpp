@@ -45,7 +45,7 @@ class Squareplus {
     if constexpr (std::is_floating_point<Scalar>::value) {
       if (is_moderate()) {
         four_over_b_ = 4 / b;
-        near_ = (is_float ? 16 : 4096) * std::sqrt(b);
+        near_ = (is_float ? 16 : 4096) * static_cast<Scalar>(detail::square_root(static_cast<double>(b)));
         near_first_ = Scalar(0.4) / b;
         near_slope_ = Scalar(-0.6) / (b * b);
       }

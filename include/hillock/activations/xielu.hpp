@@ -95,8 +95,8 @@ class XIELU {
     const V steep = V(Scalar(2) * alpha_p_) * (select((value > V(1.0)) & (value <= V(most)), value, zero) * V(unit));
     const auto is_far = steep > V(0.5 * most * unit);
     const V slope = kernel::as_element(derivative(select(is_far, Number(0.0), x)));
-    const V near = select(is_far, zero, outer) * slope, far = (select(is_far, outer, zero) * steep) * V(1 / unit);
-    return Number(select(is_far, far, near));
+    const V moderate = select(is_far, zero, outer) * slope;
+    return Number(select(is_far, (select(is_far, outer, zero) * steep) * V(1 / unit), moderate));
   }
 
  private:
