@@ -44,13 +44,13 @@
 #define HILLOCK_SIMD_VSX 1
 #endif
 
-// Fused multiply-add: decides bits, so it does not depend on whether Eigen vectorises.
 // Clang for MinGW says that it is an old GCC, for which Eigen wraps its packets in a class of its own.
 #if defined(EIGEN_VECTORIZE_AVX) && defined(__GXX_ABI_VERSION) && __GXX_ABI_VERSION < 1004 && \
     (defined(__MINGW32__) || !defined(__clang__))
 #error "hillock: with this ABI (Clang for MinGW) Eigen wraps its packets where there is AVX; compile without, or by GCC"
 #endif
 
+// Fused multiply-add: decides bits, so it does not depend on whether Eigen vectorises.
 // For both types: 32-bit Arm may have it for floats only (Cortex-M4F: bit 3 of __ARM_FP says double), and elsewhere a
 // compiler says what is fast (POWER, RISC-V, s390x).
 #if defined(__FMA__) || (defined(__ARM_FEATURE_FMA) && (__ARM_FP & 8)) || (defined(_MSC_VER) && defined(__AVX2__)) || \
