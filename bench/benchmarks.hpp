@@ -1,7 +1,6 @@
 // What every benchmark shares: its name, the counter, and how the compiler is kept from removing the work.
 // Each group of benchmarks stands in a source file of its own and is registered by one function.
-#ifndef HILLOCK_BENCH_BENCHMARKS_HPP
-#define HILLOCK_BENCH_BENCHMARKS_HPP
+#pragma once
 
 #include <initializer_list>
 #include <string>
@@ -72,5 +71,3 @@ void measure_call(benchmark::State& state, Eigen::Index elements, const Call& ca
 }
 
 }  // namespace bench
-
-#endif  // HILLOCK_BENCH_BENCHMARKS_HPP

@@ -1,7 +1,6 @@
 // The memory the benchmarks work on: aligned, touched before it is timed, the same numbers in every run.
 // All libraries share it, so that each sees the same addresses.
-#ifndef HILLOCK_BENCH_BUFFERS_HPP
-#define HILLOCK_BENCH_BUFFERS_HPP
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -84,5 +83,3 @@ struct Vectors {
 };
 
 }  // namespace bench
-
-#endif  // HILLOCK_BENCH_BUFFERS_HPP

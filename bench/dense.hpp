@@ -1,7 +1,6 @@
 // dense[_fixed][_rowmajor]/<activation>/<scalar>/<library>/<n>[x<samples>]: f(W x + b) with n inputs and n outputs, one
 // sample or a batch; fixed: n known at compile time. An element, for ns_per_element, is an output.
-#ifndef HILLOCK_BENCH_DENSE_HPP
-#define HILLOCK_BENCH_DENSE_HPP
+#pragma once
 
 #include <cmath>
 #include <string>
@@ -90,5 +89,3 @@ void add_dynamic_layers() {
 }
 
 }  // namespace bench
-
-#endif  // HILLOCK_BENCH_DENSE_HPP

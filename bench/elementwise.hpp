@@ -1,7 +1,6 @@
 // PASS/<function>/<scalar>/<library>/<n>: every function of the registry by every library that has it.
 // PASS is forward or derivative: a source file each, because they take long to compile.
-#ifndef HILLOCK_BENCH_ELEMENTWISE_HPP
-#define HILLOCK_BENCH_ELEMENTWISE_HPP
+#pragma once
 
 #include <string>
 #include <type_traits>
@@ -69,5 +68,3 @@ void add_functions() {
 }
 
 }  // namespace bench
-
-#endif  // HILLOCK_BENCH_ELEMENTWISE_HPP

@@ -1,6 +1,5 @@
 // How wrong a library is: what the programs beside the benchmarks share.
-#ifndef HILLOCK_BENCH_ERRORS_HPP
-#define HILLOCK_BENCH_ERRORS_HPP
+#pragma once
 
 #include <algorithm>
 #include <cmath>
@@ -63,5 +62,3 @@ inline constexpr bool computes =
     std::is_invocable<Forward, Library, const Definition&, const Eigen::ArrayXf&, Eigen::ArrayXf&>::value;
 
 }  // namespace bench
-
-#endif  // HILLOCK_BENCH_ERRORS_HPP

@@ -1,7 +1,6 @@
 // KIND[_rowwise]/<scalar>/<library>/<n>[x<samples>]: softmax and its kin, of one vector of n elements, or of samples
 // that are the columns (rowwise: the rows) of a column-major matrix.
-#ifndef HILLOCK_BENCH_SOFTMAX_HPP
-#define HILLOCK_BENCH_SOFTMAX_HPP
+#pragma once
 
 #include <string>
 #include <type_traits>
@@ -112,5 +111,3 @@ void add_softmaxes() {
 }
 
 }  // namespace bench
-
-#endif  // HILLOCK_BENCH_SOFTMAX_HPP

@@ -1,5 +1,6 @@
 # Writes all of hillock into one header: every file under include/hillock once, where it is first included. Its name is
-# OUTPUT, by default hillock.hpp, in the folder where this is called.
+# OUTPUT, by default hillock.hpp, in the folder where this is called. A program may have several copies of it, one with
+# each library that brings its own: the first that is included counts.
 #
 #   cmake [-D OUTPUT=<file>] -P cmake/single_header.cmake
 cmake_minimum_required(VERSION 3.22)
@@ -39,4 +40,6 @@ get_filename_component(license ${CMAKE_CURRENT_LIST_DIR}/../LICENSE ABSOLUTE)
 file(READ ${license} license)
 hillock_append(${umbrella})
 get_property(text GLOBAL PROPERTY hillock_text)
-file(WRITE ${OUTPUT} "// hillock in one header, made from include/hillock by cmake/single_header.cmake.\n/*\n${license}*/\n${text}")
+string(REPLACE "#pragma once\n\n" "" text "${text}")
+file(WRITE ${OUTPUT} "// hillock in one header, made from include/hillock by cmake/single_header.cmake.\n/*\n${license}*/\n"
+                     "#ifndef HILLOCK_HPP\n#define HILLOCK_HPP\n\n${text}\n#endif  // HILLOCK_HPP\n")

@@ -1,6 +1,5 @@
 // Catch2, version 2 or 3. Only the headers the tests use: catch_all.hpp compiles noticeably slower.
-#ifndef HILLOCK_TESTS_CATCH_HPP
-#define HILLOCK_TESTS_CATCH_HPP
+#pragma once
 
 #if __has_include(<catch2/catch_test_macros.hpp>)
 
@@ -26,5 +25,3 @@ inline auto ContainsSubstring(const std::string& text) { return Contains(text); 
 }  // namespace Catch
 
 #endif
-
-#endif  // HILLOCK_TESTS_CATCH_HPP

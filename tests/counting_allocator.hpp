@@ -1,12 +1,9 @@
 // Counts what a test program asks of operator new and, with the linker's --wrap, of malloc and its kin: see
 // hillock_count_allocations in CMakeLists.txt.
-#ifndef HILLOCK_TESTS_COUNTING_ALLOCATOR_HPP
-#define HILLOCK_TESTS_COUNTING_ALLOCATOR_HPP
+#pragma once
 
 #include <atomic>
 
 namespace counting_allocator {
 extern std::atomic<int> count;
 }
-
-#endif  // HILLOCK_TESTS_COUNTING_ALLOCATOR_HPP

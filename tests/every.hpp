@@ -1,7 +1,6 @@
 // Walks the registry for the suites: every activation, scalar type and tier. A function added to hillock::Activations
 // is tested without another line.
-#ifndef HILLOCK_TESTS_EVERY_HPP
-#define HILLOCK_TESTS_EVERY_HPP
+#pragma once
 
 #include <cstdint>
 #include <cstring>
@@ -160,5 +159,3 @@ bool same_bits(const Scalar& a, const Scalar& b) {
 }
 
 }  // namespace every
-
-#endif  // HILLOCK_TESTS_EVERY_HPP

@@ -1,6 +1,5 @@
 // Random logits of many kinds, for what softmax and its kin are measured on. The same numbers everywhere.
-#ifndef HILLOCK_TESTS_LOGITS_HPP
-#define HILLOCK_TESTS_LOGITS_HPP
+#pragma once
 
 #include <cmath>
 #include <random>
@@ -48,5 +47,3 @@ Vector<Scalar> logits(const Distribution& distribution, Eigen::Index size, unsig
 }
 
 }  // namespace support
-
-#endif  // HILLOCK_TESTS_LOGITS_HPP

@@ -1,8 +1,7 @@
 // Everything the activations of the registry compute with their default parameters, as a table of pointers. It is
 // compiled once for each instruction set (the loops in accuracy/library.cpp, single values in operations.cpp); the
 // suites that walk it compile no kernel.
-#ifndef HILLOCK_TESTS_OPERATIONS_HPP
-#define HILLOCK_TESTS_OPERATIONS_HPP
+#pragma once
 
 #include <cstddef>
 #include <string>
@@ -98,5 +97,3 @@ std::vector<Tabulated<Scalar>> tiers_of(const std::string& function) {
 }
 
 }  // namespace operations
-
-#endif  // HILLOCK_TESTS_OPERATIONS_HPP

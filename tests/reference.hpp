@@ -1,7 +1,6 @@
 // The reference every function is measured against: its mathematical definition, one entry per definition, written for
 // any real type (double, long double, mpfr::mpreal) and sharing no code with the library.
-#ifndef HILLOCK_TESTS_REFERENCE_HPP
-#define HILLOCK_TESTS_REFERENCE_HPP
+#pragma once
 
 #include <cmath>
 #include <limits>
@@ -325,5 +324,3 @@ HILLOCK_REFERENCE(ReLU, x <= 0 ? R(0) : x, step(x, R(0), R(0), R(1)))
 HILLOCK_REFERENCE(LeakyReLU, x > 0 ? x : R(R(f.negative_slope()) * x), step(x, R(0), R(f.negative_slope()), R(1)))
 
 }  // namespace reference
-
-#endif  // HILLOCK_TESTS_REFERENCE_HPP

@@ -1,6 +1,5 @@
 // The exact softmax, log-softmax and logsumexp of one vector, in long double.
-#ifndef HILLOCK_TESTS_SOFTMAX_REFERENCE_HPP
-#define HILLOCK_TESTS_SOFTMAX_REFERENCE_HPP
+#pragma once
 
 #include <algorithm>
 #include <cmath>
@@ -93,5 +92,3 @@ double logsumexp_error(Scalar y, Scalar m, const Softmax& exact) {
 }
 
 }  // namespace reference
-
-#endif  // HILLOCK_TESTS_SOFTMAX_REFERENCE_HPP

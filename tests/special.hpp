@@ -1,6 +1,5 @@
 // What the suites of special values share: a function and its derivative evaluated everywhere, comparison by bits.
-#ifndef HILLOCK_TESTS_SPECIAL_HPP
-#define HILLOCK_TESTS_SPECIAL_HPP
+#pragma once
 
 #include "catch.hpp"
 #include "every.hpp"
@@ -61,5 +60,3 @@ void in_every_tier(Check check) {
 }
 
 }  // namespace special
-
-#endif  // HILLOCK_TESTS_SPECIAL_HPP

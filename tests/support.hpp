@@ -1,7 +1,6 @@
 // What the suites of layers and of functions of a whole vector share: random matrices, comparison by bits, ULP,
 // messages.
-#ifndef HILLOCK_TESTS_SUPPORT_HPP
-#define HILLOCK_TESTS_SUPPORT_HPP
+#pragma once
 
 #include <cmath>
 #include <limits>
@@ -97,5 +96,3 @@ std::string message_of(Action action) {
 }
 
 }  // namespace support
-
-#endif  // HILLOCK_TESTS_SUPPORT_HPP

@@ -1,7 +1,6 @@
 // Which floating-point exceptions a computation raises. On x86 and ARM a program that runs with feenableexcept stops at
 // exactly the instructions that would raise a flag, so looking at the flags tells which programs would stop.
-#ifndef HILLOCK_TESTS_TRAPS_HPP
-#define HILLOCK_TESTS_TRAPS_HPP
+#pragma once
 
 #include <cfenv>
 #include <cmath>
@@ -67,5 +66,3 @@ inline std::string names(int raised) {
 }
 
 }  // namespace traps
-
-#endif  // HILLOCK_TESTS_TRAPS_HPP

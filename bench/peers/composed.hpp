@@ -1,7 +1,6 @@
 // What a user makes of a library that has elementary functions on SIMD registers and no activations: the forms that are
 // usual and safe, of as few calls as possible. (Piecewise functions need no library.)
-#ifndef HILLOCK_BENCH_PEERS_COMPOSED_HPP
-#define HILLOCK_BENCH_PEERS_COMPOSED_HPP
+#pragma once
 
 #include <Eigen/Core>
 
@@ -59,5 +58,3 @@ struct Composed {
 };
 
 }  // namespace bench
-
-#endif  // HILLOCK_BENCH_PEERS_COMPOSED_HPP

@@ -1,7 +1,6 @@
 // memcpy from input to output: the time that moving the data takes.
 // An element-wise function on data outside the caches cannot do much better.
-#ifndef HILLOCK_BENCH_PEERS_COPY_HPP
-#define HILLOCK_BENCH_PEERS_COPY_HPP
+#pragma once
 
 #include <cstddef>
 #include <cstring>
@@ -32,5 +31,3 @@ struct Copy {
 };
 
 }  // namespace bench
-
-#endif  // HILLOCK_BENCH_PEERS_COPY_HPP

@@ -1,7 +1,6 @@
 // Eigen alone: what its user writes today, fast where Eigen has a fast way, accurate or not.
 // A function without an entry here has no row `eigen`.
-#ifndef HILLOCK_BENCH_PEERS_EIGEN_HPP
-#define HILLOCK_BENCH_PEERS_EIGEN_HPP
+#pragma once
 
 #include <cmath>
 
@@ -220,5 +219,3 @@ struct EigenAlone {
 };
 
 }  // namespace bench
-
-#endif  // HILLOCK_BENCH_PEERS_EIGEN_HPP

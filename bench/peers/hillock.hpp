@@ -1,7 +1,6 @@
 // hillock itself, in one of its tiers, in the form of a peer (see peers.hpp).
 // Only what a user writes: no access to kernels.
-#ifndef HILLOCK_BENCH_PEERS_HILLOCK_HPP
-#define HILLOCK_BENCH_PEERS_HILLOCK_HPP
+#pragma once
 
 #include <type_traits>
 
@@ -90,5 +89,3 @@ struct Hillock {
 };
 
 }  // namespace bench
-
-#endif  // HILLOCK_BENCH_PEERS_HILLOCK_HPP

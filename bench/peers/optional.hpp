@@ -1,6 +1,5 @@
 // How libraries that may or may not be installed make themselves known.
-#ifndef HILLOCK_BENCH_PEERS_OPTIONAL_HPP
-#define HILLOCK_BENCH_PEERS_OPTIONAL_HPP
+#pragma once
 
 #include <string>
 #include <utility>
@@ -23,5 +22,3 @@ struct OptionalPeer {
 };
 
 }  // namespace bench
-
-#endif  // HILLOCK_BENCH_PEERS_OPTIONAL_HPP

@@ -1,7 +1,6 @@
 // The libraries that are compared: one line each.
 // A library is a struct with a name and a static function for each thing it can do; what it lacks has no benchmark.
-#ifndef HILLOCK_BENCH_PEERS_PEERS_HPP
-#define HILLOCK_BENCH_PEERS_PEERS_HPP
+#pragma once
 
 #include "copy.hpp"
 #include "eigen.hpp"
@@ -34,5 +33,3 @@ void for_each_library(const Visitor& visit) {
 }
 
 }  // namespace bench
-
-#endif  // HILLOCK_BENCH_PEERS_PEERS_HPP

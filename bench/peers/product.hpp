@@ -1,6 +1,5 @@
 // The matrix product alone, by Eigen: a layer without bias and activation, what fusing these is measured against.
-#ifndef HILLOCK_BENCH_PEERS_PRODUCT_HPP
-#define HILLOCK_BENCH_PEERS_PRODUCT_HPP
+#pragma once
 
 #include <Eigen/Core>
 
@@ -26,5 +25,3 @@ struct Product {
 };
 
 }  // namespace bench
-
-#endif  // HILLOCK_BENCH_PEERS_PRODUCT_HPP

@@ -1,7 +1,6 @@
 // Plain loops over the functions of the C++ standard library, as fast as the compiler makes them.
 // A function without an entry here has no row `std`.
-#ifndef HILLOCK_BENCH_PEERS_STD_HPP
-#define HILLOCK_BENCH_PEERS_STD_HPP
+#pragma once
 
 #include <algorithm>
 #include <cmath>
@@ -91,5 +90,3 @@ struct StdLoops {
 };
 
 }  // namespace bench
-
-#endif  // HILLOCK_BENCH_PEERS_STD_HPP

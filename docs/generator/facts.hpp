@@ -1,7 +1,6 @@
 // What only the library can say of itself, for docs/generator/generate: lines of tab-separated fields, the first of
 // which says what the others are. Each source file prints, and documents, lines of its own.
-#ifndef HILLOCK_DOCS_FACTS_HPP
-#define HILLOCK_DOCS_FACTS_HPP
+#pragma once
 
 #include <cmath>
 #include <cstdio>
@@ -32,5 +31,3 @@ void print_vector_functions();
 void print_teaching();
 
 }  // namespace facts
-
-#endif  // HILLOCK_DOCS_FACTS_HPP

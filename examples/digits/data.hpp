@@ -1,7 +1,6 @@
 // The images and their classes: reads digits.csv, shuffles, splits.
 // Each image is a column, so a mini-batch is a block of neighbouring columns.
-#ifndef HILLOCK_EXAMPLES_DIGITS_DATA_HPP
-#define HILLOCK_EXAMPLES_DIGITS_DATA_HPP
+#pragma once
 
 #include <algorithm>
 #include <cstddef>
@@ -83,5 +82,3 @@ inline Split split(Dataset data, std::mt19937& random) {
   return {{data.images.leftCols(training), data.targets.leftCols(training)},
           {data.images.rightCols(test), data.targets.rightCols(test)}};
 }
-
-#endif  // HILLOCK_EXAMPLES_DIGITS_DATA_HPP

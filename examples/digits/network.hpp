@@ -1,7 +1,6 @@
 // The network: 64 pixels, hidden layers of 32 units with the activation under study, 10 classes; and how it learns.
 // All of it is hillock's public face. The layers keep no state: what backward needs of forward is in the memory.
-#ifndef HILLOCK_EXAMPLES_DIGITS_NETWORK_HPP
-#define HILLOCK_EXAMPLES_DIGITS_NETWORK_HPP
+#pragma once
 
 #include <cmath>
 #include <cstddef>
@@ -84,5 +83,3 @@ class Network {
   typename Layers::template Gradients<> gradients_;
   hillock::CrossEntropy<Eigen::VectorXf, Eigen::MatrixXf> loss_;
 };
-
-#endif  // HILLOCK_EXAMPLES_DIGITS_NETWORK_HPP

@@ -1,7 +1,6 @@
 // What the program shows while it works and at the end: a progress line, an image, bars.
 // Plain ASCII, and no control characters where the output is not a terminal.
-#ifndef HILLOCK_EXAMPLES_DIGITS_TERMINAL_HPP
-#define HILLOCK_EXAMPLES_DIGITS_TERMINAL_HPP
+#pragma once
 
 #include <cmath>
 #include <cstddef>
@@ -56,5 +55,3 @@ inline void draw(const Eigen::VectorXf& image, const Eigen::VectorXf& probabilit
                 static_cast<double>(percent), std::string(static_cast<std::size_t>(percent / 2), '#').c_str());
   }
 }
-
-#endif  // HILLOCK_EXAMPLES_DIGITS_TERMINAL_HPP

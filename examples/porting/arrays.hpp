@@ -1,6 +1,5 @@
 // The arrays that export.py writes, by their names.
-#ifndef HILLOCK_EXAMPLES_PORTING_ARRAYS_HPP
-#define HILLOCK_EXAMPLES_PORTING_ARRAYS_HPP
+#pragma once
 
 #include <fstream>
 #include <map>
@@ -37,5 +36,3 @@ class Arrays {
   std::map<std::string, Eigen::MatrixXf> arrays_;
 };
 // [/read]
-
-#endif  // HILLOCK_EXAMPLES_PORTING_ARRAYS_HPP

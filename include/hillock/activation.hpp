@@ -1,7 +1,6 @@
 // What an activation is: a definition, made into a functor for one scalar type and one tier (Activation) and into an
 // object for all scalar types (Function).
-#ifndef HILLOCK_ACTIVATION_HPP
-#define HILLOCK_ACTIVATION_HPP
+#pragma once
 
 #include <type_traits>
 #include <utility>
@@ -291,5 +290,3 @@ struct functor_traits<hillock::Activation<Definition, Tier>>
   using Type = Activation<definition::Type<Scalar>, Tier>;    \
   inline constexpr Function<definition::Type, Tier> object{}; \
   }
-
-#endif  // HILLOCK_ACTIVATION_HPP

@@ -1,6 +1,5 @@
 // The registry: every element-wise activation, once. Tests, benchmarks and the accuracy table walk this list.
-#ifndef HILLOCK_ACTIVATIONS_HPP
-#define HILLOCK_ACTIVATIONS_HPP
+#pragma once
 
 #include <hillock/activations/binary_step.hpp>       // IWYU pragma: export
 #include <hillock/activations/bipolar_sigmoid.hpp>   // IWYU pragma: export
@@ -137,5 +136,3 @@ using BuildingBlocks =
     ActivationList<definition::Expm1, definition::Log, definition::Log1p, definition::Log1mexp, definition::Erfc>;
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_HPP

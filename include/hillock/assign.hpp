@@ -1,6 +1,5 @@
 // y = an expression of several functions, in packets throughout.
-#ifndef HILLOCK_ASSIGN_HPP
-#define HILLOCK_ASSIGN_HPP
+#pragma once
 
 #include <type_traits>
 
@@ -25,5 +24,3 @@ void assign(Destination&& y, const Eigen::DenseBase<X>& x) {
 }
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ASSIGN_HPP

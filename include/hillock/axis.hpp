@@ -1,6 +1,5 @@
 // Along which axis of a matrix the samples lie.
-#ifndef HILLOCK_AXIS_HPP
-#define HILLOCK_AXIS_HPP
+#pragma once
 
 #include <tuple>
 #include <type_traits>
@@ -63,5 +62,3 @@ auto without_axis(Options... options) {
 }  // namespace detail
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_AXIS_HPP

@@ -1,6 +1,5 @@
 // One call for the gradient of any activation, of single elements, of whole vectors, or a gate.
-#ifndef HILLOCK_BACKWARD_HPP
-#define HILLOCK_BACKWARD_HPP
+#pragma once
 
 #include <type_traits>
 
@@ -42,5 +41,3 @@ Scalar backward(const F& f, Scalar x, Scalar /*y*/, Scalar dy) {
 }
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_BACKWARD_HPP

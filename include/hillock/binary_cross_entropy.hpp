@@ -1,6 +1,5 @@
 // Sigmoid followed by binary cross-entropy: the loss of yes-or-no decisions, and its gradient, in one go.
-#ifndef HILLOCK_BINARY_CROSS_ENTROPY_HPP
-#define HILLOCK_BINARY_CROSS_ENTROPY_HPP
+#pragma once
 
 #include <type_traits>
 
@@ -151,5 +150,3 @@ using hillock::binary_cross_entropy_with_logits;
 }  // namespace fast
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_BINARY_CROSS_ENTROPY_HPP

@@ -1,6 +1,5 @@
 // PReLU with a slope per channel, and the slopes' gradient.
-#ifndef HILLOCK_CHANNEL_PRELU_HPP
-#define HILLOCK_CHANNEL_PRELU_HPP
+#pragma once
 
 #include <vector>
 
@@ -184,5 +183,3 @@ template <typename Scalar>
 explicit ChannelPReLU(const std::vector<Scalar>&) -> ChannelPReLU<Scalar>;
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_CHANNEL_PRELU_HPP

@@ -1,7 +1,6 @@
 // check_activation: whether a definition keeps what it promises, for activations of one's own. Not part of hillock.hpp:
 // for a test program.
-#ifndef HILLOCK_CHECK_ACTIVATION_HPP
-#define HILLOCK_CHECK_ACTIVATION_HPP
+#pragma once
 
 #include <algorithm>
 #include <cfenv>
@@ -228,5 +227,3 @@ bool check_activation(F exact, Slope exact_slope, std::ostream& out) {
 }
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_CHECK_ACTIVATION_HPP

@@ -1,6 +1,5 @@
 // The few macros of the library, and the namespace its code lives in.
-#ifndef HILLOCK_CONFIG_HPP
-#define HILLOCK_CONFIG_HPP
+#pragma once
 
 #if defined(__EMSCRIPTEN__) && defined(__SSE2__) && !defined(EIGEN_DONT_VECTORIZE) && !__has_include(<Eigen/Version>)
 #error "hillock: Eigen 3.4 cannot be compiled by Emscripten's -msse2; use Eigen 5, or -DEIGEN_DONT_VECTORIZE"
@@ -211,5 +210,3 @@ static_assert(0.1 != static_cast<double>(0.1f),
               "hillock: constants of doubles are rounded to float; compile without -fsingle-precision-constant");
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_CONFIG_HPP

@@ -1,6 +1,5 @@
 // Softmax followed by cross-entropy: the loss of a classifier, and its gradient, in one go.
-#ifndef HILLOCK_CROSS_ENTROPY_HPP
-#define HILLOCK_CROSS_ENTROPY_HPP
+#pragma once
 
 #include <cstddef>
 #include <limits>
@@ -279,5 +278,3 @@ using hillock::softmax_cross_entropy;
 }  // namespace fast
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_CROSS_ENTROPY_HPP

@@ -1,6 +1,5 @@
 // Softmax with cross-entropy as programs train with it: samples that do not count, smoothed labels, weighted classes.
-#ifndef HILLOCK_CROSS_ENTROPY_LOSS_HPP
-#define HILLOCK_CROSS_ENTROPY_LOSS_HPP
+#pragma once
 
 #include <tuple>
 #include <type_traits>
@@ -259,5 +258,3 @@ using CrossEntropyLoss = hillock::CrossEntropyLoss<Scalar>;
 }  // namespace fast
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_CROSS_ENTROPY_LOSS_HPP

@@ -1,6 +1,5 @@
 // Dense: a layer of neurons, f(W x + b), fused.
-#ifndef HILLOCK_DENSE_HPP
-#define HILLOCK_DENSE_HPP
+#pragma once
 
 #include <type_traits>
 #include <utility>
@@ -276,5 +275,3 @@ Dense(const W&, const B&) -> Dense<detail::StoredType<W>, detail::StoredBiasType
                                    detail::NoActivation<typename detail::StoredType<W>::Scalar>>;
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_DENSE_HPP

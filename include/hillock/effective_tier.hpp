@@ -1,6 +1,5 @@
 // In which tier f and f' of a definition are in fact computed, and f of the exact tier.
-#ifndef HILLOCK_EFFECTIVE_TIER_HPP
-#define HILLOCK_EFFECTIVE_TIER_HPP
+#pragma once
 
 #include <type_traits>
 
@@ -141,5 +140,3 @@ HILLOCK_INLINE Lanes<float, W> exact_value(const Definition& definition, Lanes<f
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_EFFECTIVE_TIER_HPP

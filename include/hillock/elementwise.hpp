@@ -1,6 +1,5 @@
 // The one Eigen functor: evaluates a formula of a definition on single values and on packets, by the same code.
-#ifndef HILLOCK_ELEMENTWISE_HPP
-#define HILLOCK_ELEMENTWISE_HPP
+#pragma once
 
 #include <type_traits>
 #include <utility>
@@ -249,5 +248,3 @@ struct functor_traits<hillock::Elementwise<Definition, Tier, What>> {
 
 }  // namespace internal
 }  // namespace Eigen
-
-#endif  // HILLOCK_ELEMENTWISE_HPP

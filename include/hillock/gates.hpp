@@ -1,6 +1,5 @@
 // Gates of any two functions: of two inputs, or of the halves of one.
-#ifndef HILLOCK_GATES_HPP
-#define HILLOCK_GATES_HPP
+#pragma once
 
 #include <type_traits>
 
@@ -227,5 +226,3 @@ using ClippedSwiGLU = hillock::ClippedSwiGLU<Scalar, tier::Fast>;
 }  // namespace fast
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_GATES_HPP

@@ -1,6 +1,5 @@
 // Gated linear units: one half of a vector decides how much of the other half passes.
-#ifndef HILLOCK_GATING_HPP
-#define HILLOCK_GATING_HPP
+#pragma once
 
 #include <type_traits>
 #include <utility>
@@ -255,5 +254,3 @@ using hillock::reglu;
 }  // namespace fast
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_GATING_HPP

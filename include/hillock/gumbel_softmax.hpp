@@ -1,6 +1,5 @@
 // Gumbel-softmax: a random choice among classes, softened so that it has a gradient.
-#ifndef HILLOCK_GUMBEL_SOFTMAX_HPP
-#define HILLOCK_GUMBEL_SOFTMAX_HPP
+#pragma once
 
 #include <cmath>
 #include <cstdint>
@@ -160,5 +159,3 @@ inline constexpr GumbelSoftmax<tier::Fast> gumbel_softmax{};
 }  // namespace fast
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_GUMBEL_SOFTMAX_HPP

@@ -1,6 +1,5 @@
 // Hardmax: everything to the first of the largest.
-#ifndef HILLOCK_HARDMAX_HPP
-#define HILLOCK_HARDMAX_HPP
+#pragma once
 
 #include <hillock/check/special_values.hpp>
 #include <hillock/vector_function.hpp>
@@ -56,5 +55,3 @@ using hillock::hardmax;
 }  // namespace fast
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_HARDMAX_HPP

@@ -1,6 +1,5 @@
 // hillock: activation functions on Eigen, forward and backward, vectorised, with a proven error bound.
-#ifndef HILLOCK_HILLOCK_HPP
-#define HILLOCK_HILLOCK_HPP
+#pragma once
 
 #include <hillock/activations.hpp>           // IWYU pragma: export
 #include <hillock/assign.hpp>                // IWYU pragma: export
@@ -26,5 +25,3 @@
 #include <hillock/sparsemax.hpp>             // IWYU pragma: export
 #include <hillock/version.hpp>               // IWYU pragma: export
 #include <hillock/visit_activation.hpp>      // IWYU pragma: export
-
-#endif  // HILLOCK_HILLOCK_HPP

@@ -1,6 +1,5 @@
 // Layer normalisation and RMS normalisation: a vector brought to a size that the next layer can count on.
-#ifndef HILLOCK_LAYER_NORM_HPP
-#define HILLOCK_LAYER_NORM_HPP
+#pragma once
 
 #include <limits>
 #include <tuple>
@@ -289,5 +288,3 @@ using hillock::rms_norm;
 }  // namespace fast
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_LAYER_NORM_HPP

@@ -1,6 +1,5 @@
 // Linear: the weighted sum plus bias of a layer of neurons.
-#ifndef HILLOCK_LINEAR_HPP
-#define HILLOCK_LINEAR_HPP
+#pragma once
 
 #include <type_traits>
 #include <utility>
@@ -290,5 +289,3 @@ template <typename W, typename A, detail::IfAxis<A> = 0>
 Linear(const W&, A) -> Linear<detail::StoredType<W>, NoBias, A>;
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_LINEAR_HPP

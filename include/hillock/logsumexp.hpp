@@ -1,6 +1,5 @@
 // logsumexp: the logarithm of a sum of exponentials, a smooth maximum.
-#ifndef HILLOCK_LOGSUMEXP_HPP
-#define HILLOCK_LOGSUMEXP_HPP
+#pragma once
 
 #include <limits>
 #include <type_traits>
@@ -204,5 +203,3 @@ using hillock::logsumexp;
 }  // namespace fast
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_LOGSUMEXP_HPP

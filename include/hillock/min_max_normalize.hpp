@@ -1,6 +1,5 @@
 // Min-max normalisation: a vector stretched onto an interval.
-#ifndef HILLOCK_MIN_MAX_NORMALIZE_HPP
-#define HILLOCK_MIN_MAX_NORMALIZE_HPP
+#pragma once
 
 #include <limits>
 
@@ -121,5 +120,3 @@ using hillock::MinMaxNormalize;
 }  // namespace fast
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_MIN_MAX_NORMALIZE_HPP

@@ -1,6 +1,5 @@
 // Neuron: the weighted sum plus bias of a single neuron.
-#ifndef HILLOCK_NEURON_HPP
-#define HILLOCK_NEURON_HPP
+#pragma once
 
 #include <type_traits>
 #include <utility>
@@ -189,5 +188,3 @@ template <typename W, typename Scalar, typename A>
 Neuron(const W&, Scalar, A) -> Neuron<detail::StoredType<W>, A>;
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_NEURON_HPP

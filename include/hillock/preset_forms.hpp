@@ -1,6 +1,5 @@
 // Functions as one framework has them and no other: what the presets stand for where a default alone does not say it.
-#ifndef HILLOCK_PRESET_FORMS_HPP
-#define HILLOCK_PRESET_FORMS_HPP
+#pragma once
 
 #include <type_traits>
 
@@ -160,5 +159,3 @@ struct Clip : definition::HardTanh<Scalar> {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_PRESET_FORMS_HPP

@@ -3,8 +3,7 @@
 // A preset is a function of this library with other default parameters; parameters given in the call take their place.
 // Functions of a vector go along the last axis of a matrix, as there: each row is a sample, unless the call says
 // hillock::columnwise.
-#ifndef HILLOCK_PRESETS_HPP
-#define HILLOCK_PRESETS_HPP
+#pragma once
 
 #include <type_traits>
 
@@ -253,5 +252,3 @@ HILLOCK_FORM(xielu, XIELU, ClampedXIELU)  // eps = -1e-06: e^min(x, eps) for e^x
 #undef HILLOCK_PRESET
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_PRESETS_HPP

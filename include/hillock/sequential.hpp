@@ -1,6 +1,5 @@
 // Sequential: layers one after the other.
-#ifndef HILLOCK_SEQUENTIAL_HPP
-#define HILLOCK_SEQUENTIAL_HPP
+#pragma once
 
 #include <cstddef>
 #include <tuple>
@@ -194,5 +193,3 @@ Sequential(const From&...) -> Sequential<
     typename detail::LayerFrom<From, typename decltype(detail::leading_layer<From...>())::Scalar>::type...>;
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_SEQUENTIAL_HPP

@@ -1,6 +1,5 @@
 // Softmax and log-softmax: numbers into probabilities.
-#ifndef HILLOCK_SOFTMAX_HPP
-#define HILLOCK_SOFTMAX_HPP
+#pragma once
 
 #include <type_traits>
 
@@ -156,5 +155,3 @@ inline constexpr VectorFunction<LogSoftmaxKernel<tier::Fast>> log_softmax{};
 }  // namespace fast
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_SOFTMAX_HPP

@@ -1,6 +1,5 @@
 // Softmin: the smallest number gets the largest share.
-#ifndef HILLOCK_SOFTMIN_HPP
-#define HILLOCK_SOFTMIN_HPP
+#pragma once
 
 #include <hillock/softmax.hpp>
 
@@ -66,5 +65,3 @@ inline constexpr VectorFunction<SoftminKernel<tier::Fast>> softmin{};
 }  // namespace fast
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_SOFTMIN_HPP

@@ -1,6 +1,5 @@
 // Sparsemax: probabilities of which many are exactly zero.
-#ifndef HILLOCK_SPARSEMAX_HPP
-#define HILLOCK_SPARSEMAX_HPP
+#pragma once
 
 #include <limits>
 
@@ -157,5 +156,3 @@ using hillock::sparsemax;
 }  // namespace fast
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_SPARSEMAX_HPP

@@ -1,7 +1,6 @@
 // The tiers: in which number type a formula is evaluated. A tier is part of a function's type, never a global switch.
 // `number(x)` is an argument in that type, `value(y)` the result rounded to the elements'.
-#ifndef HILLOCK_TIERS_HPP
-#define HILLOCK_TIERS_HPP
+#pragma once
 
 #include <hillock/number/double_word.hpp>
 #include <hillock/number/lanes.hpp>
@@ -158,5 +157,3 @@ inline constexpr ErrorBound fast_bounds{0x1p-11, 0x1p-10};
 inline constexpr ErrorBounds exact_bounds{{0.5, 0.5}, {0.5, 0.5}};
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_TIERS_HPP

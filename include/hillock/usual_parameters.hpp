@@ -1,7 +1,6 @@
 // Parameters that a definition's formulas are made for, and how the others are evaluated. What is Forward or Derivative
 // (elementwise.hpp).
-#ifndef HILLOCK_USUAL_PARAMETERS_HPP
-#define HILLOCK_USUAL_PARAMETERS_HPP
+#pragma once
 
 #include <type_traits>
 #include <utility>
@@ -70,5 +69,3 @@ HILLOCK_INLINE Lanes<S, W> evaluate_unusual(const Definition& definition, Lanes<
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_USUAL_PARAMETERS_HPP

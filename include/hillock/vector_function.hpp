@@ -1,6 +1,5 @@
 // Functions of a whole vector (softmax and its kin): along a vector, along each column, or along each row.
-#ifndef HILLOCK_VECTOR_FUNCTION_HPP
-#define HILLOCK_VECTOR_FUNCTION_HPP
+#pragma once
 
 #include <tuple>
 #include <type_traits>
@@ -257,5 +256,3 @@ struct VectorFunction {
 };
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_VECTOR_FUNCTION_HPP

@@ -1,6 +1,5 @@
 // An activation by its name: for programs that learn from a file which one a model has.
-#ifndef HILLOCK_VISIT_ACTIVATION_HPP
-#define HILLOCK_VISIT_ACTIVATION_HPP
+#pragma once
 
 #include <string>
 #include <string_view>
@@ -61,5 +60,3 @@ decltype(auto) visit_activation(std::string_view name, Visitor&& visit) {
 }
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_VISIT_ACTIVATION_HPP

@@ -1,7 +1,6 @@
 // The bits of every function, as one number for a few thousand arguments: a kernel that another one replaces unseen
 // stays within the bound, and shows here. They are the same on every instruction set with FMA.
-#ifndef HILLOCK_TESTS_ACCURACY_BITS_HPP
-#define HILLOCK_TESTS_ACCURACY_BITS_HPP
+#pragma once
 
 #include <algorithm>
 #include <cmath>
@@ -75,5 +74,3 @@ inline bool has_bits_of_this_instruction_set(const std::map<std::string, std::ui
 }
 
 }  // namespace accuracy
-
-#endif  // HILLOCK_TESTS_ACCURACY_BITS_HPP

@@ -3,8 +3,7 @@
 // next, under an envelope that varies slowly; so the climb is one from window to window, each a stretch of neighbours
 // of which many are tried. Within a window a Taylor polynomial from MPFR's values is the reference, which takes
 // nanoseconds; MPFR judges the worst, and only its figures count.
-#ifndef HILLOCK_TESTS_ACCURACY_CLIMB_HPP
-#define HILLOCK_TESTS_ACCURACY_CLIMB_HPP
+#pragma once
 
 #include <array>
 #include <cmath>
@@ -303,5 +302,3 @@ std::vector<Measurement<Scalar>> climb(const std::vector<TierUnderTest<Scalar>>&
 }
 
 }  // namespace accuracy
-
-#endif  // HILLOCK_TESTS_ACCURACY_CLIMB_HPP

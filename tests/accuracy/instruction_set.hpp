@@ -1,6 +1,5 @@
 // What a file is compiled for, in a word: avx2+fma, sse2, ...
-#ifndef HILLOCK_TESTS_ACCURACY_INSTRUCTION_SET_HPP
-#define HILLOCK_TESTS_ACCURACY_INSTRUCTION_SET_HPP
+#pragma once
 
 #include <string>
 
@@ -30,5 +29,3 @@ static inline std::string compiled_instruction_set() {
 }
 
 }  // namespace accuracy
-
-#endif  // HILLOCK_TESTS_ACCURACY_INSTRUCTION_SET_HPP

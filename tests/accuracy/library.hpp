@@ -1,7 +1,6 @@
 // The library under test, as a table of functions on blocks of values: every activation of the registry, f and f', in
 // every tier. Built in its own file, so that the flags it is tested with need not be those of the measuring code.
-#ifndef HILLOCK_TESTS_ACCURACY_LIBRARY_HPP
-#define HILLOCK_TESTS_ACCURACY_LIBRARY_HPP
+#pragma once
 
 #include <cstddef>
 #include <string>
@@ -36,5 +35,3 @@ std::vector<FunctionUnderTest<float>> fast_library_functions();
 std::string instruction_set();
 
 }  // namespace accuracy
-
-#endif  // HILLOCK_TESTS_ACCURACY_LIBRARY_HPP

@@ -1,7 +1,6 @@
 // The command line of hillock_accuracy.
 // An empty choice means all of them.
-#ifndef HILLOCK_TESTS_ACCURACY_OPTIONS_HPP
-#define HILLOCK_TESTS_ACCURACY_OPTIONS_HPP
+#pragma once
 
 #include <algorithm>
 #include <cstdint>
@@ -135,5 +134,3 @@ inline Options parse_options(int argc, char** argv, const std::vector<std::strin
 }
 
 }  // namespace accuracy
-
-#endif  // HILLOCK_TESTS_ACCURACY_OPTIONS_HPP

@@ -1,7 +1,6 @@
 // The reference as a table of functions on blocks of values, in the order of library_functions: a fast one in the next
 // wider hardware type, and MPFR as the judge.
-#ifndef HILLOCK_TESTS_ACCURACY_ORACLE_HPP
-#define HILLOCK_TESTS_ACCURACY_ORACLE_HPP
+#pragma once
 
 #include <limits>
 #include <type_traits>
@@ -47,5 +46,3 @@ template <typename Scalar>
 std::vector<Oracle<Scalar>> oracles();
 
 }  // namespace accuracy
-
-#endif  // HILLOCK_TESTS_ACCURACY_ORACLE_HPP

@@ -1,7 +1,6 @@
 // Whether a result depends on what stands beside its argument. A kernel may have a branch for packets in which all is
 // usual; a value must have the same bits in both. The suites look at few values, this at those around which ranges end.
-#ifndef HILLOCK_TESTS_ACCURACY_POSITION_HPP
-#define HILLOCK_TESTS_ACCURACY_POSITION_HPP
+#pragma once
 
 #include <cmath>
 #include <cstdint>
@@ -42,5 +41,3 @@ PositionErrors<Scalar> position_errors(const TierUnderTest<Scalar>& tier, std::u
 }
 
 }  // namespace accuracy
-
-#endif  // HILLOCK_TESTS_ACCURACY_POSITION_HPP

@@ -2,8 +2,7 @@
 //
 // The reference in double decides, except where it lies so near to the middle of two floats that its error might
 // change the answer; there MPFR does.
-#ifndef HILLOCK_TESTS_ACCURACY_ROUNDING_HPP
-#define HILLOCK_TESTS_ACCURACY_ROUNDING_HPP
+#pragma once
 
 #include <algorithm>
 #include <array>
@@ -121,5 +120,3 @@ inline std::vector<Rounding> rounding_of(const std::vector<TierUnderTest<float>>
 }
 
 }  // namespace accuracy
-
-#endif  // HILLOCK_TESTS_ACCURACY_ROUNDING_HPP

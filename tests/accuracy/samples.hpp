@@ -1,7 +1,6 @@
 // Inputs to test where not all can be: uniform in value, uniform in bit pattern, and dense around the points where
 // implementations switch from one formula to another.
-#ifndef HILLOCK_TESTS_ACCURACY_SAMPLES_HPP
-#define HILLOCK_TESTS_ACCURACY_SAMPLES_HPP
+#pragma once
 
 #include <cmath>
 #include <cstdint>
@@ -111,5 +110,3 @@ class Samples {
 };
 
 }  // namespace accuracy
-
-#endif  // HILLOCK_TESTS_ACCURACY_SAMPLES_HPP

@@ -1,7 +1,6 @@
 // Compares the fast reference with MPFR on random inputs: an error there would be taken for one of the library, or hide
 // one.
-#ifndef HILLOCK_TESTS_ACCURACY_SELF_CHECK_HPP
-#define HILLOCK_TESTS_ACCURACY_SELF_CHECK_HPP
+#pragma once
 
 #include <cstdio>
 
@@ -63,5 +62,3 @@ bool self_check(const Oracle<Scalar>& oracle, const char* scalar, int count = 10
 }
 
 }  // namespace accuracy
-
-#endif  // HILLOCK_TESTS_ACCURACY_SELF_CHECK_HPP

@@ -1,6 +1,5 @@
 // The shape of f over the floats: whether the order of neighbours and the symmetry of the exact function are kept.
-#ifndef HILLOCK_TESTS_ACCURACY_SHAPE_HPP
-#define HILLOCK_TESTS_ACCURACY_SHAPE_HPP
+#pragma once
 
 #include <cstdint>
 #include <mutex>
@@ -109,5 +108,3 @@ inline std::vector<ShapeErrors> walk(const std::vector<TierUnderTest<float>>& ti
 }
 
 }  // namespace accuracy
-
-#endif  // HILLOCK_TESTS_ACCURACY_SHAPE_HPP

@@ -1,7 +1,6 @@
 // What the sweeps over floats and doubles share: the result of a measurement, and the division of the work into blocks
 // for all cores.
-#ifndef HILLOCK_TESTS_ACCURACY_SWEEP_HPP
-#define HILLOCK_TESTS_ACCURACY_SWEEP_HPP
+#pragma once
 
 #include <algorithm>
 #include <atomic>
@@ -63,5 +62,3 @@ void on_all_cores(std::uint64_t blocks, const Worker& worker) {
 }
 
 }  // namespace accuracy
-
-#endif  // HILLOCK_TESTS_ACCURACY_SWEEP_HPP

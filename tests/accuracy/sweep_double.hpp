@@ -1,7 +1,6 @@
 // Measures doubles, on samples. The reference in long double sorts out the inputs whose error is well below the largest
 // so far, MPFR judges all others; where long double is no wider than double, MPFR judges everything.
-#ifndef HILLOCK_TESTS_ACCURACY_SWEEP_DOUBLE_HPP
-#define HILLOCK_TESTS_ACCURACY_SWEEP_DOUBLE_HPP
+#pragma once
 
 #include <mutex>
 
@@ -51,5 +50,3 @@ inline std::vector<Measurement<double>> sweep(const std::vector<TierUnderTest<do
 }
 
 }  // namespace accuracy
-
-#endif  // HILLOCK_TESTS_ACCURACY_SWEEP_DOUBLE_HPP

@@ -1,7 +1,6 @@
 // Measures floats: every one of the 2^32, or every N-th bit pattern and the neighbours of all switch points.
 // The reference in double finds the worst inputs, MPFR confirms them.
-#ifndef HILLOCK_TESTS_ACCURACY_SWEEP_FLOAT_HPP
-#define HILLOCK_TESTS_ACCURACY_SWEEP_FLOAT_HPP
+#pragma once
 
 #include <array>
 #include <mutex>
@@ -128,5 +127,3 @@ inline std::vector<Measurement<float>> sweep(const std::vector<TierUnderTest<flo
 }
 
 }  // namespace accuracy
-
-#endif  // HILLOCK_TESTS_ACCURACY_SWEEP_FLOAT_HPP

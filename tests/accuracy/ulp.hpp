@@ -1,7 +1,6 @@
 // The error of a result in units in the last place (ULP), against an exact value in double, long double or MPFR.
 // One ULP is the spacing of the scalar type's numbers at the exact value.
-#ifndef HILLOCK_TESTS_ACCURACY_ULP_HPP
-#define HILLOCK_TESTS_ACCURACY_ULP_HPP
+#pragma once
 
 #include <algorithm>
 #include <cmath>
@@ -64,5 +63,3 @@ double ulp_error(Scalar computed, const R& exact, bool rounded = false) {
 }
 
 }  // namespace accuracy
-
-#endif  // HILLOCK_TESTS_ACCURACY_ULP_HPP

@@ -13,6 +13,9 @@ execute_process(COMMAND ${CMAKE_COMMAND} --install ${BINARY} --prefix ${PREFIX} 
 execute_process(COMMAND ${CMAKE_COMMAND} --build ${BINARY} --target hillock_release --config Release
                 COMMAND_ERROR_IS_FATAL ANY)
 file(COPY ${BINARY}/hillock.hpp DESTINATION ${PREFIX}/single/hillock)
+# And another copy of it, as a second library may bring one.
+file(COPY ${BINARY}/hillock.hpp DESTINATION ${PREFIX}/single_again)
+file(APPEND ${PREFIX}/single_again/hillock.hpp "// Of another library.\n")
 file(ARCHIVE_EXTRACT INPUT ${BINARY}/hillock-${VERSION}.tar.gz DESTINATION ${PREFIX}/archive)
 if(DPKG_DEB)
   file(GLOB package ${BINARY}/libhillock-dev_*_all.deb)

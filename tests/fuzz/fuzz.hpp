@@ -1,7 +1,6 @@
 // What fuzz targets share: bytes turned into choices and bit patterns, memory whose surroundings are watched, and a way
 // to fail. Each target defines LLVMFuzzerTestOneInput, called by libFuzzer (preset `fuzz`) or by replay.cpp (everyday).
-#ifndef HILLOCK_TESTS_FUZZ_HPP
-#define HILLOCK_TESTS_FUZZ_HPP
+#pragma once
 
 #include <cstdarg>
 #include <cstdint>
@@ -96,5 +95,3 @@ using every::same_bits;
 
 /// What libFuzzer calls. Each target is one program with one of these.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
-
-#endif  // HILLOCK_TESTS_FUZZ_HPP

@@ -1,6 +1,5 @@
 // Matrices placed anywhere in one arena, so that arguments and destination may overlap in any way.
-#ifndef HILLOCK_TESTS_FUZZ_PLACES_HPP
-#define HILLOCK_TESTS_FUZZ_PLACES_HPP
+#pragma once
 
 #include <set>
 
@@ -109,5 +108,3 @@ class Pool {
 };
 
 }  // namespace fuzz
-
-#endif  // HILLOCK_TESTS_FUZZ_PLACES_HPP

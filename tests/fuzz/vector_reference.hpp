@@ -1,6 +1,5 @@
 // The functions of a vector as their documentation states them, in long double: what a line's results must be.
-#ifndef HILLOCK_TESTS_FUZZ_VECTOR_REFERENCE_HPP
-#define HILLOCK_TESTS_FUZZ_VECTOR_REFERENCE_HPP
+#pragma once
 
 #include <algorithm>
 #include <cmath>
@@ -198,5 +197,3 @@ bool is_right(const std::string& name, Line<Scalar> line) {
 }
 
 }  // namespace fuzz
-
-#endif  // HILLOCK_TESTS_FUZZ_VECTOR_REFERENCE_HPP

@@ -1,7 +1,6 @@
 // The mode in which the CPU takes subnormal numbers for zero. GCC and Clang link code that switches it on before main
 // into a program linked with -ffast-math.
-#ifndef HILLOCK_TESTS_MATRIX_SUBNORMALS_HPP
-#define HILLOCK_TESTS_MATRIX_SUBNORMALS_HPP
+#pragma once
 
 #if defined(__x86_64__)
 #include <xmmintrin.h>
@@ -42,5 +41,3 @@ class KeepSubnormals {
 };
 
 }  // namespace
-
-#endif  // HILLOCK_TESTS_MATRIX_SUBNORMALS_HPP

@@ -1,6 +1,5 @@
 // What each translation unit tells of itself.
-#ifndef HILLOCK_TESTS_MIXED_FLAGS_UNIT_HPP
-#define HILLOCK_TESTS_MIXED_FLAGS_UNIT_HPP
+#pragma once
 
 #include <cstdint>
 
@@ -20,5 +19,3 @@ Unit unit();
 namespace avx2 {
 Unit unit();
 }
-
-#endif  // HILLOCK_TESTS_MIXED_FLAGS_UNIT_HPP

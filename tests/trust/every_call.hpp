@@ -1,6 +1,5 @@
 // Everything the tables offer as calls with their arguments at hand, for tests that watch what a call does besides.
-#ifndef HILLOCK_TESTS_TRUST_EVERY_CALL_HPP
-#define HILLOCK_TESTS_TRUST_EVERY_CALL_HPP
+#pragma once
 
 #include <functional>
 #include <string>
@@ -25,5 +24,3 @@ template <typename Scalar>
 std::vector<Call<Scalar>> every_call(const std::vector<Scalar>& values);
 
 }  // namespace trust
-
-#endif  // HILLOCK_TESTS_TRUST_EVERY_CALL_HPP

@@ -2,8 +2,7 @@
 // that many tests share one copy of their code: it takes long to compile. (The element-wise functions are such a table
 // in
 // ../accuracy/library.hpp.)
-#ifndef HILLOCK_TESTS_TRUST_TABLES_HPP
-#define HILLOCK_TESTS_TRUST_TABLES_HPP
+#pragma once
 
 #include <vector>
 
@@ -80,5 +79,3 @@ struct Layer {
 std::vector<Layer> layers();
 
 }  // namespace trust
-
-#endif  // HILLOCK_TESTS_TRUST_TABLES_HPP

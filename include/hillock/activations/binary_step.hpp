@@ -1,6 +1,5 @@
 // BinaryStep: the biological threshold, all or nothing.
-#ifndef HILLOCK_ACTIVATIONS_BINARY_STEP_HPP
-#define HILLOCK_ACTIVATIONS_BINARY_STEP_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/piecewise.hpp>
@@ -50,5 +49,3 @@ class BinaryStep {
 HILLOCK_DECLARE_ACTIVATION(BinaryStep, binary_step)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_BINARY_STEP_HPP

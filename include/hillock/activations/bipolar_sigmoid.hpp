@@ -1,6 +1,5 @@
 // BipolarSigmoid: a sigmoid with values from -1 to 1.
-#ifndef HILLOCK_ACTIVATIONS_BIPOLAR_SIGMOID_HPP
-#define HILLOCK_ACTIVATIONS_BIPOLAR_SIGMOID_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/scaled.hpp>
@@ -44,5 +43,3 @@ struct BipolarSigmoid {
 HILLOCK_DECLARE_ACTIVATION(BipolarSigmoid, bipolar_sigmoid)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_BIPOLAR_SIGMOID_HPP

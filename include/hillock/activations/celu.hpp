@@ -1,6 +1,5 @@
 // CELU: an exponential linear unit with a continuous slope.
-#ifndef HILLOCK_ACTIVATIONS_CELU_HPP
-#define HILLOCK_ACTIVATIONS_CELU_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/elu.hpp>
@@ -72,5 +71,3 @@ class CELU {
 HILLOCK_DECLARE_ACTIVATION(CELU, celu)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_CELU_HPP

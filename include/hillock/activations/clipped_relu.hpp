@@ -1,6 +1,5 @@
 // ClippedReLU: a rectifier with a slope, a ceiling and a threshold.
-#ifndef HILLOCK_ACTIVATIONS_CLIPPED_RELU_HPP
-#define HILLOCK_ACTIVATIONS_CLIPPED_RELU_HPP
+#pragma once
 
 #include <limits>
 #include <type_traits>
@@ -95,5 +94,3 @@ class ClippedReLU {
 HILLOCK_DECLARE_ACTIVATION(ClippedReLU, clipped_relu)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_CLIPPED_RELU_HPP

@@ -1,6 +1,5 @@
 // ELiSH: an exponential linear unit, gated by a sigmoid.
-#ifndef HILLOCK_ACTIVATIONS_ELISH_HPP
-#define HILLOCK_ACTIVATIONS_ELISH_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/elish.hpp>
@@ -35,5 +34,3 @@ struct ELiSH {
 HILLOCK_DECLARE_ACTIVATION(ELiSH, elish)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_ELISH_HPP

@@ -1,6 +1,5 @@
 // ELU: the exponential linear unit.
-#ifndef HILLOCK_ACTIVATIONS_ELU_HPP
-#define HILLOCK_ACTIVATIONS_ELU_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/elu.hpp>
@@ -67,5 +66,3 @@ HILLOCK_DECLARE_FAST_ACTIVATION(ELU, elu)
 HILLOCK_DECLARE_EXACT_ACTIVATION(ELU, elu)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_ELU_HPP

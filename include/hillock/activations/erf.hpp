@@ -1,6 +1,5 @@
 // Erf: the error function.
-#ifndef HILLOCK_ACTIVATIONS_ERF_HPP
-#define HILLOCK_ACTIVATIONS_ERF_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/erf.hpp>
@@ -38,5 +37,3 @@ HILLOCK_DECLARE_FAST_ACTIVATION(Erf, erf)
 HILLOCK_DECLARE_EXACT_ACTIVATION(Erf, erf)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_ERF_HPP

@@ -1,6 +1,5 @@
 // Exponential: e^x as an activation.
-#ifndef HILLOCK_ACTIVATIONS_EXPONENTIAL_HPP
-#define HILLOCK_ACTIVATIONS_EXPONENTIAL_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/times_exp.hpp>
@@ -45,5 +44,3 @@ HILLOCK_DECLARE_FAST_ACTIVATION(Exponential, exponential)
 HILLOCK_DECLARE_EXACT_ACTIVATION(Exponential, exponential)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_EXPONENTIAL_HPP

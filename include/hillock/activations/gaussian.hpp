@@ -1,6 +1,5 @@
 // Gaussian: the bell curve.
-#ifndef HILLOCK_ACTIVATIONS_GAUSSIAN_HPP
-#define HILLOCK_ACTIVATIONS_GAUSSIAN_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/scaled.hpp>
@@ -40,5 +39,3 @@ struct Gaussian {
 HILLOCK_DECLARE_ACTIVATION(Gaussian, gaussian)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_GAUSSIAN_HPP

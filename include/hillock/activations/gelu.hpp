@@ -1,6 +1,5 @@
 // GELU: the Gaussian error linear unit.
-#ifndef HILLOCK_ACTIVATIONS_GELU_HPP
-#define HILLOCK_ACTIVATIONS_GELU_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/gelu.hpp>
@@ -37,5 +36,3 @@ HILLOCK_DECLARE_FAST_ACTIVATION(GELU, gelu)
 HILLOCK_DECLARE_EXACT_ACTIVATION(GELU, gelu)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_GELU_HPP

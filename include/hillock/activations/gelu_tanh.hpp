@@ -1,6 +1,5 @@
 // GELUTanh: the form of GELU with a hyperbolic tangent.
-#ifndef HILLOCK_ACTIVATIONS_GELU_TANH_HPP
-#define HILLOCK_ACTIVATIONS_GELU_TANH_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/gelu_tanh.hpp>
@@ -35,5 +34,3 @@ struct GELUTanh {
 HILLOCK_DECLARE_FAST_ACTIVATION(GELUTanh, gelu_tanh)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_GELU_TANH_HPP

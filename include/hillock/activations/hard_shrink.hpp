@@ -1,6 +1,5 @@
 // HardShrink: silences what is small.
-#ifndef HILLOCK_ACTIVATIONS_HARD_SHRINK_HPP
-#define HILLOCK_ACTIVATIONS_HARD_SHRINK_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/piecewise.hpp>
@@ -52,5 +51,3 @@ class HardShrink {
 HILLOCK_DECLARE_ACTIVATION(HardShrink, hard_shrink)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_HARD_SHRINK_HPP

@@ -1,6 +1,5 @@
 // HardSigmoid: the logistic function as a ramp.
-#ifndef HILLOCK_ACTIVATIONS_HARD_SIGMOID_HPP
-#define HILLOCK_ACTIVATIONS_HARD_SIGMOID_HPP
+#pragma once
 
 #include <limits>
 
@@ -94,5 +93,3 @@ class HardSigmoid {
 HILLOCK_DECLARE_ACTIVATION(HardSigmoid, hard_sigmoid)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_HARD_SIGMOID_HPP

@@ -1,6 +1,5 @@
 // HardSwish: SiLU made of straight and parabolic pieces.
-#ifndef HILLOCK_ACTIVATIONS_HARD_SWISH_HPP
-#define HILLOCK_ACTIVATIONS_HARD_SWISH_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/piecewise.hpp>
@@ -50,5 +49,3 @@ struct HardSwish {
 HILLOCK_DECLARE_ACTIVATION(HardSwish, hard_swish)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_HARD_SWISH_HPP

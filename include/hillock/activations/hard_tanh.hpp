@@ -1,6 +1,5 @@
 // HardTanh: the identity between two bounds.
-#ifndef HILLOCK_ACTIVATIONS_HARD_TANH_HPP
-#define HILLOCK_ACTIVATIONS_HARD_TANH_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/piecewise.hpp>
@@ -54,5 +53,3 @@ class HardTanh {
 HILLOCK_DECLARE_ACTIVATION(HardTanh, hard_tanh)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_HARD_TANH_HPP

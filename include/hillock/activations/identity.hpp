@@ -1,6 +1,5 @@
 // Identity: passes everything on.
-#ifndef HILLOCK_ACTIVATIONS_IDENTITY_HPP
-#define HILLOCK_ACTIVATIONS_IDENTITY_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/piecewise.hpp>
@@ -39,5 +38,3 @@ struct Identity {
 HILLOCK_DECLARE_ACTIVATION(Identity, identity)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_IDENTITY_HPP

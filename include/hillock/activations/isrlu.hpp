@@ -1,6 +1,5 @@
 // ISRLU: the inverse square root linear unit.
-#ifndef HILLOCK_ACTIVATIONS_ISRLU_HPP
-#define HILLOCK_ACTIVATIONS_ISRLU_HPP
+#pragma once
 
 #include <hillock/activations/isru.hpp>
 
@@ -60,5 +59,3 @@ class ISRLU {
 HILLOCK_DECLARE_ACTIVATION(ISRLU, isrlu)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_ISRLU_HPP

@@ -1,6 +1,5 @@
 // ISRU: the inverse square root unit.
-#ifndef HILLOCK_ACTIVATIONS_ISRU_HPP
-#define HILLOCK_ACTIVATIONS_ISRU_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/piecewise.hpp>
@@ -117,5 +116,3 @@ class ISRU {
 HILLOCK_DECLARE_ACTIVATION(ISRU, isru)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_ISRU_HPP

@@ -1,6 +1,5 @@
 // Laplace: the distribution function of a normal variable, as MEGA's attention takes it for relu^2.
-#ifndef HILLOCK_ACTIVATIONS_LAPLACE_HPP
-#define HILLOCK_ACTIVATIONS_LAPLACE_HPP
+#pragma once
 
 #include <limits>
 
@@ -74,5 +73,3 @@ class Laplace {
 HILLOCK_DECLARE_ACTIVATION(Laplace, laplace)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_LAPLACE_HPP

@@ -1,6 +1,5 @@
 // LeakyHardTanh: the identity between two bounds, and a little of it beyond them.
-#ifndef HILLOCK_ACTIVATIONS_LEAKY_HARD_TANH_HPP
-#define HILLOCK_ACTIVATIONS_LEAKY_HARD_TANH_HPP
+#pragma once
 
 #include <limits>
 
@@ -80,5 +79,3 @@ class LeakyHardTanh {
 HILLOCK_DECLARE_ACTIVATION(LeakyHardTanh, leaky_hard_tanh)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_LEAKY_HARD_TANH_HPP

@@ -1,6 +1,5 @@
 // LeakyReLU: a rectifier that lets a little of the negative side through.
-#ifndef HILLOCK_ACTIVATIONS_LEAKY_RELU_HPP
-#define HILLOCK_ACTIVATIONS_LEAKY_RELU_HPP
+#pragma once
 
 #include <limits>
 
@@ -58,5 +57,3 @@ class LeakyReLU {
 HILLOCK_DECLARE_ACTIVATION(LeakyReLU, leaky_relu)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_LEAKY_RELU_HPP

@@ -1,6 +1,5 @@
 // LiSHT: the linearly scaled hyperbolic tangent.
-#ifndef HILLOCK_ACTIVATIONS_LISHT_HPP
-#define HILLOCK_ACTIVATIONS_LISHT_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/lisht.hpp>
@@ -36,5 +35,3 @@ struct LiSHT {
 HILLOCK_DECLARE_ACTIVATION(LiSHT, lisht)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_LISHT_HPP

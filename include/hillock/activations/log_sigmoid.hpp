@@ -1,6 +1,5 @@
 // LogSigmoid: the logarithm of the sigmoid.
-#ifndef HILLOCK_ACTIVATIONS_LOG_SIGMOID_HPP
-#define HILLOCK_ACTIVATIONS_LOG_SIGMOID_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/softplus.hpp>
@@ -41,5 +40,3 @@ HILLOCK_DECLARE_ACTIVATION(LogSigmoid, log_sigmoid)
 HILLOCK_DECLARE_EXACT_ACTIVATION(LogSigmoid, log_sigmoid)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_LOG_SIGMOID_HPP

@@ -1,6 +1,5 @@
 // Mish: a smooth, self-regularised unit.
-#ifndef HILLOCK_ACTIVATIONS_MISH_HPP
-#define HILLOCK_ACTIVATIONS_MISH_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/mish.hpp>
@@ -37,5 +36,3 @@ HILLOCK_DECLARE_FAST_ACTIVATION(Mish, mish)
 HILLOCK_DECLARE_EXACT_ACTIVATION(Mish, mish)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_MISH_HPP

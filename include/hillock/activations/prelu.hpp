@@ -1,6 +1,5 @@
 // PReLU: a leaky rectifier whose slope is learned. (One slope per channel, with its gradient: channel_prelu.hpp.)
-#ifndef HILLOCK_ACTIVATIONS_PRELU_HPP
-#define HILLOCK_ACTIVATIONS_PRELU_HPP
+#pragma once
 
 #include <hillock/activations/leaky_relu.hpp>
 
@@ -52,5 +51,3 @@ class PReLU {
 HILLOCK_DECLARE_ACTIVATION(PReLU, prelu)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_PRELU_HPP

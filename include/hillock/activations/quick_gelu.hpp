@@ -1,6 +1,5 @@
 // QuickGELU: a sigmoid in the place of the normal distribution.
-#ifndef HILLOCK_ACTIVATIONS_QUICK_GELU_HPP
-#define HILLOCK_ACTIVATIONS_QUICK_GELU_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/swish.hpp>
@@ -35,5 +34,3 @@ struct QuickGELU {
 HILLOCK_DECLARE_ACTIVATION(QuickGELU, quick_gelu)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_QUICK_GELU_HPP

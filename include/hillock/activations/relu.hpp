@@ -1,6 +1,5 @@
 // ReLU: the rectified linear unit.
-#ifndef HILLOCK_ACTIVATIONS_RELU_HPP
-#define HILLOCK_ACTIVATIONS_RELU_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/piecewise.hpp>
@@ -39,5 +38,3 @@ struct ReLU {
 HILLOCK_DECLARE_ACTIVATION(ReLU, relu)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_RELU_HPP

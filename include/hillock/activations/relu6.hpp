@@ -1,6 +1,5 @@
 // ReLU6: a rectifier that saturates at 6.
-#ifndef HILLOCK_ACTIVATIONS_RELU6_HPP
-#define HILLOCK_ACTIVATIONS_RELU6_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/piecewise.hpp>
@@ -39,5 +38,3 @@ struct ReLU6 {
 HILLOCK_DECLARE_ACTIVATION(ReLU6, relu6)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_RELU6_HPP

@@ -1,6 +1,5 @@
 // ReLUSquared: the square of a rectifier.
-#ifndef HILLOCK_ACTIVATIONS_RELU_SQUARED_HPP
-#define HILLOCK_ACTIVATIONS_RELU_SQUARED_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/piecewise.hpp>
@@ -48,5 +47,3 @@ struct ReLUSquared {
 HILLOCK_DECLARE_ACTIVATION(ReLUSquared, relu_squared)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_RELU_SQUARED_HPP

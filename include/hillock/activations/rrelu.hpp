@@ -1,6 +1,5 @@
 // RReLU: a leaky rectifier whose slope is drawn at random in training.
-#ifndef HILLOCK_ACTIVATIONS_RRELU_HPP
-#define HILLOCK_ACTIVATIONS_RRELU_HPP
+#pragma once
 
 #include <hillock/activations/leaky_relu.hpp>
 #include <hillock/check/destination.hpp>
@@ -103,5 +102,3 @@ class RReLU {
 HILLOCK_DECLARE_ACTIVATION(RReLU, rrelu)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_RRELU_HPP

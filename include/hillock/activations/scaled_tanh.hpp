@@ -1,6 +1,5 @@
 // ScaledTanh: LeCun's hyperbolic tangent.
-#ifndef HILLOCK_ACTIVATIONS_SCALED_TANH_HPP
-#define HILLOCK_ACTIVATIONS_SCALED_TANH_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/scaled.hpp>
@@ -78,5 +77,3 @@ class ScaledTanh {
 HILLOCK_DECLARE_ACTIVATION(ScaledTanh, scaled_tanh)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_SCALED_TANH_HPP

@@ -1,6 +1,5 @@
 // SELU: the self-normalising exponential linear unit.
-#ifndef HILLOCK_ACTIVATIONS_SELU_HPP
-#define HILLOCK_ACTIVATIONS_SELU_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/elu.hpp>
@@ -52,5 +51,3 @@ class SELU {
 HILLOCK_DECLARE_ACTIVATION(SELU, selu)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_SELU_HPP

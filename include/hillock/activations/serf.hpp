@@ -1,6 +1,5 @@
 // Serf: the error function of a softplus as a gate.
-#ifndef HILLOCK_ACTIVATIONS_SERF_HPP
-#define HILLOCK_ACTIVATIONS_SERF_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/serf.hpp>
@@ -36,5 +35,3 @@ struct Serf {
 HILLOCK_DECLARE_ACTIVATION(Serf, serf)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_SERF_HPP

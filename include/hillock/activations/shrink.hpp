@@ -1,6 +1,5 @@
 // Shrink: ONNX's operator, of which hard_shrink and soft_shrink are two cases.
-#ifndef HILLOCK_ACTIVATIONS_SHRINK_HPP
-#define HILLOCK_ACTIVATIONS_SHRINK_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/piecewise.hpp>
@@ -59,5 +58,3 @@ class Shrink {
 HILLOCK_DECLARE_ACTIVATION(Shrink, shrink)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_SHRINK_HPP

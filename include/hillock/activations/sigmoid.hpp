@@ -1,6 +1,5 @@
 // Sigmoid: the logistic function, a neuron that fires softly.
-#ifndef HILLOCK_ACTIVATIONS_SIGMOID_HPP
-#define HILLOCK_ACTIVATIONS_SIGMOID_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/logistic.hpp>
@@ -44,5 +43,3 @@ HILLOCK_DECLARE_FAST_ACTIVATION(Sigmoid, sigmoid)
 HILLOCK_DECLARE_EXACT_ACTIVATION(Sigmoid, sigmoid)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_SIGMOID_HPP

@@ -1,6 +1,5 @@
 // SiLU: the sigmoid-weighted linear unit, also known as swish.
-#ifndef HILLOCK_ACTIVATIONS_SILU_HPP
-#define HILLOCK_ACTIVATIONS_SILU_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/swish.hpp>
@@ -38,5 +37,3 @@ HILLOCK_DECLARE_FAST_ACTIVATION(SiLU, silu)
 HILLOCK_DECLARE_EXACT_ACTIVATION(SiLU, silu)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_SILU_HPP

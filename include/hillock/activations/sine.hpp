@@ -1,6 +1,5 @@
 // Sine: the activation of SIREN, networks whose layers are waves.
-#ifndef HILLOCK_ACTIVATIONS_SINE_HPP
-#define HILLOCK_ACTIVATIONS_SINE_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/sine.hpp>
@@ -46,5 +45,3 @@ class Sine {
 HILLOCK_DECLARE_ACTIVATION(Sine, sine)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_SINE_HPP

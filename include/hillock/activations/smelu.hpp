@@ -1,6 +1,5 @@
 // SmeLU: a rectifier with a parabola instead of the kink.
-#ifndef HILLOCK_ACTIVATIONS_SMELU_HPP
-#define HILLOCK_ACTIVATIONS_SMELU_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/piecewise.hpp>
@@ -98,5 +97,3 @@ class SmeLU {
 HILLOCK_DECLARE_ACTIVATION(SmeLU, smelu)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_SMELU_HPP

@@ -1,7 +1,6 @@
 // Smish: x times tanh(log(1 + sigma(x))). The worked example of docs/CONTRIBUTING.md: a gate whose tail is scaled, and
 // a derivative with a zero.
-#ifndef HILLOCK_ACTIVATIONS_SMISH_HPP
-#define HILLOCK_ACTIVATIONS_SMISH_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/derivative_zeros.hpp>
@@ -66,5 +65,3 @@ struct Smish {
 HILLOCK_DECLARE_ACTIVATION(Smish, smish)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_SMISH_HPP

@@ -1,6 +1,5 @@
 // Snake: the identity and a wave, for periodic signals.
-#ifndef HILLOCK_ACTIVATIONS_SNAKE_HPP
-#define HILLOCK_ACTIVATIONS_SNAKE_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/sine.hpp>
@@ -50,5 +49,3 @@ class Snake {
 HILLOCK_DECLARE_ACTIVATION(Snake, snake)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_SNAKE_HPP

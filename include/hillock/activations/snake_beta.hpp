@@ -1,6 +1,5 @@
 // SnakeBeta: Snake with a magnitude of its own.
-#ifndef HILLOCK_ACTIVATIONS_SNAKE_BETA_HPP
-#define HILLOCK_ACTIVATIONS_SNAKE_BETA_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/sine.hpp>
@@ -60,5 +59,3 @@ class SnakeBeta {
 HILLOCK_DECLARE_ACTIVATION(SnakeBeta, snake_beta)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_SNAKE_BETA_HPP

@@ -1,6 +1,5 @@
 // SoftShrink: silences what is small and draws the rest towards zero.
-#ifndef HILLOCK_ACTIVATIONS_SOFT_SHRINK_HPP
-#define HILLOCK_ACTIVATIONS_SOFT_SHRINK_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/piecewise.hpp>
@@ -53,5 +52,3 @@ class SoftShrink {
 HILLOCK_DECLARE_ACTIVATION(SoftShrink, soft_shrink)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_SOFT_SHRINK_HPP

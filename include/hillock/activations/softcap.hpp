@@ -1,6 +1,5 @@
 // Softcap: keeps logits between two bounds.
-#ifndef HILLOCK_ACTIVATIONS_SOFTCAP_HPP
-#define HILLOCK_ACTIVATIONS_SOFTCAP_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/tanh.hpp>
@@ -70,5 +69,3 @@ class Softcap {
 HILLOCK_DECLARE_ACTIVATION(Softcap, softcap)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_SOFTCAP_HPP

@@ -1,6 +1,5 @@
 // Softplus: a smooth rectifier.
-#ifndef HILLOCK_ACTIVATIONS_SOFTPLUS_HPP
-#define HILLOCK_ACTIVATIONS_SOFTPLUS_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/softplus.hpp>
@@ -66,5 +65,3 @@ HILLOCK_DECLARE_FAST_ACTIVATION(Softplus, softplus)
 HILLOCK_DECLARE_EXACT_ACTIVATION(Softplus, softplus)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_SOFTPLUS_HPP

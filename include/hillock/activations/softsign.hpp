@@ -1,6 +1,5 @@
 // Softsign: tanh with heavy tails.
-#ifndef HILLOCK_ACTIVATIONS_SOFTSIGN_HPP
-#define HILLOCK_ACTIVATIONS_SOFTSIGN_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/piecewise.hpp>
@@ -55,5 +54,3 @@ struct Softsign {
 HILLOCK_DECLARE_ACTIVATION(Softsign, softsign)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_SOFTSIGN_HPP

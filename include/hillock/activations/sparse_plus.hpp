@@ -1,6 +1,5 @@
 // SparsePlus: Softplus made of a parabola and two straight lines.
-#ifndef HILLOCK_ACTIVATIONS_SPARSE_PLUS_HPP
-#define HILLOCK_ACTIVATIONS_SPARSE_PLUS_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/piecewise.hpp>
@@ -45,5 +44,3 @@ struct SparsePlus {
 HILLOCK_DECLARE_ACTIVATION(SparsePlus, sparse_plus)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_SPARSE_PLUS_HPP

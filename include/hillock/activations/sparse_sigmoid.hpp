@@ -1,6 +1,5 @@
 // SparseSigmoid: a ramp from 0 to 1.
-#ifndef HILLOCK_ACTIVATIONS_SPARSE_SIGMOID_HPP
-#define HILLOCK_ACTIVATIONS_SPARSE_SIGMOID_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/piecewise.hpp>
@@ -39,5 +38,3 @@ struct SparseSigmoid {
 HILLOCK_DECLARE_ACTIVATION(SparseSigmoid, sparse_sigmoid)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_SPARSE_SIGMOID_HPP

@@ -1,6 +1,5 @@
 // Squareplus: Softplus without exponentials.
-#ifndef HILLOCK_ACTIVATIONS_SQUAREPLUS_HPP
-#define HILLOCK_ACTIVATIONS_SQUAREPLUS_HPP
+#pragma once
 
 #include <cmath>
 #include <type_traits>
@@ -189,5 +188,3 @@ class Squareplus {
 HILLOCK_DECLARE_ACTIVATION(Squareplus, squareplus)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_SQUAREPLUS_HPP

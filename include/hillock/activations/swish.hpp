@@ -1,6 +1,5 @@
 // Swish: SiLU with a parameter.
-#ifndef HILLOCK_ACTIVATIONS_SWISH_HPP
-#define HILLOCK_ACTIVATIONS_SWISH_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/swish.hpp>
@@ -79,5 +78,3 @@ class Swish {
 HILLOCK_DECLARE_ACTIVATION(Swish, swish)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_SWISH_HPP

@@ -1,6 +1,5 @@
 // Symlog: a logarithm for numbers of both signs.
-#ifndef HILLOCK_ACTIVATIONS_SYMLOG_HPP
-#define HILLOCK_ACTIVATIONS_SYMLOG_HPP
+#pragma once
 
 #include <limits>
 
@@ -47,5 +46,3 @@ struct Symlog {
 HILLOCK_DECLARE_ACTIVATION(Symlog, symlog)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_SYMLOG_HPP

@@ -1,6 +1,5 @@
 // Tanh: the hyperbolic tangent.
-#ifndef HILLOCK_ACTIVATIONS_TANH_HPP
-#define HILLOCK_ACTIVATIONS_TANH_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/tanh.hpp>
@@ -42,5 +41,3 @@ HILLOCK_DECLARE_FAST_ACTIVATION(Tanh, tanh)
 HILLOCK_DECLARE_EXACT_ACTIVATION(Tanh, tanh)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_TANH_HPP

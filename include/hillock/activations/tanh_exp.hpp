@@ -1,6 +1,5 @@
 // TanhExp: the hyperbolic tangent of an exponential as a gate.
-#ifndef HILLOCK_ACTIVATIONS_TANH_EXP_HPP
-#define HILLOCK_ACTIVATIONS_TANH_EXP_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/tanh_exp.hpp>
@@ -36,5 +35,3 @@ struct TanhExp {
 HILLOCK_DECLARE_ACTIVATION(TanhExp, tanh_exp)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_TANH_EXP_HPP

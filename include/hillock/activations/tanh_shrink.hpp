@@ -1,6 +1,5 @@
 // TanhShrink: what the hyperbolic tangent takes away.
-#ifndef HILLOCK_ACTIVATIONS_TANH_SHRINK_HPP
-#define HILLOCK_ACTIVATIONS_TANH_SHRINK_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/tanh_shrink.hpp>
@@ -36,5 +35,3 @@ struct TanhShrink {
 HILLOCK_DECLARE_ACTIVATION(TanhShrink, tanh_shrink)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_TANH_SHRINK_HPP

@@ -1,6 +1,5 @@
 // Threshold: passes on what lies above a threshold, and a constant instead of all else.
-#ifndef HILLOCK_ACTIVATIONS_THRESHOLD_HPP
-#define HILLOCK_ACTIVATIONS_THRESHOLD_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/piecewise.hpp>
@@ -49,5 +48,3 @@ class Threshold {
 HILLOCK_DECLARE_ACTIVATION(Threshold, threshold)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_THRESHOLD_HPP

@@ -1,6 +1,5 @@
 // ThresholdedReLU: a rectifier with a jump at its threshold.
-#ifndef HILLOCK_ACTIVATIONS_THRESHOLDED_RELU_HPP
-#define HILLOCK_ACTIVATIONS_THRESHOLDED_RELU_HPP
+#pragma once
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/piecewise.hpp>
@@ -49,5 +48,3 @@ class ThresholdedReLU {
 HILLOCK_DECLARE_ACTIVATION(ThresholdedReLU, thresholded_relu)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_THRESHOLDED_RELU_HPP

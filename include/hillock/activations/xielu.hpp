@@ -1,6 +1,5 @@
 // XIELU: an activation whose slopes grow on both sides.
-#ifndef HILLOCK_ACTIVATIONS_XIELU_HPP
-#define HILLOCK_ACTIVATIONS_XIELU_HPP
+#pragma once
 
 #include <limits>
 #include <type_traits>
@@ -119,5 +118,3 @@ class XIELU {
 HILLOCK_DECLARE_ACTIVATION(XIELU, xielu)
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_ACTIVATIONS_XIELU_HPP

@@ -1,6 +1,5 @@
 // The bits of floating-point numbers.
-#ifndef HILLOCK_CHECK_BITS_HPP
-#define HILLOCK_CHECK_BITS_HPP
+#pragma once
 
 #include <cstdint>
 #include <cstring>
@@ -34,5 +33,3 @@ HILLOCK_INLINE double from_bits(std::uint64_t bits) {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_CHECK_BITS_HPP

@@ -1,6 +1,5 @@
 // The sizes of what is written to.
-#ifndef HILLOCK_CHECK_DESTINATION_HPP
-#define HILLOCK_CHECK_DESTINATION_HPP
+#pragma once
 
 #include <type_traits>
 
@@ -42,5 +41,3 @@ void require_destination(const char* name, Destination& destination, Eigen::Inde
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_CHECK_DESTINATION_HPP

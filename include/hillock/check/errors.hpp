@@ -1,6 +1,5 @@
 // Errors: one way to report a wrong argument, before any work is done.
-#ifndef HILLOCK_CHECK_ERRORS_HPP
-#define HILLOCK_CHECK_ERRORS_HPP
+#pragma once
 
 #include <cstdlib>
 #include <limits>
@@ -133,5 +132,3 @@ void require_same_shape(const char* name, const char* first, const A& a, const c
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_CHECK_ERRORS_HPP

@@ -1,6 +1,5 @@
 // Whether expressions in memory share any of it: what may be written where, and what must be refused or copied first.
-#ifndef HILLOCK_CHECK_OVERLAP_HPP
-#define HILLOCK_CHECK_OVERLAP_HPP
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -262,5 +261,3 @@ EIGEN_ALWAYS_INLINE void require_same_place_or_apart(const char* name, const Des
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_CHECK_OVERLAP_HPP

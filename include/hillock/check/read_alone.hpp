@@ -1,6 +1,5 @@
 // Numbers that are stored one by one, read one by one.
-#ifndef HILLOCK_CHECK_READ_ALONE_HPP
-#define HILLOCK_CHECK_READ_ALONE_HPP
+#pragma once
 
 #include <hillock/config.hpp>
 
@@ -19,5 +18,3 @@ HILLOCK_INLINE T read_alone(T value) {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_CHECK_READ_ALONE_HPP

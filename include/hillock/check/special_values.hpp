@@ -1,8 +1,7 @@
 // NaN and infinities, told by their bits and made of them: under -ffinite-math-only comparisons with them are
 // constants, and where one stands in the program as a constant, anything may come out (Clang 19 returned 0 for every
 // logarithm).
-#ifndef HILLOCK_CHECK_SPECIAL_VALUES_HPP
-#define HILLOCK_CHECK_SPECIAL_VALUES_HPP
+#pragma once
 
 #include <limits>
 
@@ -58,5 +57,3 @@ bool is_nan(const Scalar& x) {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_CHECK_SPECIAL_VALUES_HPP

@@ -1,6 +1,5 @@
 // The loss of a yes-or-no decision, and its slope.
-#ifndef HILLOCK_KERNEL_BINARY_CROSS_ENTROPY_HPP
-#define HILLOCK_KERNEL_BINARY_CROSS_ENTROPY_HPP
+#pragma once
 
 #include <hillock/kernel/log.hpp>
 #include <hillock/kernel/scaled.hpp>
@@ -69,5 +68,3 @@ HILLOCK_INLINE LossAndSlope<Number> binary_cross_entropy(Number z, Number t, dou
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_BINARY_CROSS_ENTROPY_HPP

@@ -1,6 +1,5 @@
 // Constants and parameters that are sums of two doubles, and products with them.
-#ifndef HILLOCK_KERNEL_CONSTANT_HPP
-#define HILLOCK_KERNEL_CONSTANT_HPP
+#pragma once
 
 #include <limits>
 #include <type_traits>
@@ -98,5 +97,3 @@ HILLOCK_INLINE DoubleWord<V> times_exactly(DoubleWord<V> x, double c, double low
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_CONSTANT_HPP

@@ -4,8 +4,7 @@
 //
 // Error, largest where x - zero = 1/4 and f' is just below 1/16: in floats the polynomial's last two steps 0.98 and
 // 0.12 ULP, the difference 0.58, the product 0.50: 2.2; in sums of two the product's 1/2 is what is left.
-#ifndef HILLOCK_KERNEL_DERIVATIVE_ZEROS_HPP
-#define HILLOCK_KERNEL_DERIVATIVE_ZEROS_HPP
+#pragma once
 
 #include <hillock/kernel/scaled.hpp>
 
@@ -148,5 +147,3 @@ HILLOCK_INLINE Number near_zero(Number x, Number y, Low... low) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_DERIVATIVE_ZEROS_HPP

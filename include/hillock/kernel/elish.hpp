@@ -1,7 +1,6 @@
 // x sigma(x) on the right, (e^x - 1) sigma(x) on the left, of expm1.hpp and the gate of swish.hpp; its derivative has a
 // zero at log(sqrt(2) - 1): see derivative_zeros.hpp. Floats are computed in double: 0.5098 ULP of every one.
-#ifndef HILLOCK_KERNEL_ELISH_HPP
-#define HILLOCK_KERNEL_ELISH_HPP
+#pragma once
 
 #include <hillock/kernel/expm1.hpp>
 #include <hillock/kernel/swish.hpp>
@@ -30,5 +29,3 @@ HILLOCK_INLINE Number elish_derivative(Number x) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_ELISH_HPP

@@ -1,6 +1,5 @@
 // The negative side of the exponential linear units.
-#ifndef HILLOCK_KERNEL_ELU_HPP
-#define HILLOCK_KERNEL_ELU_HPP
+#pragma once
 
 #include <hillock/kernel/expm1.hpp>
 #include <hillock/kernel/units.hpp>
@@ -163,5 +162,3 @@ HILLOCK_INLINE DoubleWord<V> celu_derivative(DoubleWord<V> x, const Units<double
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_ELU_HPP

@@ -3,8 +3,7 @@
 // erf(x) is a series, x (2/sqrt(pi) + z T(z)) with z = x^2, near 0, and 1 - e^(-z) R(x) beyond, where R(x) = e^z
 // erfc(x) varies little and is a polynomial in a quotient; erfc(x) = e^(-z) R(x) keeps its relative accuracy in the
 // right tail. e^(-z) is that of exp.hpp; where its own errors would be relative ones of the result, z is a sum of two.
-#ifndef HILLOCK_KERNEL_ERF_HPP
-#define HILLOCK_KERNEL_ERF_HPP
+#pragma once
 
 #include <hillock/kernel/scaled.hpp>
 #include <hillock/number/table.hpp>
@@ -260,5 +259,3 @@ HILLOCK_INLINE Number erf_derivative(Number x) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_ERF_HPP

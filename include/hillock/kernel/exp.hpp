@@ -6,8 +6,7 @@
 // slope of f in this result, in ULP of f, is what the rounding costs f. The sum of all costs, and of what polynomials
 // are off by, where it is largest, is a bound. What was measured stands beside it: the largest of every float, and of
 // doubles the largest that climbing finds (docs/measured/accuracy.txt has them all, and where).
-#ifndef HILLOCK_KERNEL_EXP_HPP
-#define HILLOCK_KERNEL_EXP_HPP
+#pragma once
 
 #include <type_traits>
 
@@ -265,5 +264,3 @@ HILLOCK_INLINE Lanes<S, W, T> exp_nonpositive(Lanes<S, W, T> x, Lanes<S, W, T> c
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_EXP_HPP

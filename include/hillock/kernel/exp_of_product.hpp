@@ -1,6 +1,5 @@
 // e^(a b) for an exact b, with FMA: a product that is rounded only as r is.
-#ifndef HILLOCK_KERNEL_EXP_OF_PRODUCT_HPP
-#define HILLOCK_KERNEL_EXP_OF_PRODUCT_HPP
+#pragma once
 
 #include <hillock/kernel/exp.hpp>
 
@@ -46,5 +45,3 @@ inline constexpr double product_unit<float> = 0x1.71547652b82fep0;
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_EXP_OF_PRODUCT_HPP

@@ -1,6 +1,5 @@
 // e^x - 1 = (2^n - 1) + 2^n tail, with the n and the tail of exp.hpp: 2^n - 1 is exact.
-#ifndef HILLOCK_KERNEL_EXPM1_HPP
-#define HILLOCK_KERNEL_EXPM1_HPP
+#pragma once
 
 #include <hillock/kernel/scaled.hpp>
 
@@ -52,5 +51,3 @@ HILLOCK_INLINE Lanes<S, W> expm1_of_nonpositive(Lanes<S, W> x) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_EXPM1_HPP

@@ -1,6 +1,5 @@
 // e^x for the fast tier, to about 2^-13.
-#ifndef HILLOCK_KERNEL_FAST_EXP_HPP
-#define HILLOCK_KERNEL_FAST_EXP_HPP
+#pragma once
 
 #include <hillock/kernel/exp.hpp>
 
@@ -58,5 +57,3 @@ HILLOCK_INLINE FastLanes<W> exp(FastLanes<W> x) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_FAST_EXP_HPP

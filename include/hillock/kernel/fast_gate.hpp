@@ -1,6 +1,5 @@
 // The fast tier's gelu and gelu_tanh with FMA.
-#ifndef HILLOCK_KERNEL_FAST_GATE_HPP
-#define HILLOCK_KERNEL_FAST_GATE_HPP
+#pragma once
 
 #include <hillock/kernel/fast_exp.hpp>
 #include <hillock/number/table.hpp>
@@ -66,5 +65,3 @@ HILLOCK_INLINE FastLanes<W> gelu_tanh(FastLanes<W> x) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_FAST_GATE_HPP

@@ -1,7 +1,6 @@
 // x times a gate: products that are rounded once, keep the sign of x where the gate has vanished, and are x where it
 // is 1.
-#ifndef HILLOCK_KERNEL_GATED_HPP
-#define HILLOCK_KERNEL_GATED_HPP
+#pragma once
 
 #include <limits>
 
@@ -120,5 +119,3 @@ HILLOCK_INLINE Number times_gate_up_to(Number x, Scaled<Number> gate, DoubleSum 
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_GATED_HPP

@@ -1,8 +1,7 @@
 // x Phi(x), Phi the Gaussian distribution function: x - a Phi(-a) with a = |x| on the right, -a Phi(-a) on the left,
 // and Phi(-a) = e^(-a^2/2) R(a) with an R that varies little (erfc's: see erf.hpp). a^2/2 is a sum of two, because what
 // it is off by, the tail would be relatively.
-#ifndef HILLOCK_KERNEL_GELU_HPP
-#define HILLOCK_KERNEL_GELU_HPP
+#pragma once
 
 #include <hillock/kernel/derivative_zeros.hpp>
 #include <hillock/kernel/fast_gate.hpp>
@@ -224,5 +223,3 @@ HILLOCK_INLINE Lanes<S, W> gelu_derivative(Lanes<S, W> x) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_GELU_HPP

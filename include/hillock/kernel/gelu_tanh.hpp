@@ -1,7 +1,6 @@
 // x sigma(z) with z = 2 sqrt(2/pi) (x + 0.044715 x^3), GELU's approximation by tanh: the gate of swish.hpp with an
 // argument that is a sum of two.
-#ifndef HILLOCK_KERNEL_GELU_TANH_HPP
-#define HILLOCK_KERNEL_GELU_TANH_HPP
+#pragma once
 
 #include <hillock/kernel/fast_gate.hpp>
 #include <hillock/kernel/swish.hpp>
@@ -113,5 +112,3 @@ HILLOCK_INLINE Lanes<S, W> gelu_tanh_derivative(Lanes<S, W> x) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_GELU_TANH_HPP

@@ -1,7 +1,6 @@
 // Knees of piecewise functions that stand where a line meets a bound: at a quotient that need not be a number of the
 // element type, though which side of it an element is on is exact.
-#ifndef HILLOCK_KERNEL_KNEE_HPP
-#define HILLOCK_KERNEL_KNEE_HPP
+#pragma once
 
 #include <cmath>
 
@@ -101,5 +100,3 @@ EIGEN_DONT_INLINE Range<Scalar> between_knees(Scalar a, Scalar b) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_KNEE_HPP

@@ -1,7 +1,6 @@
 // x tanh(x), of tanh.hpp: |x| - |x| (1 - tanh|x|) beyond tanh_near, near 0 the series x^2 + x^4 T(x^2), the same T as
 // that of tanh; its derivative in the same two ways.
-#ifndef HILLOCK_KERNEL_LISHT_HPP
-#define HILLOCK_KERNEL_LISHT_HPP
+#pragma once
 
 #include <hillock/kernel/gated.hpp>
 #include <hillock/kernel/tanh.hpp>
@@ -74,5 +73,3 @@ HILLOCK_INLINE Lanes<S, W> lisht_derivative(Lanes<S, W> x) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_LISHT_HPP

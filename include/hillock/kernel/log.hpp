@@ -6,8 +6,7 @@
 //
 // All is computed in a wider type: floats in double, where the polynomial is off by 2^-35.7 and the rest by 2^-51:
 // every float 0.5002, the last rounding. Doubles in sums of two: see log.
-#ifndef HILLOCK_KERNEL_LOG_HPP
-#define HILLOCK_KERNEL_LOG_HPP
+#pragma once
 
 #include <limits>
 
@@ -146,5 +145,3 @@ HILLOCK_INLINE Number log1p(Number x) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_LOG_HPP

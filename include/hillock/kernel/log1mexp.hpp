@@ -1,6 +1,5 @@
 // log(1 - e^-x).
-#ifndef HILLOCK_KERNEL_LOG1MEXP_HPP
-#define HILLOCK_KERNEL_LOG1MEXP_HPP
+#pragma once
 
 #include <hillock/kernel/expm1.hpp>
 #include <hillock/kernel/log.hpp>
@@ -39,5 +38,3 @@ HILLOCK_INLINE Number log1mexp_derivative(Number x) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_LOG1MEXP_HPP

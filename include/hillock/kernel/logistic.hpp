@@ -1,6 +1,5 @@
 // The logistic function 1 / (1 + e^-x) and its derivative, with full relative accuracy in both tails.
-#ifndef HILLOCK_KERNEL_LOGISTIC_HPP
-#define HILLOCK_KERNEL_LOGISTIC_HPP
+#pragma once
 
 #include <hillock/kernel/scaled.hpp>
 
@@ -105,5 +104,3 @@ HILLOCK_INLINE Number logistic_derivative(Number x, double gain = 1) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_LOGISTIC_HPP

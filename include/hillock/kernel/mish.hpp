@@ -1,7 +1,6 @@
 // x tanh(log(1 + e^x)) = x w / (w + 2) with w = e^x (e^x + 2): a fraction of positive sums, which loses nothing in the
 // tail. Its derivative has a zero at -1.192: see derivative_zeros.hpp and slopes.hpp (2.6849 ULP for floats, 2.8199).
-#ifndef HILLOCK_KERNEL_MISH_HPP
-#define HILLOCK_KERNEL_MISH_HPP
+#pragma once
 
 #include <hillock/kernel/derivative_zeros.hpp>
 #include <hillock/kernel/gated.hpp>
@@ -158,5 +157,3 @@ HILLOCK_INLINE FastLanes<W> mish_derivative(FastLanes<W> x) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_MISH_HPP

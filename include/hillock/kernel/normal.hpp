@@ -1,6 +1,5 @@
 // The Gaussian distribution function Phi and its density's e^(-x^2/2), in wider types and for the fast tier.
-#ifndef HILLOCK_KERNEL_NORMAL_HPP
-#define HILLOCK_KERNEL_NORMAL_HPP
+#pragma once
 
 #include <hillock/kernel/erf.hpp>
 #include <hillock/kernel/gated.hpp>
@@ -91,5 +90,3 @@ HILLOCK_INLINE NormalParts<DoubleWord<V>> short_normal_parts(DoubleWord<V> x) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_NORMAL_HPP

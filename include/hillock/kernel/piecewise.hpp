@@ -1,6 +1,5 @@
 // Pieces of functions made of comparisons.
-#ifndef HILLOCK_KERNEL_PIECEWISE_HPP
-#define HILLOCK_KERNEL_PIECEWISE_HPP
+#pragma once
 
 #include <hillock/number/double_word.hpp>
 
@@ -34,5 +33,3 @@ HILLOCK_INLINE Number ramp(Number x) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_PIECEWISE_HPP

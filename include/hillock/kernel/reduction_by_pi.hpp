@@ -1,6 +1,5 @@
 // Arguments of sine and cosine less a multiple of pi/2: for every number that a double holds, and every product of two.
-#ifndef HILLOCK_KERNEL_REDUCTION_BY_PI_HPP
-#define HILLOCK_KERNEL_REDUCTION_BY_PI_HPP
+#pragma once
 
 #include <cstdint>
 
@@ -219,5 +218,3 @@ HILLOCK_INLINE auto reduce(DoubleWord<V> x, double factor) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_REDUCTION_BY_PI_HPP

@@ -1,7 +1,6 @@
 // Numbers with an exponent of their own, for tails: what is rounded into the subnormals is the result and nothing
 // before.
-#ifndef HILLOCK_KERNEL_SCALED_HPP
-#define HILLOCK_KERNEL_SCALED_HPP
+#pragma once
 
 #include <hillock/kernel/constant.hpp>
 #include <hillock/kernel/fast_exp.hpp>
@@ -113,5 +112,3 @@ HILLOCK_INLINE Number logistic_slope(Number x, double gain, double gain_low) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_SCALED_HPP

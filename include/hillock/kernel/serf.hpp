@@ -1,8 +1,7 @@
 // x erf(log(1 + e^x)), of erf.hpp and softplus.hpp in a wider type: the gate is 2/sqrt(pi) e^x on the left, to full
 // relative accuracy, and 1 on the right. Floats are rounded once, 0.5315 ULP of every one. The derivative has a zero at
 // -1.193: see derivative_zeros.hpp.
-#ifndef HILLOCK_KERNEL_SERF_HPP
-#define HILLOCK_KERNEL_SERF_HPP
+#pragma once
 
 #include <hillock/kernel/derivative_zeros.hpp>
 #include <hillock/kernel/erf.hpp>
@@ -44,5 +43,3 @@ HILLOCK_INLINE Number serf_derivative(Number x) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_SERF_HPP

@@ -1,6 +1,5 @@
 // sin(b x) and cos(b x) for every x, and Snake: x + sin^2(a x) / b.
-#ifndef HILLOCK_KERNEL_SINE_HPP
-#define HILLOCK_KERNEL_SINE_HPP
+#pragma once
 
 #include <limits>
 
@@ -180,5 +179,3 @@ HILLOCK_INLINE Number snake_derivative(Number x, Scalar a, Scalar b) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_SINE_HPP

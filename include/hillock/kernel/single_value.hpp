@@ -2,8 +2,7 @@
 // compute in lanes, here by the functions of the scalar itself. A formula made of these serves single values as it is.
 //
 // Each is written so that a derivative carried along keeps its relative accuracy in both tails, as the value does.
-#ifndef HILLOCK_KERNEL_SINGLE_VALUE_HPP
-#define HILLOCK_KERNEL_SINGLE_VALUE_HPP
+#pragma once
 
 #include <hillock/kernel/constant.hpp>
 
@@ -171,5 +170,3 @@ SingleValue<T> tanh_shrink(const SingleValue<T>& x) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_SINGLE_VALUE_HPP

@@ -9,8 +9,7 @@
 // each up to 1 ULP of f' where its digits begin with 1.0 and those of N do not. Every float: silu' 2.5689, at -5.779,
 // gelu_tanh' 2.9619, at -0.086, mish' 2.6849, at -0.173. Doubles, by climbing: 2.59, at -0.028, 2.84, at -5.18, 2.86,
 // at -0.161.
-#ifndef HILLOCK_KERNEL_SLOPES_HPP
-#define HILLOCK_KERNEL_SLOPES_HPP
+#pragma once
 
 #include <hillock/kernel/exp.hpp>
 
@@ -172,5 +171,3 @@ HILLOCK_INLINE Lanes<S, W> fused_mish_derivative(Lanes<S, W> x) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_SLOPES_HPP

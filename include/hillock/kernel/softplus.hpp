@@ -1,7 +1,6 @@
 // log(1 + e^x) = max(x, 0) + log(1 + e^-|x|): both terms are positive, so that no digit is lost, and the second keeps
 // its relative accuracy in the left tail, where it is e^x.
-#ifndef HILLOCK_KERNEL_SOFTPLUS_HPP
-#define HILLOCK_KERNEL_SOFTPLUS_HPP
+#pragma once
 
 #include <hillock/kernel/gated.hpp>
 #include <hillock/kernel/log.hpp>
@@ -113,5 +112,3 @@ HILLOCK_INLINE Lanes<float, W> softplus(Lanes<float, W> x) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_SOFTPLUS_HPP

@@ -4,8 +4,7 @@
 // What z = b x is off by, which the left tail would be relatively, is a low part of the reduction's r. The derivative
 // is zero at z = -1.278: there 1 + t sigma(-z) cancels, and a polynomial times z - zero takes its place
 // (derivative_zeros.hpp), or a numerator that is written around the zero (slopes.hpp).
-#ifndef HILLOCK_KERNEL_SWISH_HPP
-#define HILLOCK_KERNEL_SWISH_HPP
+#pragma once
 
 #include <hillock/kernel/derivative_zeros.hpp>
 #include <hillock/kernel/exp_of_product.hpp>
@@ -224,5 +223,3 @@ HILLOCK_INLINE Number silu_derivative(Number x) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_SWISH_HPP

@@ -11,8 +11,7 @@
 //   doubles below 0.35, as a polynomial: 0.78.
 // Measured: every float 1.8788, at 0.22195, where h alone costs 0.61; doubles 1.7032, at 0.5258, without FMA 1.5274, at
 // 0.1732. What tanh' costs stands in logistic.hpp.
-#ifndef HILLOCK_KERNEL_TANH_HPP
-#define HILLOCK_KERNEL_TANH_HPP
+#pragma once
 
 #include <hillock/kernel/gated.hpp>
 #include <hillock/kernel/logistic.hpp>
@@ -243,5 +242,3 @@ HILLOCK_INLINE DoubleWord<V> scaled_tanh_derivative(DoubleWord<V> x, Factor a, c
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_TANH_HPP

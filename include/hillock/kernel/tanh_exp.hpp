@@ -1,7 +1,6 @@
 // x tanh(e^x): the gate is e^x on the left, to full relative accuracy, and 1 on the right. Its derivative has a zero at
 // -1.079: see derivative_zeros.hpp.
-#ifndef HILLOCK_KERNEL_TANH_EXP_HPP
-#define HILLOCK_KERNEL_TANH_EXP_HPP
+#pragma once
 
 #include <hillock/kernel/derivative_zeros.hpp>
 #include <hillock/kernel/gated.hpp>
@@ -85,5 +84,3 @@ HILLOCK_INLINE Number tanh_exp_derivative(Number x) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_TANH_EXP_HPP

@@ -1,7 +1,6 @@
 // x - tanh(x), and its derivative tanh^2. Near 0 the difference would cancel: it is x^3 S(x^2), a series; beyond it is
 // (|x| - 1) + (1 - tanh|x|), two positive terms of which the first is exact.
-#ifndef HILLOCK_KERNEL_TANH_SHRINK_HPP
-#define HILLOCK_KERNEL_TANH_SHRINK_HPP
+#pragma once
 
 #include <hillock/kernel/gated.hpp>
 #include <hillock/kernel/tanh.hpp>
@@ -114,5 +113,3 @@ HILLOCK_INLINE Lanes<double, W> tanh_squared(Lanes<double, W> x) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_TANH_SHRINK_HPP

@@ -1,6 +1,5 @@
 // dy e^x where e^x alone is too large, or too small, to be a number of its own.
-#ifndef HILLOCK_KERNEL_TIMES_EXP_HPP
-#define HILLOCK_KERNEL_TIMES_EXP_HPP
+#pragma once
 
 #include <hillock/check/special_values.hpp>
 #include <hillock/kernel/exp.hpp>
@@ -31,5 +30,3 @@ HILLOCK_INLINE Number times_exp(Number x, Number dy) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_TIMES_EXP_HPP

@@ -3,8 +3,7 @@
 // A function of x and a parameter p that is a function of p x or of x / p is computed for the mantissa and for x in
 // units of a power of two. That is exact, and the power takes part again in the last step, which alone may over- or
 // underflow.
-#ifndef HILLOCK_KERNEL_UNITS_HPP
-#define HILLOCK_KERNEL_UNITS_HPP
+#pragma once
 
 #include <hillock/check/special_values.hpp>
 #include <hillock/kernel/scaled.hpp>
@@ -104,5 +103,3 @@ HILLOCK_INLINE DoubleWord<V> value_times_power(Scaled<DoubleWord<V>> a, int n) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_UNITS_HPP

@@ -1,6 +1,5 @@
 // The left side of xIELU: b x + a (e^x - 1 - x), and its derivative b + a (e^x - 1), both with a zero.
-#ifndef HILLOCK_KERNEL_XIELU_HPP
-#define HILLOCK_KERNEL_XIELU_HPP
+#pragma once
 
 #include <limits>
 #include <type_traits>
@@ -106,5 +105,3 @@ HILLOCK_INLINE Number xielu_left_slope(Number x) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_XIELU_HPP

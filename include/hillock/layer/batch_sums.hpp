@@ -1,6 +1,5 @@
 // Sums over the samples of a batch, which may be millions: floats in double, doubles as sums of two.
-#ifndef HILLOCK_LAYER_BATCH_SUMS_HPP
-#define HILLOCK_LAYER_BATCH_SUMS_HPP
+#pragma once
 
 #include <hillock/loop/lines.hpp>
 #include <hillock/loop/side_by_side.hpp>
@@ -74,5 +73,3 @@ void products_of_rows(const X& x, const Factor& factor, Set set) {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_LAYER_BATCH_SUMS_HPP

@@ -1,6 +1,5 @@
 // The gradients of a layer.
-#ifndef HILLOCK_LAYER_GRADIENTS_HPP
-#define HILLOCK_LAYER_GRADIENTS_HPP
+#pragma once
 
 #include <type_traits>
 
@@ -48,5 +47,3 @@ struct BiasGradient<NoBias> {
 }  // namespace detail
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_LAYER_GRADIENTS_HPP

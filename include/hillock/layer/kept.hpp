@@ -1,6 +1,5 @@
 // What a layer keeps of its arguments.
-#ifndef HILLOCK_LAYER_KEPT_HPP
-#define HILLOCK_LAYER_KEPT_HPP
+#pragma once
 
 #include <new>
 #include <type_traits>
@@ -157,5 +156,3 @@ struct Kept<Eigen::Ref<const Plain, Options, Stride>> {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_LAYER_KEPT_HPP

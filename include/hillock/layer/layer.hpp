@@ -2,8 +2,7 @@
 //
 // There is one implementation, for samples that are columns. Samples that are rows are the columns of a view of the
 // same memory; shapes are asked for, and named in messages, as the user sees them.
-#ifndef HILLOCK_LAYER_LAYER_HPP
-#define HILLOCK_LAYER_LAYER_HPP
+#pragma once
 
 #include <type_traits>
 #include <utility>
@@ -163,5 +162,3 @@ void sum_bias_gradient(const DZ& dz, DB& db) {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_LAYER_LAYER_HPP

@@ -1,6 +1,5 @@
 // What may stand in the place of a layer's activation, and what the layer asks of it.
-#ifndef HILLOCK_LAYER_LAYER_ACTIVATION_HPP
-#define HILLOCK_LAYER_LAYER_ACTIVATION_HPP
+#pragma once
 
 #include <type_traits>
 #include <utility>
@@ -108,5 +107,3 @@ using BoundTo = typename BoundActivation<F, typename StoredType<W>::Scalar>::typ
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_LAYER_LAYER_ACTIVATION_HPP

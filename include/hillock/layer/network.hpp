@@ -1,6 +1,5 @@
 // The layers of a network as Sequential sees them: their types, and forward and backward of one of them.
-#ifndef HILLOCK_LAYER_NETWORK_HPP
-#define HILLOCK_LAYER_NETWORK_HPP
+#pragma once
 
 #include <tuple>
 #include <type_traits>
@@ -137,5 +136,3 @@ void backward_layer(const Layer& layer, const X& x, const Y& y, const DY& dy, G&
 }  // namespace detail
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_LAYER_NETWORK_HPP

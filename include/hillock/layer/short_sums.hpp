@@ -1,6 +1,5 @@
 // Layers of half and bfloat16: their elements are short, their sums are those of floats.
-#ifndef HILLOCK_LAYER_SHORT_SUMS_HPP
-#define HILLOCK_LAYER_SHORT_SUMS_HPP
+#pragma once
 
 #include <type_traits>
 
@@ -82,5 +81,3 @@ void sum_rows_in_double(const A& a, Set set, const B&... b) {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_LAYER_SHORT_SUMS_HPP

@@ -1,6 +1,5 @@
 // Own loops over arrays: whole packets, and part of one at the end instead of a scalar tail.
-#ifndef HILLOCK_LOOP_ADD_BIAS_HPP
-#define HILLOCK_LOOP_ADD_BIAS_HPP
+#pragma once
 
 #include <hillock/loop/sum_order.hpp>
 
@@ -94,5 +93,3 @@ void add_bias_and_apply(Y& y, const Bias& bias, const Functor& functor) {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_LOOP_ADD_BIAS_HPP

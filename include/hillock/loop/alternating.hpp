@@ -1,6 +1,5 @@
 // Blocks of every second element.
-#ifndef HILLOCK_LOOP_ALTERNATING_HPP
-#define HILLOCK_LOOP_ALTERNATING_HPP
+#pragma once
 
 #include <type_traits>
 #include <utility>
@@ -55,5 +54,3 @@ HILLOCK_INLINE B load_block(Line line, Eigen::Index i, Eigen::Index count, Scala
 }  // namespace detail
 HILLOCK_NAMESPACE_END
 #undef HILLOCK_HAS_SHUFFLE
-
-#endif  // HILLOCK_LOOP_ALTERNATING_HPP

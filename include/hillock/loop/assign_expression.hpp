@@ -1,6 +1,5 @@
 // The loop of hillock::assign: whole packets of any expression, of which the last one overlaps the one before.
-#ifndef HILLOCK_LOOP_ASSIGN_EXPRESSION_HPP
-#define HILLOCK_LOOP_ASSIGN_EXPRESSION_HPP
+#pragma once
 
 #include <hillock/loop/elementwise_loop.hpp>
 
@@ -53,5 +52,3 @@ void assign_expression(Y& y, const X& x) {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_LOOP_ASSIGN_EXPRESSION_HPP

@@ -1,6 +1,5 @@
 // Sums of blocks: floats in double, doubles with the errors of their additions.
-#ifndef HILLOCK_LOOP_BLOCK_SUM_HPP
-#define HILLOCK_LOOP_BLOCK_SUM_HPP
+#pragma once
 
 #include <type_traits>
 
@@ -270,5 +269,3 @@ class BlockSum<double, Width, of> : public CarriesNothing {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_LOOP_BLOCK_SUM_HPP

@@ -5,8 +5,7 @@
 //
 // A block holds sixteen elements of one line, or, where the elements of a line lie far apart but those of neighbouring
 // lines side by side (the rows of a column-major matrix), one element of each of sixteen lines: see side_by_side.hpp.
-#ifndef HILLOCK_LOOP_BLOCKS_HPP
-#define HILLOCK_LOOP_BLOCKS_HPP
+#pragma once
 
 #include <limits>
 #include <type_traits>
@@ -251,5 +250,3 @@ HILLOCK_INLINE DoubleWord<V> broadcast_two(DoubleWord<One> value) {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_LOOP_BLOCKS_HPP

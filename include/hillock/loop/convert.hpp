@@ -1,6 +1,5 @@
 // half and bfloat16 as floats, and floats rounded to these: whole vectors and matrices, and one line of a matrix.
-#ifndef HILLOCK_LOOP_CONVERT_HPP
-#define HILLOCK_LOOP_CONVERT_HPP
+#pragma once
 
 #include <type_traits>
 
@@ -63,5 +62,3 @@ class FloatLine {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_LOOP_CONVERT_HPP

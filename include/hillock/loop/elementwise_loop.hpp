@@ -2,8 +2,7 @@
 //
 // Eigen's own loop evaluates what is left over at either end value by value, each at the price of a packet. It still
 // runs for everything else: strides, larger expressions, other scalars. The bits are the same in both.
-#ifndef HILLOCK_LOOP_ELEMENTWISE_LOOP_HPP
-#define HILLOCK_LOOP_ELEMENTWISE_LOOP_HPP
+#pragma once
 
 #include <functional>
 #include <type_traits>
@@ -194,5 +193,3 @@ struct Assignment<Y, CwiseBinaryOp<Functor, X, DY>, assign_op<S, S>, Dense2Dense
 
 }  // namespace internal
 }  // namespace Eigen
-
-#endif  // HILLOCK_LOOP_ELEMENTWISE_LOOP_HPP

@@ -1,6 +1,5 @@
 // Many values combined into one, by halves: in one order, whatever the width of a register.
-#ifndef HILLOCK_LOOP_FOLD_HPP
-#define HILLOCK_LOOP_FOLD_HPP
+#pragma once
 
 #include <type_traits>
 
@@ -112,5 +111,3 @@ HILLOCK_INLINE auto fold_sum_lanes(DoubleWord<V> lanes) {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_LOOP_FOLD_HPP

@@ -1,6 +1,5 @@
 // The lines of a matrix: its columns, or its rows, one by one or sixteen side by side.
-#ifndef HILLOCK_LOOP_LINES_HPP
-#define HILLOCK_LOOP_LINES_HPP
+#pragma once
 
 #include <algorithm>
 #include <type_traits>
@@ -75,5 +74,3 @@ HILLOCK_INLINE void for_each_line(Axis axis, Visit visit, X& x, More&... more) {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_LOOP_LINES_HPP

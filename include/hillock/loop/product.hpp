@@ -4,8 +4,7 @@
 // results is kept in registers while the loop over k runs, and the left matrix is copied so that what a step of this
 // loop reads lies side by side. Each of the four chains of a sum is a loop of its own; the chains of the tiles meet in
 // memory that stays in the first cache. All scratch memory is on the stack: 64 KiB for the copy, less for the rest.
-#ifndef HILLOCK_LOOP_PRODUCT_HPP
-#define HILLOCK_LOOP_PRODUCT_HPP
+#pragma once
 
 #include <hillock/loop/sum_order.hpp>
 
@@ -272,5 +271,3 @@ EIGEN_DONT_INLINE void product(Grid<Scalar> a, Grid<Scalar> b, Eigen::Index rows
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_LOOP_PRODUCT_HPP

@@ -1,6 +1,5 @@
 // Element by element through several matrices at once, in the order of the first one's memory.
-#ifndef HILLOCK_LOOP_RUNS_HPP
-#define HILLOCK_LOOP_RUNS_HPP
+#pragma once
 
 #include <type_traits>
 
@@ -36,5 +35,3 @@ void for_each_run(Visit visit, X& x, More&... more) {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_LOOP_RUNS_HPP

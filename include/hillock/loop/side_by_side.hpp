@@ -1,8 +1,7 @@
 // What functions of a whole vector are written with, so that one text serves a single line, sixteen elements at a time,
 // and sixteen lines side by side, one element of each at a time. Each line gets the same bits both ways: the partial
 // sums are the same ones, and so is the order in which they are added.
-#ifndef HILLOCK_LOOP_SIDE_BY_SIDE_HPP
-#define HILLOCK_LOOP_SIDE_BY_SIDE_HPP
+#pragma once
 
 #include <array>
 #include <utility>
@@ -230,5 +229,3 @@ class Sums<SideBySide<From>, Scalar, Sum> {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_LOOP_SIDE_BY_SIDE_HPP

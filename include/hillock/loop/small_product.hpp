@@ -1,8 +1,7 @@
 // f(W x + b) of one sample, in the order of sum_order.hpp. Where W is small, the sums are kept in registers and f is
 // applied before anything reaches memory. (What Eigen does before and after its product takes longer than the product
 // of a layer of a dozen neurons.)
-#ifndef HILLOCK_LOOP_SMALL_PRODUCT_HPP
-#define HILLOCK_LOOP_SMALL_PRODUCT_HPP
+#pragma once
 
 #include <type_traits>
 
@@ -284,5 +283,3 @@ EIGEN_ALWAYS_INLINE bool apply_to_one_sample(const W& w, const B& b, const X& x,
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_LOOP_SMALL_PRODUCT_HPP

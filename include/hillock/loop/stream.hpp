@@ -1,6 +1,5 @@
 // Stores past the caches, for results so large that they would only drive out of them what is needed next.
-#ifndef HILLOCK_LOOP_STREAM_HPP
-#define HILLOCK_LOOP_STREAM_HPP
+#pragma once
 
 #include <cstdint>
 
@@ -59,5 +58,3 @@ HILLOCK_INLINE void end_of_stream() {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_LOOP_STREAM_HPP

@@ -17,8 +17,7 @@
 // sum of the terms' and the bias' magnitudes; epsilon is 2^-24 for floats, 2^-53 for doubles. Four chains, because one
 // neuron's sum would otherwise wait for each addition, because four neighbours of a row of weights fill a register on
 // every target, and because a batch, which needs one only, has little to add up for them.
-#ifndef HILLOCK_LOOP_SUM_ORDER_HPP
-#define HILLOCK_LOOP_SUM_ORDER_HPP
+#pragma once
 
 #include <hillock/loop/elementwise_loop.hpp>
 
@@ -127,5 +126,3 @@ struct BiasOf {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_LOOP_SUM_ORDER_HPP

@@ -1,6 +1,5 @@
 // Weighted sums of any layout, in the order of sum_order.hpp: which product for which matrices.
-#ifndef HILLOCK_LOOP_WEIGHTED_SUMS_HPP
-#define HILLOCK_LOOP_WEIGHTED_SUMS_HPP
+#pragma once
 
 #include <hillock/loop/product.hpp>
 #include <hillock/loop/small_product.hpp>
@@ -260,5 +259,3 @@ void multiply(const A& a, const B& b, C& c) {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_LOOP_WEIGHTED_SUMS_HPP

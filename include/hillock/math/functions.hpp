@@ -1,8 +1,7 @@
 // The building blocks on their own: math::exp, expm1, log, log1p, log1mexp, erf, erfc, tanh, logistic and softplus of a
 // value or of an Eigen expression, forward and backward, with the tiers and guarantees of the activations; and
 // math::gated of two values.
-#ifndef HILLOCK_MATH_FUNCTIONS_HPP
-#define HILLOCK_MATH_FUNCTIONS_HPP
+#pragma once
 
 #include <hillock/activations/erf.hpp>
 #include <hillock/activations/exponential.hpp>
@@ -190,5 +189,3 @@ X gated(X x, X gate) {
 #undef HILLOCK_DECLARE_MATH
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_MATH_FUNCTIONS_HPP

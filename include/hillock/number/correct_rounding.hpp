@@ -5,8 +5,7 @@
 // between them. So an approximation is good enough where it is further from every such middle than its error.
 // (The idea: A. Ziv, "Fast Evaluation of Elementary Mathematical Functions with Correctly Rounded Last Bit", ACM TOMS
 // 17(3), 1991.)
-#ifndef HILLOCK_NUMBER_CORRECT_ROUNDING_HPP
-#define HILLOCK_NUMBER_CORRECT_ROUNDING_HPP
+#pragma once
 
 #include <hillock/check/special_values.hpp>
 #include <hillock/number/double_word.hpp>
@@ -70,5 +69,3 @@ HILLOCK_INLINE bool is_any_near_middle(Lanes<double, W, T> y, double margin) {
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_NUMBER_CORRECT_ROUNDING_HPP

@@ -3,8 +3,7 @@
 // The precise tier of double computes in it. The algorithms are those of T. J. Dekker (1971) and of M. Joldes,
 // J.-M. Muller, V. Popescu, "Tight and rigorous error bounds for basic building blocks of double-word arithmetic", ACM
 // TOMS 44(2), 2017. They hold for finite values; kernels clamp infinities away first.
-#ifndef HILLOCK_NUMBER_DOUBLE_WORD_HPP
-#define HILLOCK_NUMBER_DOUBLE_WORD_HPP
+#pragma once
 
 #include <type_traits>
 
@@ -285,5 +284,3 @@ HILLOCK_INLINE DoubleWord<V> select(typename V::Mask mask, DoubleWord<V> yes, Do
 }
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_NUMBER_DOUBLE_WORD_HPP

@@ -1,6 +1,5 @@
 // In which Number the elements of each scalar type are computed, and of which type an argument's elements are.
-#ifndef HILLOCK_NUMBER_EVALUATION_HPP
-#define HILLOCK_NUMBER_EVALUATION_HPP
+#pragma once
 
 #include <complex>
 #include <type_traits>
@@ -139,5 +138,3 @@ struct ScalarOf<Eigen::AutoDiffScalar<Derivatives>> {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_NUMBER_EVALUATION_HPP

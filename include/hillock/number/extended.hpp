@@ -1,7 +1,6 @@
 // Arithmetic with a few more digits than the element type has, for formulas that would lose an ULP at each operation:
 // roots, reciprocals, sums that cancel.
-#ifndef HILLOCK_NUMBER_EXTENDED_HPP
-#define HILLOCK_NUMBER_EXTENDED_HPP
+#pragma once
 
 #include <limits>
 #include <type_traits>
@@ -219,5 +218,3 @@ inline constexpr int far_exponent = std::numeric_limits<Scalar>::max_exponent <=
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_NUMBER_EXTENDED_HPP

@@ -4,8 +4,7 @@
 // register, or for one plain scalar where the target has no SIMD. Its operators do exactly what they say: nothing is
 // contracted into FMA or reassociated, whatever the compiler's flags, so that the same input gives the same bits in
 // every inlined copy. A fused multiply-add is asked for by name: madd.
-#ifndef HILLOCK_NUMBER_LANES_HPP
-#define HILLOCK_NUMBER_LANES_HPP
+#pragma once
 
 #include <type_traits>
 
@@ -270,5 +269,3 @@ HILLOCK_NAMESPACE_END
 #undef HILLOCK_PRODUCT
 #undef HILLOCK_HIDE_SUM
 #undef HILLOCK_HIDE_PRODUCT
-
-#endif  // HILLOCK_NUMBER_LANES_HPP

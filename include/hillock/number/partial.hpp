@@ -1,6 +1,5 @@
 // Part of a packet: loading and storing the first few of its elements, for the end of an array.
-#ifndef HILLOCK_NUMBER_PARTIAL_HPP
-#define HILLOCK_NUMBER_PARTIAL_HPP
+#pragma once
 
 #include <hillock/number/lanes.hpp>
 
@@ -165,5 +164,3 @@ HILLOCK_INLINE void store_rest(V value, Stored* to, Eigen::Index count) {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_NUMBER_PARTIAL_HPP

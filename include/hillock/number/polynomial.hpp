@@ -1,6 +1,5 @@
 // Polynomials with coefficients known at compile time: one fused multiply-add per degree.
-#ifndef HILLOCK_NUMBER_POLYNOMIAL_HPP
-#define HILLOCK_NUMBER_POLYNOMIAL_HPP
+#pragma once
 
 #include <cstddef>
 #include <type_traits>
@@ -151,5 +150,3 @@ HILLOCK_INLINE Lanes<S, W, T> polynomial_of(Lanes<S, W, T> x) {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_NUMBER_POLYNOMIAL_HPP

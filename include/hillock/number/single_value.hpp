@@ -3,8 +3,7 @@
 //
 // It offers formulas what Lanes offer them. Selections branch on the value, so that a derivative carried along is that
 // of the branch taken.
-#ifndef HILLOCK_NUMBER_SINGLE_VALUE_HPP
-#define HILLOCK_NUMBER_SINGLE_VALUE_HPP
+#pragma once
 
 #include <cmath>
 #include <type_traits>
@@ -184,5 +183,3 @@ SingleValue<Eigen::AutoDiffScalar<Derivatives>> with_derivatives_as(
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_NUMBER_SINGLE_VALUE_HPP

@@ -1,7 +1,6 @@
 // Tables of four or eight floats, looked up in every lane at once: one instruction where a table fits a register.
 // (Intrinsics get arguments of a type that no template decides: see register.hpp.)
-#ifndef HILLOCK_NUMBER_TABLE_HPP
-#define HILLOCK_NUMBER_TABLE_HPP
+#pragma once
 
 #include <cstdint>
 #include <utility>
@@ -237,5 +236,3 @@ HILLOCK_INLINE V table_polynomial(TableIndex<V::width, Size> places, V d) {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_NUMBER_TABLE_HPP

@@ -1,8 +1,7 @@
 // Comparisons and fused multiply-adds of 64-bit Arm as inline assembly, where -ffast-math would let a compiler forget
 // that the former are "no" for NaN and that the latter keep -0 (Eigen's are compiled with the user's flags). As
 // x86_strict.hpp.
-#ifndef HILLOCK_SIMD_ARM_STRICT_HPP
-#define HILLOCK_SIMD_ARM_STRICT_HPP
+#pragma once
 
 #include <hillock/simd/asm_operand.hpp>
 
@@ -49,4 +48,3 @@ HILLOCK_ASM_FUSED(float64x2_t, "2d")
 HILLOCK_NAMESPACE_END
 
 #endif  // HILLOCK_ARM_ASM
-#endif  // HILLOCK_SIMD_ARM_STRICT_HPP

@@ -1,6 +1,5 @@
 // How a register goes into inline assembly and comes out of it.
-#ifndef HILLOCK_SIMD_ASM_OPERAND_HPP
-#define HILLOCK_SIMD_ASM_OPERAND_HPP
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -63,5 +62,3 @@ HILLOCK_INLINE void from_operand(R operand, R& value) {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_SIMD_ASM_OPERAND_HPP

@@ -1,6 +1,5 @@
 // AVX and AVX2: registers of 32 bytes.
-#ifndef HILLOCK_SIMD_AVX_HPP
-#define HILLOCK_SIMD_AVX_HPP
+#pragma once
 
 #include <hillock/simd/sse.hpp>
 
@@ -177,5 +176,3 @@ HILLOCK_INLINE void store_short(Short* to, Eigen::Index count, __m256 a) {
 }  // namespace detail
 HILLOCK_NAMESPACE_END
 #endif  // HILLOCK_SIMD_AVX
-
-#endif  // HILLOCK_SIMD_AVX_HPP

@@ -1,6 +1,5 @@
 // AVX-512 (F, DQ and VL): registers of 64 bytes, masks in registers of their own.
-#ifndef HILLOCK_SIMD_AVX512_HPP
-#define HILLOCK_SIMD_AVX512_HPP
+#pragma once
 
 #include <hillock/simd/avx.hpp>
 
@@ -148,5 +147,3 @@ HILLOCK_INLINE void store_short(Short* to, Eigen::Index count, __m512 a) {
 }  // namespace detail
 HILLOCK_NAMESPACE_END
 #endif  // HILLOCK_SIMD_AVX512
-
-#endif  // HILLOCK_SIMD_AVX512_HPP

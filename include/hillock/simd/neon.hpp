@@ -1,6 +1,5 @@
 // NEON of 64-bit Arm: registers of 16 bytes.
-#ifndef HILLOCK_SIMD_NEON_HPP
-#define HILLOCK_SIMD_NEON_HPP
+#pragma once
 
 #include <cstring>
 
@@ -93,5 +92,3 @@ HILLOCK_INLINE void store_short(Short* to, Eigen::Index count, float32x4_t a) {
 }  // namespace detail
 HILLOCK_NAMESPACE_END
 #endif  // HILLOCK_SIMD_NEON
-
-#endif  // HILLOCK_SIMD_NEON_HPP

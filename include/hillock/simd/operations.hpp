@@ -1,7 +1,6 @@
 // What a register can do as far as it means the same on every instruction set: by Eigen's packet functions, by the
 // compilers' operators, or by inline assembly where the compiler's flags would change what they mean.
-#ifndef HILLOCK_SIMD_OPERATIONS_HPP
-#define HILLOCK_SIMD_OPERATIONS_HPP
+#pragma once
 
 #include <cmath>
 #include <cstddef>
@@ -281,5 +280,3 @@ template <typename R> R scale(R a, R n);
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_SIMD_OPERATIONS_HPP

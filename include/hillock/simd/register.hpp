@@ -19,8 +19,7 @@
 // This is the only room that names Eigen's packets; what else the library knows of Eigen::internal are the traits of
 // functors and expressions and, in loop/elementwise_loop.hpp, the assignment. (Intrinsics are called with arguments of
 // a type that is known where they stand, no template's: whoever imports a module has no other way to find them.)
-#ifndef HILLOCK_SIMD_REGISTER_HPP
-#define HILLOCK_SIMD_REGISTER_HPP
+#pragma once
 
 #include <type_traits>
 
@@ -78,5 +77,3 @@ inline constexpr bool has_scale_instruction = false;
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_SIMD_REGISTER_HPP

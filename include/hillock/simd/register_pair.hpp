@@ -2,8 +2,7 @@
 //
 // Floats computed in double fill two registers. Their instructions alternate then: a long polynomial is a chain in
 // which each step waits for the one before, and a second chain next to it costs no time.
-#ifndef HILLOCK_SIMD_REGISTER_PAIR_HPP
-#define HILLOCK_SIMD_REGISTER_PAIR_HPP
+#pragma once
 
 #include <cstddef>
 #include <utility>
@@ -173,5 +172,3 @@ HILLOCK_INLINE bool all_of(RegisterPairMask<S, W> mask) {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_SIMD_REGISTER_PAIR_HPP

@@ -1,6 +1,5 @@
 // One float or double as a register of one lane: where there is no SIMD, and for parameters.
-#ifndef HILLOCK_SIMD_SCALAR_HPP
-#define HILLOCK_SIMD_SCALAR_HPP
+#pragma once
 
 #include <hillock/simd/operations.hpp>
 
@@ -104,5 +103,3 @@ HILLOCK_INLINE void store_short(Short*, Eigen::Index, float) {}
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_SIMD_SCALAR_HPP

@@ -1,6 +1,5 @@
 // SSE2: registers of 16 bytes.
-#ifndef HILLOCK_SIMD_SSE_HPP
-#define HILLOCK_SIMD_SSE_HPP
+#pragma once
 
 #include <hillock/simd/operations.hpp>
 
@@ -158,5 +157,3 @@ HILLOCK_INLINE void store_short(Short* to, Eigen::Index count, __m128 a) {
 }  // namespace detail
 HILLOCK_NAMESPACE_END
 #endif  // HILLOCK_SIMD_SSE2
-
-#endif  // HILLOCK_SIMD_SSE_HPP

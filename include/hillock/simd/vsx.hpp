@@ -1,6 +1,5 @@
 // VSX of POWER: registers of 16 bytes.
-#ifndef HILLOCK_SIMD_VSX_HPP
-#define HILLOCK_SIMD_VSX_HPP
+#pragma once
 
 #include <hillock/simd/operations.hpp>
 
@@ -57,5 +56,3 @@ template <typename Wide> HILLOCK_INLINE void narrow(Wide wide, Floats& a) {
 }  // namespace detail
 HILLOCK_NAMESPACE_END
 #endif  // HILLOCK_SIMD_VSX
-
-#endif  // HILLOCK_SIMD_VSX_HPP

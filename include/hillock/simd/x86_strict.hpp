@@ -2,8 +2,7 @@
 // product with 0 for 0 and a sum with 0 for the other number (NaN and -0 are lost), make estimates of quotients and
 // square roots, and of max, min and comparisons forms that answer otherwise for NaN. No pragma keeps them from all of
 // it; see HILLOCK_EXACT_FLOATING_POINT_BEGIN in config.hpp.
-#ifndef HILLOCK_SIMD_X86_STRICT_HPP
-#define HILLOCK_SIMD_X86_STRICT_HPP
+#pragma once
 
 #include <hillock/simd/asm_operand.hpp>
 
@@ -133,4 +132,3 @@ HILLOCK_ASM_MASKS(__m512d, __mmask8, "pd")
 HILLOCK_NAMESPACE_END
 
 #endif  // HILLOCK_X86_ASM
-#endif  // HILLOCK_SIMD_X86_STRICT_HPP

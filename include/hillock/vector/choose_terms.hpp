@@ -1,6 +1,5 @@
 // Which terms and which sums for which tier and which lines.
-#ifndef HILLOCK_VECTOR_CHOOSE_TERMS_HPP
-#define HILLOCK_VECTOR_CHOOSE_TERMS_HPP
+#pragma once
 
 #include <type_traits>
 
@@ -151,5 +150,3 @@ void handle_special(X x, Y y, Eigen::Index n, bool is_masked, const Scalar& valu
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_VECTOR_CHOOSE_TERMS_HPP

@@ -1,6 +1,5 @@
 // What softmax_cross_entropy returns: the losses of samples and their gradient.
-#ifndef HILLOCK_VECTOR_CROSS_ENTROPY_RESULT_HPP
-#define HILLOCK_VECTOR_CROSS_ENTROPY_RESULT_HPP
+#pragma once
 
 #include <hillock/vector/loss_total.hpp>
 
@@ -24,5 +23,3 @@ struct CrossEntropy {
 };
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_VECTOR_CROSS_ENTROPY_RESULT_HPP

@@ -1,7 +1,6 @@
 // The results of functions of a whole vector: an Eigen expression that is computed when it is assigned, straight into
 // its destination; and arguments as such an expression keeps them.
-#ifndef HILLOCK_VECTOR_DEFERRED_HPP
-#define HILLOCK_VECTOR_DEFERRED_HPP
+#pragma once
 
 #include <optional>
 #include <type_traits>
@@ -190,5 +189,3 @@ struct Assignment<Y, hillock::detail::Deferred<Evaluate, Plain>, assign_op<S, S>
 
 }  // namespace internal
 }  // namespace Eigen
-
-#endif  // HILLOCK_VECTOR_DEFERRED_HPP

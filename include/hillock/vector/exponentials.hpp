@@ -1,7 +1,6 @@
 // Sums of e^((x - m)/T) along lines: what softmax, log-softmax, logsumexp and the cross-entropy are made of, once for
 // every tier.
-#ifndef HILLOCK_VECTOR_EXPONENTIALS_HPP
-#define HILLOCK_VECTOR_EXPONENTIALS_HPP
+#pragma once
 
 #include <type_traits>
 
@@ -230,5 +229,3 @@ HILLOCK_INLINE auto logs_of(const Totals& totals) {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_VECTOR_EXPONENTIALS_HPP

@@ -1,6 +1,5 @@
 // Class indices as targets, and what a class adds to the cross-entropy.
-#ifndef HILLOCK_VECTOR_LOSS_TERMS_HPP
-#define HILLOCK_VECTOR_LOSS_TERMS_HPP
+#pragma once
 
 #include <limits>
 #include <type_traits>
@@ -122,5 +121,3 @@ Scalar extreme_loss(X x, T target, Eigen::Index n, Scalar m, Scalar log) {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_VECTOR_LOSS_TERMS_HPP

@@ -1,6 +1,5 @@
 // The sum of the losses of samples, divided by a number: what sum() and mean() of a loss return.
-#ifndef HILLOCK_VECTOR_LOSS_TOTAL_HPP
-#define HILLOCK_VECTOR_LOSS_TOTAL_HPP
+#pragma once
 
 #include <algorithm>
 #include <limits>
@@ -43,5 +42,3 @@ Scalar loss_total(const Scalar* losses, Eigen::Index n, double divisor) {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_VECTOR_LOSS_TOTAL_HPP

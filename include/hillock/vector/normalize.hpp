@@ -3,8 +3,7 @@
 // Floats are computed in double, doubles as sums of two, and sums keep the errors of their additions. The mean is never
 // divided out: with d_i = n x_i - Sum x, of which both are as good as exact, (x_i - mean) / sqrt(variance + epsilon) is
 // d_i / sqrt(Sum d^2 / n + n^2 epsilon); a constant line gives zeros.
-#ifndef HILLOCK_VECTOR_NORMALIZE_HPP
-#define HILLOCK_VECTOR_NORMALIZE_HPP
+#pragma once
 
 #include <limits>
 #include <type_traits>
@@ -267,5 +266,3 @@ void normalize_line_backward(X x, DY dy, DX dx, Eigen::Index n, const Normalizat
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_VECTOR_NORMALIZE_HPP

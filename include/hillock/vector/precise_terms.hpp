@@ -1,6 +1,5 @@
 // The terms of terms.hpp for the precise tier: of floats in double, of doubles in sums of two.
-#ifndef HILLOCK_VECTOR_PRECISE_TERMS_HPP
-#define HILLOCK_VECTOR_PRECISE_TERMS_HPP
+#pragma once
 
 #include <hillock/vector/terms.hpp>
 
@@ -101,5 +100,3 @@ class Terms<double, tier::Precise> {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_VECTOR_PRECISE_TERMS_HPP

@@ -1,6 +1,5 @@
 // (x - m) / T, with what its rounding loses.
-#ifndef HILLOCK_VECTOR_SCALED_DIFFERENCE_HPP
-#define HILLOCK_VECTOR_SCALED_DIFFERENCE_HPP
+#pragma once
 
 #include <limits>
 
@@ -109,5 +108,3 @@ class ScaledDifference {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_VECTOR_SCALED_DIFFERENCE_HPP

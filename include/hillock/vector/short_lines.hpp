@@ -1,6 +1,5 @@
 // Lines side by side of at most sixteen elements, as of ten classes.
-#ifndef HILLOCK_VECTOR_SHORT_LINES_HPP
-#define HILLOCK_VECTOR_SHORT_LINES_HPP
+#pragma once
 
 #include <type_traits>
 
@@ -45,5 +44,3 @@ class ShortLines {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_VECTOR_SHORT_LINES_HPP

@@ -1,6 +1,5 @@
 // The gradients of softmax and log-softmax from their outputs.
-#ifndef HILLOCK_VECTOR_SOFTMAX_GRADIENTS_HPP
-#define HILLOCK_VECTOR_SOFTMAX_GRADIENTS_HPP
+#pragma once
 
 #include <cmath>
 #include <type_traits>
@@ -152,5 +151,3 @@ void log_softmax_gradients(IsScaled, Y y, DY dy, DX dx, Eigen::Index n, const So
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_VECTOR_SOFTMAX_GRADIENTS_HPP

@@ -1,6 +1,5 @@
 // The parameters of softmax and its kin.
-#ifndef HILLOCK_VECTOR_SOFTMAX_PARAMETERS_HPP
-#define HILLOCK_VECTOR_SOFTMAX_PARAMETERS_HPP
+#pragma once
 
 #include <hillock/check/errors.hpp>
 #include <hillock/check/special_values.hpp>
@@ -37,5 +36,3 @@ class SoftmaxParameters {
 };
 
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_VECTOR_SOFTMAX_PARAMETERS_HPP

@@ -1,6 +1,5 @@
 // e^((x - m)/T), up to a factor: `Terms` says how one part of a block is computed, once for every tier.
-#ifndef HILLOCK_VECTOR_TERMS_HPP
-#define HILLOCK_VECTOR_TERMS_HPP
+#pragma once
 
 #include <type_traits>
 
@@ -213,5 +212,3 @@ class FastTerms {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_VECTOR_TERMS_HPP

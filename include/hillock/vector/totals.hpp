@@ -1,6 +1,5 @@
 // What is made of the total of a sum of exponentials: its reciprocal, its logarithm.
-#ifndef HILLOCK_VECTOR_TOTALS_HPP
-#define HILLOCK_VECTOR_TOTALS_HPP
+#pragma once
 
 #include <cstdint>
 
@@ -109,5 +108,3 @@ inline double plus_log(double m, DoubleWord<Lanes<double, 1>> log) {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_VECTOR_TOTALS_HPP

@@ -1,7 +1,6 @@
 // What gates have in common: a formula of two inputs, the values and their gates, and its gradient with respect to
 // both; of two expressions, or of the halves of one.
-#ifndef HILLOCK_VECTOR_TWO_INPUTS_HPP
-#define HILLOCK_VECTOR_TWO_INPUTS_HPP
+#pragma once
 
 #include <type_traits>
 #include <utility>
@@ -272,5 +271,3 @@ class TwoInputs {
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_VECTOR_TWO_INPUTS_HPP
