@@ -6,9 +6,10 @@ if(PROJECT_IS_TOP_LEVEL AND NOT hillock_multi_config AND NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
 endif()
 
-# How long it takes to build the tests, and how many compilers this machine has the cores and the memory for: a preset can
-# only state a number, and two is what every machine has.
-if(PROJECT_IS_TOP_LEVEL AND HILLOCK_BUILD_TESTS)
+# As many compilers at a time as this machine has cores, and memory for: a preset can only state one number for all
+# machines. Ninja has pools for that. Make has none: a script stands in its place that gives it -j, which another -j behind
+# it, that of `cmake --build build -j 8`, overrules.
+if(PROJECT_IS_TOP_LEVEL)
   cmake_host_system_information(RESULT hillock_jobs QUERY NUMBER_OF_LOGICAL_CORES)
   cmake_host_system_information(RESULT hillock_memory QUERY TOTAL_PHYSICAL_MEMORY) # in MiB
   math(EXPR hillock_memory "${hillock_memory} / 2500")
@@ -18,12 +19,23 @@ if(PROJECT_IS_TOP_LEVEL AND HILLOCK_BUILD_TESTS)
   if(hillock_jobs LESS 1)
     set(hillock_jobs 1)
   endif()
-  math(EXPR hillock_minutes "30 / ${hillock_jobs} + 1")
-  message(STATUS "hillock: all tests take 15 minutes to build with two compilers at a time, and 5 to run; each compiler takes "
-                 "up to 2.5 GB of memory")
-  if(hillock_jobs GREATER 2 OR hillock_jobs LESS 2)
-    message(STATUS "hillock: on this machine, in ${hillock_minutes} minutes: cmake --build ${CMAKE_BINARY_DIR} -j ${hillock_jobs} && "
-                   "ctest --test-dir ${CMAKE_BINARY_DIR} -j ${hillock_jobs}")
+  set(HILLOCK_JOBS ${hillock_jobs} CACHE STRING "How many compilers run at a time, each in up to 2.5 GB of memory")
+  if(CMAKE_GENERATOR MATCHES "Ninja")
+    set_property(GLOBAL PROPERTY JOB_POOLS hillock=${HILLOCK_JOBS})
+    set(CMAKE_JOB_POOL_COMPILE hillock)
+    set(CMAKE_JOB_POOL_LINK hillock)
+  elseif(CMAKE_GENERATOR STREQUAL "Unix Makefiles" AND CMAKE_HOST_UNIX)
+    if(NOT DEFINED HILLOCK_MAKE)
+      set(HILLOCK_MAKE ${CMAKE_MAKE_PROGRAM} CACHE INTERNAL "The program that the script calls")
+    endif()
+    file(CONFIGURE OUTPUT make CONTENT "#!/bin/sh\nexec '@HILLOCK_MAKE@' -j @HILLOCK_JOBS@ \"$@\"\n" @ONLY)
+    file(CHMOD ${CMAKE_CURRENT_BINARY_DIR}/make PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
+    set(CMAKE_MAKE_PROGRAM ${CMAKE_CURRENT_BINARY_DIR}/make CACHE FILEPATH "" FORCE)
+  endif()
+  if(HILLOCK_BUILD_TESTS)
+    math(EXPR hillock_minutes "30 / ${HILLOCK_JOBS} + 1")
+    message(STATUS "hillock: all tests take ${hillock_minutes} minutes to build with ${HILLOCK_JOBS} compilers at a time "
+                   "(HILLOCK_JOBS), each in up to 2.5 GB of memory, and ten minutes of one core to run")
   endif()
 endif()
 

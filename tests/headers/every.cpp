@@ -1,0 +1,1 @@
+#include <hillock/hillock.hpp>
