@@ -168,6 +168,15 @@ TEST_CASE("Other functions of a vector allocate nothing", "[allocation][vector]"
   reduced.label_smoothing = 0.1;
   reduced.forward(x, labels, parts);
   CHECK(allocations_of([&] { reduced.forward(x, labels, parts); }) == 0);
+  // The widest line of half that is copied on the stack, and what copies none.
+  const Matrix<Eigen::half> short_x = Matrix<float>::Random(4096, 2).cast<Eigen::half>();
+  hillock::CrossEntropyLoss<Eigen::half> short_loss;
+  short_loss.label_smoothing = 0.1;
+  const std::vector<int> two = {4095, 0};
+  auto of_short = short_loss(short_x, two);
+  CHECK(allocations_of([&] { short_loss.forward(short_x, two, of_short); }) == 0);
+  auto of_short_norm = hillock::rms_norm.backward(short_x, short_x, short_x.col(0));
+  CHECK(allocations_of([&] { hillock::rms_norm.backward(short_x, short_x, of_short_norm, short_x.col(0)); }) == 0);
   auto decisions = hillock::binary_cross_entropy_with_logits(x, y);
   CHECK(allocations_of([&] { hillock::binary_cross_entropy_with_logits.forward(x, y, decisions); }) == 0);
   CHECK(allocations_of([&] { hillock::binary_cross_entropy_with_logits.forward(row_x, y, decisions, 3); }) == 0);

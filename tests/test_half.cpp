@@ -1,6 +1,7 @@
 // half and bfloat16: computed in float and rounded once. Every one of the 65,536 inputs, in every function and tier.
 #include <cmath>
 #include <cstdint>
+#include <random>
 #include <utility>
 #include <vector>
 
@@ -464,6 +465,120 @@ TEMPLATE_TEST_CASE("softmax and its kin of half and bfloat16 are those of floats
   Matrix none(0, 3);
   none = hillock::softmax(Matrix(0, 3), hillock::columnwise);
   CHECK(none.size() == 0);
+}
+
+namespace {
+
+/// Whether what was computed short is what was computed in float, rounded once.
+template <typename Computed, typename InFloat>
+bool is_rounded(const Eigen::DenseBase<Computed>& computed, const Eigen::DenseBase<InFloat>& in_float) {
+  if (computed.rows() != in_float.rows() || computed.cols() != in_float.cols()) return false;
+  for (Eigen::Index j = 0; j < computed.cols(); ++j) {
+    for (Eigen::Index i = 0; i < computed.rows(); ++i) {
+      const auto expected = static_cast<typename Computed::Scalar>(in_float.derived().coeff(i, j));
+      if (!same_bits(computed.derived().coeff(i, j), expected)) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+// One type for each function: what differs between the two is how they are loaded and stored, and that is shared.
+TEST_CASE("logsumexp and losses of half and bfloat16 are those of floats, with gradients rounded once", "[half]") {
+  using Matrix = Eigen::Matrix<half, Eigen::Dynamic, Eigen::Dynamic>;
+  using Brain = Eigen::Matrix<bfloat16, Eigen::Dynamic, Eigen::Dynamic>;
+  for (const Eigen::Index classes : {1, 10, 37, 5000}) {
+    for (const Eigen::Index samples : {1, 3}) {
+      CAPTURE(classes, samples);
+      Eigen::MatrixXf x = 9 * Eigen::MatrixXf::Random(classes, samples);
+      if (classes > 1) x(1, 0) = -std::numeric_limits<float>::infinity();
+      if (classes > 30) x(3, samples - 1) = 60000;
+      const Matrix short_x = x.cast<half>();
+      const Brain brain_x = x.cast<bfloat16>();
+      const Eigen::MatrixXf half_x = short_x.cast<float>(), wide_x = brain_x.cast<float>();
+
+      const Eigen::RowVectorXf log_sums = hillock::logsumexp(wide_x, hillock::columnwise);
+      Eigen::Matrix<bfloat16, 1, Eigen::Dynamic> short_sums = hillock::logsumexp(brain_x, hillock::columnwise);
+      CHECK(is_rounded(short_sums, log_sums));
+      std::mt19937 engine(5), same_engine(5);
+      CHECK(is_rounded(hillock::gumbel_softmax(brain_x, engine, 0.7, hillock::columnwise).eval(),
+                       hillock::gumbel_softmax(wide_x, same_engine, 0.7, hillock::columnwise).eval()));
+      const Brain turned = brain_x.transpose();
+      CHECK(is_rounded(hillock::logsumexp(turned, hillock::rowwise).eval(), log_sums.transpose()));
+      CHECK(same_bits(hillock::logsumexp(brain_x.col(0)), static_cast<bfloat16>(log_sums[0])));
+      Brain dx = brain_x;
+      dx = hillock::logsumexp.backward(dx, short_sums, hillock::columnwise);
+      const Eigen::RowVectorXf wide_sums = short_sums.cast<float>();
+      CHECK(is_rounded(dx, hillock::logsumexp.backward(wide_x, wide_sums, hillock::columnwise).eval()));
+
+      const std::vector<int> labels{static_cast<int>(classes / 2), 0, static_cast<int>(classes - 1)};
+      const Eigen::Map<const Eigen::VectorXi> targets(labels.data(), samples);
+      const auto of_floats = hillock::softmax_cross_entropy(half_x, targets);
+      const auto of_half = hillock::softmax_cross_entropy(short_x, targets);
+      CHECK((of_half.losses == of_floats.losses && of_half.mean() == of_floats.mean()));
+      CHECK(is_rounded(of_half.gradient, of_floats.gradient));
+      const Matrix turned_half = short_x.transpose();
+      const auto of_rows = hillock::softmax_cross_entropy(turned_half, targets, hillock::rowwise);
+      CHECK((of_rows.losses == of_floats.losses && of_rows.gradient == of_half.gradient.transpose()));
+
+      // The weights of the losses are in the gradient before it is rounded; distributions are short, or floats.
+      hillock::CrossEntropyLoss<float> float_loss;
+      hillock::CrossEntropyLoss<bfloat16> loss;
+      float_loss.weights = loss.weights = Eigen::VectorXf::LinSpaced(classes, 0.3f, 1.7f);
+      float_loss.ignore_index = loss.ignore_index = 0;
+      for (const double smoothing : {0.0, 0.1}) {
+        float_loss.label_smoothing = loss.label_smoothing = smoothing;
+        const auto expected = float_loss(wide_x, targets);
+        const auto computed = loss(brain_x, targets);
+        CHECK((computed.losses == expected.losses && (computed.value == expected.value || std::isnan(expected.value))));
+        CHECK(is_rounded(computed.gradient, expected.gradient));
+      }
+      const Brain distributions = Eigen::MatrixXf::Random(classes, samples).cwiseAbs().cast<bfloat16>();
+      const Eigen::MatrixXf wide = distributions.cast<float>();
+      const auto with_wide = hillock::softmax_cross_entropy(brain_x, wide);
+      const auto expected = hillock::softmax_cross_entropy(wide_x, wide);
+      CHECK((with_wide.losses == expected.losses && is_rounded(with_wide.gradient, expected.gradient)));
+      CHECK(hillock::softmax_cross_entropy(brain_x, distributions).gradient == with_wide.gradient);
+    }
+  }
+}
+
+TEST_CASE("Losses by element and norms of half and bfloat16 are those of floats, rounded once", "[half]") {
+  using Matrix = Eigen::Matrix<half, Eigen::Dynamic, Eigen::Dynamic>;
+  using Brain = Eigen::Matrix<bfloat16, Eigen::Dynamic, Eigen::Dynamic>;
+  for (const Eigen::Index n : {1, 7, 16, 37}) {
+    CAPTURE(n);
+    const Matrix z = (20 * Eigen::MatrixXf::Random(n, 3)).cast<half>();
+    const Matrix t = Eigen::MatrixXf::Random(n, 3).cwiseAbs().cast<half>();
+    const Eigen::MatrixXf wide_z = z.cast<float>(), wide_t = t.cast<float>();
+    const auto expected = hillock::binary_cross_entropy_with_logits(wide_z, wide_t, 3.0);
+    const auto computed = hillock::binary_cross_entropy_with_logits(z, t, 3.0);
+    CHECK((computed.losses == expected.losses && computed.sum() == expected.sum()));
+    CHECK(is_rounded(computed.gradient, expected.gradient));
+    CHECK_THROWS_AS(hillock::binary_cross_entropy_with_logits(z, Matrix::Constant(n, 3, half(3.0f))),
+                    std::invalid_argument);
+
+    const auto check = [](const auto& norm, const auto& x, const auto& dy, const auto&... parameters) {
+      const Eigen::MatrixXf wide_x = x.template cast<float>(), wide_dy = dy.template cast<float>();
+      const Eigen::MatrixXf wide_y = norm(wide_x, hillock::columnwise, parameters.template cast<float>().eval()...);
+      Brain y = x;
+      y = norm(y, hillock::columnwise, parameters...);
+      CHECK(is_rounded(y, wide_y));
+      const Brain turned = x.transpose();
+      CHECK(is_rounded(norm(turned, hillock::rowwise, parameters...).eval(), wide_y.transpose()));
+      const auto g = norm.backward(x, dy, hillock::columnwise, parameters...);
+      const auto wide =
+          norm.backward(wide_x, wide_dy, hillock::columnwise, parameters.template cast<float>().eval()...);
+      CHECK((is_rounded(g.input, wide.input) && is_rounded(g.gain, wide.gain) && is_rounded(g.bias, wide.bias)));
+    };
+    Brain x = Eigen::MatrixXf::Random(n, 3).cast<bfloat16>();
+    const Brain dy = Eigen::MatrixXf::Random(n, 3).cast<bfloat16>();
+    const Column<bfloat16> gain = Eigen::VectorXf::Random(n).cast<bfloat16>(), bias = gain.reverse();
+    check(hillock::layer_norm, x, dy, gain, bias);
+    x(0, 1) = std::numeric_limits<bfloat16>::infinity();
+    check(hillock::rms_norm, x, dy, gain);
+  }
 }
 
 TEMPLATE_TEST_CASE("Layers of half and bfloat16 with softmax or a gate apply it to what is rounded", "[half][dense]",

@@ -6,6 +6,7 @@
 #include <hillock/check/destination.hpp>
 #include <hillock/check/overlap.hpp>
 #include <hillock/kernel/binary_cross_entropy.hpp>
+#include <hillock/loop/convert.hpp>
 #include <hillock/loop/runs.hpp>
 #include <hillock/tiers.hpp>
 #include <hillock/vector/loss_total.hpp>
@@ -49,9 +50,10 @@ struct BinaryCrossEntropy {
 /// itself plus 1/2 ULP of the larger of its two terms. Special values: of z = inf the loss is inf unless t = 1 (then
 /// 0), and the gradient 1 - t; of z = -inf the loss is inf unless p t = 0 (then 0), and the gradient -p t; NaN stays.
 /// Floats are computed in double, doubles as sums of two, in every tier alike. The bits of an element do not depend on
-/// where it is. Throws std::invalid_argument, before anything is written, for different shapes, a target that is NaN or
-/// not from 0 to 1, a pos_weight that is neither 0 nor from 2^-100 to 2^100, and a result that overlaps logits or
-/// targets.
+/// where it is. half and bfloat16 are computed so too: the losses are floats, the gradient is rounded to float and then
+/// to the type of the logits. Throws std::invalid_argument, before anything is written, for different shapes, a target
+/// that is NaN or not from 0 to 1, a pos_weight that is neither 0 nor from 2^-100 to 2^100, and a result that overlaps
+/// logits or targets.
 ///
 /// Source: E. B. Baum, F. Wilczek, "Supervised Learning of Probability Distributions by Neural Networks", NIPS 1987.
 struct BinaryCrossEntropyWithLogits {
@@ -59,7 +61,7 @@ struct BinaryCrossEntropyWithLogits {
 
   /// What it returns for logits of this type.
   template <typename Logits>
-  using Result = BinaryCrossEntropy<typename Logits::PlainObject, typename Logits::PlainObject>;
+  using Result = BinaryCrossEntropy<detail::Widened<typename Logits::PlainObject>, typename Logits::PlainObject>;
 
   /// Losses and gradient in matrices of their own.
   template <typename Logits, typename Targets>
@@ -75,8 +77,8 @@ struct BinaryCrossEntropyWithLogits {
   void forward(const Eigen::DenseBase<Logits>& logits, const Eigen::DenseBase<Targets>& targets, R& result,
                double pos_weight = 1) const {
     using Scalar = typename Logits::Scalar;
-    static_assert(std::is_same<Scalar, float>::value || std::is_same<Scalar, double>::value,
-                  "hillock: the elements must be float or double; cast half and bfloat16: x.cast<float>()");
+    static_assert(detail::Register<detail::Computed<Scalar>, 1>::exists,
+                  "hillock: the elements must be float or double, or half or bfloat16");
     static_assert(std::is_same<typename Targets::Scalar, Scalar>::value,
                   "hillock: the targets have another element type than the logits");
     detail::require_same_shape(name, "logits", logits, "targets", targets);
@@ -93,9 +95,9 @@ struct BinaryCrossEntropyWithLogits {
     detail::require_destination(name, result.losses, from.rows(), from.cols());
     detail::require_destination(name, result.gradient, from.rows(), from.cols());
     const auto run = [pos_weight](Eigen::Index n, auto z, auto t, auto losses, auto gradient) {
-      using Block = detail::Block<Scalar>;
+      using Block = detail::Block<detail::Computed<Scalar>>;
       for (Eigen::Index i = 0; i < n; i += detail::block_size) {
-        Block values = Block::load(z, i, n - i, Scalar(0)), slopes = Block::load(t, i, n - i, Scalar(0));
+        Block values = Block::load(z, i, n - i, 0), slopes = Block::load(t, i, n - i, 0);
         for (int k = 0; k < Block::size; ++k) {
           const auto both = kernel::binary_cross_entropy(tier::Wide::number(values.part[k]),
                                                          tier::Wide::number(slopes.part[k]), pos_weight);

@@ -7,6 +7,7 @@
 
 #include <hillock/check/destination.hpp>
 #include <hillock/check/special_values.hpp>
+#include <hillock/loop/convert.hpp>
 #include <hillock/softmax.hpp>
 #include <hillock/vector/cross_entropy_result.hpp>
 #include <hillock/vector/loss_terms.hpp>
@@ -23,7 +24,7 @@ HILLOCK_NAMESPACE_BEGIN
 ///   auto r = hillock::softmax_cross_entropy(logits, labels, hillock::rowwise);
 ///   auto r = hillock::softmax_cross_entropy(logits, distributions); // of the shape of the logits
 ///   auto r = hillock::softmax_cross_entropy(logit_vector, 3);       // one sample
-///   r.losses      // one loss per sample, a column vector
+///   r.losses      // one loss per sample, a column vector; floats for half and bfloat16
 ///   r.sum(), r.mean()
 ///   r.gradient    // of r.sum(); that of r.mean() is r.gradient / r.losses.size()
 ///   hillock::softmax_cross_entropy.forward(logits, labels, r);      // the same; allocates nothing once r has its size
@@ -36,7 +37,9 @@ HILLOCK_NAMESPACE_BEGIN
 /// -inf, makes that sample's loss and gradient NaN. The loss of an index is within 2 ULP, also where p_k is close to 1;
 /// its gradient within 3, where p_k - 1 does not cancel either; hillock::precise::softmax_cross_entropy has both
 /// within 1. Of other targets the loss adds the rounding of a sum, and p Sum t - t may cancel. The bits do not depend
-/// on where a sample is. Throws std::invalid_argument, before anything is written, for a number of labels other than
+/// on where a sample is. half and bfloat16 are computed in float: the gradient is rounded once, the losses are not;
+/// distributions may be of the same type, or floats. (Each sample is copied as floats: of up to 4096 classes without
+/// allocation.) Throws std::invalid_argument, before anything is written, for a number of labels other than
 /// that of samples, distributions of another shape, an index out of range, and a result that overlaps logits or
 /// targets.
 ///
@@ -49,7 +52,7 @@ struct SoftmaxCrossEntropy {
   /// What it returns for logits of this type.
   template <typename Logits, typename... Options>
   using Result = CrossEntropy<
-      Eigen::Matrix<typename Logits::Scalar,
+      Eigen::Matrix<detail::Computed<typename Logits::Scalar>,
                     std::is_same<detail::AxisOf<Logits, Options...>, Columnwise>::value ? Logits::ColsAtCompileTime
                                                                                         : Logits::RowsAtCompileTime,
                     1>,
@@ -67,39 +70,61 @@ struct SoftmaxCrossEntropy {
   /// Into a result, whose losses and gradient get the right size if they do not have it.
   template <typename Logits, typename Targets, typename R, typename... Options>
   void forward(const Eigen::DenseBase<Logits>& logits, const Targets& targets, R& result, Options... options) const {
-    using Scalar = typename Logits::Scalar;
-    static_assert(std::is_same<Scalar, float>::value || std::is_same<Scalar, double>::value,
-                  "hillock: the elements must be float or double; cast half and bfloat16: x.cast<float>()");
+    run(
+        logits, targets, result, [](Eigen::Index, auto&, auto) {}, options...);
+  }
+
+ private:
+  template <typename, typename>
+  friend class CrossEntropyLoss;
+
+  // The same, with finish(j, loss of sample j, its gradient) before that is rounded.
+  template <typename Logits, typename Targets, typename R, typename Finish, typename... Options>
+  void run(const Eigen::DenseBase<Logits>& logits, const Targets& targets, R& result, Finish finish,
+           Options... options) const {
+    using Stored = typename Logits::Scalar;
+    using Scalar = detail::Computed<Stored>;
+    static_assert(detail::Register<Scalar, 1>::exists,
+                  "hillock: the elements must be float or double, or half or bfloat16");
     static_assert(std::tuple_size<decltype(detail::without_axis(options...))>::value == 0,
                   "hillock: softmax_cross_entropy has no option but the axis");
     using Axis = detail::AxisOf<Logits, Options...>;
     constexpr Axis axis{};
     const detail::Readable<Logits> from(logits.derived());
     const Eigen::Index samples = detail::line_count(from, axis), classes = samples == 0 ? 0 : from.size() / samples;
+    detail::ResultLine<Stored> floats(classes);
+    constexpr bool together = !detail::is_short<Stored>;
+    const auto round = [&](Eigen::Index j, auto lines, auto gradient) {
+      for (Eigen::Index l = 0; l < gradient.lines; ++l) finish(j + l, result.losses[j + l], gradient.line(l));
+      floats.store(lines);
+    };
     if constexpr (detail::IndexTargets<Targets>::value) {
-      require_indices(targets, samples, classes);
+      detail::require_indices(name, targets, samples, classes, [](Eigen::Index) { return true; });
       require_apart(from, "the logits", result);
       prepare(from, samples, result);
-      const auto loss = [&](Eigen::Index j, auto x, auto gradient) {
+      const auto loss = [&](Eigen::Index j, auto x, auto lines) {
+        const auto gradient = floats.in_place_of(lines);
         of_index(
             x, gradient, classes, [&](Eigen::Index l) { return detail::index_of(targets, j + l); }, &result.losses[j]);
+        round(j, lines, gradient);
       };
-      if (samples > 0) detail::for_each_line<true>(axis, loss, from, result.gradient);
+      if (samples > 0) detail::for_each_line<together>(axis, loss, from, result.gradient);
     } else {
-      const auto& given = detail::distributions_of<Scalar>(targets);
+      const auto& given = detail::distributions_of<Stored>(targets);
       detail::require_same_shape(name, "logits", logits, "targets", given);
       const detail::Readable<std::decay_t<decltype(given)>> distributions(given);
       require_apart(from, "the logits", result);
       require_apart(distributions, "the targets", result);
       prepare(from, samples, result);
-      const auto loss = [&](Eigen::Index j, auto x, auto target, auto gradient) {
+      const auto loss = [&](Eigen::Index j, auto x, auto target, auto lines) {
+        const auto gradient = floats.in_place_of(lines);
         of_distribution(x, target, gradient, classes, &result.losses[j]);
+        round(j, lines, gradient);
       };
-      if (samples > 0) detail::for_each_line<true>(axis, loss, from, distributions, result.gradient);
+      if (samples > 0) detail::for_each_line<together>(axis, loss, from, distributions, result.gradient);
     }
   }
 
- private:
   // Throws where losses, gradient and an argument have an element in common: a single branch where they are apart.
   template <typename Argument, typename R>
   static HILLOCK_INLINE void require_apart(const Argument& argument, const char* what, const R& result) {
@@ -111,25 +136,6 @@ struct SoftmaxCrossEntropy {
     detail::require_apart(name, result.losses, what, argument);
     detail::require_apart(name, result.gradient, what, argument);
     detail::require_apart(name, result.losses, "the gradient", result.gradient);
-  }
-
-  template <typename Targets>
-  static void require_indices(const Targets& targets, Eigen::Index samples, Eigen::Index classes) {
-    const Eigen::Index count = detail::target_count(targets);
-    if (count != samples) {
-      detail::fail(name, "there are %lld samples but %lld targets", detail::number(samples), detail::number(count));
-    }
-    for (Eigen::Index j = 0; j < samples; ++j) {
-      const Eigen::Index index = detail::index_of(targets, j);
-      if (index < 0 || index >= classes) {
-        if (classes == 0) {
-          detail::fail(name, "the target of sample %lld is class %lld but must be a class, of which there are none",
-                       detail::number(j), detail::number(index));
-        }
-        detail::fail(name, "the target of sample %lld is class %lld but must be from 0 to %lld", detail::number(j),
-                     detail::number(index), detail::number(classes - 1));
-      }
-    }
   }
 
   template <typename From, typename R>
@@ -182,7 +188,7 @@ struct SoftmaxCrossEntropy {
       const auto totals = detail::term_totals<Terms>(all, x, n, largest, term);
       const auto logs = detail::logs_of(totals);
       for (int l = 0; l < x.lines; ++l) {
-        const Scalar logit = x.line(l)[target(l)], m = totals.m[static_cast<std::size_t>(l)];
+        const Scalar logit = static_cast<Scalar>(x.line(l)[target(l)]), m = totals.m[static_cast<std::size_t>(l)];
         const auto beyond_one = totals.beyond_one(l);
         // 1 - p of the largest is (Sum e^d - 1) / Sum e^d; that of others is above 1/2.
         Scalar& at_target = gradient.line(l)[target(l)];

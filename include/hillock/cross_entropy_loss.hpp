@@ -24,7 +24,7 @@ struct ReducedCrossEntropy {
   Gradient gradient;
   /// What the samples' distributions are written into where smoothing or weights make such, kept so that the next call
   /// need not allocate it.
-  typename Gradient::PlainObject targets;
+  detail::Widened<typename Gradient::PlainObject> targets;
 };
 
 namespace detail {
@@ -83,15 +83,15 @@ class CrossEntropyLoss {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "CrossEntropyLoss";
-  static_assert(std::is_same<Scalar, float>::value || std::is_same<Scalar, double>::value,
-                "hillock: the elements must be float or double; cast half and bfloat16: x.cast<float>()");
+  static_assert(detail::Register<detail::Computed<Scalar>, 1>::exists,
+                "hillock: the elements must be float or double, or half or bfloat16");
 
   /// Samples whose target is this class do not count.
   Eigen::Index ignore_index = -100;
   /// How much of each target is spread evenly over all classes, from 0 to 1.
   double label_smoothing = 0;
-  /// A weight for each class; empty: 1 for all.
-  Eigen::Matrix<Scalar, Eigen::Dynamic, 1> weights;
+  /// A weight for each class, floats for half and bfloat16; empty: 1 for all.
+  Eigen::Matrix<detail::Computed<Scalar>, Eigen::Dynamic, 1> weights;
   /// Whether value and gradient are those of the mean of the samples' losses, of their sum, or each sample's own.
   Reduction reduction = Reduction::mean;
 
@@ -130,7 +130,7 @@ class CrossEntropyLoss {
     const bool is_plain = label_smoothing == 0 && (has_indices || weights.size() == 0);
     double divisor = 0;
     if constexpr (has_indices) {
-      check_indices(targets, samples, classes, counts);
+      detail::require_indices(name, targets, samples, classes, counts);
       for (Eigen::Index j = 0; j < samples; ++j) {
         if (counts(j)) divisor += weight(detail::index_of(targets, j));
       }
@@ -140,13 +140,30 @@ class CrossEntropyLoss {
     const bool is_mean = reduction == Reduction::mean, has_no_mean = is_mean && !(divisor > 0);
     const double factor = is_mean && !has_no_mean ? 1 / divisor : 1;
 
+    using Number = typename R::Scalar;
+    const auto finish = [&](Eigen::Index j, Number& loss, auto gradient) {
+      double own = counts(j) ? 1 : 0;
+      if constexpr (has_indices) {
+        if (counts(j) && is_plain) own = weight(detail::index_of(targets, j));
+      }
+      if (!(own > 0) || has_no_mean) detail::fill(gradient, classes, Number(0));
+      if (!(own > 0)) {
+        loss = 0;
+      } else if (own * factor != 1) {
+        loss = static_cast<Number>(static_cast<double>(loss) * own);
+        const double both = own * factor;
+        for (Eigen::Index i = 0; i < classes; ++i) {
+          gradient[i] = static_cast<Number>(static_cast<double>(gradient[i]) * both);
+        }
+      }
+    };
     const SoftmaxCrossEntropy<Tier> plain{};
     if (is_plain) {
       if constexpr (has_indices) {
         const detail::CountedIndices<Targets, decltype(counts)> indices{targets, counts, samples};
-        plain.forward(logits, indices, result, axis);
+        plain.run(logits, indices, result, finish, axis);
       } else {
-        plain.forward(logits, targets, result, axis);
+        plain.run(logits, targets, result, finish, axis);
       }
     } else {
       if constexpr (!has_indices) detail::require_same_shape(name, "logits", logits, "targets", targets);
@@ -165,33 +182,13 @@ class CrossEntropyLoss {
           } else {
             t = static_cast<double>(detail::sample(targets.derived(), j, axis).coeff(i));
           }
-          distribution.coeffRef(i) = static_cast<Scalar>(weight(i) * (whole * t + part));
+          distribution.coeffRef(i) = static_cast<Number>(weight(i) * (whole * t + part));
         }
       }
-      plain.forward(logits, result.targets, result, axis);
+      plain.run(logits, result.targets, result, finish, axis);
     }
-    for (Eigen::Index j = 0; j < samples; ++j) {
-      double own = counts(j) ? 1 : 0;
-      if constexpr (has_indices) {
-        if (counts(j) && is_plain) own = weight(detail::index_of(targets, j));
-      }
-      auto gradient = detail::sample(result.gradient, j, axis);
-      if (!(own > 0)) {
-        result.losses[j] = 0;
-        gradient.setZero();
-      } else if (own * factor != 1) {
-        result.losses[j] = static_cast<Scalar>(static_cast<double>(result.losses[j]) * own);
-        const double both = own * factor;
-        gradient =
-            gradient.unaryExpr([both](const Scalar& g) { return static_cast<Scalar>(static_cast<double>(g) * both); });
-      }
-    }
-    if (has_no_mean) {
-      result.value = detail::not_a_number<Scalar>();
-      result.gradient.setZero();
-    } else {
-      result.value = detail::loss_total(result.losses.data(), samples, is_mean ? divisor : 1);
-    }
+    result.value = has_no_mean ? detail::not_a_number<Number>()
+                               : detail::loss_total(result.losses.data(), samples, is_mean ? divisor : 1);
   }
 
  private:
@@ -229,21 +226,6 @@ class CrossEntropyLoss {
       return true;
     } else {
       return bool(mask[static_cast<decltype(mask.size())>(j)]);
-    }
-  }
-
-  template <typename Targets, typename Counts>
-  static void check_indices(const Targets& targets, Eigen::Index samples, Eigen::Index classes, const Counts& counts) {
-    const Eigen::Index count = detail::target_count(targets);
-    if (count != samples) {
-      detail::fail(name, "there are %lld samples but %lld targets", detail::number(samples), detail::number(count));
-    }
-    for (Eigen::Index j = 0; j < samples; ++j) {
-      const Eigen::Index index = detail::index_of(targets, j);
-      if (counts(j) && (index < 0 || index >= classes)) {
-        detail::fail(name, "the target of sample %lld is class %lld but must be from 0 to %lld", detail::number(j),
-                     detail::number(index), detail::number(classes - 1));
-      }
     }
   }
 };

@@ -70,15 +70,18 @@ auto unless_hard(Option option) {
 // A free function, because MSVC takes no private one in a generic lambda within another.
 template <typename Tier, bool is_hard, typename X, typename Engine, typename Y, typename Axis>
 void gumbel_sample(const X& x, Engine& engine, Y& y, Axis axis,
-                   const SoftmaxParameters<typename X::Scalar>& parameters) {
-  using Scalar = typename X::Scalar;
+                   const SoftmaxParameters<Computed<typename X::Scalar>>& parameters) {
+  using Scalar = Computed<typename X::Scalar>;
   const Eigen::Index n = line_length(x, axis);
+  ResultLine<typename X::Scalar> floats(n);
   for (Eigen::Index j = 0; j < line_count(x, axis); ++j) {
     const auto from = line(x, j, axis);
-    const auto to = line(y, j, axis);
-    for (Eigen::Index i = 0; i < n; ++i) to[i] = from[i] + static_cast<Scalar>(gumbel_noise(engine));
+    const auto to = floats.in_place_of(line(y, j, axis));
+    for (Eigen::Index i = 0; i < n; ++i)
+      to[i] = static_cast<Scalar>(from[i]) + static_cast<Scalar>(gumbel_noise(engine));
     SoftmaxKernel<Tier>::forward(to, to, n, parameters);
     if constexpr (is_hard) HardmaxKernel::forward(to, to, n, NoParameters<Scalar>(HardmaxKernel::name));
+    floats.store(line(y, j, axis));
   }
 }
 
@@ -137,10 +140,11 @@ struct GumbelSoftmax {
     static constexpr const char* name = GumbelSoftmax::name;
   };
 
-  template <typename Scalar, typename... Options>
-  static SoftmaxParameters<Scalar> softmax_parameters(Options... options) {
-    static_assert(std::is_same<Scalar, float>::value || std::is_same<Scalar, double>::value,
-                  "hillock: the elements must be float or double; cast half and bfloat16: x.cast<float>()");
+  template <typename Element, typename... Options>
+  static auto softmax_parameters(Options... options) {
+    using Scalar = detail::Computed<Element>;
+    static_assert(detail::Register<Scalar, 1>::exists,
+                  "hillock: the elements must be float or double, or half or bfloat16");
     return std::apply(
         [](auto... rest) {
           return SoftmaxParameters<Scalar>(name, detail::as_option<Scalar, SoftmaxParameters<Scalar>>(rest)...);

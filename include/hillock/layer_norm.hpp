@@ -127,7 +127,7 @@ struct Normalization {
     require_apart(from, outer, g);
     detail::require_destination(name, g.input, x.rows(), x.cols());
     const Eigen::Index blocks = (n + detail::block_size - 1) / detail::block_size;
-    detail::NormalizationSums<Scalar> sums;
+    detail::NormalizationSums sums;
     if (has_gain) {
       g.sums.resize(blocks * detail::block_size, has_bias ? 4 : 2);
       g.sums.setZero();
@@ -150,8 +150,11 @@ struct Normalization {
     });
     g.gain.resize(has_gain ? n : 0);
     g.bias.resize(has_bias ? n : 0);
-    for (Eigen::Index i = 0; i < g.gain.size(); ++i) g.gain[i] = static_cast<Scalar>(sums.gain[i] + sums.gain_low[i]);
-    for (Eigen::Index i = 0; i < g.bias.size(); ++i) g.bias[i] = static_cast<Scalar>(sums.bias[i] + sums.bias_low[i]);
+    const auto rounded = [](double sum, double low) {
+      return Scalar(static_cast<detail::Computed<Scalar>>(sum + low));
+    };
+    for (Eigen::Index i = 0; i < g.gain.size(); ++i) g.gain[i] = rounded(sums.gain[i], sums.gain_low[i]);
+    for (Eigen::Index i = 0; i < g.bias.size(); ++i) g.bias[i] = rounded(sums.bias[i], sums.bias_low[i]);
   }
 
  private:
@@ -174,10 +177,10 @@ struct Normalization {
   template <typename X, typename Axis, typename... Options>
   static double checked(const Eigen::DenseBase<X>& x, const Options&... options) {
     using Scalar = typename X::Scalar;
-    static_assert(std::is_same<Scalar, float>::value || std::is_same<Scalar, double>::value,
-                  "hillock: the elements must be float or double; cast half and bfloat16: x.cast<float>()");
+    static_assert(detail::Register<detail::Computed<Scalar>, 1>::exists,
+                  "hillock: the elements must be float or double, or half or bfloat16");
     static_assert((0 + ... + int(std::is_floating_point<Options>::value)) <= 1, "hillock: two epsilons given");
-    double epsilon = Kind::template epsilon<Scalar>;
+    double epsilon = Kind::template epsilon<detail::Computed<Scalar>>;
     [[maybe_unused]] const auto take = [&](const auto& option) {
       using Option = std::decay_t<decltype(option)>;
       if constexpr (std::is_floating_point<Option>::value) epsilon = static_cast<double>(option);
@@ -228,6 +231,7 @@ struct Normalization {
 /// the normalised x^; the gradients of gain and bias are the sums of dy x^ and of dy over all lines.
 ///
 /// Floats are computed in double, doubles as sums of two, in every tier alike; sums keep the errors of their additions.
+/// half and bfloat16 are computed as floats are, and rounded once more.
 /// For vectors of n elements, with u = 2^-53 (n + 16) for floats and 2^-104 (n + 16)^2 for doubles: y is within 1 ULP
 /// plus u (|gain| (mean |x| + |x_i|) / sqrt(variance + epsilon) + |x^ gain| + |bias|), which counts only where x_i -
 /// mean, or the sum with the bias, cancels; dx within 1 ULP plus 4 u (1 + mean |x| / sqrt(variance + epsilon)) (|h_i| +
@@ -253,8 +257,8 @@ struct LayerNorm {
 };
 
 /// y_i = x_i / sqrt(mean(x^2) + epsilon) gain_i + bias_i. Gain and bias are vectors; without one it is 1, and 0.
-/// epsilon is that of the element type by default, 2^-23 or 2^-52 (PyTorch; models often have 1e-6 or 1e-5), from
-/// 2^-100 to 2^100.
+/// epsilon is that of the element type by default, 2^-23 or 2^-52 (PyTorch; models often have 1e-6 or 1e-5; of half and
+/// bfloat16 that of float), from 2^-100 to 2^100.
 ///
 ///   y = hillock::rms_norm(x, gain);                        // of a vector, or of each column
 ///   Y = hillock::rms_norm(X, gain, hillock::rowwise, 1e-6);

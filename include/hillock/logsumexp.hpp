@@ -54,7 +54,7 @@ struct LogSumBy {
 /// set(l, max x + log Sum e^(x - max x)) for each line l of x.
 template <typename Tier, typename X, typename Set>
 void log_sum_exp(X x, Eigen::Index n, Set set) {
-  using Scalar = std::remove_const_t<std::remove_pointer_t<decltype(x.data)>>;
+  using Scalar = Computed<std::remove_const_t<std::remove_pointer_t<decltype(x.data)>>>;
   if (n == 0) {
     for (Eigen::Index l = 0; l < x.lines; ++l) set(l, minus_infinity<Scalar>());
     return;
@@ -76,16 +76,18 @@ void log_sum_exp(X x, Eigen::Index n, Set set) {
 /// generic lambda within another.)
 template <typename Tier, typename X, typename DY, typename DX, typename Axis>
 HILLOCK_INLINE void log_sum_exp_gradients(const X& x, const DY& dy, DX& dx, Axis axis) {
-  using Scalar = typename X::Scalar;
+  using Scalar = Computed<typename X::Scalar>;
   using Part = Block<Scalar>;
   const SoftmaxParameters<Scalar> parameters("logsumexp", masked);
   const Eigen::Index n = line_length(x, axis);
-  const auto backward = [&](Eigen::Index j, auto from, auto to) {
+  ResultLine<typename X::Scalar> floats(n);
+  const auto backward = [&](Eigen::Index j, auto from, auto line) {
     using Line = decltype(from);
+    const auto to = floats.in_place_of(line);
     SoftmaxKernel<Tier>::forward(from, to, n, parameters);
     const auto factor = double_words_per_register<Line, Scalar>([&](Eigen::Index l) {
       return DoubleWord<Lanes<Scalar, 1>>(
-          Lanes<Scalar, 1>::of(l < from.lines ? read_line(dy, j + l, axis) : Scalar(0)));
+          Lanes<Scalar, 1>::of(l < from.lines ? static_cast<Scalar>(read_line(dy, j + l, axis)) : Scalar(0)));
     });
     for (Eigen::Index i = 0; i < n; i += Line::step) {
       Part block = Part::load(to, i, n - i, Scalar(0));
@@ -93,8 +95,9 @@ HILLOCK_INLINE void log_sum_exp_gradients(const X& x, const DY& dy, DX& dx, Axis
       for (int k = 0; k < Part::size; ++k) block.part[k] = block.part[k] * factor[k].high;
       block.store(to, i, n - i);
     }
+    floats.store(line);
   };
-  for_each_line<true>(axis, backward, x, dx);
+  for_each_line<!is_short<typename X::Scalar>>(axis, backward, x, dx);
 }
 
 }  // namespace detail
@@ -111,8 +114,9 @@ HILLOCK_INLINE void log_sum_exp_gradients(const X& x, const DY& dy, DX& dx, Axis
 ///
 /// Any finite elements; -inf adds nothing; empty or only -inf: -inf; +inf anywhere: +inf, its gradient NaN; NaN
 /// anywhere: NaN. Within 3 ULP, hillock::precise::logsumexp within 1, of the larger of the result and m: where m and
-/// log Sum cancel, it is the absolute error that is small. The bits do not depend on where the vector is. Throws
-/// std::invalid_argument for different shapes.
+/// log Sum cancel, it is the absolute error that is small. The bits do not depend on where the vector is. half and
+/// bfloat16 are computed in float and rounded once (backward copies each vector as floats: up to 4096 elements without
+/// allocation). Throws std::invalid_argument for different shapes.
 ///
 /// Source: P. Blanchard, D. J. Higham, N. J. Higham, "Accurately Computing the Log-sum-exp and Softmax Functions", IMA
 /// Journal of Numerical Analysis 41(4), 2021.
@@ -130,7 +134,7 @@ struct LogSumExp {
       const detail::Readable<X> from(x.derived());
       typename X::Scalar value;
       detail::log_sum_exp<Tier>(detail::line(from, 0, Axis{}), from.size(),
-                                [&](Eigen::Index, auto result) { value = result; });
+                                [&](Eigen::Index, auto result) { value = static_cast<typename X::Scalar>(result); });
       return value;
     } else {
       const bool columns = Values::is_columnwise;
@@ -141,8 +145,9 @@ struct LogSumExp {
             detail::use_or_copy(!detail::overlap(view, y), view, [&](const auto& from) {
               const Eigen::Index length = detail::line_length(from, Axis{});
               const auto forward = [&](Eigen::Index j, auto lines) {
-                detail::log_sum_exp<Tier>(
-                    lines, length, [&](Eigen::Index l, auto value) { detail::of_line(y, j + l, Axis{}) = value; });
+                detail::log_sum_exp<Tier>(lines, length, [&](Eigen::Index l, auto value) {
+                  detail::of_line(y, j + l, Axis{}) = static_cast<typename X::Scalar>(value);
+                });
               };
               detail::for_each_line<true>(Axis{}, forward, from);
             });
@@ -187,8 +192,8 @@ struct LogSumExp {
  private:
   template <typename X, typename... Options>
   static void require_options(Options... options) {
-    static_assert(std::is_same<typename X::Scalar, float>::value || std::is_same<typename X::Scalar, double>::value,
-                  "hillock: the elements must be float or double; cast half and bfloat16: x.cast<float>()");
+    static_assert(detail::Register<detail::Computed<typename X::Scalar>, 1>::exists,
+                  "hillock: the elements must be float or double, or half or bfloat16");
     static_assert(std::tuple_size<decltype(detail::without_axis(options...))>::value == 0,
                   "hillock: logsumexp has no option but the axis");
   }

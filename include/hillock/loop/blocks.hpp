@@ -206,8 +206,7 @@ HILLOCK_INLINE auto smallest(Strided<From, Stride> x, Eigen::Index n) {
 /// Whether condition(x), a mask, holds for all of n elements.
 template <typename From, int Stride, typename Condition>
 bool all_of(Strided<From, Stride> x, Eigen::Index n, Condition condition) {
-  using Scalar = std::remove_const_t<From>;
-  using B = Block<Scalar>;
+  using B = Block<Computed<std::remove_const_t<From>>>;
   using V = typename B::V;
   if (n == 0) return true;
   V failed(0.0);
@@ -215,9 +214,9 @@ bool all_of(Strided<From, Stride> x, Eigen::Index n, Condition condition) {
     const B block = B::load(x, i, n - i, x[0]);
     for (const V& part : block.part) failed = select(condition(part), failed, V(1.0));
   }
-  Scalar buffer[V::width];
+  typename V::Scalar buffer[V::width];
   failed.store(buffer);
-  for (const Scalar value : buffer) {
+  for (const typename V::Scalar value : buffer) {
     if (value > 0) return false;
   }
   return true;
@@ -237,9 +236,9 @@ bool none_nan(Strided<From, Stride> x, Eigen::Index n) {
   return all_of(x, n, [](auto v) { return v <= decltype(v)(infinity<double>()); });
 }
 
-template <typename Scalar, int Stride>
-void fill(Strided<Scalar, Stride> y, Eigen::Index n, const Scalar& value) {
-  for (Eigen::Index i = 0; i < n; ++i) y[i] = value;
+template <typename To, int Stride, typename Scalar>
+void fill(Strided<To, Stride> y, Eigen::Index n, const Scalar& value) {
+  for (Eigen::Index i = 0; i < n; ++i) y[i] = static_cast<To>(value);
 }
 
 /// One value in every lane.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <type_traits>
+#include <utility>
 
 #include <hillock/loop/blocks.hpp>
 #include <hillock/number/partial.hpp>
@@ -53,12 +54,43 @@ class FloatLine {
   }
   Strided<const float, 1> as_argument() const { return Strided<const float, 1>(floats_.data()); }
   Strided<float, 1> as_result() { return Strided<float, 1>(floats_.data()); }
+  template <typename Line>
+  Strided<float, 1> in_place_of(Line) {
+    return as_result();
+  }
 
  private:
   float memory_[most];
   Eigen::VectorXf allocated_;
   Eigen::Map<Eigen::VectorXf> floats_;
 };
+
+/// A line that needs no copy.
+struct LineItself {
+  explicit LineItself(Eigen::Index) {}
+  template <typename Line>
+  Line in_place_of(Line line) const {
+    return line;
+  }
+  template <typename Line>
+  void store(Line) const {}
+};
+/// Where lines of results are computed, in_place_of(line), before store(line): of short elements as floats, which are
+/// read again before they are rounded.
+template <typename Scalar>
+using ResultLine = std::conditional_t<is_short<Scalar>, FloatLine, LineItself>;
+
+/// A matrix or vector of what the elements of another are computed in.
+template <typename Plain, typename = void>
+struct Widen {
+  using type = Plain;
+};
+template <typename Plain>
+struct Widen<Plain, std::enable_if_t<is_short<typename Plain::Scalar>>> {
+  using type = typename std::decay_t<decltype(std::declval<const Plain&>().template cast<float>())>::PlainObject;
+};
+template <typename Plain>
+using Widened = typename Widen<Plain>::type;
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END

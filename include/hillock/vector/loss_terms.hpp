@@ -40,8 +40,10 @@ decltype(auto) distributions_of(const Targets& targets) {
   if constexpr (std::is_integral<typename Targets::Scalar>::value) {
     return targets.derived().template cast<Scalar>();
   } else {
-    static_assert(std::is_same<typename Targets::Scalar, Scalar>::value,
-                  "hillock: targets are a vector of class indices, or distributions of the logits' element type");
+    static_assert(
+        std::is_same<typename Targets::Scalar, Scalar>::value ||
+            std::is_same<typename Targets::Scalar, Computed<Scalar>>::value,
+        "hillock: targets are a vector of class indices, or distributions of the logits' element type (or floats)");
     return (targets.derived());
   }
 }
@@ -66,6 +68,24 @@ Eigen::Index index_of(const Targets& targets, Eigen::Index j) {
     return static_cast<Eigen::Index>(targets[j]);
   } else {
     return static_cast<Eigen::Index>(targets[static_cast<decltype(targets.size())>(j)]);
+  }
+}
+
+/// Throws unless there is a target for each sample and it is a class, where counts(sample).
+template <typename Targets, typename Counts>
+void require_indices(const char* name, const Targets& targets, Eigen::Index samples, Eigen::Index classes,
+                     const Counts& counts) {
+  const Eigen::Index count = target_count(targets);
+  if (count != samples) fail(name, "there are %lld samples but %lld targets", number(samples), number(count));
+  for (Eigen::Index j = 0; j < samples; ++j) {
+    const Eigen::Index index = index_of(targets, j);
+    if (!counts(j) || (index >= 0 && index < classes)) continue;
+    if (classes == 0) {
+      fail(name, "the target of sample %lld is class %lld but must be a class, of which there are none", number(j),
+           number(index));
+    }
+    fail(name, "the target of sample %lld is class %lld but must be from 0 to %lld", number(j), number(index),
+         number(classes - 1));
   }
 }
 
@@ -104,12 +124,12 @@ Scalar extreme_loss(X x, T target, Eigen::Index n, Scalar m, Scalar log) {
   One scaled(0.0);
   bool is_upward = false, is_downward = false;
   for (Eigen::Index i = 0; i < n; ++i) {
-    const Scalar t = target[i];
+    const Scalar t = static_cast<Scalar>(target[i]), logit = static_cast<Scalar>(x[i]);
     if (t == 0) continue;
-    if (is_minus_infinity(x[i])) {
+    if (is_minus_infinity(logit)) {
       (t > 0 ? is_upward : is_downward) = true;
     } else {
-      const One part = scaled_m - One(static_cast<double>(x[i])) * unit + scaled_log;
+      const One part = scaled_m - One(static_cast<double>(logit)) * unit + scaled_log;
       scaled = scaled + One(static_cast<double>(t)) * part;
     }
   }

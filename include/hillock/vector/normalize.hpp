@@ -41,9 +41,9 @@ HILLOCK_INLINE Number in_all_lanes(DoubleWord<Lanes<double, 1>> total) {
 }
 
 /// Gain and bias of the elements of a line, where there are any, and epsilon.
-template <typename Scalar>
+template <typename Stored>
 struct NormalizationParameters {
-  Strided<const Scalar> gain, bias;
+  Strided<const Stored> gain, bias;
   double epsilon;
 
   bool has_gain() const { return gain.data != nullptr; }
@@ -52,7 +52,6 @@ struct NormalizationParameters {
 
 /// Where the gradients with respect to gain and bias are added up, line by line: a number for each element, in parts of
 /// a block. The lower parts are those of sums of two.
-template <typename Scalar>
 struct NormalizationSums {
   double *gain = nullptr, *gain_low = nullptr, *bias = nullptr, *bias_low = nullptr;
 };
@@ -187,8 +186,9 @@ class NormalizedLine {
   bool is_finite_ = true;
 };
 
-template <bool subtracts_mean, typename X, typename Y, typename Scalar>
-void normalize_line(X x, Y y, Eigen::Index n, const NormalizationParameters<Scalar>& parameters) {
+template <bool subtracts_mean, typename X, typename Y, typename Stored>
+void normalize_line(X x, Y y, Eigen::Index n, const NormalizationParameters<Stored>& parameters) {
+  using Scalar = Computed<Stored>;
   using Values = Block<Scalar>;
   using Number = WideNumber<Scalar>;
   if (n == 0) return;
@@ -213,9 +213,10 @@ void normalize_line(X x, Y y, Eigen::Index n, const NormalizationParameters<Scal
 }
 
 /// With h = dy gain: dx = (h - mean h - x^ mean(h x^)) / sqrt(variance + epsilon), the first mean of layer_norm only.
-template <bool subtracts_mean, typename X, typename DY, typename DX, typename Scalar>
-void normalize_line_backward(X x, DY dy, DX dx, Eigen::Index n, const NormalizationParameters<Scalar>& parameters,
-                             const NormalizationSums<Scalar>& sums) {
+template <bool subtracts_mean, typename X, typename DY, typename DX, typename Stored>
+void normalize_line_backward(X x, DY dy, DX dx, Eigen::Index n, const NormalizationParameters<Stored>& parameters,
+                             const NormalizationSums& sums) {
+  using Scalar = Computed<Stored>;
   using Values = Block<Scalar>;
   using Number = WideNumber<Scalar>;
   constexpr int width = Values::width;
