@@ -5,40 +5,10 @@
 #include <type_traits>
 
 #include <hillock/softmax.hpp>
+#include <hillock/vector/value_per_line.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
-
-/// One value for each line of X: a row below the columns of a matrix, or a column beside its rows.
-template <typename X, typename Axis>
-struct PerLine {
-  static constexpr bool is_columnwise = std::is_same<Axis, Columnwise>::value;
-  static constexpr int rows = is_columnwise ? 1 : X::RowsAtCompileTime;
-  static constexpr int cols = is_columnwise ? X::ColsAtCompileTime : 1;
-  /// A vector along the axis: the value is a single number.
-  static constexpr bool is_single = rows == 1 && cols == 1;
-  using type =
-      std::conditional_t<std::is_base_of<Eigen::ArrayBase<X>, X>::value, Eigen::Array<typename X::Scalar, rows, cols>,
-                         Eigen::Matrix<typename X::Scalar, rows, cols>>;
-};
-
-/// The value of line j.
-template <typename Values>
-decltype(auto) of_line(Values& values, Eigen::Index j, Columnwise) {
-  return values.coeffRef(0, j);
-}
-template <typename Values>
-decltype(auto) of_line(Values& values, Eigen::Index j, Rowwise) {
-  return values.coeffRef(j, 0);
-}
-template <typename Values>
-auto read_line(const Values& values, Eigen::Index j, Columnwise) {
-  return values.coeff(0, j);
-}
-template <typename Values>
-auto read_line(const Values& values, Eigen::Index j, Rowwise) {
-  return values.coeff(j, 0);
-}
 
 struct LogSumBy {
   template <typename Parts, typename X, typename M, typename Set, typename B>
@@ -121,81 +91,18 @@ HILLOCK_INLINE void log_sum_exp_gradients(const X& x, const DY& dy, DX& dx, Axis
 /// Source: P. Blanchard, D. J. Higham, N. J. Higham, "Accurately Computing the Log-sum-exp and Softmax Functions", IMA
 /// Journal of Numerical Analysis 41(4), 2021.
 template <typename Tier>
-struct LogSumExp {
+struct LogSumExp : detail::ValuePerLine<LogSumExp<Tier>> {
   static constexpr const char* name = "logsumexp";
 
-  /// One value per vector.
-  template <typename X, typename... Options>
-  auto operator()(const Eigen::DenseBase<X>& x, Options... options) const {
-    require_options<X>(options...);
-    using Axis = detail::AxisOf<X, Options...>;
-    using Values = detail::PerLine<X, Axis>;
-    if constexpr (Values::is_single) {
-      const detail::Readable<X> from(x.derived());
-      typename X::Scalar value;
-      detail::log_sum_exp<Tier>(detail::line(from, 0, Axis{}), from.size(),
-                                [&](Eigen::Index, auto result) { value = static_cast<typename X::Scalar>(result); });
-      return value;
-    } else {
-      const bool columns = Values::is_columnwise;
-      return detail::defer<typename Values::type>(
-          columns ? 1 : x.rows(), columns ? x.cols() : 1, name,
-          [](auto& y, const auto& argument) HILLOCK_INLINE_LAMBDA {
-            const auto& view = detail::read_first(argument);
-            detail::use_or_copy(!detail::overlap(view, y), view, [&](const auto& from) {
-              const Eigen::Index length = detail::line_length(from, Axis{});
-              const auto forward = [&](Eigen::Index j, auto lines) {
-                detail::log_sum_exp<Tier>(lines, length, [&](Eigen::Index l, auto value) {
-                  detail::of_line(y, j + l, Axis{}) = static_cast<typename X::Scalar>(value);
-                });
-              };
-              detail::for_each_line<true>(Axis{}, forward, from);
-            });
-          },
-          detail::hold(x));
-    }
+  /// set(l, the value of line l).
+  template <typename X, typename Set>
+  static HILLOCK_INLINE void forward(X x, Eigen::Index n, Set set) {
+    detail::log_sum_exp<Tier>(x, n, set);
   }
-
-  /// The gradient with respect to x, from the one with respect to the single value.
-  template <typename X, typename... Options>
-  auto backward(const Eigen::DenseBase<X>& x, typename X::Scalar dy, Options... options) const {
-    static_assert(detail::PerLine<X, detail::AxisOf<X, Options...>>::is_single,
-                  "hillock: logsumexp of a matrix has a gradient for each of its vectors");
-    return backward(x, Eigen::Matrix<typename X::Scalar, 1, 1>::Constant(dy), options...);
-  }
-
-  /// The same for several vectors: a gradient for each of their values.
-  template <typename X, typename DY, typename... Options>
-  auto backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy, Options... options) const {
-    require_options<X>(options...);
-    using Scalar = typename X::Scalar;
-    using Axis = detail::AxisOf<X, Options...>;
-    using Values = detail::PerLine<X, Axis>;
-    static_assert(std::is_same<typename DY::Scalar, Scalar>::value,
-                  "hillock: the functor and the expression have different scalar types");
-    const Eigen::Index rows = Values::is_columnwise ? 1 : x.rows(), cols = Values::is_columnwise ? x.cols() : 1;
-    if (dy.rows() != rows || dy.cols() != cols) {
-      detail::fail_shapes(name, "the result", rows, cols, "dy", dy.rows(), dy.cols());
-    }
-    return detail::defer<typename X::PlainObject>(
-        x.rows(), x.cols(), name,
-        [](auto& dx, const auto& argument, const auto& dy_argument) HILLOCK_INLINE_LAMBDA {
-          const auto& gradient = detail::read_first(dy_argument);
-          detail::use_or_assign(argument, dx, !detail::overlap(gradient, dx), gradient,
-                                [&](const auto& from, const auto& from_gradient) {
-                                  detail::log_sum_exp_gradients<Tier>(from, from_gradient, dx, Axis{});
-                                });
-        },
-        detail::hold(x), detail::hold(dy));
-  }
-
- private:
-  template <typename X, typename... Options>
-  static void require_options(Options... options) {
-    static_assert(detail::Register<detail::Computed<typename X::Scalar>, 1>::exists,
-                  "hillock: the elements must be float or double, or half or bfloat16");
-    static_assert(std::tuple_size<decltype(detail::without_axis(options...))>::value == 0,
-                  "hillock: logsumexp has no option but the axis");
+  /// dx, of each line of x along the axis.
+  template <typename X, typename DY, typename DX, typename Axis>
+  static HILLOCK_INLINE void gradients(const X& x, const DY& dy, DX& dx, Axis axis) {
+    detail::log_sum_exp_gradients<Tier>(x, dy, dx, axis);
   }
 };
 

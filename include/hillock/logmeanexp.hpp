@@ -1,0 +1,140 @@
+// logmeanexp: the logarithm of a mean of exponentials, between the mean and the maximum.
+#pragma once
+
+#include <type_traits>
+
+#include <hillock/kernel/expm1.hpp>
+#include <hillock/logsumexp.hpp>
+
+HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+/// e^(x - m) - 1 with full relative accuracy, m the largest element of a line: of floats in double, of doubles as sums
+/// of two, in every tier: what the mean of near-equal numbers loses is never more than the last rounding.
+template <typename Scalar>
+class TermsLessOne {
+ public:
+  using V = typename Block<Scalar>::V;
+
+  explicit TermsLessOne(const Scalar& m) : m_(V::all(m)), difference_(m_, Scalar(1)) {}
+
+  HILLOCK_INLINE auto operator()(V x) const {
+    if constexpr (std::is_same<Scalar, float>::value) {
+      return kernel::expm1(widen(x) - widen(m_));
+    } else {
+      return kernel::expm1(difference_(x));
+    }
+  }
+
+ private:
+  V m_;
+  ScaledDifference<V> difference_;
+};
+
+/// log n, as precise as logs_of(totals).
+inline auto log_of_count(Eigen::Index n, Lanes<double, 1>) {
+  return Lanes<double, 1>(kernel::log_in_double(Lanes<double, 1, float>(static_cast<double>(n))).data);
+}
+inline auto log_of_count(Eigen::Index n, DoubleWord<Lanes<double, 1>>) {
+  return kernel::log_of_sum(Lanes<double, 1>(static_cast<double>(n)), Lanes<double, 1>(0.0));
+}
+inline auto log1p_of_mean(Lanes<double, 1> q) {
+  return Lanes<double, 1>(kernel::log1p(Lanes<double, 1, float>(q.data)).data);
+}
+inline auto log1p_of_mean(DoubleWord<Lanes<double, 1>> q) { return kernel::log1p(q); }
+
+/// m + log of the mean of e^(x - m), of a line x with the largest element m whose mean is near 1: as log1p of the mean
+/// of e^(x - m) - 1.
+template <typename X, typename Scalar>
+EIGEN_DONT_INLINE Scalar log_mean_near_one(X x, Eigen::Index n, const Scalar& m) {
+  using B = Block<Scalar>;
+  const TermsLessOne<Scalar> term(m);
+  Sums<X, Scalar> sum(n);
+  for (Eigen::Index i = 0; i < n; i += X::step) {
+    const B block = B::load(x, i, n - i, m);
+    HILLOCK_UNROLL
+    for (int k = 0; k < B::size; ++k) sum.add(i, k, term(block.part[k]));
+  }
+  const auto total = sum.totals()[0];
+  return plus_log(m, log1p_of_mean(total / decltype(total)(Lanes<double, 1>(static_cast<double>(n)))));
+}
+
+struct LogMeanBy {
+  template <typename Parts, typename X, typename M, typename Set, typename B>
+  HILLOCK_INLINE void operator()(const Parts& term, X x, Eigen::Index n, const M& m, const Set& set,
+                                 const B& first) const {
+    using Terms = std::decay_t<decltype(term[0])>;
+    const auto totals = sum_terms<Terms>(x, n, m, term, first, [](Eigen::Index, const auto&) {});
+    const auto logs = logs_of(totals);
+    const auto log_n = log_of_count(n, decltype(logs[0]){logs[0]});
+    for (int l = 0; l < x.lines; ++l) {
+      const auto of_line = totals.m[static_cast<std::size_t>(l)];
+      const auto log = logs[l] + -log_n;
+      // From a mean of 1/2 on, the error of the terms may be large beside its logarithm.
+      const bool is_near_one = leading(log).data > -kernel::Ln2<double>::nearest;
+      set(l, is_near_one ? log_mean_near_one(x.line(l), n, of_line) : plus_log(of_line, log));
+    }
+  }
+};
+
+/// set(l, max x + log of the mean of e^(x - max x)) for each line l of x.
+template <typename Tier, typename X, typename Set>
+void log_mean_exp(X x, Eigen::Index n, Set set) {
+  using Scalar = Computed<std::remove_const_t<std::remove_pointer_t<decltype(x.data)>>>;
+  if (n == 0) {
+    for (Eigen::Index l = 0; l < x.lines; ++l) set(l, not_a_number<Scalar>());
+    return;
+  }
+  const auto first = Block<Scalar>::load(x, 0, n, minus_infinity<Scalar>());
+  const auto m = largest_per_register<Scalar>(x, n, first);
+  using Terms = detail::Terms<Scalar, Tier>;
+  if (EIGEN_PREDICT_TRUE(with_terms<Terms>(x, n, m, Scalar(1), LogMeanBy(), set, first))) return;
+  if constexpr (lines_per_block<X> == 1) {
+    set(0, none_nan(x, n) ? m[0].first() : not_a_number<Scalar>());
+  } else {
+    for (Eigen::Index l = 0; l < x.lines; ++l) {
+      log_mean_exp<Tier>(x.line(l), n, [&](Eigen::Index, const Scalar& value) { set(l, value); });
+    }
+  }
+}
+
+}  // namespace detail
+
+/// logmeanexp(x) = log((1/n) Sum e^x_i) = logsumexp(x) - log n, without cancelling where it is near the largest element
+/// or near 0: one value per vector, the Kolmogorov mean of e^x.
+///
+/// Shapes, laziness and backward are those of logsumexp: a number for a vector, a row vector of a value per column, or
+/// with hillock::rowwise a column vector of a value per row; backward(x, dy) = dy softmax(x).
+///
+/// Any finite elements; -inf adds nothing, but counts; only -inf: -inf; empty: NaN; +inf anywhere: +inf, its gradient
+/// NaN; NaN anywhere: NaN. Within 3 ULP, hillock::precise::logmeanexp within 1, of the larger of the result and the
+/// largest element: where these cancel, it is the absolute error that is small. The bits do not depend on where the
+/// vector is. Throws std::invalid_argument for different shapes.
+///
+/// Source: as logsumexp; as a pooling between mean and maximum: P. O. Pinheiro, R. Collobert, "From Image-level to
+/// Pixel-level Labeling with Convolutional Networks", CVPR 2015.
+template <typename Tier>
+struct LogMeanExp : detail::ValuePerLine<LogMeanExp<Tier>> {
+  static constexpr const char* name = "logmeanexp";
+
+  /// set(l, the value of line l).
+  template <typename X, typename Set>
+  static HILLOCK_INLINE void forward(X x, Eigen::Index n, Set set) {
+    detail::log_mean_exp<Tier>(x, n, set);
+  }
+  /// dx, of each line of x along the axis.
+  template <typename X, typename DY, typename DX, typename Axis>
+  static HILLOCK_INLINE void gradients(const X& x, const DY& dy, DX& dx, Axis axis) {
+    detail::log_sum_exp_gradients<Tier>(x, dy, dx, axis);
+  }
+};
+
+inline constexpr LogMeanExp<tier::Default> logmeanexp{};
+namespace precise {
+inline constexpr LogMeanExp<tier::Precise> logmeanexp{};
+}  // namespace precise
+namespace fast {
+using hillock::logmeanexp;
+}  // namespace fast
+
+HILLOCK_NAMESPACE_END

@@ -1,0 +1,117 @@
+// Softmax with a sink: one more logit, which takes its share and shows none.
+#pragma once
+
+#include <type_traits>
+
+#include <hillock/logsumexp.hpp>
+#include <hillock/vector/sink.hpp>
+
+HILLOCK_NAMESPACE_BEGIN
+
+/// softmax_with_sink(x)_i = e^(x_i/T) / (e^(s/T) + Sum_j e^(x_j/T)), with the sink s = 0 by default (softmax1, "softmax
+/// off by one") and the temperature T = 1: softmax of x and one more logit s, whose share is left out. The shares may
+/// add up to nothing, as where an attention head has nothing to attend to.
+///
+///   hillock::softmax_with_sink(x)                                  // softmax1
+///   hillock::softmax_with_sink(x, s, hillock::rowwise)             // the sink, then the options of softmax
+///   hillock::softmax_with_sink.backward(x, dy, s)                  // with respect to x
+///   hillock::softmax_with_sink.sink_gradient(x, dy, s)             // with respect to s
+///
+/// Backward from the output: dx = y .* (dy - y . dy) / T, as softmax; for it the sink is of no account. The gradient
+/// with respect to the sink is ds = -(1 - Sum y) (y . dy) / T: a number for a vector; for a matrix a row vector, of one
+/// for each column, or with hillock::rowwise a column vector, whose sum is the gradient of the one sink that they
+/// share. Its error is within 4 ULP of (1 - Sum y) (y . |dy|) / T, hillock::precise 2, hillock::fast (floats) 2^-9 of
+/// it: however small 1 - Sum y is.
+///
+/// Any finite logits; -inf gives 0, with a finite sink all of them too; +inf or NaN among the logits makes that vector
+/// NaN. With a sink of -inf it is softmax (only -inf gives NaN, with the option hillock::masked only 0); with one of
+/// +inf all is 0; with NaN all is NaN. An empty vector stays empty, its gradient 0. Bounds, layouts, in place and
+/// errors as softmax.
+///
+/// Source: E. Miller, "Attention Is Off By One", 2023; G. Xiao, Y. Tian, B. Chen, S. Han, M. Lewis, "Efficient
+/// Streaming Language Models with Attention Sinks", ICLR 2024; learned sinks: OpenAI, gpt-oss, 2025.
+template <typename Tier>
+struct SoftmaxWithSinkKernel {
+  static constexpr const char* name = "softmax_with_sink";
+  static constexpr bool takes_lines_side_by_side = true;
+  template <typename Scalar>
+  using Parameters = SinkParameters<Scalar>;
+
+  template <typename X, typename Y, typename Scalar>
+  static void forward(X x, Y y, Eigen::Index n, const SinkParameters<Scalar>& parameters) {
+    detail::softmax_lines_with_sink<detail::TermsOf<Scalar, Tier>>(x, y, n, parameters);
+  }
+
+  template <typename Y, typename DY, typename DX, typename Scalar>
+  static void backward_from_output(Y y, DY dy, DX dx, Eigen::Index n, const SinkParameters<Scalar>& parameters) {
+    SoftmaxKernel<Tier>::backward_from_output(y, dy, dx, n, parameters);
+  }
+};
+
+/// softmax_with_sink for every scalar type.
+template <typename Tier>
+struct FunctionWithSink : VectorFunction<SoftmaxWithSinkKernel<Tier>> {
+  static constexpr const char* name = SoftmaxWithSinkKernel<Tier>::name;
+
+  /// The gradient with respect to the sink, from that with respect to the output: one for each vector.
+  template <typename X, typename DY, typename... Options>
+  auto sink_gradient(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy, Options... options) const {
+    using Scalar = typename X::Scalar;
+    static_assert(std::is_same<typename DY::Scalar, Scalar>::value,
+                  "hillock: the functor and the expression have different scalar types");
+    using Axis = detail::AxisOf<X, Options...>;
+    using Values = detail::PerLine<X, Axis>;
+    detail::require_same_shape(name, "x", x, "dy", dy);
+    const SinkParameters<detail::Computed<Scalar>> parameters = this->template functor<Scalar>(options...);
+    if constexpr (Values::is_single) {
+      const detail::Readable<X> from(x.derived());
+      const detail::Readable<DY> gradient(dy.derived());
+      Scalar value;
+      detail::sink_gradients<Tier>(detail::line(from, 0, Axis{}), detail::line(gradient, 0, Axis{}), from.size(),
+                                   parameters, [&](Eigen::Index, auto result) { value = static_cast<Scalar>(result); });
+      return value;
+    } else {
+      const bool columns = Values::is_columnwise;
+      return detail::defer<typename Values::type>(
+          columns ? 1 : x.rows(), columns ? x.cols() : 1, name,
+          [](auto& ds, const auto& x_argument, const auto& dy_argument,
+             const SinkParameters<detail::Computed<Scalar>>& sink) {
+            const auto& input = detail::read_first(x_argument);
+            const auto& gradient = detail::read_first(dy_argument);
+            const bool is_apart = !detail::overlap(input, ds) && !detail::overlap(gradient, ds);
+            detail::use_or_copy(is_apart, input, gradient, [&](const auto& from, const auto& from_gradient) {
+              const Eigen::Index length = detail::line_length(from, Axis{});
+              const auto backward = [&](Eigen::Index j, auto lines, auto dy_lines) {
+                detail::sink_gradients<Tier>(lines, dy_lines, length, sink, [&](Eigen::Index l, auto value) {
+                  detail::of_line(ds, j + l, Axis{}) = static_cast<Scalar>(value);
+                });
+              };
+              detail::for_each_line<true>(Axis{}, backward, from, from_gradient);
+            });
+          },
+          detail::hold(x), detail::hold(dy), parameters);
+    }
+  }
+};
+
+/// As a functor that keeps its sink and its temperature.
+template <typename Scalar>
+using SoftmaxWithSink = VectorActivation<SoftmaxWithSinkKernel<tier::Default>, Scalar>;
+
+inline constexpr FunctionWithSink<tier::Default> softmax_with_sink{};
+
+namespace precise {
+template <typename Scalar>
+using SoftmaxWithSink = VectorActivation<SoftmaxWithSinkKernel<tier::Precise>, Scalar>;
+
+inline constexpr FunctionWithSink<tier::Precise> softmax_with_sink{};
+}  // namespace precise
+
+namespace fast {
+template <typename Scalar>
+using SoftmaxWithSink = VectorActivation<SoftmaxWithSinkKernel<tier::Fast>, Scalar>;
+
+inline constexpr FunctionWithSink<tier::Fast> softmax_with_sink{};
+}  // namespace fast
+
+HILLOCK_NAMESPACE_END
