@@ -47,10 +47,12 @@ void check_functions(const char* producer, Make make) {
   check_one("softmax", hillock::softmax);
   check_one("log_softmax", hillock::log_softmax);
   check_one("softmin", hillock::softmin);
+  check_one("softmax_with_sink", hillock::softmax_with_sink);
   check_one("sparsemax", hillock::sparsemax);
   check_one("hardmax", hillock::hardmax);
   check_one("min_max_normalize", hillock::min_max_normalize);
   check_one("logsumexp", hillock::logsumexp);
+  check_one("logmeanexp", hillock::logmeanexp);
   check_one("glu", hillock::glu);
   std::mt19937 engine;
   check(producer, make, "gumbel_softmax", [&](const auto& x) -> Matrix {
@@ -111,6 +113,10 @@ void check_arguments(const char* producer, Make make) {
   check_one("logsumexp, rowwise", [&](const auto& x) -> Matrix { return sum(x, rowwise); });
   check_one("logsumexp, x", [&](const auto& x) -> Matrix { return sum.backward(x, other.col(0), rowwise); });
   check_one("logsumexp, dy", [&](const auto& dy) -> Matrix { return sum.backward(other, dy.col(0), rowwise); });
+  check_one("softmax_with_sink, sink of x",
+            [&](const auto& x) -> Matrix { return hillock::softmax_with_sink.sink_gradient(x, other); });
+  check_one("softmax_with_sink, sink of dy",
+            [&](const auto& dy) -> Matrix { return hillock::softmax_with_sink.sink_gradient(other, dy); });
   check_one("glu, x", [&](const auto& x) -> Matrix { return hillock::glu.backward(x, other.topRows(2)); });
   check_one("glu, dy", [&](const auto& dy) -> Matrix { return hillock::glu.backward(tall, dy); });
   const auto& loss = hillock::softmax_cross_entropy;

@@ -91,4 +91,18 @@ double logsumexp_error(Scalar y, Scalar m, const Softmax& exact) {
   return support::ulp_error(m, static_cast<long double>(m) + (static_cast<long double>(y) - exact_value));
 }
 
+/// The same of y = logmeanexp(x), and in ULP of the largest element where the result is smaller.
+template <typename X>
+double logmeanexp_error(typename X::Scalar y, const X& x) {
+  const typename X::Scalar m = x.maxCoeff();
+  long double less_one = 0;  // Sum e^(x - m) - 1
+  for (Eigen::Index i = 0; i < x.size(); ++i) {
+    const long double d = static_cast<long double>(x[i]) - static_cast<long double>(m);
+    less_one += d < -20000 ? -1 : std::expm1(d);
+  }
+  const long double exact = static_cast<long double>(m) + std::log1p(less_one / static_cast<long double>(x.size()));
+  if (!(std::abs(exact) < std::abs(static_cast<long double>(m)))) return support::ulp_error(y, exact);
+  return support::ulp_error(m, static_cast<long double>(m) + (static_cast<long double>(y) - exact));
+}
+
 }  // namespace reference

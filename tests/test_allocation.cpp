@@ -139,6 +139,7 @@ TEST_CASE("Other functions of a vector allocate nothing", "[allocation][vector]"
   check_backward(hillock::softmax);
   check_backward(hillock::log_softmax);
   check_backward(hillock::softmin);
+  check_backward(hillock::softmax_with_sink);
   check_backward(hillock::sparsemax);
   check_backward(hillock::hardmax);
   check(hillock::min_max_normalize);
@@ -151,6 +152,10 @@ TEST_CASE("Other functions of a vector allocate nothing", "[allocation][vector]"
   CHECK(allocations_of([&] { p = hillock::logsumexp(row_x, hillock::rowwise); }) == 0);
   CHECK(allocations_of([&] { y = hillock::logsumexp.backward(x, each); }) == 0);
   CHECK(allocations_of([&] { g = hillock::logsumexp.backward(v, value); }) == 0);
+
+  CHECK(allocations_of([&] { each = hillock::logmeanexp(x); }) == 0);
+  CHECK(allocations_of([&] { value = hillock::softmax_with_sink.sink_gradient(v, g, 0.5f); }) == 0);
+  CHECK(allocations_of([&] { each = hillock::softmax_with_sink.sink_gradient(x, y, 0.5f); }) == 0);
 
   std::mt19937 engine(1);
   CHECK(allocations_of([&] { y = hillock::gumbel_softmax(x, engine, 0.5); }) == 0);

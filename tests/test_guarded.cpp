@@ -154,6 +154,9 @@ TEMPLATE_TEST_CASE("Functions of a vector touch nothing beside their arrays", "[
     const std::vector<Index> classes = {0, n - 1, n / 2};
     CHECK(hillock::softmax_cross_entropy(x, classes).losses.size() == 3);
     auto sums = arrays.line(2, n);
+    sums = hillock::softmax_with_sink.sink_gradient(x, targets, rowwise);
+    targets = hillock::softmax_with_sink(x, rowwise);
+    sums = hillock::logmeanexp(x, rowwise);
     sums = hillock::logsumexp(x, rowwise);
     x = hillock::logsumexp.backward(x, sums, rowwise);
     auto pairs = arrays.line(0, 2 * n), half = arrays.line(2, n);

@@ -59,6 +59,8 @@ TEMPLATE_TEST_CASE("Rows side by side have the bits of rows alone", "[softmax][p
       check(hillock::log_softmax);
       check(hillock::log_softmax, hillock::masked, TestType(0.3));
       check(hillock::softmin);
+      check(hillock::softmax_with_sink, TestType(0.7));
+      check(hillock::fast::softmax_with_sink);
       check(hillock::sparsemax);
     }
   }

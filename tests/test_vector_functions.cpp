@@ -380,6 +380,153 @@ TEMPLATE_TEST_CASE("logsumexp", "[vector]", float, double) {
   }
 }
 
+TEMPLATE_TEST_CASE("logmeanexp", "[vector]", float, double) {
+  using Vec = Vector<TestType>;
+  using Mat = Matrix<TestType>;
+  SECTION("within the bounds, also near 0 and of nearly equal numbers") {
+    for (const double spread : {1e-30, 1e-6, 0.1, 0.6, 1.0, 5.0, 400.0}) {
+      for (const double centre : {0.0, 1e-6, -0.69, 0.69, 3.0, -1000.0}) {
+        for (const Eigen::Index size : {1, 2, 3, 7, 16, 17, 100, 3000}) {
+          Vec x = random_vector<TestType>(size, spread, 3).array() + TestType(centre);
+          if (size == 17) x.head(9).setConstant(-infinity<TestType>);
+          CAPTURE(spread, centre, size);
+          if (!has_reference<TestType>) continue;
+          CHECK(reference::logmeanexp_error(hillock::logmeanexp(x), x) <= 2);
+          CHECK(reference::logmeanexp_error(hillock::precise::logmeanexp(x), x) <= 1);
+        }
+      }
+    }
+  }
+  SECTION("the same in every layout; the gradient is that of logsumexp") {
+    const Mat x = random_matrix<TestType>(21, 19, 0.7), xt = x.transpose();
+    RowVector<TestType> each(19);
+    for (Eigen::Index j = 0; j < 19; ++j) each[j] = hillock::logmeanexp(Vec(x.col(j)));
+    CHECK(same_bits(RowVector<TestType>(hillock::logmeanexp(x)), each));
+    CHECK(same_bits(Vec(hillock::logmeanexp(xt, hillock::rowwise)), each.transpose()));
+    CHECK(same_bits(Mat(hillock::logmeanexp.backward(x, each)), Mat(hillock::logsumexp.backward(x, each))));
+  }
+  SECTION("special values") {
+    const TestType inf = infinity<TestType>;
+    using Three = Eigen::Matrix<TestType, 3, 1>;
+    CHECK(std::isnan(hillock::logmeanexp(Vec())));
+    CHECK(RowVector<TestType>(hillock::logmeanexp(Mat(2, 0))).size() == 0);
+    for (const Eigen::Index size : {1, 2, 16, 17}) {
+      CHECK(hillock::logmeanexp(Vec::Constant(size, -inf)) == -inf);
+      CHECK(hillock::logmeanexp(Vec::Constant(size, inf)) == inf);
+      for (const TestType value : {TestType(0), TestType(0.7), std::numeric_limits<TestType>::max()}) {
+        CHECK(hillock::logmeanexp(Vec::Constant(size, value)) == value);
+        CHECK(hillock::logmeanexp(Vec::Constant(size, -value)) == -value);
+      }
+    }
+    CHECK(std::isnan(hillock::logmeanexp(Three(-inf, not_a_number<TestType>, inf))));
+    CHECK(hillock::logmeanexp(Three(-inf, 2, inf)) == inf);
+  }
+}
+
+TEMPLATE_TEST_CASE("Softmax with a sink", "[vector]", float, double) {
+  using Vec = Vector<TestType>;
+  using Mat = Matrix<TestType>;
+  using hillock::masked;
+  const TestType inf = infinity<TestType>;
+  SECTION("softmax of one more logit, forward and backward") {
+    for (const double spread : {0.1, 3.0, 40.0}) {
+      for (const TestType sink : {TestType(0), TestType(-3.5), TestType(20), TestType(-90), TestType(90)}) {
+        for (const Eigen::Index size : {1, 2, 7, 15, 16, 17, 100, 300}) {
+          for (const TestType t : {TestType(1), TestType(1.7)}) {
+            const Vec x = random_vector<TestType>(size, spread, 3), dy = random_vector<TestType>(size, 2, 4);
+            Vec with(size + 1);
+            with << x, sink;
+            const reference::Softmax exact(with, static_cast<long double>(t));
+            CAPTURE(spread, sink, size, t);
+            const Vec y = hillock::softmax_with_sink(x, sink, t),
+                      precise = hillock::precise::softmax_with_sink(x, sink, t),
+                      fast = hillock::fast::softmax_with_sink(x, sink, t);
+            double worst = 0, worst_precise = 0, worst_fast = 0;
+            long double dot = 0, size_of_dot = 0;
+            for (Eigen::Index i = 0; i < size; ++i) {
+              worst = std::max(worst, ulp_error(y[i], exact.softmax(i)));
+              worst_precise = std::max(worst_precise, ulp_error(precise[i], exact.softmax(i)));
+              worst_fast =
+                  std::max(worst_fast, reference::relative_error(static_cast<float>(fast[i]), exact.softmax(i)));
+              dot += exact.softmax(i) * static_cast<long double>(dy[i]);
+              size_of_dot += exact.softmax(i) * static_cast<long double>(std::abs(dy[i]));
+            }
+            if (!has_reference<TestType>) continue;
+            CHECK(worst <= 3);
+            CHECK(worst_precise <= 1);
+            if (std::is_same<TestType, float>::value) CHECK(worst_fast <= 0x1p-11);
+            const long double all = exact.softmax(size) * size_of_dot / static_cast<long double>(t),
+                              ds = -exact.softmax(size) * dot / static_cast<long double>(t);
+            // The error, as one of a result as large as the sum is without signs.
+            const auto error = [&](TestType found) {
+              return ulp_error(static_cast<TestType>(all),
+                               static_cast<TestType>(all) - (ds - static_cast<long double>(found)));
+            };
+            CHECK(error(hillock::softmax_with_sink.sink_gradient(x, dy, sink, t)) <= 4);
+            CHECK(error(hillock::precise::softmax_with_sink.sink_gradient(x, dy, sink, t)) <= 2);
+            if (std::is_same<TestType, float>::value) {
+              CHECK(std::abs(hillock::fast::softmax_with_sink.sink_gradient(x, dy, sink, t) - ds) <=
+                    0x1p-9L * all + 0x1p-140L);
+            }
+            CHECK(same_bits(Vec(hillock::softmax_with_sink.backward(x, dy, sink, t)),
+                            Vec(hillock::softmax.backward_from_output(y, dy, t))));
+            CHECK(same_bits(Vec(hillock::softmax_with_sink.backward_from_output(y, dy, sink, t)),
+                            Vec(hillock::softmax.backward_from_output(y, dy, t))));
+          }
+        }
+      }
+    }
+  }
+  SECTION("layouts") {
+    check_layouts<TestType>(hillock::softmax_with_sink);
+    check_layouts<TestType>(hillock::SoftmaxWithSink<TestType>(TestType(2)));
+    check_nan<TestType>(hillock::softmax_with_sink, {not_a_number<TestType>, inf});
+    const Mat x = random_matrix<TestType>(20, 18, 3), dy = random_matrix<TestType>(20, 18, 2, 7);
+    const Mat xt = x.transpose(), dyt = dy.transpose();
+    RowVector<TestType> each(18);
+    for (Eigen::Index j = 0; j < 18; ++j) {
+      each[j] = hillock::softmax_with_sink.sink_gradient(x.col(j), dy.col(j), TestType(0.5));
+    }
+    CHECK(same_bits(RowVector<TestType>(hillock::softmax_with_sink.sink_gradient(x, dy, TestType(0.5))), each));
+    Mat to(19, 20);
+    to.leftCols(1).topRows(18) = hillock::softmax_with_sink.sink_gradient(xt, dyt, TestType(0.5), hillock::rowwise);
+    CHECK(same_bits(to.col(0).head(18), each.transpose()));
+    Mat over = xt;  // into a part of what is read
+    over.col(2) = hillock::softmax_with_sink.sink_gradient(over, dyt, TestType(0.5), hillock::rowwise);
+    CHECK(same_bits(over.col(2), each.transpose()));
+  }
+  SECTION("special values") {
+    const TestType nan = not_a_number<TestType>;
+    for (const Eigen::Index size : {1, 2, 16, 17, 40}) {
+      const Vec nothing = Vec::Constant(size, -inf), dy = random_vector<TestType>(size);
+      CHECK((Vec(hillock::softmax_with_sink(nothing)).array() == 0).all());
+      CHECK(hillock::softmax_with_sink.sink_gradient(nothing, dy) == 0);
+      CHECK((Vec(hillock::softmax_with_sink.backward(nothing, dy)).array() == 0).all());
+      CHECK(all_nan(Vec(hillock::softmax_with_sink(nothing, -inf))));
+      CHECK(std::isnan(hillock::softmax_with_sink.sink_gradient(nothing, dy, -inf)));
+      CHECK((Vec(hillock::softmax_with_sink(nothing, -inf, masked)).array() == 0).all());
+      CHECK(hillock::softmax_with_sink.sink_gradient(nothing, dy, -inf, masked) == 0);
+      const Vec x = random_vector<TestType>(size, 4);
+      CHECK(same_bits(Vec(hillock::softmax_with_sink(x, -inf)), Vec(hillock::softmax(x))));
+      CHECK(hillock::softmax_with_sink.sink_gradient(x, dy, -inf) == 0);
+      CHECK((Vec(hillock::softmax_with_sink(x, inf)).array() == 0).all());
+      CHECK(hillock::softmax_with_sink.sink_gradient(x, dy, inf) == 0);
+      CHECK(all_nan(Vec(hillock::softmax_with_sink(x, nan))));
+      CHECK(std::isnan(hillock::softmax_with_sink.sink_gradient(x, dy, nan)));
+      Vec bad = x;
+      bad[size / 2] = inf;
+      CHECK(all_nan(Vec(hillock::softmax_with_sink(bad, inf))));
+      // Gradients near the largest number, whose products with terms would overflow.
+      const TestType most = std::numeric_limits<TestType>::max() / 2;
+      const TestType ds = hillock::softmax_with_sink.sink_gradient(x, Vec::Constant(size, most)),
+                     of_one = hillock::softmax_with_sink.sink_gradient(x, Vec::Ones(size));
+      CHECK(std::abs(ds / most - of_one) <= 8 * std::numeric_limits<TestType>::epsilon());
+    }
+    CHECK(Vec(hillock::softmax_with_sink(Vec())).size() == 0);
+    CHECK(hillock::softmax_with_sink.sink_gradient(Vec(), Vec()) == 0);
+  }
+}
+
 TEMPLATE_TEST_CASE("Gumbel-softmax", "[vector]", float, double) {
   using Vec = Vector<TestType>;
   using Mat = Matrix<TestType>;

@@ -113,6 +113,25 @@ TEST_CASE("Sparsemax and softmin by central differences", "[vector][gradient]") 
   }
 }
 
+TEST_CASE("Softmax with a sink and logmeanexp by central differences", "[vector][gradient]") {
+  for (const Eigen::Index size : {1, 2, 5, 17}) {
+    for (const double sink : {0.0, -1.5, 2.5}) {
+      const Eigen::VectorXd x = random_vector<double>(size, 0.7, 5), dy = random_vector<double>(size, 3, 6);
+      const auto of_x = [&](const Eigen::VectorXd& z) { return hillock::softmax_with_sink(z, sink, 0.8).eval(); };
+      const auto of_sink = [&](const Eigen::VectorXd& s) { return hillock::softmax_with_sink(x, s[0], 0.8).eval(); };
+      const Eigen::VectorXd dx = hillock::softmax_with_sink.backward(x, dy, sink, 0.8),
+                            ds = differences(of_sink, Eigen::VectorXd::Constant(1, sink), dy);
+      CHECK((dx - differences(of_x, x, dy)).cwiseAbs().maxCoeff() <= 1e-8);
+      CHECK(std::abs(hillock::softmax_with_sink.sink_gradient(x, dy, sink, 0.8) - ds[0]) <= 1e-8);
+    }
+    const Eigen::VectorXd x = random_vector<double>(size, 0.7, 5), one = Eigen::VectorXd::Ones(1);
+    const auto mean = [](const Eigen::VectorXd& z) {
+      return Eigen::VectorXd::Constant(1, hillock::logmeanexp(z)).eval();
+    };
+    CHECK((hillock::logmeanexp.backward(x, 1.0) - differences(mean, x, one)).cwiseAbs().maxCoeff() <= 1e-8);
+  }
+}
+
 TEMPLATE_TEST_CASE("Backward of logsumexp", "[vector][gradient]", float, double) {
   using Vec = Vector<TestType>;
   using Mat = Matrix<TestType>;

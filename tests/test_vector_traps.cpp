@@ -94,6 +94,18 @@ TEMPLATE_TEST_CASE("Softmax and its kin trap nothing", "[vector][traps]", float,
   check<S>(
       "precise::logsumexp", [](const auto& x, auto axis, S) { use(hillock::precise::logsumexp(x, axis)); }, one);
   check<S>(
+      "logmeanexp", [](const auto& x, auto axis, S) { use(hillock::logmeanexp(x, axis)); }, one);
+  check<S>(
+      "precise::logmeanexp", [](const auto& x, auto axis, S) { use(hillock::precise::logmeanexp(x, axis)); }, one);
+  for (const S sink : {S(0), most, -most, Limits<S>::infinity(), -Limits<S>::infinity()}) {
+    const auto with_sink = [sink](const auto& function) {
+      return [=](const auto& x, auto axis, S t) { use(function(x, axis, sink, t, hillock::masked)); };
+    };
+    check<S>("softmax_with_sink", with_sink(hillock::softmax_with_sink), any);
+    check<S>("precise::softmax_with_sink", with_sink(hillock::precise::softmax_with_sink), any);
+    check<S>("fast::softmax_with_sink", with_sink(hillock::fast::softmax_with_sink), any);
+  }
+  check<S>(
       "sparsemax", [](const auto& x, auto axis, S) { use(hillock::sparsemax(x, axis)); }, one);
   check<S>(
       "hardmax", [](const auto& x, auto axis, S) { use(hillock::hardmax(x, axis)); }, one);
@@ -144,6 +156,10 @@ TEMPLATE_TEST_CASE("Backward of softmax and its kin traps nothing", "[vector][tr
              return hillock::softmin.backward((-x).eval(), dy, axis, t).eval();
            }),
            {S(1)});
+  check<S>("softmax_with_sink", with_gradient([](const auto& x, const auto& dy, auto axis, S t) {
+             return hillock::softmax_with_sink.sink_gradient(x, dy, axis, S(0.5), t);
+           }),
+           usual);
   check<S>("sparsemax", with_gradient([](const auto& x, const auto& dy, auto axis, S) {
              return hillock::sparsemax.backward(x, dy, axis);
            }),

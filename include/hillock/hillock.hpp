@@ -15,12 +15,14 @@
 #include <hillock/hardmax.hpp>               // IWYU pragma: export
 #include <hillock/layer_norm.hpp>            // IWYU pragma: export
 #include <hillock/linear.hpp>                // IWYU pragma: export
+#include <hillock/logmeanexp.hpp>            // IWYU pragma: export
 #include <hillock/logsumexp.hpp>             // IWYU pragma: export
 #include <hillock/min_max_normalize.hpp>     // IWYU pragma: export
 #include <hillock/neuron.hpp>                // IWYU pragma: export
 #include <hillock/presets.hpp>               // IWYU pragma: export
 #include <hillock/sequential.hpp>            // IWYU pragma: export
 #include <hillock/softmax.hpp>               // IWYU pragma: export
+#include <hillock/softmax_with_sink.hpp>     // IWYU pragma: export
 #include <hillock/softmin.hpp>               // IWYU pragma: export
 #include <hillock/sparsemax.hpp>             // IWYU pragma: export
 #include <hillock/version.hpp>               // IWYU pragma: export

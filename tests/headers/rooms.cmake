@@ -4,7 +4,7 @@ cmake_minimum_required(VERSION 3.22)
 set(base_headers config.hpp version.hpp axis.hpp)
 set(contract_headers tiers.hpp usual_parameters.hpp effective_tier.hpp elementwise.hpp activation.hpp)
 set(layer_headers neuron.hpp linear.hpp dense.hpp sequential.hpp)
-set(vector_headers vector_function.hpp softmax.hpp softmin.hpp logsumexp.hpp cross_entropy.hpp binary_cross_entropy.hpp cross_entropy_loss.hpp layer_norm.hpp sparsemax.hpp
+set(vector_headers vector_function.hpp softmax.hpp softmin.hpp logsumexp.hpp logmeanexp.hpp softmax_with_sink.hpp cross_entropy.hpp binary_cross_entropy.hpp cross_entropy_loss.hpp layer_norm.hpp sparsemax.hpp
     gumbel_softmax.hpp hardmax.hpp min_max_normalize.hpp gating.hpp gates.hpp)
 
 set(base "")

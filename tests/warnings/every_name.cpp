@@ -44,6 +44,19 @@ struct Names {
   static Scalar logsumexp(const Vector& x) { return hillock::logsumexp(x); }
   static Matrix logsumexp_rows(const Matrix& x) { return hillock::logsumexp(x, hillock::rowwise); }
   static Vector logsumexp_backward(const Vector& x, Scalar dy) { return hillock::logsumexp.backward(x, dy); }
+  static Scalar logmeanexp(const Vector& x) { return hillock::logmeanexp(x); }
+  static Matrix logmeanexp_rows(const Matrix& x) { return hillock::logmeanexp(x, hillock::rowwise); }
+  static Vector logmeanexp_backward(const Vector& x, Scalar dy) { return hillock::logmeanexp.backward(x, dy); }
+  static Vector softmax_with_sink(const Vector& x, Scalar s) { return hillock::softmax_with_sink(x, s); }
+  static Matrix fast_softmax_with_sink(const Matrix& x, Scalar s) {
+    return hillock::fast::softmax_with_sink(x, s, hillock::rowwise);
+  }
+  static Matrix softmax_with_sink_backward(const Matrix& x, const Matrix& dy, Scalar s) {
+    return hillock::softmax_with_sink.backward(x, dy, s, hillock::rowwise);
+  }
+  static Matrix sink_gradient(const Matrix& x, const Matrix& dy, Scalar s) {
+    return hillock::precise::softmax_with_sink.sink_gradient(x, dy, s, hillock::rowwise);
+  }
   static Vector gumbel_softmax(const Vector& x, std::mt19937& engine) {
     return hillock::gumbel_softmax(x, engine, Scalar(0.5), hillock::hard);
   }
