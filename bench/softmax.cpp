@@ -1,4 +1,4 @@
-// softmax, log_softmax, logsumexp and cross-entropy. See softmax.hpp.
+// softmax, log_softmax, softmax_with_sink, logsumexp, logmeanexp and cross-entropy. See softmax.hpp.
 #include "softmax.hpp"
 
 #include "peers/peers.hpp"

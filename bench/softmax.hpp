@@ -61,6 +61,20 @@ struct LogSumExp {
     return Library::logsumexp(s.x, s.values, axis);
   }
 };
+struct LogMeanExp {
+  static constexpr const char* name = "logmeanexp";
+  template <typename Library, typename S, typename Axis>
+  auto operator()(Library, S& s, Axis axis) const -> decltype(Library::logmeanexp(s.x, s.values, axis)) {
+    return Library::logmeanexp(s.x, s.values, axis);
+  }
+};
+struct SoftmaxWithSink {
+  static constexpr const char* name = "softmax_with_sink";
+  template <typename Library, typename S, typename Axis>
+  auto operator()(Library, S& s, Axis axis) const -> decltype(Library::softmax_with_sink(s.x, s.y, axis)) {
+    return Library::softmax_with_sink(s.x, s.y, axis);
+  }
+};
 struct CrossEntropy {
   static constexpr const char* name = "cross_entropy";
   template <typename Library, typename S, typename Axis>
@@ -107,6 +121,8 @@ void add_softmaxes() {
   add_kind_of_all_types<Softmax, Library>();
   add_kind_of_all_types<LogSoftmax, Library>();
   add_kind_of_all_types<LogSumExp, Library>();
+  add_kind_of_all_types<LogMeanExp, Library>();
+  add_kind_of_all_types<SoftmaxWithSink, Library>();
   add_kind_of_all_types<CrossEntropy, Library>();
 }
 

@@ -188,6 +188,82 @@ TEST_CASE("Gradients of a network are those of central differences", "[sequentia
   check_differences(b2, std::get<1>(gradients).bias, now);
 }
 
+TEMPLATE_TEST_CASE("A gate is a layer of its own", "[sequential]", float, double) {
+  using Mat = Matrix<TestType>;
+  const Mat w1 = random_matrix<TestType>(24, 10), w2 = random_matrix<TestType>(4, 6, 1, 3);
+  const Vector<TestType> b1 = random_vector<TestType>(24), b2 = random_vector<TestType>(4, 1, 4);
+  const hillock::Dense first{w1, b1, hillock::tanh};
+  const hillock::Linear last{w2, b2};
+  const hillock::Gate wave{hillock::Tanh<TestType>{}, hillock::Sigmoid<TestType>{}};
+  const hillock::OrderedGate turns{hillock::swiglu, hillock::gate_first, hillock::interleaved};
+  // 20 inputs, halved; 24, 12, 6, 4 and 2 values.
+  const hillock::Sequential network{hillock::glu, first, hillock::swiglu, turns, last, wave};
+  CHECK(network.inputs() == 20);
+  CHECK(network.outputs() == 2);
+  typename std::decay_t<decltype(network)>::template Memory<> memory;
+  const auto bound = turns.template functor<TestType>();
+  for (const Eigen::Index samples : {1, 5, 16, 37}) {
+    CAPTURE(samples);
+    const Mat x = random_matrix<TestType>(20, samples, 2, 7), dy = random_matrix<TestType>(2, samples, 1, 8);
+    const Mat y0 = hillock::glu(x), y1 = first(y0), y2 = hillock::swiglu(y1), y3 = bound(y2), y4 = last(y3),
+              y = wave(y4);
+    CHECK(same_bits(network.forward(x, memory), y));
+    CHECK(same_bits(std::get<2>(memory), y2));
+    const Mat d4 = wave.backward(y4, dy);
+    const auto g4 = last.backward(y3, d4);
+    const Mat d2 = bound.backward(y2, g4.input), d1 = hillock::swiglu.backward(y1, d2);
+    const auto g1 = first.backward(y0, y1, d1);
+    const Mat dx = hillock::glu.backward(x, g1.input);
+    const auto check = [&](const auto& g) {
+      CHECK(same_bits(std::get<0>(g).input, dx));
+      CHECK(same_bits(std::get<1>(g).weights, g1.weights));
+      CHECK(same_bits(std::get<2>(g).input, d1));
+      CHECK(same_bits(std::get<3>(g).input, d2));
+      CHECK(same_bits(std::get<4>(g).bias, g4.bias));
+      CHECK(same_bits(std::get<5>(g).input, d4));
+    };
+    auto g = network.backward(x, dy, memory);
+    check(g);
+    network.backward(x, Mat(-dy), memory, g);
+    network.backward(x, dy, memory, g);
+    check(g);
+    using Rows = RowMajor<TestType>;
+    typename std::decay_t<decltype(network)>::template Memory<Rows, hillock::Rowwise> of_rows;
+    CHECK(same_bits(network.forward(Rows(x.transpose()), of_rows, hillock::rowwise), y.transpose()));
+    CHECK(same_bits(
+        std::get<0>(network.backward(Rows(x.transpose()), Rows(dy.transpose()), of_rows, hillock::rowwise)).input,
+        dx.transpose()));
+  }
+  using Four = Eigen::Matrix<TestType, 4, 1>;
+  const hillock::Sequential fixed{
+      hillock::Linear{Eigen::Matrix<TestType, 4, 3>(w1.topLeftCorner(4, 3)), Four(b1.head(4))}, hillock::swiglu};
+  STATIC_REQUIRE(std::is_same<std::decay_t<decltype(fixed(Eigen::Matrix<TestType, 3, 1>()))>,
+                              Eigen::Matrix<TestType, 2, 1>>::value);
+  const Eigen::Matrix<TestType, 3, 1> three(1, 2, -1);
+  CHECK(same_bits(fixed(three), Vector<TestType>(hillock::swiglu(fixed.template layer<0>()(three)))));
+  CHECK(message_of([&] { hillock::Sequential{first, hillock::swiglu, last, hillock::glu, hillock::glu, first}; }) ==
+        "hillock::Sequential: layer<2>() has 6 inputs but layer<1>() has 12 outputs");
+  CHECK(message_of([&] {
+          hillock::Sequential{first, hillock::swiglu, hillock::glu, last, hillock::glu, hillock::glu, hillock::glu};
+        }) ==
+        "hillock::Sequential: layer<6>() is a gate and takes an even number of inputs but layer<5>() has 1 outputs");
+}
+
+TEST_CASE("Gradients of a network with a gate are those of central differences", "[sequential]") {
+  using Mat = Eigen::MatrixXd;
+  Mat x = random_matrix<double>(3, 5), w1 = random_matrix<double>(8, 3);
+  const Mat w2 = random_matrix<double>(2, 4), dy = random_matrix<double>(2, 5, 1, 3);
+  using View = Eigen::Map<const Mat>;
+  const hillock::Sequential network{hillock::Linear{View(w1.data(), 8, 3)}, hillock::swiglu, hillock::Linear{w2},
+                                    hillock::tanh};
+  decltype(network)::Memory<> memory;
+  network.forward(x, memory);
+  const auto gradients = network.backward(x, dy, memory);
+  const auto now = [&] { return network(x).cwiseProduct(dy).sum(); };
+  check_differences(x, std::get<0>(gradients).input, now);
+  check_differences(w1, std::get<0>(gradients).weights, now);
+}
+
 TEST_CASE("A step over all parameters of a network", "[sequential]") {
   using Mat = Matrix<float>;
   const Mat w = random_matrix<float>(3, 3), x = random_matrix<float>(3, 4);

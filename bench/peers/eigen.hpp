@@ -151,6 +151,38 @@ struct EigenAlone {
     values = log_sum_exp(x, axis);
   }
 
+  template <typename X, typename Values>
+  static void logmeanexp(const X& x, Values&& values, hillock::Columnwise axis) {
+    logsumexp(x, values, axis);
+    values -= std::log(static_cast<typename X::Scalar>(x.rows()));
+  }
+  template <typename X, typename Values>
+  static void logmeanexp(const X& x, Values&& values, hillock::Rowwise axis) {
+    logsumexp(x, values, axis);
+    values -= std::log(static_cast<typename X::Scalar>(x.cols()));
+  }
+  // The sink is 0.
+  template <typename X, typename Y>
+  static void softmax_with_sink(const X& x, Y&& y, hillock::Columnwise) {
+    using Scalar = typename X::Scalar;
+    for (Eigen::Index j = 0; j < x.cols(); ++j) {
+      const Scalar m = std::max(x.col(j).maxCoeff(), Scalar(0));
+      y.col(j) = (x.col(j) - m).exp();
+      y.col(j) *= 1 / (y.col(j).sum() + std::exp(-m));
+    }
+  }
+  template <typename X, typename Y>
+  static void softmax_with_sink(const X& x, Y&& y, hillock::Rowwise) {
+    const Column<X> m = x.rowwise().maxCoeff().max(typename X::Scalar(0));
+    Column<X> sum = (-m).exp();
+    for (Eigen::Index j = 0; j < x.cols(); ++j) {
+      y.col(j) = (x.col(j) - m).exp();
+      sum += y.col(j);
+    }
+    sum = sum.inverse();
+    for (Eigen::Index j = 0; j < x.cols(); ++j) y.col(j) *= sum;
+  }
+
   template <typename X, typename Labels, typename Losses, typename Gradient>
   static void cross_entropy(const X& x, const Labels& labels, Losses& losses, Gradient& gradient, hillock::Columnwise) {
     for (Eigen::Index j = 0; j < x.cols(); ++j) {

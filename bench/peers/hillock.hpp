@@ -69,6 +69,18 @@ struct Hillock {
   static auto logsumexp(const X& x, Values&& values, hillock::Rowwise axis) -> OnlyDefault<T> {
     values = hillock::logsumexp(x, axis);
   }
+  template <typename X, typename Values, typename T = Tier>
+  static auto logmeanexp(const X& x, Values&& values, hillock::Columnwise axis) -> OnlyDefault<T> {
+    values.transpose() = hillock::logmeanexp(x, axis);
+  }
+  template <typename X, typename Values, typename T = Tier>
+  static auto logmeanexp(const X& x, Values&& values, hillock::Rowwise axis) -> OnlyDefault<T> {
+    values = hillock::logmeanexp(x, axis);
+  }
+  template <typename X, typename Y, typename Axis, typename T = Tier>
+  static auto softmax_with_sink(const X& x, Y&& y, Axis axis) -> OnlyDefault<T> {
+    y = hillock::softmax_with_sink(x, axis);
+  }
   template <typename X, typename Labels, typename Losses, typename Gradient, typename Axis, typename T = Tier>
   static auto cross_entropy(const X& x, const Labels& labels, Losses& losses, Gradient& gradient, Axis axis)
       -> OnlyDefault<T> {

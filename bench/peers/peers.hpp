@@ -14,8 +14,8 @@ namespace bench {
 //
 //   forward(f, x, y)      y = f(x) for a definition f of the registry, Eigen arrays x and y of one size
 //   derivative(f, x, y)   y = f'(x)
-//   softmax(x, y, axis)   of the columns, or rows, of arrays x and y; likewise log_softmax
-//   logsumexp(x, v, axis)                    v, a vector, has one value for each of them
+//   softmax(x, y, axis)   of the columns, or rows, of arrays x and y; likewise log_softmax, softmax_with_sink
+//   logsumexp(x, v, axis)                    v, a vector, has one value for each of them; likewise logmeanexp
 //   cross_entropy(x, labels, v, dx, axis)    of softmax(x) with class indices: losses v, gradient dx
 //   dense(f, W, b, x, y)  y = f(W x + b) for Eigen vectors x and y, or matrices with samples as columns; always
 //                         returns what does it, because layers are made once

@@ -92,6 +92,8 @@ void facts::print_vector_functions() {
   print_function("softmax", hillock::softmax, "softmax, temperature 3", hillock::softmax(scores, 3.0));
   print_function("log_softmax", hillock::log_softmax);
   print_function("softmin", hillock::softmin);
+  print_function("softmax_with_sink", hillock::softmax_with_sink, "with the sink 2",
+                 hillock::softmax_with_sink(scores, 2.0));
   print_function("hardmax", hillock::hardmax);
   print_function("sparsemax", hillock::sparsemax, "sparsemax of x/3", hillock::sparsemax(scores / 3));
   print_function("min_max_normalize", hillock::min_max_normalize, "onto [-1, 1]",
@@ -111,6 +113,11 @@ void facts::print_vector_functions() {
   print_curves("logsumexp", logsumexp,
                [](double x) { return Vector2d(hillock::logsumexp.backward(Vector2d(x, 0), 1.0))[0]; });
   print_cases("logsumexp", [](const VectorXd& x) { return vector({hillock::logsumexp(x)}); });
+
+  const auto logmeanexp = [](double x) { return hillock::logmeanexp(Vector2d(x, 0)); };
+  print_curves("logmeanexp", logmeanexp,
+               [](double x) { return Vector2d(hillock::logmeanexp.backward(Vector2d(x, 0), 1.0))[0]; });
+  print_cases("logmeanexp", [](const VectorXd& x) { return vector({hillock::logmeanexp(x)}); });
 
   const auto loss = [](double x) { return hillock::softmax_cross_entropy(Vector2d(x, 0), 0); };
   print_curves(

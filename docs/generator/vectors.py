@@ -9,6 +9,7 @@ import sources
 # What the pictures with curves show, as facts_vectors.cpp computes it.
 CAPTIONS = {
     "logsumexp": "The picture: logsumexp((x, 0)) and its slope in x, which is softmax.",
+    "logmeanexp": "The picture: logmeanexp((x, 0)) and its slope in x, which is softmax.",
     "softmax_cross_entropy": "The picture: the loss for the logits (x, 0) and the class 0, and its gradient in x.",
     "binary_cross_entropy_with_logits": "The picture: the loss of the logit x for the target 1, and its gradient.",
     "GatedFunction": "The picture has a = 1: f is then the gate, and f′ its derivative.",
@@ -26,7 +27,7 @@ def find_functions():
                 r"^inline constexpr (?:(VectorFunction|GatedFunction|Normalization)<)?(\w+)(?:<tier::Default>)?>? (\w+)\{\};",
                 header, re.MULTILINE):
             # Tags such as hillock::rowwise have no name of their own.
-            named = re.search(rf"struct {struct}(?: : \w+)? {{\n  static constexpr const char\* name", header)
+            named = re.search(rf"struct {struct}(?: : [\w:<>]+)? {{\n  static constexpr const char\* name", header)
             if named and name not in found:
                 found[name] = (kind or "VectorFunction", struct, header)
     return found
@@ -42,6 +43,9 @@ def snippet(kind, name):
     f = f"hillock::{name}"
     own = {
         "logsumexp": [f"s = {f}(x);", f"column = {f}(X, hillock::rowwise);", f"dx = {f}.backward(x, 1.0f);"],
+        "logmeanexp": [f"s = {f}(x);", f"column = {f}(X, hillock::rowwise);", f"dx = {f}.backward(x, 1.0f);"],
+        "softmax_with_sink": [f"y = {f}(x);  // the sink is 0", f"Y = {f}(X, 0.5f, hillock::rowwise);",
+                              f"dx = {f}.backward(x, dy, 0.5f);", f"s = {f}.sink_gradient(x, dy, 0.5f);"],
         "softmax_cross_entropy": [f"const auto result = {f}(x, 2);  // the class is 2", "s = result.sum();",
                                   "dx = result.gradient;"],
         "binary_cross_entropy_with_logits": [f"const auto result = {f}(x, Eigen::VectorXf::Ones(x.size()));",

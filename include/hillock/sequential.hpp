@@ -11,7 +11,8 @@
 HILLOCK_NAMESPACE_BEGIN
 
 /// Layers one after the other: hillock::Sequential{layer, layer, ...}, each of them a Linear, a Dense, or an activation
-/// (element-wise, or softmax and its kin) without weights.
+/// without weights: element-wise, softmax and its kin, or a gate (hillock::swiglu, hillock::Gate{f, g}, ...), which
+/// halves the length of the samples.
 ///
 /// Samples are the columns of x, or its rows if the layers were made with hillock::rowwise, or where that is the last
 /// argument. The outputs of the layers are the caller's to keep, a Memory: forward writes it and backward reads it. So
@@ -65,14 +66,24 @@ class Sequential {
     static_assert(std::tuple_size<Memory<>>::value == size, "or fixed sizes do not fit together");
     Eigen::Index width = inputs();
     int before = 0;
-    each_with_weights([&](auto i) {
-      const auto& next = layer<i>();
-      if (next.inputs() != width) {
-        detail::fail(name, "layer<%d>() has %lld inputs but layer<%d>() has %lld outputs", int(i),
-                     detail::number(next.inputs()), before, detail::number(width));
+    each_layer([&](auto i) {
+      if constexpr (has_weights<i>) {
+        const auto& next = layer<i>();
+        if (next.inputs() != width) {
+          detail::fail(name, "layer<%d>() has %lld inputs but layer<%d>() has %lld outputs", int(i),
+                       detail::number(next.inputs()), before, detail::number(width));
+        }
+        width = next.outputs();
+        before = int(i);
+      } else if constexpr (is_gate<i>) {
+        if (width % 2 != 0) {
+          detail::fail(name,
+                       "layer<%d>() is a gate and takes an even number of inputs but layer<%d>() has %lld outputs",
+                       int(i), before, detail::number(width));
+        }
+        width /= 2;
+        before = int(i);
       }
-      width = next.outputs();
-      before = int(i);
     });
   }
 
@@ -86,16 +97,28 @@ class Sequential {
   auto& layer() {
     return std::get<i>(layers_);
   }
-  /// Those of the first layer with weights.
+  /// Those of the first layer with weights, twice as many for each gate before it.
   Eigen::Index inputs() const {
-    Eigen::Index inputs = -1;
-    each_with_weights([&](auto i) { inputs = inputs < 0 ? layer<i>().inputs() : inputs; });
+    Eigen::Index inputs = -1, halvings = 1;
+    each_layer([&](auto i) {
+      if constexpr (has_weights<i>) {
+        inputs = inputs < 0 ? layer<i>().inputs() * halvings : inputs;
+      } else if constexpr (is_gate<i>) {
+        halvings *= 2;
+      }
+    });
     return inputs;
   }
-  /// Those of the last one.
+  /// Those of the last one, half as many for each gate behind it.
   Eigen::Index outputs() const {
     Eigen::Index outputs = -1;
-    each_with_weights([&](auto i) { outputs = layer<i>().outputs(); });
+    each_layer([&](auto i) {
+      if constexpr (has_weights<i>) {
+        outputs = layer<i>().outputs();
+      } else if constexpr (is_gate<i>) {
+        outputs /= 2;
+      }
+    });
     return outputs;
   }
 
@@ -103,15 +126,17 @@ class Sequential {
   /// optimiser. With more tuples like the gradients, for what it keeps of them, visit(weights, gradient, mean).
   template <typename Visit, typename... G>
   void for_each_parameter(const Visit& visit, G&&... gradients) {
-    each_with_weights([&](auto i) {
-      using Layer = std::tuple_element_t<i, Layers>;
-      Layer& of = layer<i>();
-      visit(of.weights(), std::get<i>(gradients).weights...);
-      if constexpr (Layer::has_bias) visit(of.bias(), std::get<i>(gradients).bias...);
-      if constexpr (detail::has_slopes<Layer>) {
-        auto alpha = of.activation().alpha();
-        visit(alpha, std::get<i>(gradients).alpha...);
-        of.activation() = std::decay_t<decltype(of.activation())>(alpha);  // which refuses what is not finite
+    each_layer([&](auto i) {
+      if constexpr (has_weights<i>) {
+        using Layer = std::tuple_element_t<i, Layers>;
+        Layer& of = layer<i>();
+        visit(of.weights(), std::get<i>(gradients).weights...);
+        if constexpr (Layer::has_bias) visit(of.bias(), std::get<i>(gradients).bias...);
+        if constexpr (detail::has_slopes<Layer>) {
+          auto alpha = of.activation().alpha();
+          visit(alpha, std::get<i>(gradients).alpha...);
+          of.activation() = std::decay_t<decltype(of.activation())>(alpha);  // which refuses what is not finite
+        }
       }
     });
   }
@@ -153,17 +178,19 @@ class Sequential {
   }
 
  private:
-  /// visit(i) for each layer with weights; i converts to its number at compile time.
+  template <std::size_t i>
+  static constexpr bool has_weights = detail::HasWeights<std::tuple_element_t<i, Layers>>::value;
+  template <std::size_t i>
+  static constexpr bool is_gate = detail::IsGate<std::tuple_element_t<i, Layers>>::value;
+
+  /// visit(i) for each layer; i converts to its number at compile time.
   template <typename Visit>
-  static void each_with_weights(const Visit& visit) {
-    each_with_weights(visit, std::make_index_sequence<size>());
+  static void each_layer(const Visit& visit) {
+    each_layer(visit, std::make_index_sequence<size>());
   }
   template <typename Visit, std::size_t... i>
-  static void each_with_weights(const Visit& visit, std::index_sequence<i...>) {
-    const auto visit_one = [&](auto number) {
-      if constexpr (detail::HasWeights<std::tuple_element_t<number, Layers>>::value) visit(number);
-    };
-    (visit_one(std::integral_constant<std::size_t, i>()), ...);
+  static void each_layer(const Visit& visit, std::index_sequence<i...>) {
+    (visit(std::integral_constant<std::size_t, i>()), ...);
   }
 
   /// Layers i and later.

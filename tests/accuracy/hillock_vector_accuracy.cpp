@@ -64,6 +64,37 @@ double softmax_error(const Function& softmax, const Case<Scalar>& c, Scalar temp
   for (Eigen::Index i = 0; i < p.size(); ++i) worst.see(ulp_error(p[i], exact.softmax(i)));
   return worst.error;
 }
+/// Of softmax with a sink as large as the target's logit: the shares, or the gradient with respect to the sink, in
+/// units of a sum without cancellation.
+template <typename Scalar, typename Function>
+double sink_error(const Function& softmax_with_sink, const Case<Scalar>& c, bool of_gradient,
+                  bool is_relative = false) {
+  Worst worst;
+  const Scalar sink = c.x[c.target];
+  Vector<Scalar> with(c.x.size() + 1), dy(c.x.size());
+  with << c.x, sink;
+  const reference::Softmax exact(with);
+  if (of_gradient) {
+    long double dot = 0, error = 0, size = 0;
+    for (Eigen::Index i = 0; i < dy.size(); ++i) {
+      dy[i] = static_cast<Scalar>(i % 3 == 0 ? -1.7 : 0.6 + static_cast<double>(i % 5));
+      const long double part = exact.softmax(i) * static_cast<long double>(dy[i]), next = dot + part;
+      error += std::abs(dot) >= std::abs(part) ? (dot - next) + part : (part - next) + dot;
+      dot = next;
+      size += std::abs(part);
+    }
+    const long double share = exact.softmax(dy.size()),
+                      off = softmax_with_sink.sink_gradient(c.x, dy, sink) + share * (dot + error);
+    const Scalar unit = static_cast<Scalar>(share * size);
+    return ulp_error(unit, static_cast<long double>(unit) - off);
+  }
+  const Vector<Scalar> p = softmax_with_sink(c.x, sink);
+  for (Eigen::Index i = 0; i < p.size(); ++i) {
+    worst.see(is_relative ? reference::relative_error(static_cast<float>(p[i]), exact.softmax(i))
+                          : ulp_error(p[i], exact.softmax(i)));
+  }
+  return worst.error;
+}
 template <typename Scalar, typename Function>
 double log_softmax_error(const Function& log_softmax, const Case<Scalar>& c, Scalar temperature,
                          const reference::Softmax& exact) {
@@ -112,30 +143,52 @@ double decision_error(const Case<Scalar>& c, bool of_loss) {
   return worst.error;
 }
 
-/// Of layer_norm and rms_norm of floats: what is beyond the part of their bound that is for cancellation.
+/// Of layer_norm and rms_norm of floats, or of their gradient without a gain: what is beyond the part of their bound
+/// that is for cancellation.
 template <typename Scalar>
-double norm_error(const Case<Scalar>& c, bool subtracts_mean) {
+double norm_error(const Case<Scalar>& c, bool subtracts_mean, bool of_gradient) {
   Worst worst;
-  Vector<Scalar> x = c.x;
+  Vector<Scalar> x = c.x, dy(x.size());
   for (Scalar& element : x) element = hillock::detail::is_finite(element) ? element : Scalar(0);
-  const Vector<Scalar> y =
-      subtracts_mean ? Vector<Scalar>(hillock::layer_norm(x)) : Vector<Scalar>(hillock::rms_norm(x));
+  for (Eigen::Index i = 0; i < dy.size(); ++i)
+    dy[i] = static_cast<Scalar>(i % 3 == 0 ? -1.7 : 0.3 * static_cast<double>(i % 7));
   const long double count = static_cast<long double>(x.size());
-  long double mean = 0, magnitude = 0, square = 0;
-  for (const Scalar element : x) magnitude += std::abs(static_cast<long double>(element)) / count;
-  for (const Scalar element : x) mean += subtracts_mean ? static_cast<long double>(element) / count : 0;
-  for (const Scalar element : x) {
-    const long double d = static_cast<long double>(element) - mean;
-    square += d * d / count;
+  const auto mean_of = [&](auto element) {
+    long double sum = 0;
+    for (Eigen::Index i = 0; i < x.size(); ++i) sum += element(i) / count;
+    return sum;
+  };
+  const auto wide = [&](const Vector<Scalar>& v, Eigen::Index i) { return static_cast<long double>(v[i]); };
+  const long double magnitude = mean_of([&](Eigen::Index i) { return std::abs(wide(x, i)); });
+  const long double mean = subtracts_mean ? mean_of([&](Eigen::Index i) { return wide(x, i); }) : 0;
+  const auto centred = [&](Eigen::Index i) { return wide(x, i) - mean; };
+  const long double divisor =
+      std::sqrt(mean_of([&](Eigen::Index i) { return centred(i) * centred(i); }) + (subtracts_mean ? 1e-5L : 0x1p-23L));
+  const long double unit = std::ldexp(count + 16, -53);
+  const auto see = [&](Scalar found, long double exact, long double lost) {
+    const long double off = static_cast<long double>(found) - exact;
+    worst.see(std::abs(off) <= lost ? 0 : ulp_error(found, off > 0 ? exact + lost : exact - lost));
+  };
+  if (!of_gradient) {
+    const Vector<Scalar> y =
+        subtracts_mean ? Vector<Scalar>(hillock::layer_norm(x)) : Vector<Scalar>(hillock::rms_norm(x));
+    for (Eigen::Index i = 0; i < x.size(); ++i) {
+      const long double exact = centred(i) / divisor;
+      see(y[i], exact, subtracts_mean ? unit * ((magnitude + std::abs(wide(x, i))) / divisor + std::abs(exact)) : 0);
+    }
+    return worst.error;
   }
-  const long double divisor = std::sqrt(square + (subtracts_mean ? 1e-5L : 0x1p-23L));
+  const Vector<Scalar> dx =
+      subtracts_mean ? hillock::layer_norm.backward(x, dy).input : hillock::rms_norm.backward(x, dy).input;
+  const auto normalized = [&](Eigen::Index i) { return centred(i) / divisor; };
+  const long double mean_dy = subtracts_mean ? mean_of([&](Eigen::Index i) { return wide(dy, i); }) : 0;
+  const long double mean_size = subtracts_mean ? mean_of([&](Eigen::Index i) { return std::abs(wide(dy, i)); }) : 0;
+  const long double product = mean_of([&](Eigen::Index i) { return wide(dy, i) * normalized(i); });
+  const long double product_size = mean_of([&](Eigen::Index i) { return std::abs(wide(dy, i) * normalized(i)); });
   for (Eigen::Index i = 0; i < x.size(); ++i) {
-    const long double element = x[i], exact = (element - mean) / divisor;
-    const long double lost =
-        subtracts_mean ? std::ldexp(count + 16, -53) * ((magnitude + std::abs(element)) / divisor + std::abs(exact))
-                       : 0;
-    const long double off = static_cast<long double>(y[i]) - exact;
-    worst.see(std::abs(off) <= lost ? 0 : ulp_error(y[i], off > 0 ? exact + lost : exact - lost));
+    const long double size = std::abs(wide(dy, i)) + mean_size + std::abs(normalized(i)) * product_size;
+    see(dx[i], (wide(dy, i) - mean_dy - normalized(i) * product) / divisor,
+        4 * unit * (1 + (subtracts_mean ? magnitude / divisor : 0)) * size / divisor);
   }
   return worst.error;
 }
@@ -204,6 +257,28 @@ const Row<Scalar> rows[] = {
      [](Of<Scalar> c, const Exact& e, const Exact&) {
        return reference::logsumexp_error(hillock::precise::logsumexp(c.x), c.x.maxCoeff(), e);
      }},
+    {"logmeanexp", "default", 3,
+     [](Of<Scalar> c, const Exact&, const Exact&) {
+       return reference::logmeanexp_error(hillock::logmeanexp(c.x), c.x);
+     }},
+    {"logmeanexp", "precise", 1,
+     [](Of<Scalar> c, const Exact&, const Exact&) {
+       return reference::logmeanexp_error(hillock::precise::logmeanexp(c.x), c.x);
+     }},
+    {"softmax_with_sink", "default", 3,
+     [](Of<Scalar> c, const Exact&, const Exact&) { return sink_error(hillock::softmax_with_sink, c, false); }},
+    {"softmax_with_sink", "precise", 1,
+     [](Of<Scalar> c, const Exact&, const Exact&) {
+       return sink_error(hillock::precise::softmax_with_sink, c, false);
+     }},
+    {"softmax_with_sink", "fast", fast_bound<Scalar>,
+     [](Of<Scalar> c, const Exact&, const Exact&) {
+       return sink_error(hillock::fast::softmax_with_sink, c, false, true);
+     }},
+    {"softmax_with_sink", "sink", 4,
+     [](Of<Scalar> c, const Exact&, const Exact&) { return sink_error(hillock::softmax_with_sink, c, true); }},
+    {"softmax_with_sink", "sink,precise", 2,
+     [](Of<Scalar> c, const Exact&, const Exact&) { return sink_error(hillock::precise::softmax_with_sink, c, true); }},
     {"softmax_cross_entropy", "loss", 2,
      [](Of<Scalar> c, const Exact& e, const Exact&) { return loss_error(hillock::softmax_cross_entropy, c, e); }},
     {"softmax_cross_entropy", "gradient", 3,
@@ -221,9 +296,13 @@ const Row<Scalar> rows[] = {
     {"binary_cross_entropy_with_logits", "gradient", 1,
      [](Of<Scalar> c, const Exact&, const Exact&) { return decision_error(c, false); }},
     {"layer_norm", "default", std::is_same<Scalar, float>::value ? 1 : 0,
-     [](Of<Scalar> c, const Exact&, const Exact&) { return norm_error(c, true); }},
+     [](Of<Scalar> c, const Exact&, const Exact&) { return norm_error(c, true, false); }},
     {"rms_norm", "default", std::is_same<Scalar, float>::value ? 1 : 0,
-     [](Of<Scalar> c, const Exact&, const Exact&) { return norm_error(c, false); }},
+     [](Of<Scalar> c, const Exact&, const Exact&) { return norm_error(c, false, false); }},
+    {"layer_norm", "gradient", std::is_same<Scalar, float>::value ? 1 : 0,
+     [](Of<Scalar> c, const Exact&, const Exact&) { return norm_error(c, true, true); }},
+    {"rms_norm", "gradient", std::is_same<Scalar, float>::value ? 1 : 0,
+     [](Of<Scalar> c, const Exact&, const Exact&) { return norm_error(c, false, true); }},
 };
 
 /// A class whose logit is finite: the first for the kinds of logits that mask.

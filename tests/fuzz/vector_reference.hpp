@@ -74,6 +74,27 @@ bool is_softmax(const Line<Scalar>& line, bool logarithm, bool fast) {
   return true;
 }
 
+/// softmax of one more logit, the lower end of the interval, whose share is not there.
+template <typename Scalar>
+bool is_softmax_with_sink(Line<Scalar> line) {
+  const Scalar sink = line.options.lo;
+  if (line.any(is_high<Scalar>) || std::isnan(sink)) return line.all_results(nan<Scalar>);
+  if (sink == inf<Scalar>) return line.all_results(0);
+  if (line.all(is_low<Scalar>)) {
+    return line.all_results(is_low(sink) && !line.options.masked ? nan<Scalar> : Scalar(0));
+  }
+  const Index n = line.x.size();
+  line.x.conservativeResize(n + 1);
+  line.y.conservativeResize(n + 1);
+  line.x[n] = sink;
+  line.y[n] = 0;
+  if (!is_low(sink)) {
+    line.y[n] =
+        static_cast<Scalar>(reference::Softmax(line.x, static_cast<long double>(line.options.temperature)).softmax(n));
+  }
+  return is_softmax(line, false, false);
+}
+
 template <typename Scalar>
 bool is_hardmax(const Line<Scalar>& line) {
   if (line.any(is_nan<Scalar>)) return line.all_results(nan<Scalar>);
@@ -146,6 +167,15 @@ bool is_logsumexp(const Line<Scalar>& line) {
   return reference::logsumexp_error(y, line.x.maxCoeff(), reference::Softmax(line.x)) <= 2;
 }
 
+template <typename Scalar>
+bool is_logmeanexp(const Line<Scalar>& line) {
+  const Scalar y = line.y[0];
+  if (line.x.size() == 0 || line.any(is_nan<Scalar>)) return std::isnan(y);
+  if (line.all(is_low<Scalar>)) return y == -inf<Scalar>;
+  if (line.any(is_infinite<Scalar>) && line.x.maxCoeff() == inf<Scalar>) return y == inf<Scalar>;
+  return reference::logmeanexp_error(y, line.x) <= 2;
+}
+
 /// layer_norm and rms_norm without gain and bias, in long double; that judges floats.
 template <typename Scalar>
 bool is_norm(const Line<Scalar>& line, bool subtracts_mean) {
@@ -180,6 +210,7 @@ bool is_norm(const Line<Scalar>& line, bool subtracts_mean) {
 template <typename Scalar>
 bool is_right(const std::string& name, Line<Scalar> line) {
   if (name == "logsumexp") return is_logsumexp(line);
+  if (name == "logmeanexp") return is_logmeanexp(line);
   if (line.x.size() == 0) return true;
   if (name == "softmax") return is_softmax(line, false, false);
   if (name == "fast softmax") return is_softmax(line, false, true);
@@ -188,6 +219,7 @@ bool is_right(const std::string& name, Line<Scalar> line) {
     line.x = -line.x;
     return is_softmax(line, false, false);
   }
+  if (name == "softmax_with_sink") return is_softmax_with_sink(line);
   if (name == "hardmax") return is_hardmax(line);
   if (name == "sparsemax") return is_sparsemax(line);
   if (name == "min_max_normalize") return is_normalized(line);

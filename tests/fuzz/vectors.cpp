@@ -39,7 +39,8 @@ Options<Scalar> take_options(Input& input) {
 
 template <typename Scalar>
 bool are_valid(const std::string& name, const Options<Scalar>& options) {
-  if (name == "softmax" || name == "fast softmax" || name == "log_softmax" || name == "softmin") {
+  if (name == "softmax" || name == "fast softmax" || name == "log_softmax" || name == "softmin" ||
+      name == "softmax_with_sink") {
     return options.temperature > 0 && std::isfinite(options.temperature);
   }
   if (name == "min_max_normalize") {
@@ -139,6 +140,10 @@ void run(Input& input) {
   }
   // What is lazy is for Eigen's rules: either half, or apart.
   if (f.length == Length::half && !backward && overlap(x, to)) return;
+  // Gradients of norms may lie where an argument is, or apart.
+  const std::string name = f.name;
+  const auto meets = [&](const Place& argument) { return overlap(argument, to) && !argument.is_same(to); };
+  if ((name == "layer_norm" || name == "rms_norm") && backward && (meets(x) || meets(dy))) return;
   Pool<Scalar> pool(input, input.yes());
   pool.fill(arena.out(x));
   if (backward) pool.fill(arena.out(dy));

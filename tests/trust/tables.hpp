@@ -26,7 +26,7 @@ struct Options {
   bool rowwise = false;
   bool masked = false;     // softmax and its kin
   Scalar temperature = 1;  // softmax and its kin
-  Scalar lo = 0, hi = 1;   // min_max_normalize
+  Scalar lo = 0, hi = 1;   // min_max_normalize; softmax_with_sink has `lo` as its sink
 };
 
 /// The length of f(x) along the axis: that of x, half of it, or one.

@@ -19,6 +19,13 @@ auto with_temperature(const Options<Scalar>& options) {
   using Function = hillock::VectorActivation<Kernel, Scalar>;
   return options.masked ? Function(options.temperature, hillock::masked) : Function(options.temperature);
 }
+/// The sink is the lower end of the interval.
+template <typename Kernel, typename Scalar>
+auto with_sink(const Options<Scalar>& options) {
+  using Function = hillock::VectorActivation<Kernel, Scalar>;
+  return options.masked ? Function(options.lo, options.temperature, hillock::masked)
+                        : Function(options.lo, options.temperature);
+}
 template <typename Kernel, typename Scalar>
 auto without_options(const Options<Scalar>&) {
   return hillock::VectorActivation<Kernel, Scalar>();
@@ -81,6 +88,21 @@ auto rms_norm(const Options<Scalar>&) {
   return hillock::rms_norm;
 }
 
+/// The gradient of a norm with respect to its argument, into dx itself.
+template <typename Scalar, auto Make>
+void norm_backward(const In<Scalar>& x, const In<Scalar>& dy, Out<Scalar> dx, const Options<Scalar>& options) {
+  hillock::NormalizationGradient<Out<Scalar>> gradient{dx, {}, {}, {}};
+  along(options, [&](auto axis) { Make(options).backward(x, dy, gradient, axis); });
+}
+
+template <typename Scalar>
+void logmeanexp(const In<Scalar>& x, Out<Scalar> y, const Options<Scalar>& options) {
+  along(options, [&](auto axis) { y = hillock::logmeanexp(x, axis); });
+}
+template <typename Scalar>
+void logmeanexp_backward(const In<Scalar>& x, const In<Scalar>& dy, Out<Scalar> dx, const Options<Scalar>& options) {
+  along(options, [&](auto axis) { dx = hillock::logmeanexp.backward(x, dy, axis); });
+}
 template <typename Scalar>
 void logsumexp(const In<Scalar>& x, Out<Scalar> y, const Options<Scalar>& options) {
   along(options, [&](auto axis) { y = hillock::logsumexp(x, axis); });
@@ -116,11 +138,13 @@ std::vector<VectorFunction<Scalar>> vector_functions() {
           with_both<Scalar, with_temperature<SoftmaxKernel<tier::Fast>, Scalar>>("fast softmax"),
           with_both<Scalar, with_temperature<LogSoftmaxKernel<tier::Default>, Scalar>>("log_softmax"),
           with_both<Scalar, with_temperature<SoftminKernel<tier::Default>, Scalar>>("softmin"),
+          with_both<Scalar, with_sink<SoftmaxWithSinkKernel<tier::Default>, Scalar>>("softmax_with_sink"),
           with_both<Scalar, without_options<SparsemaxKernel, Scalar>>("sparsemax"),
           with_both<Scalar, without_options<HardmaxKernel, Scalar>>("hardmax"),
           {"min_max_normalize", Length::same, forward<Scalar, with_interval<MinMaxNormalizeKernel, Scalar>>, nullptr,
            nullptr},
           {"logsumexp", Length::one, logsumexp<Scalar>, logsumexp_backward<Scalar>, nullptr},
+          {"logmeanexp", Length::one, logmeanexp<Scalar>, logmeanexp_backward<Scalar>, nullptr},
           gate<Scalar, GluUnit<tier::Default>>(),
           gate<Scalar, SwiGluUnit<tier::Default>>(),
           gate<Scalar, GeGluUnit<tier::Default>>(),
@@ -129,8 +153,10 @@ std::vector<VectorFunction<Scalar>> vector_functions() {
           gate<Scalar, clipped_in_turns<Scalar>>("ClippedSwiGLU"),
           gate<Scalar, wave<Scalar>>("Gate"),
           gate<Scalar, blend<Scalar>>("Blend"),
-          {"layer_norm", Length::same, forward<Scalar, trust::layer_norm<Scalar>>, nullptr, nullptr},
-          {"rms_norm", Length::same, forward<Scalar, trust::rms_norm<Scalar>>, nullptr, nullptr}};
+          {"layer_norm", Length::same, forward<Scalar, trust::layer_norm<Scalar>>,
+           norm_backward<Scalar, trust::layer_norm<Scalar>>, nullptr},
+          {"rms_norm", Length::same, forward<Scalar, trust::rms_norm<Scalar>>,
+           norm_backward<Scalar, trust::rms_norm<Scalar>>, nullptr}};
 }
 template std::vector<VectorFunction<float>> vector_functions();
 template std::vector<VectorFunction<double>> vector_functions();

@@ -17,7 +17,8 @@ struct ActivationGradients {
 
 namespace detail {
 
-// A layer of a network has weights (Linear, Dense), or it is an activation, whose output has the shape of its input.
+// A layer of a network has weights (Linear, Dense), or it is an activation, whose output has the shape of its input, or
+// half its length where it is a gate.
 template <typename Layer, typename = void>
 struct HasWeights : std::false_type {};
 template <typename Layer>
@@ -85,8 +86,12 @@ struct LayerTypes {
 };
 template <typename Layer, typename X, typename Axis>
 struct LayerTypes<Layer, X, Axis, false> {
-  using Output = Samples<typename Layer::Scalar, AsColumns<const X, Axis>::RowsAtCompileTime, X, Axis>;
-  using Gradients = ActivationGradients<Output>;
+  static constexpr int length = AsColumns<const X, Axis>::RowsAtCompileTime;
+  static constexpr bool is_halved = IsGate<Layer>::value && length != Eigen::Dynamic;
+  static_assert(!is_halved || length % 2 == 0,
+                "hillock::Sequential: a gate must get an even number of elements per sample");
+  using Output = Samples<typename Layer::Scalar, is_halved ? length / 2 : length, X, Axis>;
+  using Gradients = ActivationGradients<Samples<typename Layer::Scalar, length, X, Axis>>;
 };
 
 /// Those of all layers.
@@ -124,6 +129,8 @@ void backward_layer(const Layer& layer, const X& x, const Y& y, const DY& dy, G&
     layer.backward(x, dy, gradients, axis);
   } else if constexpr (HasWeights<Layer>::value) {
     layer.backward(x, y, dy, gradients, axis);
+  } else if constexpr (IsGate<Layer>::value) {
+    gradients.input = layer.backward(x, dy, axis);
   } else if constexpr (!IsElementwise<Layer>::value) {
     gradients.input = layer.backward_from_output(y, dy, axis);
   } else if (layer.output_determines_derivative()) {
