@@ -76,6 +76,7 @@ TEMPLATE_TEST_CASE("Presets of transformers", "[presets]", float, double) {
     CHECK(hillock::transformers::gelu_10(x) == (x > 10 ? S(10) : hillock::gelu(x)));
     CHECK(hillock::transformers::gelu_10.derivative(x) == (x > 10 ? S(0) : hillock::gelu.derivative(x)));
     CHECK(hillock::transformers::relu2(x) == hillock::relu_squared(x));
+    CHECK(hillock::transformers::hardswish(x) == hillock::hard_swish(x));
     CHECK(hillock::transformers::swish(x) == hillock::silu(x));
     CHECK(hillock::transformers::linear(x) == x);
     CHECK(hillock::transformers::laplace(x) == hillock::laplace(x, S(0.707107), S(0.282095)));
