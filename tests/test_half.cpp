@@ -507,6 +507,10 @@ TEST_CASE("logsumexp and losses of half and bfloat16 are those of floats, with g
       const Brain turned = brain_x.transpose();
       CHECK(is_rounded(hillock::logsumexp(turned, hillock::rowwise).eval(), log_sums.transpose()));
       CHECK(same_bits(hillock::logsumexp(brain_x.col(0)), static_cast<bfloat16>(log_sums[0])));
+      CHECK(is_rounded(hillock::logmeanexp(turned, hillock::rowwise).eval(),
+                       hillock::logmeanexp(wide_x, hillock::columnwise).eval().transpose()));
+      CHECK(is_rounded(hillock::softmax_with_sink.sink_gradient(turned, turned, 0.5f, hillock::rowwise).eval(),
+                       hillock::softmax_with_sink.sink_gradient(wide_x, wide_x, 0.5f).eval().transpose()));
       Brain dx = brain_x;
       dx = hillock::logsumexp.backward(dx, short_sums, hillock::columnwise);
       const Eigen::RowVectorXf wide_sums = short_sums.cast<float>();
