@@ -30,12 +30,12 @@ HILLOCK_NAMESPACE_BEGIN
 //   backward(x, dy)                   dy f'(x) by a formula of its own, where f'(x) may overflow and the product not
 //   output_determines_derivative()    false if not for these parameters (a run-time question)
 //   static constexpr traits           in what it is computed: DefinitionTraits in tiers.hpp
-//   is_usual<What, Number>()          a bool if forward or derivative (What) of Number is for some parameters only,
-//   which
-//                                     loops ask once; std::true_type, or no such member, if it is for all. Not asked of
-//                                     floats computed in double, which have range to spare, nor of single values.
-//   unusual_forward(x),               for the other parameters in the same Number; without it a wider one is taken,
-//   where unusual_derivative(x)             forward or unusual_forward must do (activations/celu.hpp, isru.hpp)
+//   is_usual<What, Number>()          a bool if forward or derivative (What) of Number is for some parameters only, for
+//                                     which loops ask once; std::true_type, or no such member, if it is for all. Not
+//                                     asked of floats computed in double, which have range to spare, nor of single
+//                                     values.
+//   unusual_forward(x),               for the other parameters in the same Number; without them a wider one is taken,
+//   unusual_derivative(x)             where forward or unusual_forward must do (activations/celu.hpp, isru.hpp)
 
 /// What a layer must keep of the forward pass for the gradient.
 enum class GradientNeeds { input, output };

@@ -56,7 +56,9 @@ struct BinaryCrossEntropy {
 /// logits or targets.
 ///
 /// Source: E. B. Baum, F. Wilczek, "Supervised Learning of Probability Distributions by Neural Networks", NIPS 1987.
-struct BinaryCrossEntropyWithLogits {
+struct BinaryCrossEntropyWithLogits : public detail::RefusesMemory<BinaryCrossEntropyWithLogits> {
+  using detail::RefusesMemory<BinaryCrossEntropyWithLogits>::operator();
+  using detail::RefusesMemory<BinaryCrossEntropyWithLogits>::forward;
   static constexpr const char* name = "binary_cross_entropy_with_logits";
 
   /// What it returns for logits of this type.

@@ -200,10 +200,17 @@ struct Version {
   int major;
   int minor;
   int patch;
+
+  /// "0.1.0", into a stream.
+  template <typename Stream>
+  friend Stream& operator<<(Stream& stream, const Version& version) {
+    stream << version.major << '.' << version.minor << '.' << version.patch;
+    return stream;
+  }
 };
 /// The version of these headers.
 inline constexpr Version version{HILLOCK_VERSION_MAJOR, HILLOCK_VERSION_MINOR, HILLOCK_VERSION_PATCH};
-/// The same as text, to print.
+/// The same as text.
 inline constexpr char version_string[] = HILLOCK_VERSION_STRING;
 
 static_assert(0.1 != static_cast<double>(0.1f),

@@ -46,7 +46,9 @@ HILLOCK_NAMESPACE_BEGIN
 /// Source: J. S. Bridle, "Probabilistic Interpretation of Feedforward Classification Network Outputs, with
 /// Relationships to Statistical Pattern Recognition", in "Neurocomputing", Springer, 1990.
 template <typename Tier>
-struct SoftmaxCrossEntropy {
+struct SoftmaxCrossEntropy : public detail::RefusesMemory<SoftmaxCrossEntropy<Tier>> {
+  using detail::RefusesMemory<SoftmaxCrossEntropy<Tier>>::operator();
+  using detail::RefusesMemory<SoftmaxCrossEntropy<Tier>>::forward;
   static constexpr const char* name = "softmax_cross_entropy";
 
   /// What it returns for logits of this type.

@@ -29,12 +29,14 @@ struct DenseGradients : LayerGradients<Input, Weights, Bias>, Learned {
 /// y has half as many rows as W, whose number must be even (else std::invalid_argument). For several samples forward
 /// then allocates working memory for W x + b.
 template <typename Weights, typename Bias, typename Activation, typename Axis = Columnwise>
-class Dense {
+class Dense : public detail::RefusesMemory<Dense<Weights, Bias, Activation, Axis>> {
   static constexpr bool is_gated = detail::IsGate<Activation>::value;
   static constexpr int fixed_outputs =
       Weights::RowsAtCompileTime == Eigen::Dynamic ? int(Eigen::Dynamic) : Weights::RowsAtCompileTime / 2;
 
  public:
+  using detail::RefusesMemory<Dense<Weights, Bias, Activation, Axis>>::operator();
+  using detail::RefusesMemory<Dense<Weights, Bias, Activation, Axis>>::forward;
   using Scalar = typename Weights::Scalar;
   static constexpr const char* name = "Dense";
   /// Whether there is a bias.
@@ -273,5 +275,11 @@ Dense(const W&, const F&, A) -> Dense<detail::StoredType<W>, NoBias, detail::Bou
 template <typename W, typename B, detail::IfExpression<B> = 0>
 Dense(const W&, const B&) -> Dense<detail::StoredType<W>, detail::StoredBiasType<B>,
                                    detail::NoActivation<typename detail::StoredType<W>::Scalar>>;
+template <typename Axis>
+class Dense<detail::NoWeights, NoBias, detail::NoActivation<float>, Axis> : public detail::NoLayer {
+  using detail::NoLayer::NoLayer;
+};
+template <typename First, typename... Others>
+Dense(const First&, const Others&...) -> Dense<detail::NoWeights, NoBias, detail::NoActivation<float>>;
 
 HILLOCK_NAMESPACE_END

@@ -154,7 +154,8 @@ class GatedUnit : public Gated<typename Unit::Gate::template For<Scalar>> {
 
 /// The same for every scalar type, as an object: hillock::swiglu.
 template <typename Unit>
-struct GatedFunction {
+struct GatedFunction : public detail::RefusesMemory<GatedFunction<Unit>> {
+  using detail::RefusesMemory<GatedFunction<Unit>>::operator();
   /// The functor for elements of type Scalar.
   template <typename Scalar>
   using For = GatedUnit<Unit, Scalar>;

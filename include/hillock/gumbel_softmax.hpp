@@ -48,7 +48,7 @@ std::uint32_t random_bits(Engine& engine) {
   }
 }
 
-/// A random number of the standard Gumbel distribution, -log(E) with E exponentially distributed; finite. DoubleWord
+/// A random number of the standard Gumbel distribution, -log(E) with E exponentially distributed; finite. Two
 /// draws.
 template <typename Engine>
 double gumbel_noise(Engine& engine) {

@@ -69,7 +69,8 @@ auto hold_parameter(const Eigen::DenseBase<P>& parameter) {
 /// What layer_norm and rms_norm have in common: Kind has the `name`, whether it `subtracts_mean`, and the default
 /// `epsilon` of a scalar type.
 template <typename Kind>
-struct Normalization {
+struct Normalization : public detail::RefusesMemory<Normalization<Kind>> {
+  using detail::RefusesMemory<Normalization<Kind>>::operator();
   static constexpr const char* name = Kind::name;
 
   /// Of the vector, of each column, or of each row; lazy.

@@ -21,10 +21,9 @@ HILLOCK_NAMESPACE_BEGIN
 /// column; or there is none: Linear{W}, without a gradient for it. A layer of matrices may be made without any, and be
 /// assigned another one, or its weights() and bias(), before it is used; assigned a view, a layer views the same
 /// memory. Forward and backward are const and keep no state: one layer may serve many threads. Throws
-/// std::invalid_argument for shapes that disagree, before anything is written; sizes known at compile time are checked
-/// then; and for a destination that overlaps weights, bias, the input or the gradient. Arguments that are expressions
-/// are evaluated into a temporary first, others are read where they are; a destination that cannot be written to
-/// directly (z.reverse()) is assigned from a temporary.
+/// std::invalid_argument for shapes that disagree, before anything is written (fixed sizes do not compile then), and
+/// for a destination that overlaps weights, bias, the input or the gradient. Arguments that are expressions are
+/// evaluated first; a destination that cannot be written to directly (z.reverse()) is assigned from a temporary.
 ///
 /// One sample, one result: floats and doubles are summed in one order (loop/sum_order.hpp), so that a sample's z has
 /// the same bits alone and anywhere in a batch of any size, for every layout of weights, input and destination, and on
@@ -32,8 +31,10 @@ HILLOCK_NAMESPACE_BEGIN
 /// relative to |W| |x| + |b|. half and bfloat16 are summed so in float: z is what floats give, rounded once. Of other
 /// scalars the product is Eigen's.
 template <typename Weights, typename Bias, typename Axis = Columnwise>
-class Linear {
+class Linear : public detail::RefusesMemory<Linear<Weights, Bias, Axis>> {
  public:
+  using detail::RefusesMemory<Linear<Weights, Bias, Axis>>::operator();
+  using detail::RefusesMemory<Linear<Weights, Bias, Axis>>::forward;
   using Scalar = typename Weights::Scalar;
   static constexpr const char* name = "Linear";
   /// Whether that order is kept: for floats and doubles in memory, and in float for half and bfloat16.
@@ -135,7 +136,8 @@ class Linear {
   template <typename X, typename Z, typename Functor, typename A>
   void apply(const Eigen::DenseBase<X>& x, Z& z, const Functor& functor, const char* caller, A axis) const {
     static_assert(detail::is_axis<A>, "hillock::Linear: the axis must be hillock::columnwise or hillock::rowwise");
-    if constexpr (!detail::in_memory<X>) {
+    if constexpr (!detail::have_scalar<Scalar, X, Z>()) {  // which has said so
+    } else if constexpr (!detail::in_memory<X>) {
       apply(detail::read_first(x), z, functor, caller, axis);
     } else if constexpr (!detail::in_memory<Z>) {
       require_input(x.derived(), caller, axis);
@@ -287,5 +289,12 @@ template <typename W, detail::IfExpression<W> = 0>
 Linear(const W&) -> Linear<detail::StoredType<W>, NoBias>;
 template <typename W, typename A, detail::IfAxis<A> = 0>
 Linear(const W&, A) -> Linear<detail::StoredType<W>, NoBias, A>;
+// Of anything else, for the message.
+template <typename Axis>
+class Linear<detail::NoWeights, NoBias, Axis> : public detail::NoLayer {
+  using detail::NoLayer::NoLayer;
+};
+template <typename First, typename... Others>
+Linear(const First&, const Others&...) -> Linear<detail::NoWeights, NoBias>;
 
 HILLOCK_NAMESPACE_END

@@ -15,8 +15,10 @@ HILLOCK_NAMESPACE_BEGIN
 ///
 /// Owns w or views it, sums, and refuses what it refuses, as Linear.
 template <typename Weights, typename Axis = Columnwise>
-class Neuron {
+class Neuron : public detail::RefusesMemory<Neuron<Weights, Axis>> {
  public:
+  using detail::RefusesMemory<Neuron<Weights, Axis>>::operator();
+  using detail::RefusesMemory<Neuron<Weights, Axis>>::forward;
   using Scalar = typename Weights::Scalar;
   static constexpr const char* name = "Neuron";
   /// Whether the sum is in the order that Linear names.
@@ -121,16 +123,12 @@ class Neuron {
 
   template <typename X, typename A>
   static constexpr void check_samples() {
-    static_assert(std::is_same<typename X::Scalar, Scalar>::value,
-                  "hillock::Neuron: weights and input have different scalar types");
     static_assert(!detail::sizes_differ(Weights::SizeAtCompileTime, detail::AsColumns<const X, A>::RowsAtCompileTime),
                   "hillock::Neuron: the input must have as many rows (rowwise: columns) as the weights have elements");
   }
 
   template <typename X>
   void require_input(const X& x) const {
-    static_assert(std::is_same<typename X::Scalar, Scalar>::value,
-                  "hillock::Neuron: weights and input have different scalar types");
     static_assert(!detail::sizes_differ(Weights::SizeAtCompileTime, X::SizeAtCompileTime),
                   "hillock::Neuron: the input must have as many elements as the weights");
     require_weights();
@@ -139,8 +137,10 @@ class Neuron {
 
   template <typename X>
   Scalar sum_of(const X& x) const {
-    require_input(x);
-    if constexpr (!has_own_sums) {
+    if constexpr (detail::have_scalar<Scalar, X>()) require_input(x);
+    if constexpr (!std::is_same<typename X::Scalar, Scalar>::value) {
+      return Scalar();
+    } else if constexpr (!has_own_sums) {
       return Scalar(weights_.value.dot(x) + bias_);
     } else if constexpr (!detail::in_memory<X>) {
       return sum_of(detail::read_first(x));
@@ -182,9 +182,16 @@ class Neuron {
   bool has_weights_ = false;
 };
 
-template <typename W, typename Scalar>
+template <typename W, typename Scalar, detail::IfExpression<W> = 0>
 Neuron(const W&, Scalar) -> Neuron<detail::StoredType<W>>;
-template <typename W, typename Scalar, typename A>
+template <typename W, typename Scalar, typename A, detail::IfExpression<W> = 0>
 Neuron(const W&, Scalar, A) -> Neuron<detail::StoredType<W>, A>;
+// Of anything else, for the message.
+template <typename Axis>
+class Neuron<detail::NoWeights, Axis> : public detail::NoLayer {
+  using detail::NoLayer::NoLayer;
+};
+template <typename First, typename... Others>
+Neuron(const First&, const Others&...) -> Neuron<detail::NoWeights>;
 
 HILLOCK_NAMESPACE_END

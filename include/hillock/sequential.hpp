@@ -30,12 +30,14 @@ HILLOCK_NAMESPACE_BEGIN
 /// The bits are those of the layers called one by one. Layers that do not fit together throw std::invalid_argument, or
 /// do not compile where sizes are fixed; as do arguments of other sizes, before the output or gradients are written.
 template <typename First, typename... Rest>
-class Sequential {
+class Sequential : public detail::RefusesMemory<Sequential<First, Rest...>> {
   using Layers = std::tuple<First, Rest...>;
   using Leading = decltype(detail::leading_layer<First, Rest...>());
   static_assert(!std::is_void<Leading>::value, "hillock::Sequential: one of the layers must have weights");
 
  public:
+  using detail::RefusesMemory<Sequential<First, Rest...>>::operator();
+  using detail::RefusesMemory<Sequential<First, Rest...>>::forward;
   using Scalar = typename Leading::Scalar;
   /// Along which the samples lie if nothing is said.
   using Axis = typename Leading::Axis;

@@ -217,7 +217,8 @@ class VectorActivation : public Kernel::template Parameters<detail::Computed<Sca
 /// A function of a vector for every scalar type: hillock::softmax, hillock::sparsemax, ... After the arguments come, in
 /// any order, the axis (hillock::rowwise or hillock::columnwise) and the function's own parameters.
 template <typename Kernel>
-struct VectorFunction {
+struct VectorFunction : public detail::RefusesMemory<VectorFunction<Kernel>> {
+  using detail::RefusesMemory<VectorFunction<Kernel>>::operator();
   /// The functor for elements of type Scalar.
   template <typename Scalar>
   using For = VectorActivation<Kernel, Scalar>;
@@ -234,12 +235,6 @@ struct VectorFunction {
   template <typename X, typename... Options>
   auto operator()(const Eigen::DenseBase<X>& x, Options... options) const {
     return functor<typename X::Scalar>(options...)(x, detail::AxisOf<X, Options...>{});
-  }
-
-  /// Of anything else: a message.
-  template <typename X, typename... Options, std::enable_if_t<detail::IsMemory<X>::value>* = nullptr>
-  void operator()(const X&, const Options&...) const {
-    detail::are_arguments<X>();
   }
 
   /// The vector-Jacobian product from the input.

@@ -1,4 +1,4 @@
-// DoubleWord samples into a destination for three.
+// Two samples into a destination for three.
 // expect: hillock::Linear: the destination must have the weights' rows and the input's columns
 #include <hillock/hillock.hpp>
 

@@ -1,5 +1,6 @@
 // Weights of float, an input of double.
-// expect: hillock::Neuron: weights and input have different scalar types
+// expect: hillock: weights and input have different scalar types
+// lines: 20
 #include <hillock/hillock.hpp>
 
 int main() {

@@ -20,6 +20,36 @@ struct NoBias {};
 
 namespace detail {
 
+/// In the place of weights, where arguments make no layer.
+struct NoWeights {};
+/// What such a layer is: a message.
+struct NoLayer {
+  template <typename... Arguments>
+  explicit NoLayer(const Arguments&...) {
+    static_assert(
+        sizeof...(Arguments) == 0,
+        "hillock: a layer is made from its weights and bias, not from their numbers: Linear{W, b}, "
+        "Dense{W, b, hillock::tanh}, W an Eigen matrix of outputs x inputs (of a Neuron a vector), b a vector. "
+        "A std::vector b is one as Eigen::Map<const Eigen::VectorXf>(b.data(), b.size()). For an activation "
+        "by its name there is hillock::visit_activation");
+  }
+};
+
+/// Whether arguments are expressions of a layer's scalar type, or else one message of the compiler: the caller goes on
+/// only if so.
+template <typename Scalar, typename X, typename Destination = X>
+constexpr bool have_scalar() {
+  if constexpr (are_arguments<X, Destination>()) {
+    constexpr bool input = std::is_same<typename ScalarOf<X>::type, Scalar>::value;
+    constexpr bool all = input && std::is_same<typename ScalarOf<Destination>::type, Scalar>::value;
+    static_assert(input, "hillock: weights and input have different scalar types; x.cast<float>() changes that of x");
+    static_assert(!input || all, "hillock: weights and destination have different scalar types");
+    return all;
+  } else {
+    return false;
+  }
+}
+
 /// For arguments that are Eigen's expressions.
 template <typename X>
 using IfExpression = std::enable_if_t<is_eigen_expression<std::decay_t<X>>, int>;

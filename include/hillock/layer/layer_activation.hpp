@@ -98,9 +98,13 @@ struct MayHaveBackward : std::true_type {};
 template <typename Activation>
 struct MayHaveBackward<Activation, std::enable_if_t<!Activation::has_backward>> : std::false_type {};
 
-/// For arguments that may be an activation.
-template <typename F>
-using IfActivation = std::enable_if_t<!is_eigen_expression<std::decay_t<F>> && !is_axis<std::decay_t<F>>, int>;
+/// For arguments that may be an activation: neither numbers nor texts nor what other places are for.
+template <typename F, typename Type = std::decay_t<F>>
+using IfActivation =
+    std::enable_if_t<!is_eigen_expression<Type> && !is_axis<Type> && !std::is_arithmetic<Type>::value &&
+                         !std::is_convertible<Type, const void*>::value &&
+                         (std::is_pointer<Type>::value || !IsMemory<Type>::value),
+                     int>;
 
 template <typename F, typename W>
 using BoundTo = typename BoundActivation<F, typename StoredType<W>::Scalar>::type;

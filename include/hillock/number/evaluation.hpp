@@ -111,16 +111,6 @@ template <typename X>
 struct IsMemory<X, std::void_t<decltype(std::declval<const X&>().data()), decltype(std::declval<const X&>().size())>>
     : std::bool_constant<!is_eigen_expression<X>> {};
 
-/// Whether arguments are something else, or else this one message of the compiler: the caller goes on only if so.
-template <typename... X>
-constexpr bool are_arguments() {
-  constexpr bool ok = (!IsMemory<X>::value && ...);
-  static_assert(ok,
-                "hillock: this argument is neither a number nor an Eigen expression. Of a std::vector or an array x "
-                "Eigen::Map<const Eigen::VectorXf>(x.data(), x.size()) is one");
-  return ok;
-}
-
 // The scalar type of an argument: an expression's own; of plain numbers their own, integers count as double (as in
 // <cmath>). An AutoDiffScalar may be an expression too, of its derivatives.
 template <typename X, typename = void>
@@ -134,6 +124,34 @@ struct ScalarOf<X, std::enable_if_t<is_eigen_expression<X>>> {
 template <typename Derivatives>
 struct ScalarOf<Eigen::AutoDiffScalar<Derivatives>> {
   using type = Eigen::AutoDiffScalar<typename std::decay_t<Derivatives>::PlainObject>;
+};
+
+/// Whether arguments are numbers or Eigen expressions, of real numbers, or else one message of the compiler: the caller
+/// goes on only if so.
+template <typename... X>
+constexpr bool are_arguments() {
+  constexpr bool ok = (!IsMemory<X>::value && ...);
+  static_assert(ok,
+                "hillock: this argument is neither a number nor an Eigen expression. Of a std::vector or an array x "
+                "Eigen::Map<const Eigen::VectorXf>(x.data(), x.size()) is one (without const, to be written into)");
+  constexpr bool is_of_real_numbers = (is_real<typename ScalarOf<X>::type> && ...);
+  static_assert(is_of_real_numbers,
+                "hillock: the elements must be float or double, or of another type that behaves like a real number");
+  return ok && is_of_real_numbers;
+}
+
+/// The base of what is called with Eigen expressions: calls with an array or a container get that message. A type for
+/// each Caller, so that one may be a member of another and take no more room.
+template <typename Caller>
+struct RefusesMemory {
+  template <typename X, typename... Others, std::enable_if_t<IsMemory<X>::value>* = nullptr>
+  auto operator()(const X&, const Others&...) const {
+    if constexpr (are_arguments<X>()) return;  // asks before the caller's `auto y = ` finds nothing
+  }
+  template <typename X, typename... Others, std::enable_if_t<IsMemory<X>::value>* = nullptr>
+  auto forward(const X&, const Others&...) const {
+    if constexpr (are_arguments<X>()) return;
+  }
 };
 
 }  // namespace detail

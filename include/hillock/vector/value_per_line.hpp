@@ -44,7 +44,9 @@ auto read_line(const Values& values, Eigen::Index j, Rowwise) {
 /// Such a function. Kernel, which derives from it, has `name`, `forward(lines, n, set)`, which calls set(l, value) for
 /// each of them, and `gradients(x, dy, dx, axis)`, of matrices in memory.
 template <typename Kernel>
-struct ValuePerLine {
+struct ValuePerLine : RefusesMemory<ValuePerLine<Kernel>> {
+  using RefusesMemory<ValuePerLine<Kernel>>::operator();
+
   /// One value per vector.
   template <typename X, typename... Options>
   auto operator()(const Eigen::DenseBase<X>& x, Options... options) const {
