@@ -40,7 +40,7 @@ if(PROJECT_IS_TOP_LEVEL)
 endif()
 
 if(PROJECT_IS_TOP_LEVEL AND HILLOCK_BUILD_EXAMPLES AND NOT HILLOCK_BUILD_TESTS)
-  message(STATUS "hillock: the demo takes about a minute and a half to compile, then seconds to run")
+  message(STATUS "hillock: the demo takes about half a minute to compile, then seconds to run")
 endif()
 
 # For `ctest` in the top build folder. Not include(CTest): it adds a dozen targets for dashboards.

@@ -61,7 +61,7 @@ class Handover {
   /// Of the thread that loads weights. Deletes what the callback gave back, or an offer that it has not taken yet.
   void offer(std::unique_ptr<T> fresh) { delete object(slot_.exchange(address(fresh.release()) | 1)); }
 
-  /// Of the callback: what was offered last. DoubleWord atomic operations at most.
+  /// Of the callback: what was offered last. Two atomic operations at most.
   const T& current() {
     if (slot_ & 1) used_ = object(slot_.exchange(address(used_)));
     return *used_;
@@ -88,7 +88,7 @@ std::unique_ptr<Layer> make_layer(int k) {
   return std::make_unique<Layer>(Weights::Constant(value), Vector::Constant(value), hillock::relu);
 }
 
-/// DoubleWord threads, and what went wrong between them.
+/// Two threads, and what went wrong between them.
 bool hand_over(int last) {
   Handover<Layer> layers(make_layer(1));
   std::atomic<bool> mixed{false}, went_back{false}, allocated{false};

@@ -49,12 +49,17 @@ def pictures(facts, curves):
             "vanishing_gradient.svg": chain_picture(facts), "dying_relu.svg": sums_picture(facts)}
 
 
-def digits_table(experiment, language):
-    """The table of one experiment (0, 1, 2) in the recorded output of the demo."""
-    text = (sources.MEASURED / "digits.txt").read_text(encoding="utf-8")
+def digits_rows(text, experiment):
+    """Of one experiment (0, 1, 2) in the output of the demo: name, accuracy, dead units, first and last gradient."""
     table = text.split("  activation   test accuracy")[1 + int(experiment)]
     rows = re.findall(r"^  (\w+) +([\d.]+) % +[\d.]+ +([\d.]+) % +(\S+) +(\S+)$", table, re.MULTILINE)
+    return rows[:len(FUNCTIONS)]
+
+
+def digits_table(experiment, language):
+    """The table of one experiment in the recorded output of the demo."""
+    rows = digits_rows((sources.MEASURED / "digits.txt").read_text(encoding="utf-8"), experiment)
     lines = ["| " + " | ".join(HEADS[language]) + " |", "|---" + "|--:" * (len(HEADS[language]) - 1) + "|"]
-    for name, accuracy, dead, first, last in rows[:len(FUNCTIONS)]:
+    for name, accuracy, dead, first, last in rows:
         lines.append(f"| {name} | {accuracy} % | {dead} % | {float(first):g} | {float(last):g} |")
     return "\n".join(lines)

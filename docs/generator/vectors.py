@@ -27,7 +27,8 @@ def find_functions():
                 r"^inline constexpr (?:(VectorFunction|GatedFunction|Normalization)<)?(\w+)(?:<tier::Default>)?>? (\w+)\{\};",
                 header, re.MULTILINE):
             # Tags such as hillock::rowwise have no name of their own.
-            named = re.search(rf"struct {struct}(?: : [\w:<>]+)? {{\n  static constexpr const char\* name", header)
+            named = re.search(rf"struct {struct}(?: : [\w:<> ]+)? {{\n(?:  using .*\n)*  static constexpr const char\* name",
+                              header)
             if named and name not in found:
                 found[name] = (kind or "VectorFunction", struct, header)
     return found

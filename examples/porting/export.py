@@ -61,11 +61,13 @@ def load(path):
     try:
         with numpy.load(path) as file:
             arrays = {name: numpy.atleast_2d(array) for name, array in file.items()}
-    except (OSError, ValueError, AttributeError) as error:  # ValueError: objects; AttributeError: a single array (.npy)
+    except (OSError, ValueError, AttributeError, TypeError) as error:  # ValueError: objects; the last: one array (.npy)
         sys.exit(f"{path} is no file of numpy.savez with arrays of numbers: {error}")
     for name, array in arrays.items():
         if array.dtype.kind not in "biuf":
             sys.exit(f"the array {name} has elements of type {array.dtype}, which are no real numbers")
+        if not (numpy.abs(array.astype("longdouble")) <= numpy.finfo("float32").max).all():
+            sys.exit(f"the array {name} has an element that no finite float holds: NaN, infinite or beyond 3.4e38; leave it out")
     return {name: array.reshape(array.shape[0], math.prod(array.shape[1:])) for name, array in arrays.items()}
 
 

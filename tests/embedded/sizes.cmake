@@ -1,5 +1,6 @@
 # Prints, as a table, the bytes of flash that a function takes on a Cortex-M4F; run as a test, where the compiler is
-# installed. Fails if a program does not compile, pulls in the heap, printf or streams, or has grown beyond `most`.
+# installed. Fails if a program does not compile, pulls in the heap, printf or streams, has grown beyond `most`, or with the
+# compiler of docs/recipes/embedded.md takes another size than that page says, by more than a tenth and 16 bytes.
 #
 #   cmake -D EIGEN=/usr/include/eigen3 -P tests/embedded/sizes.cmake
 cmake_minimum_required(VERSION 3.22)
@@ -8,12 +9,15 @@ find_program(size arm-none-eabi-size REQUIRED)
 find_program(nm arm-none-eabi-nm REQUIRED)
 get_filename_component(include ${CMAKE_CURRENT_LIST_DIR}/../../include ABSOLUTE)
 if(NOT OUT)
-  set(OUT ${CMAKE_CURRENT_BINARY_DIR}/embedded)
+  set(OUT ${include}/../build/embedded)
 endif()
 file(MAKE_DIRECTORY ${OUT})
 set(flags -std=c++17 -mcpu=cortex-m4 -mthumb -mfpu=fpv4-sp-d16 -mfloat-abi=hard -fno-exceptions -fno-rtti -DNDEBUG
     -ffunction-sections -fdata-sections -Wl,--gc-sections --specs=nano.specs --specs=nosys.specs
     "-DHILLOCK_ON_ERROR(name)=__builtin_trap()" -I${include} -isystem ${EIGEN})
+
+execute_process(COMMAND ${compiler} -dumpversion OUTPUT_VARIABLE version)
+file(STRINGS ${include}/../docs/recipes/embedded.md page REGEX "^\\| .* \\| (no|yes) \\|$")
 
 # The bytes of code and constants of a program, and whether it computes in double.
 function(measure source level bytes doubles)
@@ -51,6 +55,25 @@ function(row name source most)
     set(bytes${level} ${bytes})
   endforeach()
   message("| ${name} | ${bytes-Os} | ${bytes-O2} | ${doubles} |")
+  if(version MATCHES "^12\\.2")
+    set(found NO)
+    foreach(line IN LISTS page)
+      if(line MATCHES "^\\| ([^|]*) \\| ([0-9]+) \\| ([0-9]+) \\| ([a-z]+) \\|$" AND CMAKE_MATCH_1 STREQUAL name)
+        set(found YES)
+        math(EXPR off_Os "10 * (${bytes-Os} - ${CMAKE_MATCH_2} - 16) - ${CMAKE_MATCH_2}")
+        math(EXPR under_Os "10 * (${CMAKE_MATCH_2} - 16 - ${bytes-Os}) - ${CMAKE_MATCH_2}")
+        math(EXPR off_O2 "10 * (${bytes-O2} - ${CMAKE_MATCH_3} - 16) - ${CMAKE_MATCH_3}")
+        math(EXPR under_O2 "10 * (${CMAKE_MATCH_3} - 16 - ${bytes-O2}) - ${CMAKE_MATCH_3}")
+        if(off_Os GREATER 0 OR under_Os GREATER 0 OR off_O2 GREATER 0 OR under_O2 GREATER 0
+           OR NOT CMAKE_MATCH_4 STREQUAL doubles)
+          message(FATAL_ERROR "docs/recipes/embedded.md says otherwise: ${line}")
+        endif()
+      endif()
+    endforeach()
+    if(NOT found)
+      message(FATAL_ERROR "docs/recipes/embedded.md has no line of ${name}")
+    endif()
+  endif()
   if(bytes-Os GREATER most)
     message(FATAL_ERROR "more than ${most} bytes")
   endif()

@@ -56,16 +56,21 @@ def main():
         before = text.read_bytes()
         for name, bad in (("words", {"a": numpy.arange(3.0), "words": numpy.array(["one", "two"])}),
                           ("complex", {"complex": numpy.array([1j])}),
+                          ("mask", {"a": numpy.arange(3.0), "mask": numpy.array([0, -numpy.inf])}),
+                          ("undefined", {"undefined": numpy.array([numpy.nan])}),
+                          ("double", {"double": numpy.array([1e39])}),
                           ("two words", {"a": numpy.arange(3.0), "two words": numpy.arange(2.0)})):
             numpy.savez(model, **bad)
             ended = run("export.py", model, text)
             check(ended.returncode == 1 and name in ended.stderr and ended.stderr.count("\n") == 1,
                   f"says of '{name}': {ended.stderr}")
-        for missing in (f"{folder}/nowhere.npz", text):
+        alone = f"{folder}/alone.npy"
+        numpy.save(alone, numpy.arange(3.0))
+        for missing in (f"{folder}/nowhere.npz", text, alone):
             ended = run("export.py", missing, text)
             check(ended.returncode == 1 and "is no file of numpy.savez" in ended.stderr and ended.stderr.count("\n") == 1,
                   f"says of {missing}: {ended.stderr}")
-        check(text.read_bytes() == before and len(list(pathlib.Path(folder).iterdir())) == 2, "leaves something else behind")
+        check(text.read_bytes() == before and len(list(pathlib.Path(folder).iterdir())) == 3, "leaves something else behind")
 
 
 main()
