@@ -3,6 +3,4 @@
 // lines: 14
 #include <hillock/dense.hpp>
 
-int main() {
-  const hillock::Dense layer{Eigen::MatrixXf::Zero(3, 3), Eigen::VectorXf::Zero(3), "tanh"};
-}
+int main() { const hillock::Dense layer{Eigen::MatrixXf::Zero(3, 3), Eigen::VectorXf::Zero(3), "tanh"}; }

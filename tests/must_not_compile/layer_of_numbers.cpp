@@ -3,6 +3,4 @@
 // lines: 14
 #include <hillock/linear.hpp>
 
-int main() {
-  const hillock::Linear linear(3, 4);
-}
+int main() { const hillock::Linear linear(3, 4); }
