@@ -221,24 +221,25 @@ template <typename Number, typename = IfNumber<Number>>
 HILLOCK_INLINE Number exp(Number x) {
   using V = typename NumberTraits<Number>::Register;
   using S = typename V::Scalar;
-  const Number c = clamp(x, exp_underflow<S>, exp_overflow<S>);
+  const auto clamped = [&] { return clamp(x, exp_underflow<S>, exp_overflow<S>); };
   if constexpr (computes<Number, Arithmetic::own, Arithmetic::fused> && !detail::has_scale_instruction<S, V::width>) {
-    const auto parts = exp_parts(c);
     // Where all powers are normal numbers; NaN is not among them. The same bits as below: without FMA the product must
     // be a normal number too, or so small that no digit it loses is one of the sum's.
     constexpr double normal = sizeof(S) == 4 ? 87 : 708, product = sizeof(S) == 4 ? 69 : 670;
     constexpr double usual = has_fma ? normal : product;
     if (EIGEN_PREDICT_TRUE(detail::all_of((abs(x) <= V(usual)).bits))) {
+      const auto parts = exp_parts(x);
       const V power = parts.power();
       return madd(parts.tail, power, power);
     }
     // Room on the side where it is needed.
-    const auto negative = c < V(0.0);
+    const auto parts = exp_parts(clamped());
+    const auto negative = x < V(0.0);
     const V room = select(negative, V(exponent_room<S>), V(-exponent_room<S>));
     const V power = power_of_two(parts.shifted_n + room);
     return madd(parts.tail, power, power) * select(negative, V(exponent_unit<S>), V(1 / exponent_unit<S>));
   } else {
-    const auto parts = exp_parts(c);
+    const auto parts = exp_parts(clamped());
     return scale(one_plus(parts.tail), parts.shifted_n - V(integer_shift<S>));
   }
 }

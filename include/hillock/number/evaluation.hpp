@@ -41,33 +41,23 @@ struct Evaluation<long double> {
   static long double result(const Number& y) { return y.value; }
 };
 
-/// A value in all its lanes: Clang fills the others with anything if only the first is asked for, and what it then
-/// divides may raise exceptions.
-template <typename V>
-HILLOCK_INLINE V all_lanes(V y) {
-#if defined(__clang__) && defined(HILLOCK_ASM_FLOAT) && !defined(__CUDA_ARCH__)
-  if constexpr (V::width > 1) asm("" : "+" HILLOCK_ASM_FLOAT(y.data));
-#endif
-  return y;
-}
-
-/// In one lane of the narrowest register, by the same instructions as vectors; rounded once to what is stored.
+/// In a register of one lane, by the operations of vectors; rounded once to what is stored.
 template <typename Scalar, typename Computed>
-struct EvaluationInLanes {
-  using Number = Lanes<Computed, narrowest_width<Computed>>;
+struct EvaluationInOneLane {
+  using Number = Lanes<Computed, 1>;
   using Parameter = Computed;
 
   static HILLOCK_INLINE Number number(const Scalar& x) { return Number(static_cast<Computed>(x)); }
-  static HILLOCK_INLINE Scalar result(Number y) { return static_cast<Scalar>(all_lanes(y).first()); }
+  static HILLOCK_INLINE Scalar result(Number y) { return static_cast<Scalar>(y.first()); }
 };
 template <>
-struct Evaluation<float> : EvaluationInLanes<float, float> {};
+struct Evaluation<float> : EvaluationInOneLane<float, float> {};
 template <>
-struct Evaluation<double> : EvaluationInLanes<double, double> {};
+struct Evaluation<double> : EvaluationInOneLane<double, double> {};
 template <>
-struct Evaluation<Eigen::half> : EvaluationInLanes<Eigen::half, float> {};
+struct Evaluation<Eigen::half> : EvaluationInOneLane<Eigen::half, float> {};
 template <>
-struct Evaluation<Eigen::bfloat16> : EvaluationInLanes<Eigen::bfloat16, float> {};
+struct Evaluation<Eigen::bfloat16> : EvaluationInOneLane<Eigen::bfloat16, float> {};
 
 /// The element type of a definition, and the definition whose formulas compute it: with parameters of another type than
 /// the elements where Evaluation says so.

@@ -41,7 +41,7 @@ inline constexpr bool is_short =
 template <typename Scalar>
 using Computed = std::conditional_t<is_short<Scalar>, float, Scalar>;
 
-/// The narrowest SIMD register: single values are computed in one of its lanes, by the same instructions as vectors.
+/// The width of the narrowest SIMD register.
 template <typename Scalar>
 inline constexpr int narrowest_width = Register<Scalar, 16 / sizeof(Scalar)>::exists ? 16 / sizeof(Scalar) : 1;
 

@@ -11,8 +11,17 @@ HILLOCK_REGISTER(double, 1, double, bool)
 
 // clang-format off
 #if defined(HILLOCK_SCALAR_FMA)
+#if defined(_MSC_VER) && defined(HILLOCK_SIMD_SSE2)  // where std::fma may be a call
+HILLOCK_INLINE float fused(float a, float b, float c) {
+  return _mm_cvtss_f32(_mm_fmadd_ss(_mm_set_ss(a), _mm_set_ss(b), _mm_set_ss(c)));
+}
+HILLOCK_INLINE double fused(double a, double b, double c) {
+  return _mm_cvtsd_f64(_mm_fmadd_sd(_mm_set_sd(a), _mm_set_sd(b), _mm_set_sd(c)));
+}
+#else
 HILLOCK_INLINE float fused(float a, float b, float c) { return std::fma(a, b, c); }
 HILLOCK_INLINE double fused(double a, double b, double c) { return std::fma(a, b, c); }
+#endif
 #undef HILLOCK_SCALAR_FMA
 #endif
 // By the instruction where there is one: compilers call the library's function for what might be negative, and it sets
