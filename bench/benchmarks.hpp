@@ -15,6 +15,7 @@ void add_forward();
 void add_derivative();
 void add_backward();
 void add_short();
+void add_single();
 void add_softmax();
 void add_gates();
 void add_dense();

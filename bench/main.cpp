@@ -9,6 +9,7 @@ int main(int argc, char** argv) {
   bench::add_derivative();
   bench::add_backward();
   bench::add_short();
+  bench::add_single();
   bench::add_softmax();
   bench::add_gates();
   bench::add_dense();
