@@ -1,6 +1,11 @@
 // The few macros of the library, and the namespace its code lives in.
 #pragma once
 
+#if defined(HILLOCK_CONFIG_HPP)
+#error "hillock: one source file includes two copies of the headers: the single header and the folder's"
+#endif
+#define HILLOCK_CONFIG_HPP
+
 #if defined(__EMSCRIPTEN__) && defined(__SSE2__) && !defined(EIGEN_DONT_VECTORIZE) && !__has_include(<Eigen/Version>)
 #error "hillock: Eigen 3.4 cannot be compiled by Emscripten's -msse2; use Eigen 5, or -DEIGEN_DONT_VECTORIZE"
 #endif
