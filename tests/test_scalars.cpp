@@ -241,3 +241,26 @@ TEST_CASE("The derivative of the derivative", "[scalars]") {
     CHECK(difference(hillock::sigmoid.derivative(Jet(x, 1)).slope, expected) <= 1e-13);
   }
 }
+
+namespace {
+
+/// f''(+-0), where it is carried along in f', against the difference quotients of f' on either side and about 0.
+struct SecondDerivativeAtZero {
+  template <template <typename> class Definition>
+  void operator()(hillock::Function<Definition> f) const {
+    CAPTURE(Definition<double>::name);
+    const double step = 1e-4, slope = f.derivative(0.0);
+    const double right = (f.derivative(step) - slope) / step, left = (slope - f.derivative(-step)) / step;
+    for (const double zero : {0.0, -0.0}) {
+      const double bend = f.derivative(Jet(zero, 1)).slope;
+      const auto is_close = [bend](double quotient) { return std::abs(bend - quotient) <= 1e-3; };
+      CHECK((is_close(left) || is_close(right) || is_close((left + right) / 2)));
+    }
+  }
+};
+
+}  // namespace
+
+TEST_CASE("The derivative of the derivative at either zero", "[scalars]") {
+  hillock::Activations::for_each(SecondDerivativeAtZero());
+}

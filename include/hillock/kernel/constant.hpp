@@ -15,6 +15,17 @@ using RegisterOf = typename NumberTraits<Number>::Register;
 template <typename Number>
 using TargetOf = typename RegisterOf<Number>::Target;
 
+/// Whether x is negative, for formulas that are made of |x|. Of single values -0 is: a derivative that |x| carries
+/// along is there that of -x.
+template <typename Number>
+HILLOCK_INLINE auto is_left(const Number& x) {
+  if constexpr (computes<Number, Arithmetic::single>) {
+    return SingleMask{detail::is_negative(x)};
+  } else {
+    return leading(x) < RegisterOf<Number>(0.0);
+  }
+}
+
 /// The number high + low: rounded to one double, as a sum of two of the elements' type, or as a single value.
 template <typename Number>
 HILLOCK_INLINE Number constant(double high, [[maybe_unused]] double low) {

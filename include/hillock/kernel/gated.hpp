@@ -59,10 +59,10 @@ HILLOCK_INLINE DoubleWord<V> last_product(DoubleWord<V> a, DoubleWord<V> b) {
 }
 
 /// x times a gate that is not negative: where the gate has vanished a zero with x's sign, also for infinite x.
-template <typename S, int W, typename T>
-HILLOCK_INLINE Lanes<S, W, T> gated(Lanes<S, W, T> x, Lanes<S, W, T> gate) {
-  using V = Lanes<S, W, T>;
-  return select(gate == V(0.0), with_sign_of(V(0.0), x), x) * gate;
+template <typename Number, typename = IfNumber<Number>>
+HILLOCK_INLINE Number gated(Number x, Number gate) {
+  const Number zero(0.0);
+  return select(gate == zero, with_sign_of(zero, x), x) * gate;
 }
 template <typename V>
 HILLOCK_INLINE DoubleWord<V> gated(DoubleWord<V> x, DoubleWord<V> gate) {

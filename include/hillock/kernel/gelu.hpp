@@ -29,6 +29,8 @@ HILLOCK_INLINE Number gelu(Number x) {
     const auto parts = short_normal_parts(DoubleWord<V>(clamp(x.high, -last, last)));
     return times_faithful_gate(x, select(left, parts.tail, one_plus(-times_power(parts.tail, parts.rest))),
                                select(left, parts.rest, V(1.0)), x.high<V(-last), x.high> V(last));
+  } else if constexpr (computes<Number, Arithmetic::single>) {
+    return gated(x, normal_distribution(x));
   } else {
     constexpr double end = normal_vanishes_at<TargetOf<Number>>;
     const auto parts = normal_parts(clamp(x, -end, end));
@@ -174,6 +176,9 @@ HILLOCK_INLINE Number gelu_derivative(Number x) {
     const Number y = parts.bell * slope;
     const Number left = (y + value), right = value + times_power(y, parts.rest);
     return near_zero<GELUZero>(x, select(c.high < V(0.0), Number(leading(left) * parts.rest), right));
+  } else if constexpr (computes<Number, Arithmetic::single>) {
+    const Number density = constant<Number>(0x1.9884533d43651p-2, -0x1.cbc0d30ebfd15p-56) * exp(Number(-0.5) * x * x);
+    return normal_distribution(x) + gated(x, density);
   } else {
     const auto parts = normal_parts(c);
     const Number slope = c * constant<Number>(0x1.9884533d43651p-2, -0x1.cbc0d30ebfd15p-56);

@@ -13,7 +13,7 @@ namespace kernel {
 template <typename Number>
 HILLOCK_INLINE Number lisht(Number x) {
   using V = RegisterOf<Number>;
-  const auto infinite = V((std::numeric_limits<typename V::Scalar>::max)()) < abs(leading(x));
+  const auto infinite = abs(leading(x)) == V(detail::infinity<double>());
   return select(infinite, abs(x), last_product(x, tanh(x)));
 }
 #if defined(HILLOCK_FMA)

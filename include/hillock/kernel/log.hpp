@@ -44,6 +44,7 @@ HILLOCK_INLINE Number log1p_core(Number f) {
 template <typename Number>
 HILLOCK_INLINE Number log1p_of_fraction(Number e) {
   using V = RegisterOf<Number>;
+  if constexpr (computes<Number, Arithmetic::single>) return log1p(e);
   // (1 + e) / 2 where that is nearer to 1.
   const auto large = leading(e) > V(0x1.a827999fcef32p-2);
   const Number f = select(large, times_power(e - Number(1.0), V(0.5)), e);

@@ -45,7 +45,11 @@ HILLOCK_INLINE DoubleWord<V> logistic_denominator(DoubleWord<V> x) {
 template <typename Number, typename = IfNumber<Number>, typename... Correction>
 HILLOCK_INLINE Number logistic(Number x, Correction... correction) {
   using S = typename NumberTraits<Number>::Scalar;
-  return Number(exponent_unit<S>) / logistic_denominator(clamp(x, exp_underflow<S>, 64), correction...);
+  if constexpr (computes<Number, Arithmetic::single>) {
+    return logistic_scaled(x).value.value();
+  } else {
+    return Number(exponent_unit<S>) / logistic_denominator(clamp(x, exp_underflow<S>, 64), correction...);
+  }
 }
 
 /// For the fast tier with the root of 2^-exponent_room e^-x.
@@ -81,14 +85,22 @@ template <typename Number>
 HILLOCK_INLINE Number logistic_derivative_of_magnitude(Number a, double gain) {
   using S = typename NumberTraits<Number>::Scalar;
   using V = typename NumberTraits<Number>::Register;
-  const Number e_scaled = exp_of_minus_with_room(a);
-  const V unit(exponent_unit<S>);
-  const Number e = times_power(e_scaled, unit);
-  return times_power(e_scaled / madd(e, e + Number(2.0), Number(1.0)), V(exponent_unit<S> * gain));
+  if constexpr (computes<Number, Arithmetic::single>) {
+    return logistic_slope(a, gain, 0);
+  } else {
+    const Number e_scaled = exp_of_minus_with_room(a);
+    const V unit(exponent_unit<S>);
+    const Number e = times_power(e_scaled, unit);
+    return times_power(e_scaled / madd(e, e + Number(2.0), Number(1.0)), V(exponent_unit<S> * gain));
+  }
 }
-/// 2 further than where e underflows: log 4, for a gain of 4, is less.
+/// 2 further than where e underflows: log 4, for a gain of 4, is less. Single values have any range.
 template <typename Scalar>
-inline constexpr double logistic_slope_vanishes_at = 2 - exp_underflow<Scalar>;
+inline constexpr double logistic_slope_vanishes_at = tail_vanishes_at<SingleValue<Scalar>>;
+template <>
+inline constexpr double logistic_slope_vanishes_at<float> = 2 - exp_underflow<float>;
+template <>
+inline constexpr double logistic_slope_vanishes_at<double> = 2 - exp_underflow<double>;
 
 /// gain sigma'(x) for a gain of 1, 2 or 4: sigma'(x) = sigma(x) sigma(-x) = e / (1 + e)^2 with e = e^-|x|; even, never
 /// cancelling. The gain takes part before the one rounding into the subnormals.

@@ -13,6 +13,11 @@ HILLOCK_INLINE ErfcParts<Number> normal_parts(Number x) {
   using V = RegisterOf<Number>;
   return erfc_parts(times_exactly(-x, 0x1.6a09e667f3bcdp-1, -0x1.bdd3413b26456p-55), times_power(x * x, V(0.5)));
 }
+/// Phi(x) of a single value.
+template <typename T>
+SingleValue<T> normal_distribution(const SingleValue<T>& x) {
+  return SingleValue<T>(0.5) * erfc(times_exactly(-x, 0x1.6a09e667f3bcdp-1, -0x1.bdd3413b26456p-55));
+}
 /// Phi(x) has vanished below minus this.
 template <typename Target>
 inline constexpr double normal_vanishes_at = 39.5;

@@ -32,14 +32,15 @@ HILLOCK_INLINE Lanes<double, W, float> exp_within_range(Lanes<double, W, float> 
   return madd(parts.tail, power, power);
 }
 
-/// mantissa 2^exponent; where floats are computed in double, the mantissa is the value, and the exponent is not used.
+/// mantissa 2^exponent; where floats are computed in double, and of single values, the mantissa is the value, and the
+/// exponent is not used.
 template <typename Number>
 struct Scaled {
   Number mantissa;
   RegisterOf<Number> exponent;
 
   HILLOCK_INLINE Number value() const {
-    if constexpr (computes<Number, Arithmetic::in_double>) {
+    if constexpr (computes<Number, Arithmetic::in_double, Arithmetic::single>) {
       return mantissa;
     } else {
       return scale(mantissa, exponent);
@@ -57,7 +58,9 @@ HILLOCK_INLINE Scaled<Number> tail_or(Mask is_tail, Scaled<Number> tail, Number 
 template <typename Number>
 HILLOCK_INLINE Scaled<Number> exp_scaled(Number x) {
   using V = RegisterOf<Number>;
-  if constexpr (computes<Number, Arithmetic::in_double>) {
+  if constexpr (computes<Number, Arithmetic::single>) {
+    return {exp(x), V(0.0)};
+  } else if constexpr (computes<Number, Arithmetic::in_double>) {
     const auto parts = exp_parts(clamp_below(x, -tail_vanishes_at<Number>));
     const V power = parts.power();
     return {madd(parts.tail, power, power), V(0.0)};
@@ -81,6 +84,8 @@ HILLOCK_INLINE Scaled<Number> bell_scaled(Number x) {
     const auto parts = exp_parts<0, -1>(square.high, square.low);
     constexpr double shift = integer_shift<typename V::Scalar> + power_shift<typename V::Scalar, -1>;
     return {V(1.0) - parts.tail, parts.shifted_n - V(shift)};
+  } else if constexpr (computes<Number, Arithmetic::single>) {
+    return exp_scaled(-(x * x));
   } else {
     const Number c = clamp(x, -37, 37);
     return exp_scaled(-(c * c));
@@ -98,7 +103,7 @@ HILLOCK_INLINE LogisticParts<Number> logistic_scaled(Number x) {
   using V = RegisterOf<Number>;
   const Scaled<Number> e = exp_scaled(-abs(x));
   const Number p = e.value();
-  const auto negative = leading(x) < V(0.0);
+  const auto negative = is_left(x);
   return {{select(negative, e.mantissa, Number(1.0)) / one_plus(p), select(negative, e.exponent, V(0.0))}, p};
 }
 

@@ -22,7 +22,9 @@ namespace kernel {
 
 /// From here on tanh rounds to 1.
 template <typename Scalar>
-inline constexpr double tanh_saturation = 20;
+inline constexpr double tanh_saturation = 1e3;
+template <>
+inline constexpr double tanh_saturation<double> = 20;
 template <>
 inline constexpr double tanh_saturation<float> = 10;
 
@@ -38,13 +40,7 @@ HILLOCK_INLINE Lanes<S, W> minus_m_over_two_plus_m(Lanes<S, W> b, Lanes<S, W> c)
   const V error = madd(quotient, denominator.low + m.low, m.low);
   return madd(remainder(-m.high, quotient, denominator.high) - error, reciprocal, quotient);
 }
-/// Number types wider than their target divide as they are.
-template <int W>
-HILLOCK_INLINE Lanes<double, W, float> minus_m_over_two_plus_m(Lanes<double, W, float> b, Lanes<double, W, float> c) {
-  using V = Lanes<double, W, float>;
-  const V m = b + c;
-  return (V(0.0) - m) / (V(2.0) + m);  // 0 - m, not -m: the result's sign bit must be clear also for m = 0
-}
+/// Sums of two divide as they are.
 template <typename V>
 HILLOCK_INLINE DoubleWord<V> minus_m_over_two_plus_m(DoubleWord<V> b, DoubleWord<V> c) {
   const DoubleWord<V> m = b + c;
@@ -61,11 +57,16 @@ template <typename Number, typename = IfNumber<Number>>
 HILLOCK_INLINE Number tanh(Number x) {
   using S = typename NumberTraits<Number>::Scalar;
   using V = typename NumberTraits<Number>::Register;
-  const Number magnitude = clamp_above(abs(x), tanh_saturation<S>);
-  const auto parts = exp_parts(times_power(magnitude, V(-2.0)));
-  const V power = parts.power();
-  // m = (2^n - 1) + 2^n tail as an unrounded sum.
-  return with_sign_of(minus_m_over_two_plus_m(Number(power) - Number(1.0), times_power(parts.tail, power)), x);
+  const Number z = times_power(clamp_above(abs(x), tanh_saturation<S>), V(-2.0));
+  if constexpr (computes<Number, Arithmetic::single>) {
+    const Number m = expm1(z);
+    return with_sign_of(-m / (Number(2.0) + m), x);
+  } else {
+    const auto parts = exp_parts(z);
+    const V power = parts.power();
+    // m = (2^n - 1) + 2^n tail as an unrounded sum.
+    return with_sign_of(minus_m_over_two_plus_m(Number(power) - Number(1.0), times_power(parts.tail, power)), x);
+  }
 }
 
 /// tanh(x) = x N(z) / D(z), z = x^2, for results in float and |x| up to 11.4, where tanh is 1 - 2^-32: near enough to 1

@@ -30,6 +30,13 @@ template <typename Number>
 HILLOCK_INLINE Number tanh_shrink(Number x) {
   using V = RegisterOf<Number>;
   const V xr = leading(x);
+  if constexpr (computes<Number, Arithmetic::single>) {
+    // x r / (1 + r) with Lambert's fraction r = x^2 / (3 + x^2 / (5 + ...)), which does not cancel.
+    const Number one(1.0), square = x * x;
+    Number r(0.0);
+    for (int odd = 27; odd >= 3; odd -= 2) r = square / (Number(odd) + r);
+    return select(abs(x) < one, x * r / (one + r), x - tanh(x));
+  }
   if constexpr (computes<Number, Arithmetic::in_double>) {
     const V c = clamp(x, -0.6, 0.6), z = c * c;
     return select(abs(x) < V(0.6), c * (z * detail::polynomial<TanhShrinkForFloat>(z)), x - tanh(x));
