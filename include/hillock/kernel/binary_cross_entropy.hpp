@@ -19,6 +19,10 @@ struct LossAndSlope {
 /// and v the other one, loss = w (a + L) + v L: nothing cancels. The slope is +-(w - v e) / (1 + e), which cancels
 /// where the two sides of a target that is neither 0 nor 1 balance, and nowhere else.
 ///
+/// Error: 1/2 ULP the rounding to the elements' type, of floats all but everything. In sums of two L costs 1/4 more, as
+/// in softplus, and loss and slope are sums of terms of one sign (but for that balance), so that none counts more than
+/// once. hillock_vector_accuracy measures 0.5011 of floats and 0.7435 of doubles.
+///
 /// Numbers are wider than the results: floats in double, doubles as sums of two. These have digits but no range: where
 /// w vanishes, so that what is left may be subnormal, all is computed in units of 2^-300, and where a is huge of 2^120.
 template <typename Number>

@@ -1,4 +1,11 @@
-// log(1 - e^-x).
+// log(1 - e^-x) for x >= 0, and its derivative 1 / (e^x - 1).
+//
+// 1 - e^-x = -(e^-x - 1), of expm1.hpp, and its logarithm, up to log 2; log(1 + -e^-x), of log.hpp, from there on (M.
+// Maechler, "Accurately Computing log(1 - exp(-|a|))", 2012): where one of them cancels, the other does not.
+//
+// All is computed in a wider type. Floats are rounded once, and what double is off by shows where x is small and f
+// changes fast: 0.5020 ULP, f' 0.5044. Doubles in sums of two: 1/2 ULP the result; the rest is e^-x, which counts
+// e^-x / ((1 - e^-x) |f|) times, at most 1.45, and the logarithm: by climbing 0.8689, at x = 1.022.
 #pragma once
 
 #include <hillock/kernel/expm1.hpp>
@@ -7,8 +14,7 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace kernel {
 
-/// log(1 - e^-x) for x >= 0, NaN below. As log(-(e^-x - 1)) up to log 2 and log(1 + -e^-x) from there on (M. Maechler,
-/// "Accurately Computing log(1 - exp(-|a|))", 2012): where one of them cancels, the other does not.
+/// log(1 - e^-x) for x >= 0, NaN below.
 template <typename Number, typename = IfNumber<Number>>
 HILLOCK_INLINE Number log1mexp(Number x) {
   using V = RegisterOf<Number>;
@@ -21,6 +27,10 @@ HILLOCK_INLINE Number log1mexp(Number x) {
 }
 
 /// 1 / (e^x - 1), as e^-x / -(e^-x - 1), which does not overflow.
+///
+/// Error of doubles, by default too in sums of two: 1/2 ULP the result; the rest is e^-x - 1 = (2^n - 1) + 2^n tail,
+/// whose two parts cancel most just beyond (log 2)/2, where n = -1 begins. By climbing 1.2251, without FMA 1.2964, at
+/// 0.4056.
 template <typename Number, typename = IfNumber<Number>>
 HILLOCK_INLINE Number log1mexp_derivative(Number x) {
   using V = RegisterOf<Number>;
