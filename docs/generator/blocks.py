@@ -49,7 +49,7 @@ class Blocks:
 
     def pictures(self):
         """{path: text} of the pictures that are not on a function's page."""
-        activations = {name: (self.curves(name), pages.default_values(name)) for name in self.families["Element-wise"]}
+        activations = {name: (self.curves(name), pages.default_values(name, self.functions[name]["facts"][pages.TYPE])) for name in self.families["Element-wise"]}
         gallery = plots.sheet("The element-wise functions, f solid, f' dashed", activations, 9)
         files = {"gallery.svg": gallery, "gelus.svg": error_plots.gelus(self.curves), **teaching.pictures(self.facts, self.curves)}
         return {PICTURES / name: text for name, text in files.items()}
@@ -71,8 +71,7 @@ class Blocks:
         sets = {scalar: sorted({isa for key, (_, _, isas) in self.errors.items() if key[3] == scalar for isa in isas})
                 for scalar in ("float", "double")}
         spoken = {scalar: " and ".join(f"`{isa}`" for isa in isas) for scalar, isas in sets.items()}
-        return (table.stdout.rstrip("\n") + f"\n\nInstruction sets: floats {spoken['float']}, doubles {spoken['double']}; of each the "
-                "larger figure.")
+        return table.stdout.rstrip("\n") + f"\n\nFloats with {spoken['float']}, doubles with {spoken['double']}."
 
     def block_rounding(self):
         """How many floats are rounded correctly, and the mean error, of every function."""
@@ -97,8 +96,7 @@ class Blocks:
             rows.append(f"| {name} | " + " | ".join(cells) + " |")
         fewest = min(inputs for inputs, _, _, _ in found.values())
         sets = sorted({instructions for *_, instructions in found.values()})
-        return "\n".join([*rows, "", f"By `hillock_accuracy --rounding` with {' and '.join(f'`{s}`' for s in sets)}: at least "
-                          f"{fewest:,} floats, evenly among all but NaN; bold: all of them."])
+        return "\n".join([*rows, "", f"Of at least {fewest:,} floats, with {' and '.join(f'`{s}`' for s in sets)}."])
 
     def block_neighbours(self):
         """The functions that have a fast tier, by hillock and by the other libraries of the benchmark."""
@@ -123,16 +121,9 @@ class Blocks:
                 else:
                     cells += [""] * 4
             rows.append("| " + " | ".join(cells) + " |")
-        count = len(self.families["Element-wise"])
-        moved = max(values[2] for (_, library), values in found.items() if library.startswith("hillock"))
-        return "\n".join([
-            f"hillock has {count} element-wise functions, all of them with a derivative; `eigen` is what its user writes today "
-            "(`bench/peers/eigen.hpp`), `std` a loop over the standard library: neither has any derivative. Floats; the "
-            "largest error in ULP; `moves`: the share of numbers whose result depends on where in a vector they stand, "
-            f"{moved:g} % for hillock; ns per element. (17 million is 2^24: no digit is left; ∞: NaN or infinite where it should not be.)",
-            "", *rows, "",
-            "Errors and shares of the others by `hillock_neighbours` (`docs/measured/neighbours.txt`), those of hillock by "
-            f"`hillock_accuracy`, times by `hillock_bench`: {self.speed.conditions()}."])
+        if any(values[2] for (_, library), values in found.items() if library.startswith("hillock")):
+            raise SystemExit("docs/measured/neighbours.txt says that a result of hillock depends on its place; the README says that none does")
+        return "\n".join([*rows, "", f"Times: {self.speed.conditions()}."])
 
     def block_digits(self, experiment, language):
         return teaching.digits_table(experiment, language)

@@ -1,12 +1,14 @@
 // Element-wise functions. The lines:
 //   function|math, name, bounds of f and f' by default and in the precise tier, whether it has a fast tier, whether f'
-//     can be had from the output, whether it has an exact tier; `math` for building blocks that are no activations
+//     can be had from the output, whether it has an exact tier, its type (Tanh of hillock::Tanh<Scalar>); `math` for
+//     building blocks that are no activations
 //   curve, name, f or derivative, y at -5, -4.95, …, 5; jump: see facts.hpp
 //   wide_curve, likewise from -10 to 10, for functions with a kink beyond 5
 //   value, name, x, f(x), f'(x): at ±0, ±inf, NaN and every kink found
 #include <cmath>
 #include <cstdio>
 #include <limits>
+#include <string>
 
 #include <hillock/activations.hpp>
 
@@ -27,6 +29,14 @@ bool is_kink(const Act& act, double x) {
   return bends || jumps;
 }
 
+/// "Tanh" of definition::Tanh<double>: what GCC and Clang call this function ends in "…::Tanh<double>]" or "…; …".
+template <typename Definition>
+std::string type_name() {
+  const std::string text = __PRETTY_FUNCTION__;
+  const std::string behind = "definition::", from = text.substr(text.find(behind) + behind.size());
+  return from.substr(0, from.find('<'));
+}
+
 struct Print {
   const char* kind;
 
@@ -35,10 +45,10 @@ struct Print {
     using D = Definition<double>;
     const hillock::Activation<D> act;
     const auto bounds = D::bounds;
-    std::printf("%s\t%s\t%g\t%g\t%g\t%g\t%d\t%d\t%d\n", kind, D::name, bounds.default_tier.forward,
+    std::printf("%s\t%s\t%g\t%g\t%g\t%g\t%d\t%d\t%d\t%s\n", kind, D::name, bounds.default_tier.forward,
                 bounds.default_tier.derivative, bounds.precise_tier.forward, bounds.precise_tier.derivative,
                 int(hillock::detail::has_fast_tier<Definition<float>>), int(act.output_determines_derivative()),
-                int(hillock::detail::has_exact_tier<Definition<float>>));
+                int(hillock::detail::has_exact_tier<Definition<float>>), type_name<D>().c_str());
     bool is_wide = false;
     for (int i = 21; i <= 28; ++i) is_wide = is_wide || is_kink(act, 0.25 * i) || is_kink(act, -0.25 * i);
     for (const bool slope : {false, true}) {

@@ -7,6 +7,7 @@ import plots
 import sources
 
 MARK = "<!-- Written by docs/generator/generate. Do not edit. -->"
+TYPE = 7  # the place of a function's type among its facts
 COMPLETE = {"float": 1 << 32, "double": 12000000}  # inputs of hillock_accuracy --every 1
 
 
@@ -25,9 +26,9 @@ def parameters_of(header, type_name):
     return " ".join(found.group(1).replace("detail::infinity<Scalar>()", "infinity").split()) if found else ""
 
 
-def default_values(name):
+def default_values(name, type_name):
     """The defaults of an activation's parameters, short enough to stand under a small picture."""
-    parameters = parameters_of(*sources.read_activation(name))
+    parameters = parameters_of(sources.read_activation(name), type_name)
     values = re.findall(r"= ([^,]+)", re.sub(r"Scalar\(([^)]*)\)", r"\1", parameters).replace("infinity", "∞"))
     values = [re.sub(r"\d\.\d{6,}", lambda number: f"{float(number[0]):.3g}", value) for value in values]
     return (", " if len(values) < 4 else ",").join(values)
@@ -189,19 +190,19 @@ def read_math():
 def write(facts, errors, rounding, speed):
     """{file name: text} of the pages and plots, and {name: facts} of the functions with their snippets."""
     functions, files, curves = read_functions(facts), {}, error_plots.ErrorCurves()
-    headers = {name: sources.read_activation(name) for name, f in functions.items() if f["kind"] == "function"}
-    presets = sources.read_presets({name: type_name for name, (_, type_name) in headers.items()})
+    presets = sources.read_presets({name: f["facts"][TYPE] for name, f in functions.items() if f["kind"] == "function"})
     curves.require(functions)
     math_header, math_names = read_math()
     for name, function in functions.items():
         require_measurements(name, errors)
+        type_name = function["facts"][TYPE]
         if function["kind"] == "function":
-            header, type_name = headers[name]
+            header = sources.read_activation(name)
             also = f" · also `hillock::math::{math_names[type_name]}`" if type_name in math_names else ""
             spoken = [f"`hillock::{name}` · functor `hillock::{type_name}<Scalar>`{also} · [all functions](README.md)"]
             qualified = f"hillock::{name}"
         else:
-            header, type_name = math_header, next(t for t, alias in math_names.items() if alias == name)
+            header = math_header
             spoken = [f"`hillock::math::{name}`, a building block · [all functions](README.md)"]
             qualified = f"hillock::math::{name}"
         function["snippet"] = snippet(qualified, function["facts"][5] == "1", function["kind"])

@@ -59,9 +59,8 @@ def read_paragraphs(comment):
 
 
 def read_activation(name):
-    """The text of an activation's header, and the name of its definition."""
-    header = (HEADERS / f"activations/{name}.hpp").read_text(encoding="utf-8")
-    return header, re.search(r"HILLOCK_DECLARE_(?:FAST_)?ACTIVATION\((\w+),", header).group(1)
+    """The text of an activation's header."""
+    return (HEADERS / f"activations/{name}.hpp").read_text(encoding="utf-8")
 
 
 # What stands for the parameters of a function of a vector.
