@@ -8,12 +8,14 @@
 #include "catch.hpp"
 #include "every.hpp"
 #include "reference.hpp"
+#include "short_numbers.hpp"
 
 namespace {
 
 using Eigen::bfloat16;
 using Eigen::half;
-using Eigen::numext::bit_cast;
+using short_numbers::input;
+using short_numbers::same_bits;
 
 /// Binary digits of the significand and the exponents of the smallest normal number and of what is infinite.
 template <typename Scalar>
@@ -26,16 +28,6 @@ template <>
 struct Format<bfloat16> {
   static constexpr int digits = 8, lowest = -126, infinite = 128;
 };
-
-template <typename Scalar>
-Scalar input(int i) {
-  return bit_cast<Scalar>(static_cast<std::uint16_t>(i));
-}
-template <typename Scalar>
-bool same_bits(Scalar a, Scalar b) {
-  const bool both_nan = std::isnan(static_cast<float>(a)) && std::isnan(static_cast<float>(b));
-  return both_nan || bit_cast<std::uint16_t>(a) == bit_cast<std::uint16_t>(b);
-}
 
 /// |computed - exact| in units in the last place of the exact value; the infinite counts as the first number beyond the
 /// largest.
@@ -269,60 +261,6 @@ TEMPLATE_TEST_CASE("Expressions of half and bfloat16 give the bits of single val
   const Eigen::Matrix<Scalar, 5, 1> five = x.template segment<5>(0x3b00);
   const Eigen::Matrix<Scalar, 5, 1> of_five = act(five);
   CHECK(differences(of_five, five, precise_tanh) == 0);
-}
-
-namespace {
-
-/// How many floats are not rounded as Eigen rounds one, stored Width at a time; and not loaded as they are.
-template <typename Scalar, int Width>
-int conversion_differences(const std::vector<float>& values) {
-  using V = hillock::Lanes<float, Width>;
-  int differences = 0;
-  for (std::size_t i = 0; i + Width <= values.size(); i += Width) {
-    Scalar rounded[Width];
-    float back[Width];
-    V::load(&values[i]).store(rounded);
-    V::load(rounded).store(back);
-    for (std::size_t k = 0; k < Width; ++k) {
-      const float value = values[i + k], loaded = static_cast<float>(rounded[k]);
-      differences += !same_bits(rounded[k], static_cast<Scalar>(value));
-      differences += !every::same_bits(back[k], loaded) || std::isnan(back[k]) != std::isnan(value);
-    }
-  }
-  return differences;
-}
-
-}  // namespace
-
-TEMPLATE_TEST_CASE("Registers of floats become half and bfloat16 as single floats do", "[half]", half, bfloat16) {
-  using Scalar = TestType;
-  // Every short number, what lies between two of them, where ties are, and the floats next to these; and NaN of every
-  // kind.
-  std::vector<float> values;
-  for (int i = 0; i < 65536; ++i) {
-    const float x = static_cast<float>(input<Scalar>(i));
-    const std::uint32_t bits = hillock::detail::to_bits(x);
-    const std::uint32_t half_step = std::is_same<Scalar, half>::value ? 0x1000 : 0x8000;
-    for (const std::uint32_t step : {0u, 1u, half_step - 1, half_step, half_step + 1}) {
-      values.push_back(hillock::detail::from_bits(bits + step));
-    }
-    const float next = static_cast<float>(input<Scalar>(i + 1));
-    if (std::isfinite(x) && std::isfinite(next)) {  // between subnormal numbers of half, too
-      const float tie = 0.5f * x + 0.5f * next;
-      for (const float value : {std::nextafter(tie, x), tie, std::nextafter(tie, next)}) values.push_back(value);
-    }
-    values.push_back(hillock::detail::from_bits(0x7f800000u + static_cast<std::uint32_t>(i)));
-    values.push_back(hillock::detail::from_bits(0xff800000u + static_cast<std::uint32_t>(i)));
-    values.push_back(hillock::detail::from_bits(0xffffffffu - static_cast<std::uint32_t>(i)));
-    values.push_back(hillock::detail::from_bits(0x7fffffffu - static_cast<std::uint32_t>(i)));
-  }
-  constexpr int narrow = hillock::detail::narrowest_width<float>, wide = hillock::detail::loop_width<float>;
-  CHECK(conversion_differences<Scalar, 1>(values) == 0);
-  CHECK(conversion_differences<Scalar, narrow>(values) == 0);
-  CHECK(conversion_differences<Scalar, wide>(values) == 0);
-  if constexpr (hillock::detail::Register<float, 2 * wide>::exists) {
-    CHECK(conversion_differences<Scalar, 2 * wide>(values) == 0);
-  }
 }
 
 TEMPLATE_TEST_CASE("The gradient from the output is that of float, rounded once", "[half]", half, bfloat16) {

@@ -130,12 +130,14 @@
 #define HILLOCK_INLINE_LAMBDA
 #endif
 
-// Before a loop over the few registers of a block. GCC's -O2 leaves it a loop, and then the registers are memory. (nvcc
-// warns of the pragma.)
+// Before a loop over the few registers of a block. GCC's -O2 leaves it a loop, and then the registers are memory. And
+// before one whose body shall be compiled once. (nvcc warns of the pragma.)
 #if defined(__GNUC__) && !defined(__clang__) && !defined(__CUDACC__)
 #define HILLOCK_UNROLL _Pragma("GCC unroll 16")
+#define HILLOCK_ROLLED _Pragma("GCC unroll 1")
 #else
 #define HILLOCK_UNROLL
+#define HILLOCK_ROLLED
 #endif
 
 // Under -ffast-math a compiler may reassociate sums, replace divisions by estimates and forget NaN; where the target

@@ -41,14 +41,45 @@ EIGEN_DONT_INLINE Eigen::Index assign_streamed(Scalar* y, Eigen::Index n, Functo
   return i;
 }
 
+/// Short elements as floats, loaded into two registers at once, to be computed one after the other.
+template <int Width>
+struct TwoRegisters {
+  float floats[2 * Width];
+
+  template <typename Short>
+  HILLOCK_INLINE explicit TwoRegisters(const Short* from) {
+    load_unordered<Lanes<float, 2 * Width>>(from).store(floats);
+  }
+};
+/// y[i] = evaluate(x[i], ...) from element i on, as far as two registers are filled; where that ends. (In memory
+/// between loading and storing, so that there is one copy of the kernel, and registers are left for its constants.)
+template <int Width, typename Short, typename Evaluate, typename... Arguments>
+HILLOCK_INLINE Eigen::Index assign_by_twos(Short* y, Eigen::Index i, Eigen::Index n, const Evaluate& evaluate,
+                                           const Arguments*... x) {
+  using V = Lanes<float, Width>;
+  float results[2 * Width];
+  const auto one_by_one = [&](const auto&... two) HILLOCK_INLINE_LAMBDA {
+    HILLOCK_ROLLED
+    for (int k = 0; k < 2 * Width; k += Width) evaluate(V::load(two.floats + k)...).store(results + k);
+  };
+  for (; i + 2 * Width <= n; i += 2 * Width) {
+    one_by_one(TwoRegisters<Width>(x + i)...);
+    store_unordered(Lanes<float, 2 * Width>::load(results), y + i);
+  }
+  return i;
+}
+
 /// y[i] = functor(x[i], ...) for n elements. In place is safe: nothing is read after it was written. The functor is a
 /// copy, which no store to y can change: questions about its parameters are asked once.
 template <int Width, typename Scalar, typename Functor, typename... Arguments>
 EIGEN_DEVICE_FUNC inline void assign(Scalar* y, Eigen::Index n, const Functor functor, const Arguments*... x) {
   using V = Lanes<Computed<Scalar>, Width>;
   Eigen::Index i = 0;
+  constexpr bool by_twos = takes_two<Scalar, Width>;
   if constexpr (Functor::template has_usual_kernel<V>) {
     if (functor.template is_usual<V>()) {
+      const auto usual = [&](auto... values) HILLOCK_INLINE_LAMBDA { return functor.evaluate_usual(values...); };
+      if constexpr (by_twos) i = assign_by_twos<Width>(y, i, n, usual, x...);
       for (; i + Width <= n; i += Width) functor.evaluate_usual(V::load(x + i)...).store(y + i);
     }
   } else if constexpr (Functor::is_short) {
@@ -59,14 +90,23 @@ EIGEN_DEVICE_FUNC inline void assign(Scalar* y, Eigen::Index n, const Functor fu
         i = assign_streamed<Width>(y, n, functor, x...);
       }
     }
+    using Unit = std::conditional_t<is_short<Scalar> && is_register_pair<Computed<Scalar>, 2 * Width>,
+                                    Lanes<Computed<Scalar>, 2 * Width>, V>;
     for (; i + 4 * Width <= n; i += 4 * Width) {
-      for (int k = 0; k < 4; ++k) functor.evaluate_inline(V::load(x + i + k * Width)...).store(y + i + k * Width);
+      for (int k = 0; k < 4 * Width; k += Unit::width) {
+        store_unordered(functor.evaluate_inline(load_unordered<Unit>(x + i + k)...), y + i + k);
+      }
     }
   }
   if constexpr (Functor::in_pairs && is_register_pair<Computed<Scalar>, 2 * Width>) {
     // Two packets in turn: a kernel is a chain in which each step waits for the one before.
     using Pair = Lanes<Computed<Scalar>, 2 * Width>;
-    for (; i + 2 * Width <= n; i += 2 * Width) functor.evaluate_inline(Pair::load(x + i)...).store(y + i);
+    for (; i + 2 * Width <= n; i += 2 * Width) {
+      store_unordered(functor.evaluate_inline(load_unordered<Pair>(x + i)...), y + i);
+    }
+  } else if constexpr (by_twos && !Functor::is_short) {
+    const auto general = [&](auto... values) HILLOCK_INLINE_LAMBDA { return functor.evaluate_inline(values...); };
+    i = assign_by_twos<Width>(y, i, n, general, x...);
   }
   for (; i < n; i += Width) {
     // One copy of the kernel for whole packets and for the last one: a loop of its own for the whole ones is no faster,

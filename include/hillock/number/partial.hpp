@@ -153,6 +153,25 @@ HILLOCK_INLINE V load_rest(const Stored* from, Eigen::Index count) {
     return Partial<Stored, V::width>::load(from, count, V::all(*from));
   }
 }
+/// A packet of which each element is treated alone: those of two registers may stand in any order.
+template <typename V, typename Stored>
+HILLOCK_INLINE V load_unordered(const Stored* from) {
+  if constexpr (is_short<Stored> && is_register_pair<float, V::width>) {
+    V a;
+    load_two_short(from, a.data.low, a.data.high);
+    return a;
+  } else {
+    return V::load(from);
+  }
+}
+template <typename V, typename Stored>
+HILLOCK_INLINE void store_unordered(V value, Stored* to) {
+  if constexpr (is_short<Stored> && is_register_pair<float, V::width>) {
+    store_two_short(to, value.data.low, value.data.high);
+  } else {
+    value.store(to);
+  }
+}
 template <typename V, typename Stored>
 HILLOCK_INLINE void store_rest(V value, Stored* to, Eigen::Index count) {
   if constexpr (is_short<Stored>) {

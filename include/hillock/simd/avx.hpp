@@ -128,10 +128,24 @@ HILLOCK_INLINE __m128i shorten(const Eigen::bfloat16*, __m256 a) {
   const __m256i shorts = float_to_bfloat16(a);
   return _mm_packs_epi32(_mm256_castsi256_si128(shorts), _mm256_extracti128_si256(shorts, 1));
 }
-/// Two registers in fewer instructions than one after the other.
-HILLOCK_INLINE void store_two_short(Eigen::bfloat16* to, __m256 low, __m256 high) {
-  const __m256i shorts = _mm256_packs_epi32(float_to_bfloat16(low), float_to_bfloat16(high));
-  _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm256_permute4x64_epi64(shorts, 0xd8));
+/// Two registers in fewer instructions than one after the other: elements with even numbers, and with odd ones.
+constexpr bool takes_two_short(const Eigen::bfloat16*, const __m256*) { return true; }
+HILLOCK_INLINE void load_two_short(const Eigen::bfloat16* from, __m256& even, __m256& odd) {
+  const __m256i shorts = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
+  even = _mm256_castsi256_ps(_mm256_slli_epi32(shorts, 16));
+  odd = _mm256_castsi256_ps(_mm256_and_si256(shorts, _mm256_set1_epi32(-0x10000)));
+}
+/// Rounded by adding half of the last place. Where nothing is left behind it then, that was a tie, of which the last
+/// place becomes even.
+HILLOCK_INLINE void store_two_short(Eigen::bfloat16* to, __m256 even, __m256 odd) {
+  const auto rounded = [](__m256 a) HILLOCK_INLINE_LAMBDA {
+    return _mm256_or_si256(_mm256_add_epi32(_mm256_castps_si256(a), _mm256_set1_epi32(0x8000)), is_nan(a));
+  };
+  const __m256i a = rounded(even), b = rounded(odd);
+  const __m256i shorts = _mm256_blend_epi16(_mm256_srli_epi32(a, 16), b, 0xaa);
+  const __m256i rest = _mm256_blend_epi16(a, _mm256_slli_epi32(b, 16), 0xaa);
+  const __m256i is_tie = _mm256_subs_epu16(_mm256_set1_epi16(1), rest);
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm256_andnot_si256(is_tie, shorts));
 }
 #else
 HILLOCK_INLINE void extend(const Eigen::bfloat16*, __m128i shorts, __m256& a) {

@@ -82,7 +82,28 @@ HILLOCK_INLINE void store(Scalar* to, RegisterPair<Scalar, Width> a) {
   store(to, a.low);
   store(to + Width, a.high);
 }
-/// Floats in two registers, stored short; an instruction set may have its own way.
+/// Short elements as floats in two registers and back, for what is done to each alone: an instruction set may have an
+/// order of its own, and then says that this takes fewer instructions.
+template <typename Short, typename R>
+constexpr bool takes_two_short(const Short*, const R*) {
+  return false;
+}
+template <typename Stored, int Width>
+constexpr bool has_two_short() {
+  if constexpr (is_short<Stored> && is_register_pair<float, 2 * Width>) {
+    using R = typename Register<float, Width>::type;
+    return takes_two_short(static_cast<const Stored*>(nullptr), static_cast<const R*>(nullptr));
+  } else {
+    return false;
+  }
+}
+template <typename Stored, int Width>
+inline constexpr bool takes_two = has_two_short<Stored, Width>();
+template <typename Short, typename R>
+HILLOCK_INLINE void load_two_short(const Short* from, R& low, R& high) {
+  load_short(from, low);
+  load_short(from + sizeof(R) / sizeof(float), high);
+}
 template <typename Short, typename R>
 HILLOCK_INLINE void store_two_short(Short* to, R low, R high) {
   store_short(to, low);
@@ -90,7 +111,8 @@ HILLOCK_INLINE void store_two_short(Short* to, R low, R high) {
 }
 template <typename Short, int Width>
 HILLOCK_INLINE void store_short(Short* to, RegisterPair<float, Width> a) {
-  store_two_short(to, a.low, a.high);
+  store_short(to, a.low);
+  store_short(to + Width, a.high);
 }
 template <typename Scalar, int Width>
 HILLOCK_INLINE Scalar first_lane(RegisterPair<Scalar, Width> a) {
