@@ -95,12 +95,17 @@ double logsumexp_error(Scalar y, Scalar m, const Softmax& exact) {
 template <typename X>
 double logmeanexp_error(typename X::Scalar y, const X& x) {
   const typename X::Scalar m = x.maxCoeff();
-  long double less_one = 0;  // Sum e^(x - m) - 1
+  const long double count = static_cast<long double>(x.size());
+  long double sum = 0, error = 0;  // Sum (e^(x - m) - 1), of which all terms have one sign
   for (Eigen::Index i = 0; i < x.size(); ++i) {
     const long double d = static_cast<long double>(x[i]) - static_cast<long double>(m);
-    less_one += d < -20000 ? -1 : std::expm1(d);
+    const long double term = d < -20000 ? -1 : std::expm1(d), next = sum + term;
+    error += sum <= term ? (sum - next) + term : (term - next) + sum;
+    sum = next;
   }
-  const long double exact = static_cast<long double>(m) + std::log1p(less_one / static_cast<long double>(x.size()));
+  const long double less_one = (sum + error) / count;
+  const long double log = less_one > -0.5L ? std::log1p(less_one) : Softmax(x).log_of_sum() - std::log(count);
+  const long double exact = static_cast<long double>(m) + log;
   if (!(std::abs(exact) < std::abs(static_cast<long double>(m)))) return support::ulp_error(y, exact);
   return support::ulp_error(m, static_cast<long double>(m) + (static_cast<long double>(y) - exact));
 }

@@ -93,9 +93,9 @@ template <typename Act, typename Slope>
 void check_products(const Act& act, double bound, const Slope& slope) {
   using Scalar = typename Act::Scalar;
   using Limits = std::numeric_limits<Scalar>;
-  const auto exponents = [](int step) {
+  const auto exponents = [](int step, int first = Limits::min_exponent) {
     std::vector<Scalar> values;
-    for (int e = Limits::min_exponent; e <= Limits::max_exponent; e += step) {
+    for (int e = first; e <= Limits::max_exponent; e += step) {
       for (const double digits : {0.5, 0.61, 0.83, 0.99}) values.push_back(std::ldexp(static_cast<Scalar>(digits), e));
     }
     return values;
@@ -103,7 +103,7 @@ void check_products(const Act& act, double bound, const Slope& slope) {
   for (const Scalar magnitude : exponents(sizeof(Scalar) == sizeof(float) ? 1 : 3)) {
     for (const Scalar x : {magnitude, -magnitude}) {
       const auto exact_slope = slope(x);
-      for (const Scalar dy : exponents(Limits::max_exponent / 4)) {
+      for (const Scalar dy : exponents(Limits::max_exponent / 4, Limits::min_exponent - Limits::digits + 5)) {
         const long double exact = exact_slope * static_cast<long double>(dy);
         if (!(std::abs(exact) <= static_cast<long double>((Limits::max)()))) continue;
         const long double unit = std::max(std::abs(exact), static_cast<long double>((Limits::min)())) *
@@ -182,6 +182,29 @@ TEST_CASE("Gradients of doubles where the derivative overflows", "[activations]"
   CHECK(hillock::exponential.backward(1e30f, 0.0f) == 0);
   CHECK(hillock::exponential.backward(1e30f, 1e-37f) == std::numeric_limits<float>::infinity());
   CHECK(hillock::exponential.backward(-1e30f, 1e37f) == 0);
+  // A subnormal dy needs more of x than e^(x/2) has room for.
+  CHECK(std::abs(hillock::exponential.backward(180.0f, 0x1p-149f) - 0x1p-149 * std::exp(180.0)) <= 0x1p84);
+  CHECK(std::abs(hillock::fast::exponential.backward(180.0f, 0x1p-149f) - 0x1p-149 * std::exp(180.0)) <= 0x1p98);
+  CHECK(std::abs(hillock::exponential.backward(1400.0, 0x1p-1074) / std::ldexp(std::exp(700.0), -1010) /
+                     std::ldexp(std::exp(700.0), -64) -
+                 1) <= 1e-15);
+}
+
+TEST_CASE("A scaled_tanh steeper than any number", "[activations]") {
+  constexpr float infinity = std::numeric_limits<float>::infinity();
+  const auto check = [](const auto& steep) {
+    CHECK(steep(0.0f) == 0);
+    CHECK(std::abs(steep(1e-29f) - 1e30 * std::tanh(10.0)) <= 1e24);
+    CHECK(steep(1.0f) == 1e30f);
+    CHECK(steep.derivative(0.0f) == infinity);
+    const double inner = static_cast<double>(6e-29f) * static_cast<double>(1e30f);
+    CHECK(std::abs(steep.derivative(6e-29f) - 4e60 * std::exp(-2 * inner)) <= 100);
+    CHECK(steep.derivative(1.0f) == 0);
+    CHECK(steep.backward(0.0f, 1e-30f) == infinity);  // dy times f', which is a number of its own
+    CHECK(steep.backward(1.0f, 1e30f) == 0);
+  };
+  check(hillock::ScaledTanh<float>(1e30f, 1e30f));
+  check(hillock::precise::ScaledTanh<float>(1e30f, 1e30f));
 }
 
 TEST_CASE("The derivative is the slope of the function", "[activations]") {

@@ -101,8 +101,8 @@ class Activation : public detail::Formulas<Definition>::type {
 
   /// dy .* f'(x), in one pass: within the bound of f' and 1/2 ULP, and where f' is below the normal numbers within four
   /// times |dy| times the smallest number. Where f' alone would overflow (exponential, relu_squared, xielu, math's
-  /// expm1 and log), the product does only if it must; but not for subnormal dy, nor for a scaled_tanh of which a b
-  /// overflows.
+  /// expm1 and log), the product does only if it must; but not for parameters that let f'(x) overflow (a scaled_tanh of
+  /// which a b does, a narrow laplace): it is dy times infinity then.
   HILLOCK_INLINE Scalar backward(const Scalar& x, const Scalar& dy) const { return functor<Derivative>()(x, dy); }
   /// Of each element of expressions of the same shape, else std::invalid_argument; lazy.
   template <typename X, typename DY>
