@@ -191,7 +191,7 @@ TEST_CASE("Gradients of doubles where the derivative overflows", "[activations]"
 }
 
 TEST_CASE("A scaled_tanh steeper than any number", "[activations]") {
-  constexpr float infinity = std::numeric_limits<float>::infinity();
+  static constexpr float infinity = std::numeric_limits<float>::infinity();
   const auto check = [](const auto& steep) {
     CHECK(steep(0.0f) == 0);
     CHECK(std::abs(steep(1e-29f) - 1e30 * std::tanh(10.0)) <= 1e24);

@@ -259,8 +259,7 @@ class TwoInputs {
           value.part[k] = both.values;
           gate.part[k] = both.gates;
         }
-        value.store(to_a, i, n - i);
-        gate.store(to_b, i, n - i);
+        store_blocks(value, to_a, gate, to_b, i, n - i);
       }
     };
     for_each_run(run, values, gates, dy, da, db);
