@@ -1,6 +1,5 @@
 """Reads what Bazel and ROS read, without these tools: check_manifests.py <checkout> <version>. The version is this one, every
 header is in the library, what it depends on is declared, and colcon's options are options of CMakeLists.txt."""
-import json
 import pathlib
 import re
 import sys
@@ -32,7 +31,3 @@ expect("what BUILD.bazel uses", used, set(dependencies))
 package = xml.parse(source / "package.xml").getroot()
 expect("package.xml", [package.findtext(name) for name in ("name", "version", "depend", "export/build_type")],
        ["hillock", version, "eigen", "cmake"])
-cmake = (source / "CMakeLists.txt").read_text(encoding="utf-8")
-for argument in json.loads((source / "colcon.pkg").read_text(encoding="utf-8"))["cmake-args"]:
-    option = re.fullmatch(r"-D(\w+)=OFF", argument).group(1)
-    expect(f"the option {option} of colcon.pkg is in CMakeLists.txt", f"option({option} " in cmake, True)
