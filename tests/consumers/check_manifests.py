@@ -1,5 +1,5 @@
 """Reads what Bazel and ROS read, without these tools: check_manifests.py <checkout> <version>. The version is this one, every
-header is in the library, what it depends on is declared, and colcon's options are options of CMakeLists.txt."""
+header is in the library, and what it depends on is declared."""
 import pathlib
 import re
 import sys
