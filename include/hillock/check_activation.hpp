@@ -211,8 +211,7 @@ bool check_tier(F exact, Slope exact_slope, std::ostream& out) {
 /// the same functions written in long double (double is judged only where that is wider):
 /// - +-0, +-inf and NaN have the exact value, zeros their sign too; no other input becomes NaN;
 /// - the error stays within Definition::bounds, on special values, around powers of two and on 200 thousand random
-/// inputs
-///   (no proof: a climb finds more, so leave room);
+///   inputs (no proof: a climb finds more, so do not promise all of it);
 /// - an element has the same bits alone and at every place of a vector;
 /// - finite input raises no floating-point exception, but overflow where the exact result does.
 /// Writes a line for each, with the largest error and where it is, and one for each promise that is broken; true if all

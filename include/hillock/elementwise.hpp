@@ -180,9 +180,9 @@ class Elementwise : public detail::FormulaOf<Definition, Tier_, What> {
     if constexpr (detail::has_own_product<Formula, Lanes<S, Width>>) return this->evaluate_product(x, dy);
     return dy * this->evaluate_inline(x);
   }
-  /// For own loops too: where it has_usual_kernel, they ask once whether is_usual(), and then evaluate_usual().
+  /// For own loops too: whether they ask once whether is_usual(), and then evaluate_usual().
   template <typename V>
-  static constexpr bool has_usual_kernel =
+  static constexpr bool asks_once =
       !std::is_same<What, DerivativeFromOutput>::value &&  // which does not ask
       detail::asks_for_usual<What, Tier, Formulas, V> &&
       (std::is_same<detail::NumberOf<Tier, V>, V>::value || detail::traits_of<Formulas>.prepares_parameters);
@@ -201,7 +201,7 @@ class Elementwise : public detail::FormulaOf<Definition, Tier_, What> {
   /// For scalars without registers: every tier is computed alike.
   template <typename T>
   SingleValue<T> evaluate(const SingleValue<T>& x) const {
-    return of_generic(x);
+    return of_single(x);
   }
   /// f with its derivative: ours, by the chain rule. (Second derivatives come from the formula of f'.)
   template <typename Derivatives>
@@ -214,7 +214,7 @@ class Elementwise : public detail::FormulaOf<Definition, Tier_, What> {
       const Value slope = Elementwise<typename Inner::type, Tier_, Derivative>(this->definition)(x.value.value());
       return SingleValue<Scalar>(Scalar(f, x.value.derivatives() * slope));
     } else {
-      return of_generic(x);
+      return of_single(x);
     }
   }
 
@@ -225,7 +225,7 @@ class Elementwise : public detail::FormulaOf<Definition, Tier_, What> {
   using PacketLanes = Lanes<Scalar, detail::PacketShape<Packet>::width>;
 
   template <typename T>
-  SingleValue<T> of_generic(const SingleValue<T>& x) const {
+  SingleValue<T> of_single(const SingleValue<T>& x) const {
     // By reference: parameters may be numbers whose copies allocate.
     using AsByDefault = typename What::template Of<const Formulas&, tier::Default>;
     return detail::with_derivatives_as(AsByDefault{this->definition}.evaluate_inline(x), x);

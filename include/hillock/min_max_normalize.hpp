@@ -64,8 +64,8 @@ struct MinMaxNormalizeKernel {
     // Far from overflow, and from where the remainder of a division would underflow, or brought there. (A small range
     // has small elements, since it is at least one unit in their last place.)
     const double half_range = static_cast<double>(largest / 2 - smallest / 2);
-    const double unit = half_range > large_range<Scalar>   ? 1 / room<Scalar>
-                        : half_range < small_range<Scalar> ? room<Scalar>
+    const double unit = half_range > large_range<Scalar>   ? 1 / rescaling<Scalar>
+                        : half_range < small_range<Scalar> ? rescaling<Scalar>
                                                            : 1;
     const One scaled_smallest = One::of(smallest) * One(unit);
     const auto range = detail::broadcast_two<V>(two_sum(One::of(largest) * One(unit), -scaled_smallest));
@@ -89,7 +89,7 @@ struct MinMaxNormalizeKernel {
   template <typename Scalar>
   static constexpr double small_range = sizeof(Scalar) == sizeof(float) ? 0x1p50 : 0x1p500;
   template <typename Scalar>
-  static constexpr double room = sizeof(Scalar) == sizeof(float) ? 0x1p40 : 0x1p200;
+  static constexpr double rescaling = sizeof(Scalar) == sizeof(float) ? 0x1p40 : 0x1p200;
 
   template <typename X, typename Y, typename Scalar>
   static void among_infinities(X x, Y y, Eigen::Index n, const IntervalParameters<Scalar>& interval, bool below,

@@ -76,7 +76,7 @@ EIGEN_DEVICE_FUNC inline void assign(Scalar* y, Eigen::Index n, const Functor fu
   using V = Lanes<Computed<Scalar>, Width>;
   Eigen::Index i = 0;
   constexpr bool by_twos = takes_two<Scalar, Width>;
-  if constexpr (Functor::template has_usual_kernel<V>) {
+  if constexpr (Functor::template asks_once<V>) {
     if (functor.template is_usual<V>()) {
       const auto usual = [&](auto... values) HILLOCK_INLINE_LAMBDA { return functor.evaluate_usual(values...); };
       if constexpr (by_twos) i = assign_by_twos<Width>(y, i, n, usual, x...);

@@ -50,7 +50,7 @@ Grid<typename X::Scalar> grid(const X& x) {
 /// For layers without an activation.
 struct Unchanged {
   template <typename V>
-  static constexpr bool has_usual_kernel = false;
+  static constexpr bool asks_once = false;
   static constexpr bool is_short = true, in_pairs = false;
 
   template <typename T>

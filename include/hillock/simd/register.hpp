@@ -16,7 +16,7 @@
 //   load_short(from, count, R&)          the first few, fewer than R has lanes; behind them one of them once more
 //   store_short(to, count, R)            the first few
 //
-// This is the only room that names Eigen's packets; what else the library knows of Eigen::internal are the traits of
+// This is the only folder that names Eigen's packets; what else the library knows of Eigen::internal are the traits of
 // functors and expressions and, in loop/elementwise_loop.hpp, the assignment. (Intrinsics are called with arguments of
 // a type that is known where they stand, no template's: whoever imports a module has no other way to find them.)
 #pragma once

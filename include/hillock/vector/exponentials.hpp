@@ -175,7 +175,7 @@ template <typename Terms, typename Sum, typename X, typename Y, typename Parts, 
 HILLOCK_INLINE auto store_shares(X x, Y y, Eigen::Index n, const Parts& term, const B& first, Sum sum) {
   using Scalar = typename Terms::V::Scalar;
   const auto factors = [](const auto& totals) {
-    return factors_of<X, Terms, Scalar>(totals, [](auto total) { return reciprocal(Terms::divisor(total)); });
+    return factors_of<X, Terms, Scalar>(totals, [](auto total) { return split_reciprocal(Terms::divisor(total)); });
   };
   B block = first;
   if constexpr (may_be_short<X, Terms> && std::is_same<Sum, TermSums<X, Terms>>::value) {

@@ -37,7 +37,7 @@ HILLOCK_INLINE DoubleWord<V> split(DoubleWord<V> total) {
 
 /// 1 / total.
 template <typename Total>
-HILLOCK_INLINE auto reciprocal(Total total) {
+HILLOCK_INLINE auto split_reciprocal(Total total) {
   return split(Total(1.0) / total);
 }
 
