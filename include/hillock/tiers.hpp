@@ -99,6 +99,9 @@ template <typename Scalar>
 constexpr Width float_or_double(Width of_floats, Width of_doubles) {
   return sizeof(Scalar) == sizeof(float) ? of_floats : of_doubles;
 }
+/// Where without FMA double is the faster way to floats, and sums of two are not to doubles.
+template <typename Scalar>
+inline constexpr Width floats_wider_without_fma = float_or_double<Scalar>(wider_without_fma, Width::own);
 
 /// What the definition of an activation says of how it is computed, as its member `traits`; these where it says
 /// nothing.

@@ -19,6 +19,7 @@ struct BipolarSigmoid {
   using Scalar = Scalar_;
   static constexpr const char* name = "bipolar_sigmoid";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr DefinitionTraits traits{floats_wider_without_fma<Scalar>, Width::own};
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

@@ -20,6 +20,7 @@ struct Softsign {
   using Scalar = Scalar_;
   static constexpr const char* name = "softsign";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
+  static constexpr DefinitionTraits traits{Width::own, floats_wider_without_fma<Scalar>};
 
   // Error of doubles: largest where 1 + |x| is just above a power of two, and the result just below 1: that sum costs 1
   // ULP, the division 1/2. By climbing 1.5, at |x| = 2^27. f' is a square of a sum of two: 1/2, and 3/4 into the

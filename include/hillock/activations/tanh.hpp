@@ -19,7 +19,7 @@ struct Tanh {
   static constexpr const char* name = "tanh";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
   static constexpr DefinitionTraits traits =
-      DefinitionTraits{Width::own, Width::own, with_fast_tier}.with_exact_tier(0.0007);
+      DefinitionTraits{floats_wider_without_fma<Scalar>, Width::own, with_fast_tier}.with_exact_tier(0.0007);
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {

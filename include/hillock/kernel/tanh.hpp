@@ -4,8 +4,9 @@
 // that of e^(2a), 2a = n ln 2 + 2r (see exp.hpp): with t = (e^(2r) - 1) / 2, h = 2^n t + (2^n - 1) / 2 is one fused sum
 // of which nothing is lost, however small a is.
 //
-// Three texts: of the elements' own type with FMA; of that type without, of sums of two and of single values; and,
-// where few digits count (results in float computed in double, the fast tier), a quotient of two polynomials.
+// Three texts: of the elements' own type with FMA; of doubles without, of sums of two and of single values; and, where
+// few digits count (results in float computed in double, by default too without FMA; the fast tier), a quotient of two
+// polynomials.
 //
 // What each rounding costs with FMA, in ULP of tanh, where the sum is largest:
 //   from 0.35 on, at a = 0.52: the division 0.50, h + 1 0.50, h 0.27, t 0.27, r 0.19, the polynomial 0.16: 1.90;
