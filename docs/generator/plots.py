@@ -194,7 +194,7 @@ def function_plot(name, curves):
 
 def sheet(title, functions, columns, width=120):
     """Small plots of several functions side by side: {name: (its curves, its parameters)}; each square of the grid is a unit."""
-    height, below = width * 2 // 3, 30
+    height, below = width * 2 // 3, 38
     rows = -(-len(functions) // columns)
     lines = []
     for i, (name, (curves, parameters)) in enumerate(functions.items()):
@@ -215,6 +215,6 @@ def sheet(title, functions, columns, width=120):
         plot.place(0, height + 22, number(-5 * scale), style="t")
         plot.place(width - 8, height + 22, number(5 * scale), "end", "t")
         if parameters:
-            plot.place((width - 8) / 2, height + 23, parameters, "middle", "t")
+            plot.place((width - 8) / 2, height + 32, parameters, "middle", "t")
         lines += [*plot.lines, "</g>"]
     return svg(title, columns * width, rows * (height + below) + 2, lines)

@@ -79,7 +79,7 @@ def bar_plot(name, rows):
         for i, value in enumerate(row):
             x = i + 0.1 + (k + 0.5) * width
             plot.bar(style, x, value, 0.9 * width)
-            text = f"{value:.2g}" if value == 0 or abs(value) >= 0.01 else "≈ 0"
+            text = plots.number(round(value, 2 if abs(value) < 1 else 1)) if value == 0 or abs(value) >= 0.01 else "≈ 0"
             plot.text(x, value, text.replace("-", plots.MINUS), dy=-4 if value >= 0 else 14, anchor="middle")
     return plot.svg()
 
