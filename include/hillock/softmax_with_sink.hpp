@@ -8,6 +8,25 @@
 
 HILLOCK_NAMESPACE_BEGIN
 
+/// softmax_with_sink of one line or of several, as a VectorActivation asks for it.
+template <typename Tier>
+struct SoftmaxWithSinkKernel {
+  static constexpr const char* name = "softmax_with_sink";
+  static constexpr bool takes_lines_side_by_side = true;
+  template <typename Scalar>
+  using Parameters = SinkParameters<Scalar>;
+
+  template <typename X, typename Y, typename Scalar>
+  static void forward(X x, Y y, Eigen::Index n, const SinkParameters<Scalar>& parameters) {
+    detail::softmax_lines_with_sink<detail::TermsOf<Scalar, Tier>>(x, y, n, parameters);
+  }
+
+  template <typename Y, typename DY, typename DX, typename Scalar>
+  static void backward_from_output(Y y, DY dy, DX dx, Eigen::Index n, const SinkParameters<Scalar>& parameters) {
+    SoftmaxKernel<Tier>::backward_from_output(y, dy, dx, n, parameters);
+  }
+};
+
 /// softmax_with_sink(x)_i = e^(x_i/T) / (e^(s/T) + Sum_j e^(x_j/T)), with the sink s = 0 by default (softmax1, "softmax
 /// off by one") and the temperature T = 1: softmax of x and one more logit s, whose share is left out. The shares may
 /// add up to nothing, as where an attention head has nothing to attend to.
@@ -30,25 +49,6 @@ HILLOCK_NAMESPACE_BEGIN
 ///
 /// Source: E. Miller, "Attention Is Off By One", 2023; G. Xiao, Y. Tian, B. Chen, S. Han, M. Lewis, "Efficient
 /// Streaming Language Models with Attention Sinks", ICLR 2024; learned sinks: OpenAI, gpt-oss, 2025.
-template <typename Tier>
-struct SoftmaxWithSinkKernel {
-  static constexpr const char* name = "softmax_with_sink";
-  static constexpr bool takes_lines_side_by_side = true;
-  template <typename Scalar>
-  using Parameters = SinkParameters<Scalar>;
-
-  template <typename X, typename Y, typename Scalar>
-  static void forward(X x, Y y, Eigen::Index n, const SinkParameters<Scalar>& parameters) {
-    detail::softmax_lines_with_sink<detail::TermsOf<Scalar, Tier>>(x, y, n, parameters);
-  }
-
-  template <typename Y, typename DY, typename DX, typename Scalar>
-  static void backward_from_output(Y y, DY dy, DX dx, Eigen::Index n, const SinkParameters<Scalar>& parameters) {
-    SoftmaxKernel<Tier>::backward_from_output(y, dy, dx, n, parameters);
-  }
-};
-
-/// softmax_with_sink for every scalar type.
 template <typename Tier>
 struct FunctionWithSink : VectorFunction<SoftmaxWithSinkKernel<Tier>> {
   static constexpr const char* name = SoftmaxWithSinkKernel<Tier>::name;
