@@ -26,43 +26,38 @@ class SinkParameters : public SoftmaxParameters<Scalar> {
 
 namespace detail {
 
-/// The sink as an element of each line: of one line in the first lane, beside nothing else.
-template <typename X, typename Scalar>
-HILLOCK_INLINE typename Block<Scalar>::V sink_element(const Scalar& sink) {
+/// The term of the sink for each part: of one line in the first lane, beside nothing else.
+template <typename X, typename Scalar, typename Parts>
+HILLOCK_INLINE auto sink_terms(const Parts& term, const Scalar& sink) {
+  using V = typename Block<Scalar>::V;
+  V element = V::all(sink);
   if constexpr (lines_per_block<X> == 1) {
-    return Block<Scalar>::load(Strided<const Scalar, 1>(&sink), 0, 1, minus_infinity<Scalar>()).part[0];
-  } else {
-    return Block<Scalar>::V::all(sink);
+    element = Block<Scalar>::load(Strided<const Scalar, 1>(&sink), 0, 1, minus_infinity<Scalar>()).part[0];
   }
+  return per_register<X, Scalar>([&](int k) { return term[k](element); });
 }
-/// Adds number(k, the sink) for each part k to sums along lines X, as element i.
-template <typename X, typename Scalar, typename Sum, typename Number>
-HILLOCK_INLINE void add_sink(Sum& sum, Eigen::Index i, const Scalar& sink, const Number& number) {
-  const auto element = sink_element<X>(sink);
+/// Adds these to sums along lines X, as element i.
+template <typename X, typename Scalar, typename Sum, typename Terms>
+HILLOCK_INLINE void add_sink(Sum& sum, Eigen::Index i, const Terms& terms) {
   HILLOCK_UNROLL
-  for (int k = 0; k < (lines_per_block<X> == 1 ? 1 : Block<Scalar>::size); ++k) {
-    sum.add(i, k, number(k, element));
-  }
+  for (int k = 0; k < (lines_per_block<X> == 1 ? 1 : Block<Scalar>::size); ++k) sum.add(i, k, terms[k]);
 }
 
-/// The sum of terms of lines X and of the sink.
-template <typename Sum, typename X, typename Parts, typename Scalar>
+/// The sum of terms of lines X and of the sink, whose terms are computed while nothing else waits for them.
+template <typename Sum, typename X, typename Scalar, typename Terms>
 class SumWithSink : public Sum {
  public:
-  /// `arguments` are those of Sum; `term` must outlive it.
+  /// `arguments` are those of Sum.
   template <typename... Arguments>
-  HILLOCK_INLINE SumWithSink(const Parts& term, const Scalar& sink, Arguments... arguments)
-      : Sum(arguments...), term_(term), sink_(sink) {}
+  HILLOCK_INLINE explicit SumWithSink(const Terms& terms, Arguments... arguments) : Sum(arguments...), terms_(terms) {}
 
   HILLOCK_INLINE auto totals() {
-    // To the first partial sum, which has begun.
-    add_sink<X>(*this, block_size, sink_, [&](int k, auto element) HILLOCK_INLINE_LAMBDA { return term_[k](element); });
+    add_sink<X, Scalar>(*this, block_size, terms_);  // to the first partial sum, which has begun
     return Sum::totals();
   }
 
  private:
-  const Parts& term_;
-  Scalar sink_;
+  Terms terms_;
 };
 
 template <typename Scalar>
@@ -92,18 +87,20 @@ struct SharesWithSinkBy {
   HILLOCK_INLINE void operator()(const Parts& term, X x, Eigen::Index n, const M&, Y y, const B& first,
                                  const Scalar& sink) const {
     using Terms = std::decay_t<decltype(term[0])>;
+    const auto sinks = sink_terms<X>(term, sink);
+    using Sinks = std::decay_t<decltype(sinks)>;
     if constexpr (quick_sum<Terms> != Of::terms) {
       if (has_quick_sum<Terms>(n)) {
         using Quick = Sums<X, Scalar, BlockSum<Scalar, Block<Scalar>::width, quick_sum<Terms>>>;
-        store_shares<Terms>(x, y, n, term, first, SumWithSink<Quick, X, Parts, Scalar>(term, sink, n, term[0].start()));
+        store_shares<Terms>(x, y, n, term, first, SumWithSink<Quick, X, Scalar, Sinks>(sinks, n, term[0].start()));
         return;
       }
     }
     using Sum = TermSums<X, Terms>;
     if constexpr (Terms::are_elements && std::is_same<Scalar, double>::value) {
-      store_shares<Terms>(x, y, n, term, first, SumWithSink<Sum, X, Parts, Scalar>(term, sink, n, term[0].start()));
+      store_shares<Terms>(x, y, n, term, first, SumWithSink<Sum, X, Scalar, Sinks>(sinks, n, term[0].start()));
     } else {
-      store_shares<Terms>(x, y, n, term, first, SumWithSink<Sum, X, Parts, Scalar>(term, sink, n));
+      store_shares<Terms>(x, y, n, term, first, SumWithSink<Sum, X, Scalar, Sinks>(sinks, n));
     }
   }
 };
@@ -166,9 +163,9 @@ struct SinkGradientsBy {
         dot.add_product(i, k, IsScaled::value ? gradient.part[k] * V(unit_beside_terms) : gradient.part[k], number);
       }
     }
-    const auto term_of_sink = [&](int k, V element) HILLOCK_INLINE_LAMBDA { return term[k](element); };
-    add_sink<X>(sum, block_size, sink, term_of_sink);
-    add_sink<X>(own, 0, sink, term_of_sink);
+    const auto sinks = sink_terms<X>(term, sink);
+    add_sink<X, Scalar>(sum, block_size, sinks);
+    add_sink<X, Scalar>(own, 0, sinks);
     const auto totals = sum.totals();
     const auto dots = dot.totals();
     const auto owns = own.totals();
