@@ -60,6 +60,10 @@ EIGEN_DONT_INLINE Scalar log_mean_near_one(X x, Eigen::Index n, const Scalar& m)
 }
 
 struct LogMeanBy {
+  template <typename Scalar>
+  static Scalar of_nothing() {
+    return not_a_number<Scalar>();
+  }
   template <typename Parts, typename X, typename M, typename Set, typename B>
   HILLOCK_INLINE void operator()(const Parts& term, X x, Eigen::Index n, const M& m, const Set& set,
                                  const B& first) const {
@@ -76,27 +80,6 @@ struct LogMeanBy {
     }
   }
 };
-
-/// set(l, max x + log of the mean of e^(x - max x)) for each line l of x.
-template <typename Tier, typename X, typename Set>
-void log_mean_exp(X x, Eigen::Index n, Set set) {
-  using Scalar = Computed<std::remove_const_t<std::remove_pointer_t<decltype(x.data)>>>;
-  if (n == 0) {
-    for (Eigen::Index l = 0; l < x.lines; ++l) set(l, not_a_number<Scalar>());
-    return;
-  }
-  const auto first = Block<Scalar>::load(x, 0, n, minus_infinity<Scalar>());
-  const auto m = largest_per_register<Scalar>(x, n, first);
-  using Terms = detail::Terms<Scalar, Tier>;
-  if (EIGEN_PREDICT_TRUE(with_terms<Terms>(x, n, m, Scalar(1), LogMeanBy(), set, first))) return;
-  if constexpr (lines_per_block<X> == 1) {
-    set(0, none_nan(x, n) ? m[0].first() : not_a_number<Scalar>());
-  } else {
-    for (Eigen::Index l = 0; l < x.lines; ++l) {
-      log_mean_exp<Tier>(x.line(l), n, [&](Eigen::Index, const Scalar& value) { set(l, value); });
-    }
-  }
-}
 
 }  // namespace detail
 
@@ -120,7 +103,7 @@ struct LogMeanExp : detail::ValuePerLine<LogMeanExp<Tier>> {
   /// set(l, the value of line l).
   template <typename X, typename Set>
   static HILLOCK_INLINE void forward(X x, Eigen::Index n, Set set) {
-    detail::log_mean_exp<Tier>(x, n, set);
+    detail::log_sum_exp<Tier, detail::LogMeanBy>(x, n, set);
   }
   /// dx, of each line of x along the axis.
   template <typename X, typename DY, typename DX, typename Axis>

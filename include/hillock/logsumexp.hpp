@@ -11,6 +11,10 @@ HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
 struct LogSumBy {
+  template <typename Scalar>
+  static Scalar of_nothing() {
+    return minus_infinity<Scalar>();
+  }
   template <typename Parts, typename X, typename M, typename Set, typename B>
   HILLOCK_INLINE void operator()(const Parts& term, X x, Eigen::Index n, const M& m, const Set& set,
                                  const B& first) const {
@@ -21,23 +25,23 @@ struct LogSumBy {
   }
 };
 
-/// set(l, max x + log Sum e^(x - max x)) for each line l of x.
-template <typename Tier, typename X, typename Set>
+/// set(l, max x + log Sum e^(x - max x)) for each line l of x, or whatever else By makes of the sum.
+template <typename Tier, typename By, typename X, typename Set>
 void log_sum_exp(X x, Eigen::Index n, Set set) {
   using Scalar = Computed<std::remove_const_t<std::remove_pointer_t<decltype(x.data)>>>;
   if (n == 0) {
-    for (Eigen::Index l = 0; l < x.lines; ++l) set(l, minus_infinity<Scalar>());
+    for (Eigen::Index l = 0; l < x.lines; ++l) set(l, By::template of_nothing<Scalar>());
     return;
   }
   const auto first = Block<Scalar>::load(x, 0, n, minus_infinity<Scalar>());
   const auto m = largest_per_register<Scalar>(x, n, first);
   using Terms = detail::Terms<Scalar, Tier>;
-  if (EIGEN_PREDICT_TRUE(with_terms<Terms>(x, n, m, Scalar(1), LogSumBy(), set, first))) return;
+  if (EIGEN_PREDICT_TRUE(with_terms<Terms>(x, n, m, Scalar(1), By(), set, first))) return;
   if constexpr (lines_per_block<X> == 1) {
     set(0, none_nan(x, n) ? m[0].first() : not_a_number<Scalar>());
   } else {
     for (Eigen::Index l = 0; l < x.lines; ++l) {
-      log_sum_exp<Tier>(x.line(l), n, [&](Eigen::Index, const Scalar& value) { set(l, value); });
+      log_sum_exp<Tier, By>(x.line(l), n, [&](Eigen::Index, const Scalar& value) { set(l, value); });
     }
   }
 }
@@ -97,7 +101,7 @@ struct LogSumExp : detail::ValuePerLine<LogSumExp<Tier>> {
   /// set(l, the value of line l).
   template <typename X, typename Set>
   static HILLOCK_INLINE void forward(X x, Eigen::Index n, Set set) {
-    detail::log_sum_exp<Tier>(x, n, set);
+    detail::log_sum_exp<Tier, detail::LogSumBy>(x, n, set);
   }
   /// dx, of each line of x along the axis.
   template <typename X, typename DY, typename DX, typename Axis>
