@@ -170,18 +170,17 @@ struct SinkGradientsBy {
     const auto dots = dot.totals();
     const auto owns = own.totals();
     for (int l = 0; l < x.lines; ++l) {
-      set(l, gradient_of_sink(owns[l] / totals[l], dots[l] / totals[l], temperature));
+      set(l, gradient_of_sink(owns[l], totals[l], dots[l] / totals[l], temperature));
     }
   }
 
  private:
-  // -share mean / T, of the mean in our unit; what would underflow on the way, by a larger share.
+  // -(own / total) mean / T, of the mean in our unit; what would underflow on the way, larger by a power of two.
   template <typename Number, typename Scalar>
-  static Scalar gradient_of_sink(Number share, Number mean, const Scalar& temperature) {
+  static Scalar gradient_of_sink(Number own, Number total, Number mean, const Scalar& temperature) {
     using One = Lanes<double, 1>;
-    Number product = share * mean;
-    const bool is_small = std::abs(leading(product).data) < 0x1p-700;
-    if (is_small) product = times_power(share, One(0x1p500)) * mean;
+    const bool is_small = std::abs((leading(own) / leading(total) * leading(mean)).data) < 0x1p-700;
+    const Number product = times_power(own, One(is_small ? 0x1p500 : 1)) / total * mean;
     const double unit = (is_small ? 0x1p-500 : 1) / (IsScaled::value ? unit_beside_terms : 1);
     return static_cast<Scalar>((-leading(product) / One(static_cast<double>(temperature)) * One(unit)).data);
   }
