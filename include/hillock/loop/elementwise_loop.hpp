@@ -34,7 +34,7 @@ EIGEN_DONT_INLINE Eigen::Index assign_streamed(Scalar* y, Eigen::Index n, Functo
   Eigen::Index i = head;
   for (; i + 4 * Width <= n; i += 4 * Width) {
     for (Eigen::Index k = i; k < i + 4 * Width; k += Width) {
-      Stream<static_cast<int>(sizeof(V))>::store(y + k, functor.evaluate_inline(V::load(x + k)...).data);
+      stream(y + k, functor.evaluate_inline(V::load(x + k)...).data);
     }
   }
   end_of_stream();

@@ -12,36 +12,25 @@ namespace detail {
 /// together. In a cache such stores would be several times slower than others.
 inline constexpr Eigen::Index streamed_bytes = Eigen::Index(64) << 20;
 
-template <int Bytes>
-struct Stream {
-  static constexpr bool exists = false;
-};
 #if defined(HILLOCK_SIMD_SSE2)
-template <>
-struct Stream<16> {
-  static constexpr bool exists = true;
-  static HILLOCK_INLINE void store(float* to, __m128 a) { _mm_stream_ps(to, a); }
-  static HILLOCK_INLINE void store(double* to, __m128d a) { _mm_stream_pd(to, a); }
-};
+HILLOCK_INLINE void stream(float* to, __m128 a) { _mm_stream_ps(to, a); }
+HILLOCK_INLINE void stream(double* to, __m128d a) { _mm_stream_pd(to, a); }
 #endif
 #if defined(HILLOCK_SIMD_AVX)
-template <>
-struct Stream<32> {
-  static constexpr bool exists = true;
-  static HILLOCK_INLINE void store(float* to, __m256 a) { _mm256_stream_ps(to, a); }
-  static HILLOCK_INLINE void store(double* to, __m256d a) { _mm256_stream_pd(to, a); }
-};
+HILLOCK_INLINE void stream(float* to, __m256 a) { _mm256_stream_ps(to, a); }
+HILLOCK_INLINE void stream(double* to, __m256d a) { _mm256_stream_pd(to, a); }
 #endif
 #if defined(HILLOCK_SIMD_AVX512)
-template <>
-struct Stream<64> {
-  static constexpr bool exists = true;
-  static HILLOCK_INLINE void store(float* to, __m512 a) { _mm512_stream_ps(to, a); }
-  static HILLOCK_INLINE void store(double* to, __m512d a) { _mm512_stream_pd(to, a); }
-};
+HILLOCK_INLINE void stream(float* to, __m512 a) { _mm512_stream_ps(to, a); }
+HILLOCK_INLINE void stream(double* to, __m512d a) { _mm512_stream_pd(to, a); }
 #endif
+#if defined(HILLOCK_SIMD_SSE2)
 template <typename V>
-inline constexpr bool can_stream = Stream<static_cast<int>(sizeof(V))>::exists;
+inline constexpr bool can_stream = sizeof(V) >= 16 && sizeof(V) <= widest_bytes;
+#else
+template <typename V>
+inline constexpr bool can_stream = false;
+#endif
 
 /// How many elements stand before the first one that is aligned for such a store.
 template <typename V>
