@@ -35,7 +35,8 @@ HILLOCK_INLINE FaithfulExp<V> faithful_exp(V x, V low) {
   return {times_power(one_plus(parts.tail), power_of_two(kept)), power_of_two((parts.shifted_n - kept) + V(shift))};
 }
 
-/// x gate rest, where `one` just x and where `gone` a zero with x's sign.
+/// x gate rest; in the lanes of `one`, where the gate is 1, x itself, and in those of `gone`, where it has vanished, a
+/// zero with x's sign.
 template <typename V, typename Mask>
 HILLOCK_INLINE DoubleWord<V> times_faithful_gate(DoubleWord<V> x, DoubleWord<V> gate, V rest, Mask gone, Mask one) {
   const V y = madd(x.high, gate.high, madd(x.low, gate.high, x.high * gate.low)) * rest;

@@ -1,4 +1,13 @@
 // sin(b x) and cos(b x) for every x, and Snake: x + sin^2(a x) / b.
+//
+// b x = n pi/2 + r (reduction_by_pi.hpp), and the last two bits of n choose among +-sin(r) = r + r z S(z) and +-cos(r)
+// = 1 - z/2 + z^2 C(z), z = r^2. 1 + sin(2 b x) is 2 sin^2(b x + pi/4), of a reduction by odd eighths of a turn, and
+// keeps its relative accuracy where it is 0.
+//
+// All is computed in a wider type. Floats are rounded once: what the polynomials are off by, 2^-35.6, adds 0.0002 to
+// the 1/2 ULP, and 0.0007 to that of snake', where it is small. Doubles in sums of two: 1/2 ULP the result, 0.12 the
+// polynomial and r, by climbing 0.6228, at -2.356, where cos(r) begins; snake 0.7946, at -0.787, where x and the square
+// cancel.
 #pragma once
 
 #include <limits>

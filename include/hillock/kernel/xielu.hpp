@@ -1,4 +1,11 @@
 // The left side of xIELU: b x + a (e^x - 1 - x), and its derivative b + a (e^x - 1), both with a zero.
+//
+// e^x - 1 - x is a series beside 0, where the difference would cancel. At the zeros of the default parameters both are
+// written in the distance from the zero.
+//
+// All is computed in a wider type. Floats are rounded once, 0.5000 ULP. Doubles in sums of two: 1/2 ULP the result; the
+// rest is e^x - 1, largest where another n begins in its 2^n (1 + tail): by climbing 1.2127, at -(log 2)/2; f', which
+// is (a - b) (e^d - 1) for d from its zero, 1.4784, without FMA 1.6623, at d = (log 2)/2.
 #pragma once
 
 #include <limits>
