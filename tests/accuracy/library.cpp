@@ -31,6 +31,7 @@ struct Add {
 
 }  // namespace
 
+#if !defined(HILLOCK_DEFAULT_TIER)
 template <typename Scalar>
 std::vector<Loop<Scalar>> loops_of_activations() {
   std::vector<Loop<Scalar>> table;
@@ -48,6 +49,7 @@ std::vector<Loop<Scalar>> loops_of_building_blocks() {
 }
 template std::vector<Loop<float>> loops_of_building_blocks<float>();
 template std::vector<Loop<double>> loops_of_building_blocks<double>();
+#endif
 
 }  // namespace operations
 
@@ -80,6 +82,10 @@ struct Collect {
   void operator()(hillock::Function<Definition>) const {
     using hillock::tier::Default;
     using hillock::tier::Precise;
+#if defined(HILLOCK_DEFAULT_TIER)  // alone: for accuracy.avx2.bits of every day
+    functions.push_back(function_under_test<Scalar, every::Forward, Definition, Default>());
+    functions.push_back(function_under_test<Scalar, every::Derivative, Definition, Default>());
+#else
     if constexpr (hillock::detail::has_exact_tier<Definition<Scalar>>) {
       functions.push_back(
           function_under_test<Scalar, every::Forward, Definition, Default, Precise, hillock::tier::Exact>());
@@ -87,6 +93,7 @@ struct Collect {
       functions.push_back(function_under_test<Scalar, every::Forward, Definition, Default, Precise>());
     }
     functions.push_back(function_under_test<Scalar, every::Derivative, Definition, Default, Precise>());
+#endif
   }
 };
 
@@ -123,7 +130,9 @@ template std::vector<FunctionUnderTest<double>> library_functions<double>();
 
 std::vector<FunctionUnderTest<float>> fast_library_functions() {
   std::vector<FunctionUnderTest<float>> functions;
+#if !defined(HILLOCK_DEFAULT_TIER)
   hillock::Activations::for_each(CollectFast{functions});
+#endif
   return functions;
 }
 

@@ -32,6 +32,9 @@ if(COMPILER MATCHES "/g\\+\\+(-1[12])?$" AND FLAGS MATCHES "-march=native|-mavx5
 elseif(COMPILER MATCHES "clang\\+\\+-19$" AND SOURCES MATCHES "test_") # these name infinity on purpose, hillock does not
   list(APPEND FLAGS -Wno-nan-infinity-disabled)
 endif()
+if(SOURCES MATCHES "test_|compositions") # all of a suite: see every.hpp
+  list(APPEND FLAGS -DHILLOCK_FULL_TESTS)
+endif()
 # Where the suites' Catch2 lies among the system's own headers, naming that folder hides what they include next.
 if(OPTIONS MATCHES "^-isystem;/usr/include$")
   set(OPTIONS "")
