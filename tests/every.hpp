@@ -13,6 +13,39 @@
 
 namespace every {
 
+/// Whether these are the tests of a release (preset `full`), of every function in every type. Every day, what does not
+/// depend on the function, as a layout, an expression or a layer, is tested of one function of each kind; and what does
+/// not depend on the type, of one type.
+#if defined(HILLOCK_FULL_TESTS)
+inline constexpr bool full = true;
+#else
+inline constexpr bool full = false;
+#endif
+
+template <typename Definition, typename... Others>
+inline constexpr bool is_any_of = (std::is_same<Definition, Others>::value || ...);
+
+/// Whether a function stands for those that loops and layers treat alike: nothing to compute; a few instructions, as
+/// registers one at a time; a kernel whose registers go in pairs; with a parameter for which there is a shorter kernel;
+/// with one on which it depends whether the output determines f'; f' of the output, and of the input; what overflows.
+template <template <typename> class Definition>
+inline constexpr bool stands_for_its_kind =
+    full ||
+    is_any_of<Definition<float>, hillock::definition::Identity<float>, hillock::definition::BinaryStep<float>,
+              hillock::definition::ReLU<float>, hillock::definition::LeakyReLU<float>, hillock::definition::ELU<float>,
+              hillock::definition::Sigmoid<float>, hillock::definition::Tanh<float>, hillock::definition::GELU<float>,
+              hillock::definition::Swish<float>, hillock::definition::Exponential<float>>;
+
+template <typename Act>
+inline constexpr bool is_of_a_kind = false;
+template <template <typename> class Definition, typename Scalar, typename Tier>
+inline constexpr bool is_of_a_kind<hillock::Activation<Definition<Scalar>, Tier>> = stands_for_its_kind<Definition>;
+
+/// Likewise of the two types of each width, for what is one text in both.
+template <typename Scalar>
+inline constexpr bool stands_for_types =
+    full || std::is_same<Scalar, float>::value || std::is_same<Scalar, Eigen::half>::value;
+
 template <typename Scalar>
 const char* scalar_name() {
   return sizeof(Scalar) == sizeof(float) ? "float" : "double";
@@ -40,27 +73,38 @@ void functor(Visitor visit) {
   hillock::Activations::for_each(VisitFunctors<Scalar, Visitor>{visit});
 }
 
-/// Only in the default tier: for what layers do with an activation, which is the same in every tier.
+/// Only the default tier of those: for what layers do with an activation, which is the same in every tier.
 template <typename Scalar, typename Visitor>
-struct VisitDefaultTier {
+struct VisitKinds {
   Visitor& visit;
 
   template <template <typename> class Definition>
   void operator()(hillock::Function<Definition>) const {
-    visit(hillock::Activation<Definition<Scalar>>{});
+    if constexpr (stands_for_its_kind<Definition>) visit(hillock::Activation<Definition<Scalar>>{});
   }
 };
 template <typename Scalar, typename Visitor>
-void default_functor(Visitor visit) {
-  hillock::Activations::for_each(VisitDefaultTier<Scalar, Visitor>{visit});
+void kind(Visitor visit) {
+  hillock::Activations::for_each(VisitKinds<Scalar, Visitor>{visit});
 }
 
-/// The tiers that elements of every type have.
+/// One function of each kind in every tier.
 template <typename Scalar, typename Visitor>
-void general_functor(Visitor visit) {
-  functor<Scalar>([&](const auto& act) {
+struct VisitKindsInTiers {
+  Visitor& visit;
+
+  template <template <typename> class Definition>
+  void operator()(hillock::Function<Definition> function) const {
+    if constexpr (stands_for_its_kind<Definition>) VisitFunctors<Scalar, Visitor>{visit}(function);
+  }
+};
+/// And of those the tiers that elements of every type have.
+template <typename Scalar, typename Visitor>
+void general_kind(Visitor visit) {
+  const auto unless_exact = [&](const auto& act) {
     if constexpr (!std::is_same<typename std::decay_t<decltype(act)>::Tier, hillock::tier::Exact>::value) visit(act);
-  });
+  };
+  hillock::Activations::for_each(VisitKindsInTiers<Scalar, decltype(unless_exact)>{unless_exact});
 }
 
 /// The same function and tier for elements of another type, with its default parameters.

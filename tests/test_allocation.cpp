@@ -54,7 +54,7 @@ TEMPLATE_TEST_CASE("Element-wise functions allocate nothing", "[allocation]", fl
   const Matrix<TestType> x = random_matrix<TestType>(33, 17), dy = random_matrix<TestType>(33, 17);
   Matrix<TestType> y(33, 17), large(40, 40);
   RowMajor<TestType> rows(33, 17);
-  every::default_functor<TestType>([&](const auto& act) {
+  every::kind<TestType>([&](const auto& act) {
     CAPTURE(act.name);
     CHECK(allocations_of([&] { y = act(x); }) == 0);
     CHECK(allocations_of([&] { y = act.backward(x, dy); }) == 0);
@@ -231,7 +231,7 @@ TEST_CASE("Layers allocate nothing for one sample", "[allocation][dense]") {
   const hillock::Neuron neuron{x, 1.0f};
   CHECK(allocations_of([&] { scalar = neuron(x); }) == 0);
   CHECK(scalar > 0);
-  every::default_functor<float>([&](const auto& act) {
+  every::kind<float>([&](const auto& act) {
     CAPTURE(act.name);
     check(hillock::Dense{w, b, act});
   });

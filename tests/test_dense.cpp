@@ -32,7 +32,7 @@ struct Cubic {
 TEMPLATE_TEST_CASE("A dense layer is the activation of a linear one", "[dense]", float, double) {
   using Mat = Matrix<TestType>;
   using Vec = Vector<TestType>;
-  every::default_functor<TestType>([](const auto& activation) {
+  every::kind<TestType>([](const auto& activation) {
     CAPTURE(activation.name);
     for (const Eigen::Index out : {1, 2, 5, 16, 17, 33, 64, 70}) {
       const Mat w = random_matrix<TestType>(out, 9), batch = random_matrix<TestType>(9, 4);
@@ -50,7 +50,7 @@ TEMPLATE_TEST_CASE("A dense layer is the activation of a linear one", "[dense]",
 TEMPLATE_TEST_CASE("A dense layer of finite values raises no exception", "[dense]", float, double) {
   using Mat = Matrix<TestType>;
   using Vec = Vector<TestType>;
-  every::default_functor<TestType>([](const auto& activation) {
+  every::kind<TestType>([](const auto& activation) {
     CAPTURE(activation.name);
     for (const Eigen::Index out : {1, 2, 3, 5, 7, 9, 13, 16, 17, 31, 33, 64, 70}) {
       const Mat w = random_matrix<TestType>(out, 9), batch = random_matrix<TestType>(9, 4);

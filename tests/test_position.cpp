@@ -213,8 +213,12 @@ TEMPLATE_TEST_CASE("Every function gives the same bits at every position and in 
     constexpr bool one_width = hillock::detail::narrowest_width<TestType> == hillock::detail::loop_width<TestType>;
     // Nor has a gradient more than f' in another tier. (Each length and start of each: test_special_values.)
     using Of = decltype(of);
-    constexpr bool is_function = std::is_same<Of, every::Forward>::value || std::is_same<Of, every::Derivative>::value;
-    if constexpr ((!one_width && is_function) || std::is_same<Tier, hillock::tier::Default>::value) {
+    constexpr bool is_forward = std::is_same<Of, every::Forward>::value;
+    constexpr bool is_function = is_forward || std::is_same<Of, every::Derivative>::value;
+    // Every day each function in one tier, and of the functions of each kind all.
+    constexpr bool is_default = std::is_same<Tier, hillock::tier::Default>::value;
+    constexpr bool is_alike = !every::is_of_a_kind<std::decay_t<decltype(act)>>;
+    if constexpr (is_alike ? is_default && is_forward : (!one_width && is_function) || is_default) {
       CAPTURE(act.name, Tier::name, of.name);
       const Shared<TestType> f(act, of);
       CHECK(position_differences<TestType>(f, Apply<TestType>{f}) == 0);
