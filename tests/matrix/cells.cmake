@@ -89,6 +89,7 @@ set(hillock_cells
     # Linux's bits. (GCC aligns the stack of Windows to 16 bytes whatever it puts there: its bug 54412.)
     "gcc-mingw   | 3 | 17 | elements       | -O1 -static"
     "gcc-mingw   | 3 | 17 | elements       | -O2 -static -mavx2 -mfma -Wa,-muse-unaligned-vector-move"
+    "clang14-mingw | 3 | 17 | elements     | -O1"
     "gcc-mingw   | 3 | 17 | windows        | -O2 -static"
     "gcc-mingw   | 5 | 20 | windows        | -O1 -static -DNOMINMAX -DWIN32_LEAN_AND_MEAN")
 
