@@ -52,7 +52,7 @@ struct Smish {
     const auto parts = kernel::logistic_scaled(c);
     const auto sigma = parts.value;
     // 1 - s = sigma(-x).
-    const Number s = sigma.value(), rest = select(kernel::is_left(c), one, parts.p) / one_plus(parts.p);
+    const Number s = sigma.value(), rest = select(kernel::is_left_of_zero(c), one, parts.p) / one_plus(parts.p);
     const Number denominator = s * (s + two) + two;
     const Number numerator = (s + two) * denominator + times_power(c, V(4.0)) * (rest * (s + one));
     const kernel::Scaled<Number> slope{sigma.mantissa * numerator / (denominator * denominator), sigma.exponent};

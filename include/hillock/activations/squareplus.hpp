@@ -95,7 +95,7 @@ class Squareplus {
     const V magnitude = abs(value);
     const V unit = clamp_above(magnitude, far_) * V(inverse_scale_);
     const E sum = sqrt(kernel::extended_product(unit, unit) + V(mantissa_)) + unit;
-    const E half(times_power(select(kernel::is_left(value), E(V(mantissa_)) / sum, sum), V(0.5)));
+    const E half(times_power(select(kernel::is_left_of_zero(value), E(V(mantissa_)) / sum, sum), V(0.5)));
     const E inner = times_power(half, V(scale_));
     // Far from 0, b is nothing beside x^2: b/4 over |x|, in larger units until the end.
     const V quotient = V(far_numerator_) / clamp_below(magnitude, far_ > 0 ? far_ : Scalar(1));
@@ -118,7 +118,7 @@ class Squareplus {
     const E sum = root + unit;
     const E positive = times_power(sum, V(0.5)) / root;
     const E negative = E(V(mantissa_ / 2)) / (root * sum);
-    const Number slope = kernel::from_extended<Number>(select(kernel::is_left(value), negative, positive));
+    const Number slope = kernel::from_extended<Number>(select(kernel::is_left_of_zero(value), negative, positive));
     return times_power(slope, select(is_outer & (value < V(0.0)), V(square), V(1.0)));
   }
   template <typename Number>

@@ -18,7 +18,7 @@ using TargetOf = typename RegisterOf<Number>::Target;
 /// Whether x is negative, for formulas that are made of |x|. Of single values -0 is: a derivative that |x| carries
 /// along is there that of -x.
 template <typename Number>
-HILLOCK_INLINE auto is_left(const Number& x) {
+HILLOCK_INLINE auto is_left_of_zero(const Number& x) {
   if constexpr (computes<Number, Arithmetic::single>) {
     return SingleMask{detail::is_negative(x)};
   } else {

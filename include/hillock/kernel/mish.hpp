@@ -18,7 +18,7 @@ template <typename Number>
 HILLOCK_INLINE Number mish(Number x) {
   using V = RegisterOf<Number>;
   const V xr = leading(x);
-  const auto left = is_left(x);
+  const auto left = is_left_of_zero(x);
   if constexpr (computes<V, Arithmetic::faithful>) {
     // On the right 1 - 2p^2 / (1 + 2p (1 + p)).
     const auto e = faithful_exp(clamp_below(-abs(xr), -tail_vanishes_at<Number>), V(0.0));
@@ -108,7 +108,7 @@ HILLOCK_INLINE Number mish_derivative(Number x) {
   using V = RegisterOf<Number>;
   constexpr double end = tail_vanishes_at<Number>;
   const Number c = clamp(x, -end, end), four_x = times_power(c, V(4.0));
-  const auto left = is_left(c);
+  const auto left = is_left_of_zero(c);
   if constexpr (computes<V, Arithmetic::faithful>) {
     const auto e = faithful_exp(clamp_below(-abs(c.high), -end), V(0.0));
     return near_zero<MishZero>(

@@ -103,7 +103,7 @@ HILLOCK_INLINE LogisticParts<Number> logistic_scaled(Number x) {
   using V = RegisterOf<Number>;
   const Scaled<Number> e = exp_scaled(-abs(x));
   const Number p = e.value();
-  const auto negative = is_left(x);
+  const auto negative = is_left_of_zero(x);
   return {{select(negative, e.mantissa, Number(1.0)) / one_plus(p), select(negative, e.exponent, V(0.0))}, p};
 }
 

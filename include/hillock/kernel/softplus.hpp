@@ -19,7 +19,7 @@ HILLOCK_INLINE Number softplus(Number x) {
   using V = RegisterOf<Number>;
   const Number rest = log1p_of_fraction(exp_scaled(-abs(x)).value());
   // From the end of the tail on (where x may be infinite) the rest is nothing.
-  return select(leading(x) > V(tail_vanishes_at<Number>), x, select(is_left(x), rest, x + rest));
+  return select(leading(x) > V(tail_vanishes_at<Number>), x, select(is_left_of_zero(x), rest, x + rest));
 }
 
 /// log(1 + e) / e on [0, 1] for the fast tier: degree 4, 2^-14.1. From tests/accuracy/fast_tier.py.
@@ -48,7 +48,7 @@ HILLOCK_INLINE Number softplus(Number x, double beta) {
   // Where log(1 + e) is e, the quotient is rounded into the subnormals once.
   const Number outer = Scaled<Number>{e.mantissa / Number(beta), e.exponent}.value();
   const Number rest = select(leading(z) < V(-60.0), outer, inner);
-  return select(leading(z) > V(tail_vanishes_at<Number>), x, select(is_left(x), rest, x + rest));
+  return select(leading(z) > V(tail_vanishes_at<Number>), x, select(is_left_of_zero(x), rest, x + rest));
 }
 /// The same in the precise tier of doubles for a parameter of any size.
 template <typename V>

@@ -49,7 +49,7 @@ HILLOCK_INLINE Number logistic_gate_derivative(Number z, Number t) {
   } else {
     const auto sigma = logistic_scaled(z);
     // sigma(-z): the other numerator over the same denominator.
-    const Number mirrored = select(is_left(z), Number(1.0), sigma.p) / one_plus(sigma.p);
+    const Number mirrored = select(is_left_of_zero(z), Number(1.0), sigma.p) / one_plus(sigma.p);
     return Scaled<Number>{sigma.value.mantissa * (Number(1.0) + t * mirrored), sigma.value.exponent}.value();
   }
 }
