@@ -204,7 +204,11 @@ struct Function {
   static HILLOCK_INLINE For<Scalar> functor(Parameters... parameters) {
     static_assert(detail::is_real<Scalar>,
                   "hillock: the elements must be float or double, or of another type that behaves like a real number");
-    return For<Scalar>(static_cast<typename For<Scalar>::Parameter>(parameters)...);
+    using Parameter = typename For<Scalar>::Parameter;
+    constexpr bool ok = (std::is_constructible<Parameter, Parameters>::value && ...) &&
+                        std::is_constructible<For<Scalar>, std::conditional_t<true, Parameter, Parameters>...>::value;
+    static_assert(ok, "hillock: the function's parameters are numbers, and not as many as these: its page has a list");
+    if constexpr (ok) return For<Scalar>(static_cast<Parameter>(parameters)...);
   }
 
   /// f(x), of a value or of an expression.

@@ -109,7 +109,8 @@ class Dense : public detail::RefusesMemory<Dense<Weights, Bias, Activation, Axis
   /// y = f(W x + b). Allocates nothing once y has its size, but for batches before a gated linear unit.
   template <typename X, typename Y, typename A = Axis>
   void forward(const Eigen::DenseBase<X>& x, Y&& y, A axis = {}) const {
-    if constexpr (detail::IsElementwise<Activation>::value) {
+    if constexpr (!detail::have_scalar<Scalar, X, std::decay_t<Y>>()) {  // which has said so
+    } else if constexpr (detail::IsElementwise<Activation>::value) {
       linear_.apply(x, y, activation_.template functor<Forward>(), name, axis);
     } else if constexpr (!detail::in_memory<X>) {
       forward(detail::read_first(x), y, axis);
@@ -148,7 +149,7 @@ class Dense : public detail::RefusesMemory<Dense<Weights, Bias, Activation, Axis
       static_assert(detail::MayHaveBackward<Activation>::value,
                     "hillock::Dense: this activation has no derivative; one of your own is a definition, as in "
                     "hillock/activation.hpp");
-    } else {
+    } else if constexpr (detail::have_scalar<Scalar, X, Y>() && detail::have_scalar<Scalar, X, DY>()) {
       write_backward(x.derived(), y.derived(), dy.derived(), gradients, axis);
     }
   }

@@ -126,10 +126,12 @@ class Linear : public detail::RefusesMemory<Linear<Weights, Bias, Axis>> {
   /// The same into gradients of the right size, without allocation.
   template <typename X, typename DZ, typename G, typename A = Axis, detail::UnlessAxis<G> = 0>
   void backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DZ>& dz, G& gradients, A axis = {}) const {
-    require_input(x.derived(), name, axis);
-    require_gradient(x.derived(), dz.derived(), name, axis);
-    require_gradients(x.derived(), dz.derived(), gradients, name);
-    write_gradients(detail::read_first(x), detail::read_first(dz), gradients, axis);
+    if constexpr (detail::have_scalar<Scalar, X, DZ>()) {
+      require_input(x.derived(), name, axis);
+      require_gradient(x.derived(), dz.derived(), name, axis);
+      require_gradients(x.derived(), dz.derived(), gradients, name);
+      write_gradients(detail::read_first(x), detail::read_first(dz), gradients, axis);
+    }
   }
 
   /// z = f(W x + b), for layers that contain this one: after all checks, and in one pass where W is small.
@@ -209,8 +211,6 @@ class Linear : public detail::RefusesMemory<Linear<Weights, Bias, Axis>> {
   /// Throws std::invalid_argument unless a sample of x has as many elements as W has columns.
   template <typename X, typename A>
   EIGEN_ALWAYS_INLINE void require_input(const X& x, const char* caller, A axis) const {
-    static_assert(std::is_same<typename X::Scalar, Scalar>::value,
-                  "hillock::Linear: weights and input have different scalar types");
     static_assert(!detail::sizes_differ(Weights::ColsAtCompileTime, detail::AsColumns<const X, A>::RowsAtCompileTime),
                   "hillock::Linear: the input must have as many rows (rowwise: columns) as the weights have columns");
     const Eigen::Index length = detail::line_length(x, axis);
@@ -225,8 +225,6 @@ class Linear : public detail::RefusesMemory<Linear<Weights, Bias, Axis>> {
   /// Throws std::invalid_argument unless the gradient has the shape of the output.
   template <typename X, typename DZ, typename A>
   void require_gradient(const X& x, const DZ& dz, const char* caller, A axis, const char* what = "its gradient") const {
-    static_assert(std::is_same<typename DZ::Scalar, Scalar>::value,
-                  "hillock::Linear: weights and gradient have different scalar types");
     using Columns = detail::AsColumns<const DZ, A>;
     static_assert(
         !detail::sizes_differ(Weights::RowsAtCompileTime, Columns::RowsAtCompileTime) &&

@@ -95,7 +95,8 @@ class Neuron : public detail::RefusesMemory<Neuron<Weights, Axis>> {
     constexpr bool is_number = std::is_same<DZ, Scalar>::value;
     static_assert(is_number == bool(X::IsVectorAtCompileTime),
                   "hillock::Neuron: the gradient is a number for a vector, and a vector of numbers for a matrix");
-    if constexpr (is_number) {
+    if constexpr (!detail::have_scalar<Scalar, X, DZ>()) {  // which has said so
+    } else if constexpr (is_number) {
       require_input(x.derived());
       write_gradients(x.derived(), Eigen::Matrix<Scalar, 1, 1>(dz), gradients, detail::DefaultAxis<X>());
     } else {

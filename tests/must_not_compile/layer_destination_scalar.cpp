@@ -1,5 +1,5 @@
 // Weights and input of float, a destination of double.
-// expect: hillock: weights and destination have different scalar types
+// expect: hillock: weights and destination, or gradient, have different scalar types
 // lines: 20
 #include <hillock/linear.hpp>
 

@@ -43,7 +43,7 @@ constexpr bool have_scalar() {
     constexpr bool input = std::is_same<typename ScalarOf<X>::type, Scalar>::value;
     constexpr bool all = input && std::is_same<typename ScalarOf<Destination>::type, Scalar>::value;
     static_assert(input, "hillock: weights and input have different scalar types; x.cast<float>() changes that of x");
-    static_assert(!input || all, "hillock: weights and destination have different scalar types");
+    static_assert(!input || all, "hillock: weights and destination, or gradient, have different scalar types");
     return all;
   } else {
     return false;

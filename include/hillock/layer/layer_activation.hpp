@@ -20,6 +20,11 @@ class OfElement {
   static constexpr bool has_backward = false;
   static constexpr GradientNeeds gradient_needs = GradientNeeds::input;
 
+  static_assert(
+      std::is_invocable<const F&, const Scalar&>::value,
+      "hillock: an activation is an object (hillock::tanh), a functor or a function of one element; by its name "
+      "there is hillock::visit_activation");
+
   explicit OfElement(const F& f) : f_(f) {}
 
   Scalar operator()(const Scalar& x) const { return static_cast<Scalar>(f_(x)); }
