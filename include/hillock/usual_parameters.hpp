@@ -39,6 +39,12 @@ EIGEN_DEVICE_FUNC EIGEN_DONT_INLINE V evaluate_out_of_line(const Definition& def
   return typename What::template Of<const Definition&, Tier>{definition}.evaluate_inline(x);
 }
 
+/// f or f' of floats in double, out of line: for the few arguments of which a formula in floats knows too little.
+template <typename What, typename Definition>
+HILLOCK_INLINE auto in_double(const Definition& definition) {
+  return [definition](auto x) { return evaluate_out_of_line<What, tier::Wide>(definition, x); };
+}
+
 /// unusual_forward(x) or unusual_derivative(x) of a definition.
 template <typename What, typename Tier, typename Definition, typename V>
 EIGEN_DEVICE_FUNC EIGEN_DONT_INLINE V evaluate_extreme(const Definition& definition, V x) {

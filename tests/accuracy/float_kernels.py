@@ -1,7 +1,7 @@
 """Coefficients of the kernels in float: weighted least squares in 200-bit arithmetic, reweighted towards equal errors (C.
 L. Lawson, 1961); each coefficient is rounded to float before the next ones are fitted. Prints them with log2 of the
 largest weighted error, as rounded. Usage: python3 float_kernels.py (needs mpmath)"""
-from mpmath import erfc, exp, findroot, log, log1p, mp, mpf, pi, sqrt, tanh
+from mpmath import erfc, exp, expm1, findroot, log, log1p, mp, mpf, pi, sin, sqrt, tanh
 
 from lawson import as_float, chebyshev_nodes, lawson
 
@@ -52,3 +52,19 @@ print(f"  zero {high.hex()}, zero_low {as_float(zero - mpf(high)).hex()}")
 
 f = lambda r: (1 - mpf(2) ** -r) / r - 1 if r else log(2) - 1
 polynomial("BinaryTail", f, lambda r: 1 / (1 + f(r)), "-0.5001", "0.5001", 5)
+
+f = lambda z: (sin(sqrt(z)) / sqrt(z) - 1) / z
+polynomial("SineNear", f, lambda z: z * sqrt(z) / sin(sqrt(z)), TINY, "2.52", 3)
+
+f = lambda z: (sin(sqrt(z)) ** 2 - z) / z**2
+polynomial("SquareOfSineNear", f, lambda z: z * z / sin(sqrt(z)) ** 2, TINY, "0.63", 3)
+
+# xielu(x) / (x (x - x0)) in x - centre, x0 its zero; of the centres that are multiples of 2^-10 the one whose first
+# coefficient is rounded least.
+a, b, centre = mpf(as_float(mpf("0.8"))), mpf("0.5"), mpf(-1351) / 1024
+xielu = lambda x: b * x + a * (expm1(x) - x)
+zero = findroot(xielu, mpf("-2.43"))
+f = lambda d: xielu(d + centre) / ((d + centre) * (d + centre - zero))
+polynomial("XieluLeft", f, lambda d: 1 / f(d), mpf("-2.69") - centre, -centre - mpf(10) ** -30, 8)
+high = as_float(zero)
+print(f"  zero {high.hex()}, rest {as_float((mpf(high) - zero) * f(zero + mpf(10) ** -20 - centre)).hex()}")

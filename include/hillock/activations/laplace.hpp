@@ -5,7 +5,7 @@
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/erf.hpp>
-#include <hillock/kernel/units.hpp>
+#include <hillock/kernel/laplace.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -23,7 +23,8 @@ class Laplace {
   using Scalar = Scalar_;
   static constexpr const char* name = "laplace";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr DefinitionTraits traits{Width::wider, Width::wider};
+  static constexpr DefinitionTraits traits{float_or_double<Scalar>(wider_without_fma, Width::wider),
+                                           float_or_double<Scalar>(wider_without_fma, Width::wider)};
 
   explicit Laplace(Scalar mu = Scalar(0.707107), Scalar sigma = Scalar(0.282095)) : mu_(mu), sigma_(sigma) {
     if (!(mu == 0 || (mu > -most() && mu < most()))) {
@@ -40,15 +41,28 @@ class Laplace {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    const Number tail = kernel::erfc(-argument(x));
-    return times_power(tail, kernel::RegisterOf<Number>(0.5));
+    if constexpr (computes<Number, Arithmetic::fused>) {
+      return kernel::laplace(x, mu_, sigma_);
+    } else {
+      const Number tail = kernel::erfc(-argument(x));
+      return times_power(tail, kernel::RegisterOf<Number>(0.5));
+    }
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    // 1/sqrt(2 pi)
-    const Number unit = kernel::constant<Number>(0x1.9884533d43651p-2, -0x1.cbc0d30ebfd15p-56);
-    const kernel::Scaled<Number> bell = kernel::bell_scaled(argument(x));
-    return kernel::Scaled<Number>{bell.mantissa * unit / Number(sigma_), bell.exponent}.value();
+    if constexpr (computes<Number, Arithmetic::fused>) {
+      return kernel::laplace_derivative(x, mu_, sigma_);
+    } else {
+      // 1/sqrt(2 pi)
+      const Number unit = kernel::constant<Number>(0x1.9884533d43651p-2, -0x1.cbc0d30ebfd15p-56);
+      const kernel::Scaled<Number> bell = kernel::bell_scaled(argument(x));
+      return kernel::Scaled<Number>{bell.mantissa * unit / Number(sigma_), bell.exponent}.value();
+    }
+  }
+  /// All are; who is asked is not evaluated two registers at a time, which these formulas would spill.
+  template <typename What, typename Number, std::enable_if_t<computes<Number, Arithmetic::fused>, int> = 0>
+  HILLOCK_INLINE bool is_usual() const {
+    return true;
   }
 
  private:

@@ -2,7 +2,8 @@
 #pragma once
 
 #include <hillock/activation.hpp>
-#include <hillock/kernel/sine.hpp>
+#include <hillock/kernel/sine_in_floats.hpp>
+#include <hillock/kernel/units.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -21,7 +22,8 @@ class Sine {
   using Scalar = Scalar_;
   static constexpr const char* name = "sine";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr DefinitionTraits traits{Width::wider, Width::wider};
+  static constexpr DefinitionTraits traits{float_or_double<Scalar>(wider_without_fma, Width::wider),
+                                           float_or_double<Scalar>(wider_without_fma, Width::wider)};
 
   explicit Sine(Scalar omega = Scalar(1)) : omega_(omega) { detail::require_finite(name, "omega", omega); }
 
@@ -29,11 +31,23 @@ class Sine {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return kernel::sine<Scalar>(x, omega_);
+    if constexpr (computes<Number, Arithmetic::fused>) {
+      return kernel::sine_in_floats<kernel::Grid::quarters>(x, omega_, detail::in_double<Forward>(*this));
+    } else {
+      return kernel::sine<Scalar>(x, omega_);
+    }
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return kernel::times_any(kernel::cosine<Scalar>(x, omega_), omega_);
+    if constexpr (computes<Number, Arithmetic::fused>) {
+      return kernel::sine_in_floats<kernel::Grid::eighths>(x, omega_, detail::in_double<Derivative>(*this), omega_);
+    } else {
+      return kernel::times_any(kernel::cosine<Scalar>(x, omega_), omega_);
+    }
+  }
+  template <typename What, typename Number, std::enable_if_t<computes<Number, Arithmetic::fused>, int> = 0>
+  HILLOCK_INLINE bool is_usual() const {
+    return kernel::is_moderate(omega_);
   }
 
  private:

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <hillock/activation.hpp>
-#include <hillock/kernel/sine.hpp>
+#include <hillock/kernel/sine_in_floats.hpp>
 #include <hillock/kernel/units.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
@@ -20,7 +20,8 @@ class Snake {
   using Scalar = Scalar_;
   static constexpr const char* name = "snake";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr DefinitionTraits traits{Width::wider, Width::wider};
+  static constexpr DefinitionTraits traits{float_or_double<Scalar>(wider_without_fma, Width::wider),
+                                           float_or_double<Scalar>(wider_without_fma, Width::wider)};
 
   explicit Snake(Scalar a = Scalar(1)) : a_(a) {
     if (!kernel::is_moderate(a)) detail::fail_parameter(name, "a", a, allowed);
@@ -30,11 +31,24 @@ class Snake {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return kernel::snake<Scalar>(x, a_, a_);
+    if constexpr (computes<Number, Arithmetic::fused>) {
+      return kernel::snake_in_floats(x, a_, a_, detail::in_double<Forward>(*this));
+    } else {
+      return kernel::snake<Scalar>(x, a_, a_);
+    }
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    return kernel::one_plus_sine_of_twice<Scalar>(x, a_);
+    if constexpr (computes<Number, Arithmetic::fused>) {
+      return kernel::snake_derivative_in_floats(x, a_, a_, detail::in_double<Derivative>(*this));
+    } else {
+      return kernel::one_plus_sine_of_twice<Scalar>(x, a_);
+    }
+  }
+  /// All are; who is asked is not evaluated two registers at a time, which these formulas would spill.
+  template <typename What, typename Number, std::enable_if_t<computes<Number, Arithmetic::fused>, int> = 0>
+  HILLOCK_INLINE bool is_usual() const {
+    return true;
   }
 
  private:

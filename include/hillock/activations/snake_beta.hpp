@@ -2,7 +2,7 @@
 #pragma once
 
 #include <hillock/activation.hpp>
-#include <hillock/kernel/sine.hpp>
+#include <hillock/kernel/sine_in_floats.hpp>
 #include <hillock/kernel/units.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
@@ -23,7 +23,8 @@ class SnakeBeta {
   using Scalar = Scalar_;
   static constexpr const char* name = "snake_beta";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr DefinitionTraits traits{Width::wider, Width::wider};
+  static constexpr DefinitionTraits traits{float_or_double<Scalar>(wider_without_fma, Width::wider),
+                                           float_or_double<Scalar>(wider_without_fma, Width::wider)};
 
   explicit SnakeBeta(Scalar alpha = Scalar(1), Scalar beta = Scalar(1)) : alpha_(alpha), beta_(beta) {
     if (!kernel::is_moderate(alpha)) detail::fail_parameter(name, "alpha", alpha, allowed);
@@ -35,13 +36,25 @@ class SnakeBeta {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    if (cancels()) return kernel::snake<double>(x, alpha_, beta_);
-    return kernel::snake<Scalar>(x, alpha_, beta_);
+    if constexpr (computes<Number, Arithmetic::fused>) {
+      return kernel::snake_in_floats(x, alpha_, beta_, detail::in_double<Forward>(*this));
+    } else {
+      if (cancels()) return kernel::snake<double>(x, alpha_, beta_);
+      return kernel::snake<Scalar>(x, alpha_, beta_);
+    }
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    if (cancels()) return kernel::snake_derivative<double>(x, alpha_, beta_);
-    return kernel::snake_derivative<Scalar>(x, alpha_, beta_);
+    if constexpr (computes<Number, Arithmetic::fused>) {
+      return kernel::snake_derivative_in_floats(x, alpha_, beta_, detail::in_double<Derivative>(*this));
+    } else {
+      if (cancels()) return kernel::snake_derivative<double>(x, alpha_, beta_);
+      return kernel::snake_derivative<Scalar>(x, alpha_, beta_);
+    }
+  }
+  template <typename What, typename Number, std::enable_if_t<computes<Number, Arithmetic::fused>, int> = 0>
+  HILLOCK_INLINE bool is_usual() const {
+    return !cancels();
   }
 
  private:

@@ -20,7 +20,8 @@ class Softcap {
   using Scalar = Scalar_;
   static constexpr const char* name = "softcap";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr DefinitionTraits traits{Width::wider, Width::wider};
+  static constexpr DefinitionTraits traits{float_or_double<Scalar>(wider_without_fma, Width::wider),
+                                           float_or_double<Scalar>(wider_without_fma, Width::wider)};
 
   explicit Softcap(Scalar cap = Scalar(30)) : cap_(cap) {
     if (!(detail::is_finite(cap) && cap > 0)) detail::fail_parameter(name, "cap", cap, "positive and finite");
@@ -30,7 +31,9 @@ class Softcap {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    if constexpr (computes<Number, Arithmetic::double_word, Arithmetic::faithful>) {
+    if constexpr (computes<Number, Arithmetic::fused>) {
+      return kernel::softcap(x, cap_);
+    } else if constexpr (computes<Number, Arithmetic::double_word, Arithmetic::faithful>) {
       using V = kernel::RegisterOf<Number>;
       const auto cap = kernel::Units<Scalar>::of_divisor(cap_);
       const Number t = quotient(x, cap), y = kernel::tanh(t) * V(cap.mantissa);
@@ -42,12 +45,18 @@ class Softcap {
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative(Number x) const {
-    if constexpr (computes<Number, Arithmetic::double_word, Arithmetic::faithful>) {
+    if constexpr (computes<Number, Arithmetic::fused>) {
+      return kernel::softcap_derivative(x, cap_);
+    } else if constexpr (computes<Number, Arithmetic::double_word, Arithmetic::faithful>) {
       using V = kernel::RegisterOf<Number>;
       return kernel::logistic_slope(times_power(quotient(x, kernel::Units<Scalar>::of_divisor(cap_)), V(2.0)), 4, 0);
     } else {
       return kernel::tanh_derivative(x / Number(cap_));
     }
+  }
+  template <typename What, typename Number, std::enable_if_t<computes<Number, Arithmetic::fused>, int> = 0>
+  HILLOCK_INLINE bool is_usual() const {
+    return kernel::is_moderate(cap_);
   }
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {

@@ -27,7 +27,8 @@ class XIELU {
   using Scalar = Scalar_;
   static constexpr const char* name = "xielu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr DefinitionTraits traits{Width::wider, Width::wider};
+  static constexpr DefinitionTraits traits{float_or_double<Scalar>(wider_without_fma, Width::wider),
+                                           float_or_double<Scalar>(wider_without_fma, Width::wider)};
 
   explicit XIELU(Scalar alpha_p = Scalar(0.8), Scalar alpha_n = Scalar(0.8), Scalar beta = Scalar(0.5))
       : alpha_p_(alpha_p), alpha_n_(alpha_n), beta_(beta) {
@@ -45,6 +46,48 @@ class XIELU {
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
+    if constexpr (computes<Number, Arithmetic::fused>)
+      return kernel::published_xielu(x, alpha_p_);
+    else
+      return formula(x);
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number derivative(Number x) const {
+    if constexpr (computes<Number, Arithmetic::fused>)
+      return kernel::published_xielu_derivative(x, alpha_p_);
+    else
+      return derivative_formula(x);
+  }
+  template <typename What, typename Number, std::enable_if_t<computes<Number, Arithmetic::fused>, int> = 0>
+  HILLOCK_INLINE bool is_usual() const {
+    return is_published();
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number backward(Number x, Number dy) const {
+    using V = kernel::RegisterOf<Number>;
+    constexpr double most = static_cast<double>((std::numeric_limits<Scalar>::max)());
+    constexpr double unit = sizeof(Scalar) == 4 ? 0x1p-64 : 0x1p-512;
+    // Where f' may overflow it is 2 alpha_p x to all digits, and times `unit` until the end.
+    const V value = leading(x), outer = leading(dy), zero(0.0);
+    const V steep = V(Scalar(2) * alpha_p_) * (select((value > V(1.0)) & (value <= V(most)), value, zero) * V(unit));
+    const auto is_far = steep > V(0.5 * most * unit);
+    const V slope = slope_of_any(select(is_far, Number(0.0), x));
+    const V moderate = select(is_far, zero, outer) * slope;
+    return Number(select(is_far, (select(is_far, outer, zero) * steep) * V(1 / unit), moderate));
+  }
+
+ private:
+  /// f' for all parameters: whoever calls backward does not ask which are usual.
+  template <typename Number>
+  HILLOCK_INLINE auto slope_of_any(Number x) const {
+    if constexpr (computes<Number, Arithmetic::fused>) {
+      return is_published() ? derivative(x) : detail::evaluate_unusual<Derivative, tier::Default>(*this, x);
+    } else {
+      return kernel::as_element(derivative_formula(x));
+    }
+  }
+  template <typename Number>
+  HILLOCK_INLINE Number formula(Number x) const {
     using V = kernel::RegisterOf<Number>;
     const V value = leading(x), zero(0.0);
     const auto is_right = value > zero;
@@ -69,7 +112,7 @@ class XIELU {
     return select(value == zero, x, select(is_finite, y, ends));
   }
   template <typename Number>
-  HILLOCK_INLINE Number derivative(Number x) const {
+  HILLOCK_INLINE Number derivative_formula(Number x) const {
     using V = kernel::RegisterOf<Number>;
     constexpr Scalar most = (std::numeric_limits<Scalar>::max)();
     const V value = leading(x);
@@ -84,21 +127,7 @@ class XIELU {
     const Number right = Number(Scalar(2) * alpha_p_) * inside + Number(beta_);
     return select(value > V(0.0), select(is_finite, right, Number(plain)), left);
   }
-  template <typename Number>
-  HILLOCK_INLINE Number backward(Number x, Number dy) const {
-    using V = kernel::RegisterOf<Number>;
-    constexpr double most = static_cast<double>((std::numeric_limits<Scalar>::max)());
-    constexpr double unit = sizeof(Scalar) == 4 ? 0x1p-64 : 0x1p-512;
-    // Where f' may overflow it is 2 alpha_p x to all digits, and times `unit` until the end.
-    const V value = leading(x), outer = leading(dy), zero(0.0);
-    const V steep = V(Scalar(2) * alpha_p_) * (select((value > V(1.0)) & (value <= V(most)), value, zero) * V(unit));
-    const auto is_far = steep > V(0.5 * most * unit);
-    const V slope = kernel::as_element(derivative(select(is_far, Number(0.0), x)));
-    const V moderate = select(is_far, zero, outer) * slope;
-    return Number(select(is_far, (select(is_far, outer, zero) * steep) * V(1 / unit), moderate));
-  }
 
- private:
   using Zeros = kernel::XieluZeros<Scalar>;
   template <typename Number>
   static constexpr bool has_zeros = !computes<Number, Arithmetic::single>;

@@ -38,7 +38,6 @@ HILLOCK_INLINE Number gelu(Number x) {
     return times_gate(x, leading(x), gate, 0.5);
   }
 }
-#if defined(HILLOCK_FMA)
 /// e^(a^2/2) Phi(-a) for a in [0, 14.6], in eight pieces that end where (1 + a)^2 is a power of two: first their
 /// centres, then the coefficients of degrees 0 to 7 around them. Relative 2^-26.5. From tests/accuracy/normal_table.py.
 struct NormalTable {
@@ -61,6 +60,7 @@ struct NormalTable {
                                       {-0x1.466ebp-11f, -0x1.0561c6p-13f, -0x1.24f65ep-16f, -0x1.d254a6p-20f,
                                        -0x1.1f3df2p-23f, -0x1.29baf6p-27f, -0x1.40825ep-31f, -0x1.22aa34p-9f}};
 };
+#if defined(HILLOCK_FMA)
 /// For floats with FMA: x Phi(x) = -a e^(-a^2/2) R(a) on the left, a = -x, and x more than that of -x on the right.
 /// Products are kept as sums of two until the last.
 ///

@@ -7,9 +7,9 @@ HILLOCK_NAMESPACE_BEGIN
 namespace kernel {
 
 /// 2^exponent_room e^-a for a >= 0.
-template <typename S, int W, typename T>
-HILLOCK_INLINE Lanes<S, W, T> exp_of_minus_with_room(Lanes<S, W, T> a) {
-  const auto parts = exp_parts<exponent_room<S>, -1>(a);
+template <typename S, int W, typename T, typename... Correction>
+HILLOCK_INLINE Lanes<S, W, T> exp_of_minus_with_room(Lanes<S, W, T> a, Correction... correction) {
+  const auto parts = exp_parts<exponent_room<S>, -1>(a, correction...);
   return madd(parts.tail, parts.power(), -parts.power());
 }
 template <typename V>
@@ -80,15 +80,15 @@ HILLOCK_INLINE Number logistic_of_product(Number x, double beta) {
   }
 }
 
-/// gain sigma'(a) for 0 <= a <= logistic_slope_vanishes_at, as below.
-template <typename Number>
-HILLOCK_INLINE Number logistic_derivative_of_magnitude(Number a, double gain) {
+/// gain sigma'(a) for 0 <= a <= logistic_slope_vanishes_at, as below; a `correction` is the low part of a.
+template <typename Number, typename... Correction>
+HILLOCK_INLINE Number logistic_derivative_of_magnitude(Number a, double gain, Correction... correction) {
   using S = typename NumberTraits<Number>::Scalar;
   using V = typename NumberTraits<Number>::Register;
   if constexpr (computes<Number, Arithmetic::single>) {
     return logistic_slope(a, gain, 0);
   } else {
-    const Number e_scaled = exp_of_minus_with_room(a);
+    const Number e_scaled = exp_of_minus_with_room(a, correction...);
     const V unit(exponent_unit<S>);
     const Number e = times_power(e_scaled, unit);
     return times_power(e_scaled / madd(e, e + Number(2.0), Number(1.0)), V(exponent_unit<S> * gain));

@@ -24,6 +24,31 @@ HILLOCK_INLINE bool is_moderate(Scalar p) {
   return size >= least && size <= most;
 }
 
+/// A double as the sum of two floats.
+struct FloatSum {
+  float high, low;
+  EIGEN_DEVICE_FUNC explicit FloatSum(double value)
+      : high(static_cast<float>(value)), low(static_cast<float>(value - static_cast<double>(high))) {}
+};
+
+/// y, but of the lanes that are not good what in_double(x) gives: called where there are such, and every lane by itself
+/// the same.
+template <int W, typename InDouble>
+HILLOCK_INLINE Lanes<float, W> or_in_double(Mask<float, W> is_good, Lanes<float, W> y, Lanes<float, W> x,
+                                            InDouble in_double) {
+  if (EIGEN_PREDICT_TRUE(detail::all_of(is_good.bits))) return y;
+  return select(is_good, y, in_double(x));
+}
+
+/// With FMA: a / p as a sum of two, to about 2^-47.
+template <int W>
+HILLOCK_INLINE DoubleWord<Lanes<float, W>> quotient_by(Lanes<float, W> a, float p) {
+  using V = Lanes<float, W>;
+  const FloatSum inverse(1 / static_cast<double>(p));
+  const DoubleWord<V> product = two_product(a, V(inverse.high));
+  return {product.high, madd(a, V(inverse.low), product.low)};
+}
+
 /// p = mantissa 2^exponent with 1 <= |mantissa| < 2; 0 is 0 2^0. By its bits: the C library's frexp is a call.
 struct Factor {
   double mantissa = 1;

@@ -232,6 +232,12 @@ HILLOCK_INLINE Lanes<S, W, T> power_of_two(Lanes<S, W, T> shifted_integer) {
   return Lanes<S, W, T>::of(detail::low_bits_to_exponent(shifted_integer.data));
 }
 
+/// For the integer n that was added to 0x1.8p23: the sign bit where n is odd, else 0.
+template <int W>
+HILLOCK_INLINE Lanes<float, W> sign_of_parity(Lanes<float, W> shifted_integer) {
+  return Lanes<float, W>::of(detail::low_bit_to_sign(shifted_integer.data));
+}
+
 /// a * 2^n for an integer n of up to twice the exponent range, rounded once (subnormal results too).
 template <typename S, int W, typename T>
 HILLOCK_INLINE Lanes<S, W, T> scale(Lanes<S, W, T> a, Lanes<S, W, T> n) {

@@ -25,6 +25,9 @@ HILLOCK_INLINE bool all_of(__m256d mask) { return _mm256_movemask_pd(mask) == 0x
 HILLOCK_INLINE __m256 low_bits_to_exponent(__m256 a) {
   return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_castps_si256(a), 23));
 }
+HILLOCK_INLINE __m256 low_bit_to_sign(__m256 a) {
+  return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_castps_si256(a), 31));
+}
 HILLOCK_INLINE __m256d low_bits_to_exponent(__m256d a) {
   return _mm256_castsi256_pd(_mm256_slli_epi64(_mm256_castpd_si256(a), 52));
 }
@@ -32,6 +35,9 @@ HILLOCK_INLINE __m256d low_bits_to_exponent(__m256d a) {
 HILLOCK_INLINE __m256 low_bits_to_exponent(__m256 a) {
   return _mm256_set_m128(low_bits_to_exponent(_mm256_extractf128_ps(a, 1)),
                          low_bits_to_exponent(_mm256_castps256_ps128(a)));
+}
+HILLOCK_INLINE __m256 low_bit_to_sign(__m256 a) {
+  return _mm256_set_m128(low_bit_to_sign(_mm256_extractf128_ps(a, 1)), low_bit_to_sign(_mm256_castps256_ps128(a)));
 }
 HILLOCK_INLINE __m256d low_bits_to_exponent(__m256d a) {
   return _mm256_set_m128d(low_bits_to_exponent(_mm256_extractf128_pd(a, 1)),

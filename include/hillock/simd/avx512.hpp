@@ -48,6 +48,9 @@ HILLOCK_INLINE __m512 low_bits_to_exponent(__m512 a) {
 HILLOCK_INLINE __m512d low_bits_to_exponent(__m512d a) {
   return _mm512_castsi512_pd(_mm512_maskz_slli_epi64(every8, _mm512_castpd_si512(a), 52));
 }
+HILLOCK_INLINE __m512 low_bit_to_sign(__m512 a) {
+  return _mm512_castsi512_ps(_mm512_maskz_slli_epi32(every16, _mm512_castps_si512(a), 31));
+}
 HILLOCK_INLINE bool all_of(__mmask8 mask) { return mask == 0xff; }
 HILLOCK_INLINE bool all_of(__mmask16 mask) { return mask == 0xffff; }
 HILLOCK_INLINE __m512d exponent_field(__m512d a) {

@@ -27,6 +27,9 @@ HILLOCK_INLINE float32x4_t low_bits_to_exponent(float32x4_t a) {
 HILLOCK_INLINE float64x2_t low_bits_to_exponent(float64x2_t a) {
   return vreinterpretq_f64_s64(vshlq_n_s64(vreinterpretq_s64_f64(a), 52));
 }
+HILLOCK_INLINE float32x4_t low_bit_to_sign(float32x4_t a) {
+  return vreinterpretq_f32_s32(vshlq_n_s32(vreinterpretq_s32_f32(a), 31));
+}
 HILLOCK_INLINE float64x2_t exponent_field(float64x2_t a) {
   return vcvtq_f64_u64(vshrq_n_u64(vreinterpretq_u64_f64(a), 52));
 }

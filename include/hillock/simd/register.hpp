@@ -8,6 +8,7 @@
 //   at_least(bound, x), at_most          the larger and the smaller; NaN in x stays
 //   all_of(mask)                         whether every lane says yes
 //   low_bits_to_exponent(R)              2^n from n + integer_shift (number/lanes.hpp)
+//   low_bit_to_sign(R of floats)         the sign bit if the last bit is one, else 0
 //   exponent_field(R of doubles)         the exponent's bits of a positive number, as a number
 //   widen(R, wide&), narrow(wide, R&)    floats as doubles, and doubles rounded to floats
 //   any_near_middle(R, R, m)             of doubles: see number/correct_rounding.hpp

@@ -139,6 +139,7 @@ HILLOCK_PAIR_BINARY(RegisterPair, multiply)
 #endif
 HILLOCK_PAIR_UNARY(square_root)
 HILLOCK_PAIR_UNARY(low_bits_to_exponent)
+HILLOCK_PAIR_UNARY(low_bit_to_sign)
 HILLOCK_PAIR_UNARY(exponent_field)
 HILLOCK_PAIR_UNARY(upper_half)
 HILLOCK_PAIR_UNARY(upper_digits)

@@ -76,6 +76,7 @@ HILLOCK_INLINE bool all_of(bool mask) { return mask; }
 
 HILLOCK_INLINE float low_bits_to_exponent(float a) { return from_bits(to_bits(a) << 23); }
 HILLOCK_INLINE double low_bits_to_exponent(double a) { return from_bits(to_bits(a) << 52); }
+HILLOCK_INLINE float low_bit_to_sign(float a) { return from_bits(to_bits(a) << 31); }
 HILLOCK_INLINE double exponent_field(double a) { return static_cast<double>(to_bits(a) >> 52); }
 HILLOCK_INLINE bool is_near_middle(std::uint64_t bits, std::uint32_t m) {
   const auto digits = static_cast<std::uint32_t>(bits) << 3, high = static_cast<std::uint32_t>(bits >> 32);

@@ -33,6 +33,7 @@ HILLOCK_INLINE __m128 low_bits_to_exponent(__m128 a) {
 HILLOCK_INLINE __m128d low_bits_to_exponent(__m128d a) {
   return _mm_castsi128_pd(_mm_slli_epi64(_mm_castpd_si128(a), 52));
 }
+HILLOCK_INLINE __m128 low_bit_to_sign(__m128 a) { return _mm_castsi128_ps(_mm_slli_epi32(_mm_castps_si128(a), 31)); }
 // The field becomes the low bits of 2^52 + field.
 HILLOCK_INLINE __m128d exponent_field(__m128d a) {
   const __m128d unit = _mm_set1_pd(0x1p52);

@@ -32,6 +32,9 @@ HILLOCK_INLINE Floats low_bits_to_exponent(Floats a) {
 HILLOCK_INLINE Doubles low_bits_to_exponent(Doubles a) {
   return reinterpret_cast<Doubles>(vec_sl(reinterpret_cast<Bits64>(a), vec_splats(52ull)));
 }
+HILLOCK_INLINE Floats low_bit_to_sign(Floats a) {
+  return reinterpret_cast<Floats>(vec_sl(reinterpret_cast<Bits32>(a), vec_splats(31u)));
+}
 // The field becomes the low bits of 2^52 + field.
 HILLOCK_INLINE Doubles exponent_field(Doubles a) {
   const Doubles unit = vec_splats(0x1p52);
