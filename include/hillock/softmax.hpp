@@ -46,14 +46,22 @@ struct LogSharesBy {
     using Scalar = typename Terms::V::Scalar;
     const auto totals = sum_terms<Terms>(x, n, m, term, first, [](Eigen::Index, const auto&) {});
     const auto log = factors_of<X, Terms, Scalar>(logs_of(totals), [](auto number) { return split(number); });
-    B block = first;
-    for (Eigen::Index i = 0;;) {
+    const auto store = [&](B block, Eigen::Index i, Eigen::Index count) HILLOCK_INLINE_LAMBDA {
       HILLOCK_UNROLL
       for (int k = 0; k < B::size; ++k) block.part[k] = Terms::value(term[k].logarithm(block.part[k], log[k]));
-      block.store(y, i, n - i);
-      i += X::step;
-      if (i >= n) break;
-      block = B::load(x, i, n - i, minus_infinity<Scalar>());
+      block.store(y, i, count);
+    };
+    Eigen::Index i = 0;
+    constexpr int at_once = 4;
+    for (; i + at_once * X::step <= n; i += at_once * X::step) {
+      HILLOCK_UNROLL
+      for (int j = 0; j < at_once; ++j) {
+        const Eigen::Index at = i + j * X::step;
+        store(B::load(x, at, X::step, Scalar(0)), at, X::step);
+      }
+    }
+    for (; i < n; i += X::step) {
+      store(i == 0 ? first : B::load(x, i, n - i, minus_infinity<Scalar>()), i, n - i);
     }
   }
 };

@@ -161,8 +161,10 @@ HILLOCK_INLINE Scalar pick_one(Strided<From, Stride> x, Eigen::Index n, const Bl
   Eigen::Index i = block_size;
   if (n >= 2 * at_once * block_size) {
     // Blocks that need not wait for each other's comparison.
-    B bests[at_once] = {first, first, first, first};
-    for (; i + at_once * block_size <= n; i += at_once * block_size) {
+    B bests[at_once] = {first};
+    HILLOCK_UNROLL
+    for (int j = 1; j < at_once; ++j) bests[j] = B::load(x, j * block_size, block_size, start);
+    for (i = at_once * block_size; i + at_once * block_size <= n; i += at_once * block_size) {
       HILLOCK_UNROLL
       for (int j = 0; j < at_once; ++j) {
         const B block = B::load(x, i + j * block_size, block_size, start);

@@ -84,8 +84,8 @@ HILLOCK_INLINE auto term_totals(const Totals& all, X x, Eigen::Index n, const M&
   return TermTotals<Terms, Totals, decltype(per_line(m))>{all, rest, per_line(m)};
 }
 
-/// How many blocks' terms are computed at once where there are so many: chains of operations that do not wait for each
-/// other, side by side in the order of instructions, so that few of them stand waiting where the processor looks ahead.
+/// How many blocks' terms are computed in one turn of the loop where there are so many, and twice as many where they
+/// are added up in double: chains of operations that do not wait for each other.
 template <typename Terms>
 inline constexpr int blocks_per_turn = 1;
 #if defined(HILLOCK_FMA)
@@ -103,40 +103,47 @@ HILLOCK_INLINE typename Terms::Number term_of(V kept, const Terms& term) {
   }
 }
 
-/// The terms of `count` blocks from i on, of which `block` is the first, added to their sums in order. visit(i, block)
-/// gets what is kept of each block: its terms where they are elements, else the logits.
-template <int count, typename Terms, typename X, typename Parts, typename B, typename Sum, typename Visit>
-HILLOCK_INLINE void add_blocks(X x, Eigen::Index i, const Parts& term, const B& block, Sum& sum, const Visit& visit) {
-  using Scalar = typename Terms::V::Scalar;
-  B kept[count];
-  HILLOCK_UNROLL
-  for (int j = 0; j < count; ++j) {
-    kept[j] = j == 0 ? block : B::load(x, i + j * X::step, X::step, Scalar(0));
-    if constexpr (Terms::are_elements) {
-      HILLOCK_UNROLL
-      for (int k = 0; k < B::size; ++k) kept[j].part[k] = term[k](kept[j].part[k]);
-    }
-  }
-  HILLOCK_UNROLL
-  for (int j = 0; j < count; ++j) {
+/// Makes terms of the logits of blocks, where they are elements.
+template <typename Terms, typename Parts, typename B, int count>
+HILLOCK_INLINE void make_terms(B (&blocks)[count], const Parts& term) {
+  if constexpr (Terms::are_elements && count % 2 == 0) {
     HILLOCK_UNROLL
-    for (int k = 0; k < B::size; ++k) sum.add(i + j * X::step, k, term_of<Terms>(kept[j].part[k], term[k]));
-    visit(i + j * X::step, kept[j]);
+    for (int j = 0; j < count; j += 2) {
+      HILLOCK_UNROLL
+      for (int k = 0; k < B::size; ++k) term[k].make_both(blocks[j].part[k], blocks[j + 1].part[k]);
+    }
+  } else if constexpr (Terms::are_elements) {
+    HILLOCK_UNROLL
+    for (B& block : blocks) {
+      HILLOCK_UNROLL
+      for (int k = 0; k < B::size; ++k) block.part[k] = term[k](block.part[k]);
+    }
   }
 }
 
-/// Adds the terms of lines x to their sums. `block` has the first elements, and in the end the last block: its terms
-/// where they are elements, else the logits. visit(i, block) gets each of those before it. Returns where the last
-/// begins.
+/// The terms of lines x, added to their sums in order. visit(i, block) gets what is kept of each block but the last:
+/// its terms where they are elements, else the logits. The last one is returned, whole or not, and i is where it
+/// begins, or n where there is none.
 template <typename Terms, typename X, typename Parts, typename B, typename Sum, typename Visit>
-HILLOCK_INLINE Eigen::Index add_terms(X x, Eigen::Index n, const Parts& term, B& block, Sum& sum, const Visit& visit) {
+HILLOCK_INLINE B add_terms(X x, Eigen::Index n, const Parts& term, const B& first, Sum& sum, Eigen::Index& i,
+                           const Visit& visit) {
   using Scalar = typename Terms::V::Scalar;
   const Eigen::Index period = sum.period(n);
-  Eigen::Index i = 0, carried = period;
+  Eigen::Index carried = period;
+  i = 0;
   const auto add = [&](auto count) HILLOCK_INLINE_LAMBDA {
-    add_blocks<decltype(count)::value, Terms>(x, i, term, block, sum, visit);
-    i += decltype(count)::value * X::step;
-    block = B::load(x, i, n - i, minus_infinity<Scalar>());
+    constexpr int blocks = decltype(count)::value;
+    B kept[blocks];
+    HILLOCK_UNROLL
+    for (int j = 0; j < blocks; ++j) kept[j] = B::load(x, i + j * X::step, X::step, Scalar(0));
+    make_terms<Terms>(kept, term);
+    HILLOCK_UNROLL
+    for (int j = 0; j < blocks; ++j) {
+      HILLOCK_UNROLL
+      for (int k = 0; k < B::size; ++k) sum.add(i, k, term_of<Terms>(kept[j].part[k], term[k]));
+      visit(i, kept[j]);
+      i += X::step;
+    }
     if constexpr (Sum::carries) {
       if (EIGEN_PREDICT_FALSE(i == carried)) {
         sum.carry();
@@ -144,13 +151,29 @@ HILLOCK_INLINE Eigen::Index add_terms(X x, Eigen::Index n, const Parts& term, B&
       }
     }
   };
+  B rest;
+  const auto add_rest = [&](const B& block) HILLOCK_INLINE_LAMBDA {
+    HILLOCK_UNROLL
+    for (int k = 0; k < B::size; ++k) {
+      rest.part[k] = block.part[k];
+      if constexpr (Terms::are_elements) rest.part[k] = term[k](rest.part[k]);
+      sum.add(i, k, term_of<Terms>(rest.part[k], term[k]));
+    }
+  };
+  if (n <= X::step) {  // (a way of its own, so that nothing is moved through memory)
+    add_rest(first);
+    return rest;
+  }
   constexpr int turn = blocks_per_turn<Terms>;
   if constexpr (turn > 1) {
-    while (i + turn * X::step < n) add(std::integral_constant<int, turn>());
+    if constexpr (!Sum::carries) {
+      while (i + 2 * turn * X::step <= n) add(std::integral_constant<int, 2 * turn>());
+    }
+    while (i + turn * X::step <= n) add(std::integral_constant<int, turn>());
   }
   while (i + X::step < n) add(std::integral_constant<int, 1>());
-  add_blocks<1, Terms>(x, i, term, block, sum, [&](Eigen::Index, const B& kept) { block = kept; });
-  return i;
+  if (i < n) add_rest(B::load(x, i, n - i, minus_infinity<Scalar>()));
+  return rest;
 }
 
 /// The same with their totals. visit(i, block) gets every block.
@@ -164,9 +187,9 @@ HILLOCK_INLINE auto sum_terms(X x, Eigen::Index n, const M& m, const Parts& term
     }
   }
   TermSums<X, Terms> sum = begin_sums<X, Terms>(n, term);
-  B block = first;
-  const Eigen::Index last = add_terms<Terms>(x, n, term, block, sum, visit);
-  visit(last, block);
+  Eigen::Index i;
+  const B rest = add_terms<Terms>(x, n, term, first, sum, i, visit);
+  if (i < n) visit(i, rest);
   return term_totals<Terms>(sum.totals(), x, n, m, term);
 }
 
@@ -177,12 +200,12 @@ HILLOCK_INLINE auto store_shares(X x, Y y, Eigen::Index n, const Parts& term, co
   const auto factors = [](const auto& totals) {
     return factors_of<X, Terms, Scalar>(totals, [](auto total) { return split_reciprocal(Terms::divisor(total)); });
   };
-  B block = first;
   if constexpr (may_be_short<X, Terms> && std::is_same<Sum, TermSums<X, Terms>>::value) {
     if (n <= block_size) {
       const ShortLines<Terms> lines(x, n, term);
       const auto factor = factors(lines.totals());
       for (Eigen::Index i = 0; i < n; ++i) {
+        B block;
         HILLOCK_UNROLL
         for (int k = 0; k < B::size; ++k) block.part[k] = Terms::share(lines.terms(i).part[k], factor[k]);
         block.store(y, i, n - i);
@@ -190,27 +213,36 @@ HILLOCK_INLINE auto store_shares(X x, Y y, Eigen::Index n, const Parts& term, co
       return lines.totals();
     }
   }
-  Eigen::Index i = add_terms<Terms>(x, n, term, block, sum, [&](Eigen::Index at, const B& terms) {
-    if constexpr (Terms::are_elements) terms.store(y, at, X::step);
-  });
+  Eigen::Index i;
+  const B rest =
+      add_terms<Terms>(x, n, term, first, sum, i, [&](Eigen::Index at, const B& terms) HILLOCK_INLINE_LAMBDA {
+        if constexpr (Terms::are_elements) terms.store(y, at, X::step);
+      });
   const auto totals = sum.totals();
   const auto factor = factors(totals);
   if constexpr (Terms::are_elements) {
-    // Backwards: the last terms are still in registers, and those before them in the nearest cache.
-    HILLOCK_UNROLL
-    for (int k = 0; k < B::size; ++k) block.part[k] = Terms::share(block.part[k], factor[k]);
-    block.store(y, i, n - i);
-    while (i > 0) {
-      i -= X::step;
-      block = B::load(y, i, X::step, Scalar(0));
+    const auto share = [&](B block, Eigen::Index at, Eigen::Index count) HILLOCK_INLINE_LAMBDA {
       HILLOCK_UNROLL
       for (int k = 0; k < B::size; ++k) block.part[k] = Terms::share(block.part[k], factor[k]);
-      block.store(y, i, X::step);
+      block.store(y, at, count);
+    };
+    // Backwards: the last terms are still in registers, and those before them in the nearest cache.
+    if (i < n) share(rest, i, n - i);
+    constexpr int at_once = 4;
+    while (i >= at_once * X::step) {
+      i -= at_once * X::step;
+      HILLOCK_UNROLL
+      for (int j = 0; j < at_once; ++j)
+        share(B::load(y, i + j * X::step, X::step, Scalar(0)), i + j * X::step, X::step);
+    }
+    while (i > 0) {
+      i -= X::step;
+      share(B::load(y, i, X::step, Scalar(0)), i, X::step);
     }
   } else {
     // Elements are too short for terms: these are computed once more.
     for (i = 0; i < n; i += X::step) {
-      block = B::load(x, i, n - i, minus_infinity<Scalar>());
+      B block = B::load(x, i, n - i, minus_infinity<Scalar>());
       HILLOCK_UNROLL
       for (int k = 0; k < B::size; ++k) {
         block.part[k] = Terms::value(Terms::share(term[k](block.part[k]), factor[k]));

@@ -131,6 +131,15 @@ class DirectTerms : public ElementTerms<Scalar> {
     const V power = parts.power();
     return madd(parts.tail, power, power);
   }
+  /// The same of two at once, whose operations alternate: while one waits for the operation before, the other does not.
+  HILLOCK_INLINE void make_both(V& a, V& b) const {
+    using Two = Lanes<Scalar, 2 * V::width>;
+    const auto two = [](V low, V high) { return Two::of({low.data, high.data}); };
+    const auto parts = kernel::exp_parts_of_any(two(shift_, shift_), larger(two(lowest_, lowest_), two(a, b)));
+    const Two power = parts.power(), both = madd(parts.tail, power, power);
+    a = V::of(both.data.low);
+    b = V::of(both.data.high);
+  }
   HILLOCK_INLINE V logarithm(V x, DoubleWord<V> log) const { return (x - this->m_) - log.high; }
 
   HILLOCK_INLINE V largest() const { return (*this)(this->m_); }
