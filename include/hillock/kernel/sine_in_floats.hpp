@@ -79,13 +79,15 @@ HILLOCK_INLINE DoubleWord<V> square_of_sine(const ReducedFloat<V>& t) {
   const V square = t.r * t.r, r_low = (t.head - t.r) + t.tail;
   const V square_low = madd(t.r + t.r, r_low, madd(t.r, t.r, -square));
   const V above = (square * square) * detail::polynomial<SquareOfSineNear, 1>(square);
-  return {square, madd(square, madd(square, V(SquareOfSineNear::values[0]), above), square_low)};
+  // z (1 + s), s = z P(z); what z is off by counts 1 + 2s times.
+  const V s = madd(square, V(SquareOfSineNear::values[0]), above);
+  return {square, madd(square, s, square_low * madd(s, V(2.0), V(1.0)))};
 }
 /// x + sin^2(a x) / b for moderate a and b, |a| <= |b|.
 ///
-/// Error: largest left of 0, at a x = -pi/4 and beyond, where the two terms cancel to a third and sin^2 begins to be 1
-/// less a square: the last sum 0.50 ULP, what is subtracted from the square of r 0.6, and up to 1.65 times that where
-/// the mantissa of a makes units small: 1.5. Every 17th float 1.3479 for a = 1, at -0.7894.
+/// Error: largest left of 0, at a x = -pi/4 and beyond, where the two terms cancel to a third: the last sum 0.50 ULP,
+/// and what sin^2 is off by, up to 1.65 times as much where the mantissa of a makes units small; without the factor of
+/// its low part 2.07. Every 17th float 0.8039 for a = 1, at -0.8099.
 template <int W, typename InDouble>
 HILLOCK_INLINE Lanes<float, W> snake_in_floats(Lanes<float, W> x, float a, float b, InDouble in_double) {
   using V = Lanes<float, W>;
@@ -103,8 +105,8 @@ HILLOCK_INLINE Lanes<float, W> snake_in_floats(Lanes<float, W> x, float a, float
   // A zero keeps its sign.
   return or_in_double(t.is_good, select(part.high < V(0x1p-60), x, y), x, in_double);
 }
-/// 1 + a/b sin(2 a x) = (1 - |a/b|) + |a/b| 2 sin^2(a x + pi/4), or cos^2 for a negative a/b. Every 17th float 1.7722
-/// for a = b; other parameters 2.08, at random.
+/// 1 + a/b sin(2 a x) = (1 - |a/b|) + |a/b| 2 sin^2(a x + pi/4), or cos^2 for a negative a/b. Every 17th float 1.0723
+/// for a = b; other parameters 1.5, at random.
 template <int W, typename InDouble>
 HILLOCK_INLINE Lanes<float, W> snake_derivative_in_floats(Lanes<float, W> x, float a, float b, InDouble in_double) {
   using V = Lanes<float, W>;

@@ -134,7 +134,7 @@ HILLOCK_INLINE Lanes<float, W> published_xielu(Lanes<float, W> x, float alpha_p)
   const V rest = madd(c - (d + zero), V(0.2), V(Left::rest));
   const V factor = detail::polynomial<Left>(c - V(Left::centre)), slope = d * factor;
   const V middle = madd(c, slope, c * (madd(d, factor, -slope) + rest));
-  const V y = select(x < V(0.0), middle, x * madd(V(alpha_p), x, V(b)));
+  const V y = select(x < V(0.0), middle, x * madd(V(alpha_p), clamp_below(x, 0.0), V(b)));
   const auto parts = exp_parts(clamp(x, -32.0, 0.0));
   const V power = parts.power(), exponential = madd(parts.tail, power, power);
   return select(x < end, madd(V(a), exponential, madd(V(b - a), x, V(-a))), y);
@@ -147,7 +147,7 @@ HILLOCK_INLINE Lanes<float, W> published_xielu_derivative(Lanes<float, W> x, flo
   const V d = (clamp(x, -32.0, 0.0) - V(least.high)) - V(least.low);
   const auto parts = exp_parts_for_sum_with_one(d);
   const V power = parts.power(), left = madd(parts.tail, power, power - V(1.0)) * V(a - b);
-  return select(x >= V(0.0), madd(V(2 * alpha_p), x, V(b)), left);
+  return select(x >= V(0.0), madd(V(2 * alpha_p), clamp_below(x, 0.0), V(b)), left);
 }
 
 }  // namespace kernel
