@@ -41,9 +41,7 @@ struct BinaryCrossEntropy {
 ///   r.losses      // of each element, of the shape of the logits
 ///   r.sum(), r.mean()
 ///   r.gradient    // of r.sum(); that of r.mean() is r.gradient / r.losses.size()
-///   hillock::binary_cross_entropy_with_logits.forward(logits, targets, r);     // the same; allocates nothing once r
-///   has
-///                                                                              // its size
+///   hillock::binary_cross_entropy_with_logits.forward(logits, targets, r);  // allocates nothing once r has its size
 ///
 /// The loss is within 1 ULP for all logits and targets, also where sigma(z) is close to t, and in both tails. The
 /// gradient is within 1 ULP for targets of 0 and 1; for others it is a difference that may cancel, and within 1 ULP of

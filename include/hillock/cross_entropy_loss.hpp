@@ -62,12 +62,11 @@ auto sample(X& x, Eigen::Index j, Rowwise) {
 ///   auto r = loss(logits, labels, hillock::rowwise, mask);    // a mask: of each sample whether it counts
 ///   loss.forward(logits, labels, r, hillock::rowwise);        // the same; allocates nothing once r has its size
 ///
-/// With K classes, smoothing e, weights w and p = softmax(logits) the loss of a sample of class k is -(1 - e) w_k log
-/// p_k
-/// - e / K Sum_i w_i log p_i; of a sample whose target is a distribution t, -Sum_i w_i ((1 - e) t_i + e / K) log p_i. A
-/// sample that does not count has a loss and a gradient of 0, whatever its logits are. The mean is the sum divided by
-/// the sum of the w_k of the samples that count, with distributions by the number of these; where that is 0 it is NaN,
-/// and the gradient 0.
+/// With K classes, smoothing e, weights w and p = softmax(logits) the loss of a sample of class k is
+/// -(1 - e) w_k log p_k - e / K Sum_i w_i log p_i; of a sample whose target is a distribution t, -Sum_i w_i ((1 - e)
+/// t_i + e / K) log p_i. A sample that does not count has a loss and a gradient of 0, whatever its logits are. The mean
+/// is the sum divided by the sum of the w_k of the samples that count, with distributions by the number of these; where
+/// that is 0 it is NaN, and the gradient 0.
 ///
 /// Labels, distributions, layouts and special values are those of softmax_cross_entropy; so are the errors, to which a
 /// weight and the mean's divisor add at most 1 ULP each. Smoothed and weighted targets are rounded to the element type
