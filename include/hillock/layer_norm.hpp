@@ -7,6 +7,7 @@
 
 #include <hillock/check/destination.hpp>
 #include <hillock/loop/lines.hpp>
+#include <hillock/number/evaluation.hpp>
 #include <hillock/vector/deferred.hpp>
 #include <hillock/vector/normalize.hpp>
 

@@ -6,6 +6,7 @@
 
 #include <hillock/activation.hpp>
 #include <hillock/check/special_values.hpp>
+#include <hillock/kernel/constant.hpp>
 #include <hillock/kernel/piecewise.hpp>
 #include <hillock/number/extended.hpp>
 

@@ -63,7 +63,9 @@ struct Log {
   template <typename Number>
   HILLOCK_INLINE Number backward(Number x, Number dy) const {
     using V = kernel::RegisterOf<Number>;
-    return select(leading(x) >= V(0.0), Number(leading(dy) / abs(leading(x))),
+    // What is left of 0 divides nothing: a quotient there might overflow.
+    const auto valid = leading(x) >= V(0.0);
+    return select(valid, Number(leading(dy) / select(valid, abs(leading(x)), V(1.0))),
                   Number(static_cast<double>(detail::not_a_number<Scalar>())));
   }
 };

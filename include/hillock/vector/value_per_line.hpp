@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include <hillock/loop/lines.hpp>
+#include <hillock/number/evaluation.hpp>
 #include <hillock/vector/deferred.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
