@@ -93,7 +93,7 @@ struct SoftmaxCrossEntropy : public detail::RefusesMemory<SoftmaxCrossEntropy<Ti
     using Axis = detail::AxisOf<Logits, Options...>;
     constexpr Axis axis{};
     const detail::Readable<Logits> from(logits.derived());
-    const Eigen::Index samples = detail::line_count(from, axis), classes = samples == 0 ? 0 : from.size() / samples;
+    const Eigen::Index samples = detail::line_count(from, axis), classes = detail::line_length(from, axis);
     detail::ResultLine<Stored> floats(classes);
     constexpr bool together = !detail::is_short<Stored>;
     const auto round = [&](Eigen::Index j, auto lines, auto gradient) {
