@@ -1,6 +1,5 @@
 // half and bfloat16 by their bits.
-#ifndef HILLOCK_TESTS_SHORT_NUMBERS_HPP
-#define HILLOCK_TESTS_SHORT_NUMBERS_HPP
+#pragma once
 
 #include <cmath>
 #include <cstdint>
@@ -21,5 +20,3 @@ bool same_bits(Scalar a, Scalar b) {
 }
 
 }  // namespace short_numbers
-
-#endif  // HILLOCK_TESTS_SHORT_NUMBERS_HPP

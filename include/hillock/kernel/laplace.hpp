@@ -1,6 +1,5 @@
 // The normal distribution with a mean and a deviation, and its density, of floats with FMA.
-#ifndef HILLOCK_KERNEL_LAPLACE_HPP
-#define HILLOCK_KERNEL_LAPLACE_HPP
+#pragma once
 
 #include <hillock/kernel/gelu.hpp>
 #include <hillock/kernel/units.hpp>
@@ -63,5 +62,3 @@ HILLOCK_INLINE Lanes<float, W> laplace_derivative(Lanes<float, W> x, float mu, f
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_LAPLACE_HPP

@@ -6,8 +6,7 @@
 // 2^-16 of the multiple's number; beside a zero nearer than that, far out, and at infinity and NaN, a lane is computed
 // in double. Of the reduction by half turns W. Cody and W. Waite have written: "Software Manual for the Elementary
 // Functions", 1980.
-#ifndef HILLOCK_KERNEL_SINE_IN_FLOATS_HPP
-#define HILLOCK_KERNEL_SINE_IN_FLOATS_HPP
+#pragma once
 
 #include <hillock/kernel/sine.hpp>
 #include <hillock/kernel/units.hpp>
@@ -123,5 +122,3 @@ HILLOCK_INLINE Lanes<float, W> snake_derivative_in_floats(Lanes<float, W> x, flo
 
 }  // namespace kernel
 HILLOCK_NAMESPACE_END
-
-#endif  // HILLOCK_KERNEL_SINE_IN_FLOATS_HPP
