@@ -89,10 +89,10 @@ template <typename What, typename Definition, int W>
 EIGEN_DEVICE_FUNC EIGEN_DONT_INLINE Lanes<float, W> exact_by_two(const Definition& definition,
                                                                  Lanes<double, W, float> x, Lanes<double, W, float> y) {
   using V = Lanes<double, W, float>;
-  using Doubles = Lanes<double, W>;
+  using Wide = Lanes<double, W>;
   const auto in_doubt = kernel::is_near_middle(y, margin_of_doubles);
-  const Doubles safe = Doubles::of(select(in_doubt, x, V(1.0)).data);
-  const auto sum = kernel::rounded_once_to_float(value_by_two<What>(definition, DoubleWord<Doubles>(safe)));
+  const Wide safe = Wide::of(select(in_doubt, x, V(1.0)).data);
+  const auto sum = kernel::rounded_once_to_float(value_by_two<What>(definition, DoubleWord<Wide>(safe)));
   return narrow(select(in_doubt, V::of(sum.data), y));
 }
 /// f where y, which is that of the first step, leaves lanes in doubt. (It comes in one register or two, because a pair

@@ -15,6 +15,9 @@ HILLOCK_REGISTER(double, 8, Eigen::internal::Packet8d, __mmask8)
 // with a mask of all lanes the same instruction comes out.
 inline constexpr __mmask16 every16 = 0xffff;
 inline constexpr __mmask8 every8 = 0xff;
+// Eigen's begins with a register that is not set, of which GCC 12 warns.
+HILLOCK_INLINE float first_lane(__m512 a) { return _mm512_cvtss_f32(a); }
+HILLOCK_INLINE double first_lane(__m512d a) { return _mm512_cvtsd_f64(a); }
 #if !defined(HILLOCK_X86_ASM)
 HILLOCK_INLINE __m512 square_root(__m512 a) { return _mm512_maskz_sqrt_ps(every16, a); }
 HILLOCK_INLINE __m512d square_root(__m512d a) { return _mm512_maskz_sqrt_pd(every8, a); }

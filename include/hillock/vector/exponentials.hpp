@@ -151,7 +151,7 @@ HILLOCK_INLINE B add_terms(X x, Eigen::Index n, const Parts& term, const B& firs
       }
     }
   };
-  B rest;
+  B rest{};  // (set, because GCC does not see on every target that nobody asks for it where there is none)
   const auto add_rest = [&](const B& block) HILLOCK_INLINE_LAMBDA {
     HILLOCK_UNROLL
     for (int k = 0; k < B::size; ++k) {
