@@ -122,8 +122,8 @@ struct XieluLeft {
 /// sum of three terms, none of which is negative.
 ///
 /// Error: largest just left of 0: the last sum 0.50 ULP of the result; h's polynomial, the sum of its last step 0.6, of
-/// the one before 0.3, and what is left of d's rounding. Every 17th float 1.8512, at -0.00048774; f' 2.7799, at
-/// -0.4645, where n = 1 begins (see tanh.hpp).
+/// the one before 0.3, and what is left of d's rounding. Every float 1.8841, at -0.0156; f' 2.7825, at -0.4611,
+/// where n = 1 begins (see tanh.hpp).
 template <int W>
 HILLOCK_INLINE Lanes<float, W> published_xielu(Lanes<float, W> x, float alpha_p) {
   using V = Lanes<float, W>;
