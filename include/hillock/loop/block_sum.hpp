@@ -53,17 +53,16 @@ struct TotalsOfDoubles {
   }
 };
 
-/// Nothing need be carried over from one part of a sum to the next.
-struct CarriesNothing {
+/// A sum of floats that is kept in registers V, of double or of float.
+template <typename V>
+class PlainSum {
+ public:
+  // Nothing need be carried over from one part of the sum to the next. (No base class, here and below: GCC notes of an
+  // empty one that it is passed otherwise since GCC 10.)
   static constexpr bool carries = false;
   static Eigen::Index period(Eigen::Index n) { return n; }
   HILLOCK_INLINE void carry() {}
-};
 
-/// A sum of floats that is kept in registers V, of double or of float.
-template <typename V>
-class PlainSum : public CarriesNothing {
- public:
   using Total = Lanes<double, 1>;
 
   explicit PlainSum(V start = V(0.0)) {
@@ -195,10 +194,14 @@ class BlockSum<float, Width, Of::rounded_terms> {
 /// A sum of doubles, kept with the errors of its additions (the compensated summation of A. Neumaier, 1974). That of
 /// terms begins with a larger number: which of two is the larger one is then known.
 template <int Width, Of of>
-class BlockSum<double, Width, of> : public CarriesNothing {
+class BlockSum<double, Width, of> {
   using V = Lanes<double, Width>;
 
  public:
+  static constexpr bool carries = false;
+  static Eigen::Index period(Eigen::Index n) { return n; }
+  HILLOCK_INLINE void carry() {}
+
   using Total = DoubleWord<Lanes<double, 1>>;
 
   BlockSum() : BlockSum(V(0x1p128)) {}
