@@ -16,6 +16,15 @@ using Doubles = Register<double, 2>::type;
 using Bits32 = __vector unsigned int;
 using Bits64 = __vector unsigned long long;
 
+#if defined(__GNUC__) && !defined(__clang__)
+// a * b + c by name. Before GCC 14 the compiler may take AltiVec's vmaddfp for it, depending on the registers that are
+// free: that instruction flushes subnormal floats where the system has set its mode so, as Linux does.
+HILLOCK_INLINE Floats fused(Floats a, Floats b, Floats c) {
+  asm("xvmaddasp %x0, %x1, %x2" : "+wa"(c) : "wa"(a), "wa"(b));
+  return c;
+}
+#endif
+
 // clang-format off
 HILLOCK_INLINE Floats square_root(Floats a) { return vec_sqrt(a); }
 HILLOCK_INLINE Doubles square_root(Doubles a) { return vec_sqrt(a); }
