@@ -11,8 +11,8 @@ include(${CMAKE_CURRENT_LIST_DIR}/compiler.cmake)
 set(always ELiSH Laplace Serf Sine Smish Snake SnakeBeta Softcap Symlog TanhExp TanhShrink XIELU)
 set(for_unusual_parameters CELU ELU ScaledTanh SmeLU Softplus Squareplus Swish)
 
-execute_process(COMMAND ${compile} ${HOST} -DHILLOCK_FLOATS_BY_DEFAULT -ptx ${CMAKE_CURRENT_LIST_DIR}/kernels.cu
-                        -o ${PROGRAM} COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${compile} ${HOST} -DHILLOCK_FLOATS_BY_DEFAULT -DHILLOCK_FULL_TESTS -ptx
+                        ${CMAKE_CURRENT_LIST_DIR}/kernels.cu -o ${PROGRAM} COMMAND_ERROR_IS_FATAL ANY)
 file(READ ${PROGRAM} ptx)
 string(REGEX REPLACE "[][;]" "" ptx "${ptx}")  # what separates or groups in a list
 string(REPLACE "\n" ";" lines "${ptx}")

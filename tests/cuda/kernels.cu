@@ -1,6 +1,7 @@
 // Every activation in device code, of floats and doubles, in every tier, forward and derivative. Where there is a GPU,
 // special values there must be those of the same functor here; where there is none the program says so and ends with
-// 77. With HILLOCK_FLOATS_BY_DEFAULT only those that should compute without a double: read by doubles.cmake.
+// 77. With HILLOCK_FLOATS_BY_DEFAULT (and HILLOCK_FULL_TESTS, or it is one function of each kind) only those that should
+// compute without a double: read by doubles.cmake.
 #include <cmath>
 #include <cstdio>
 #include <limits>
@@ -62,7 +63,7 @@ bool all_agree() {
     all = agrees<decltype(activation), T>(decltype(activation)::name, activation) && all;
   };
 #if defined(HILLOCK_FLOATS_BY_DEFAULT)
-  every::default_functor<T>(compare);
+  every::kind<T>(compare);
 #else
   every::functor<T>(compare);
 #endif
