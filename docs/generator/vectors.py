@@ -23,11 +23,15 @@ def find_functions():
     found = {}
     for path in sorted(sources.HEADERS.glob("*.hpp")):
         header = path.read_text(encoding="utf-8")
-        for kind, struct, name in re.findall(
-                r"^inline constexpr (?:(VectorFunction|GatedFunction|Normalization)<)?(\w+)(?:<tier::Default>)?>? (\w+)\{\};",
-                header, re.MULTILINE):
+        declared = re.findall(
+            r"^inline constexpr (?:(VectorFunction|GatedFunction|Normalization)<)?(\w+)(?:<tier::Default>)?>? (\w+)\{\};",
+            header, re.MULTILINE)
+        for name, function, kernel in re.findall(
+                r"^HILLOCK_DECLARE_(?:FAST_)?VECTOR_FUNCTION\(\w+, (\w+), (\w+), (\w+)\)", header, re.MULTILINE):
+            declared.append((function, kernel, name) if function in TITLES else ("", function, name))
+        for kind, struct, name in declared:
             # Tags such as hillock::rowwise have no name of their own.
-            named = re.search(rf"struct {struct}(?: : [\w:<> ]+)? {{\n(?:  using .*\n)*  static constexpr const char\* name",
+            named = re.search(rf"struct {struct}(?: : [\w:<>, ]+)? {{\n(?:  using .*\n)*  static constexpr const char\* name",
                               header)
             if named and name not in found:
                 found[name] = (kind or "VectorFunction", struct, header)

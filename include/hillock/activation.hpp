@@ -268,13 +268,9 @@ struct functor_traits<hillock::Activation<Definition, Tier>>
 }  // namespace Eigen
 
 /// Declares the names of a function, in every tier: the functor `Type<Scalar>` and the object `object`.
-#define HILLOCK_DECLARE_ACTIVATION(Type, object)                                           \
-  HILLOCK_DECLARE_TIERS(Type, object)                                                      \
-  /* Without a formula of its own: a name only, which costs next to nothing to compile. */ \
-  namespace fast {                                                                         \
-  using hillock::Type;                                                                     \
-  using hillock::object;                                                                   \
-  }
+#define HILLOCK_DECLARE_ACTIVATION(Type, object) \
+  HILLOCK_DECLARE_TIERS(Type, object)            \
+  HILLOCK_SAME_IN_FAST_TIER(hillock::Type, hillock::object)
 /// The same for a function whose definition is `fast`.
 #define HILLOCK_DECLARE_FAST_ACTIVATION(Type, object) \
   HILLOCK_DECLARE_TIERS(Type, object)                 \

@@ -144,12 +144,6 @@ struct BinaryCrossEntropyWithLogits : public detail::RefusesMemory<BinaryCrossEn
 };
 
 inline constexpr BinaryCrossEntropyWithLogits binary_cross_entropy_with_logits{};
-// One and the same in every tier.
-namespace precise {
-using hillock::binary_cross_entropy_with_logits;
-}  // namespace precise
-namespace fast {
-using hillock::binary_cross_entropy_with_logits;
-}  // namespace fast
+HILLOCK_SAME_IN_EVERY_TIER(hillock::binary_cross_entropy_with_logits)
 
 HILLOCK_NAMESPACE_END

@@ -281,8 +281,6 @@ inline constexpr SoftmaxCrossEntropy<tier::Default> softmax_cross_entropy{};
 namespace precise {
 inline constexpr SoftmaxCrossEntropy<tier::Precise> softmax_cross_entropy{};
 }  // namespace precise
-namespace fast {
-using hillock::softmax_cross_entropy;
-}  // namespace fast
+HILLOCK_SAME_IN_FAST_TIER(hillock::softmax_cross_entropy)
 
 HILLOCK_NAMESPACE_END

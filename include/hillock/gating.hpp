@@ -214,44 +214,9 @@ struct ReGluUnit {
   using Gate = Function<definition::ReLU, Tier>;
 };
 
-template <typename Scalar>
-using GLU = GatedUnit<GluUnit<tier::Default>, Scalar>;
-template <typename Scalar>
-using SwiGLU = GatedUnit<SwiGluUnit<tier::Default>, Scalar>;
-template <typename Scalar>
-using GeGLU = GatedUnit<GeGluUnit<tier::Default>, Scalar>;
-template <typename Scalar>
-using ReGLU = GatedUnit<ReGluUnit<tier::Default>, Scalar>;
-inline constexpr GatedFunction<GluUnit<tier::Default>> glu{};
-inline constexpr GatedFunction<SwiGluUnit<tier::Default>> swiglu{};
-inline constexpr GatedFunction<GeGluUnit<tier::Default>> geglu{};
-inline constexpr GatedFunction<ReGluUnit<tier::Default>> reglu{};
-namespace precise {
-template <typename Scalar>
-using GLU = GatedUnit<GluUnit<tier::Precise>, Scalar>;
-template <typename Scalar>
-using SwiGLU = GatedUnit<SwiGluUnit<tier::Precise>, Scalar>;
-template <typename Scalar>
-using GeGLU = GatedUnit<GeGluUnit<tier::Precise>, Scalar>;
-template <typename Scalar>
-using ReGLU = GatedUnit<ReGluUnit<tier::Precise>, Scalar>;
-inline constexpr GatedFunction<GluUnit<tier::Precise>> glu{};
-inline constexpr GatedFunction<SwiGluUnit<tier::Precise>> swiglu{};
-inline constexpr GatedFunction<GeGluUnit<tier::Precise>> geglu{};
-inline constexpr GatedFunction<ReGluUnit<tier::Precise>> reglu{};
-}  // namespace precise
-namespace fast {
-template <typename Scalar>
-using GLU = GatedUnit<GluUnit<tier::Fast>, Scalar>;
-template <typename Scalar>
-using SwiGLU = GatedUnit<SwiGluUnit<tier::Fast>, Scalar>;
-template <typename Scalar>
-using GeGLU = GatedUnit<GeGluUnit<tier::Fast>, Scalar>;
-inline constexpr GatedFunction<GluUnit<tier::Fast>> glu{};
-inline constexpr GatedFunction<SwiGluUnit<tier::Fast>> swiglu{};
-inline constexpr GatedFunction<GeGluUnit<tier::Fast>> geglu{};
-using hillock::ReGLU;
-using hillock::reglu;
-}  // namespace fast
+HILLOCK_DECLARE_FAST_VECTOR_FUNCTION(GLU, glu, GatedFunction, GluUnit)
+HILLOCK_DECLARE_FAST_VECTOR_FUNCTION(SwiGLU, swiglu, GatedFunction, SwiGluUnit)
+HILLOCK_DECLARE_FAST_VECTOR_FUNCTION(GeGLU, geglu, GatedFunction, GeGluUnit)
+HILLOCK_DECLARE_VECTOR_FUNCTION(ReGLU, reglu, GatedFunction, ReGluUnit)
 
 HILLOCK_NAMESPACE_END

@@ -44,14 +44,6 @@ using Hardmax = VectorActivation<HardmaxKernel, Scalar>;
 
 inline constexpr VectorFunction<HardmaxKernel> hardmax{};
 
-// One and the same in every tier.
-namespace precise {
-using hillock::Hardmax;
-using hillock::hardmax;
-}  // namespace precise
-namespace fast {
-using hillock::Hardmax;
-using hillock::hardmax;
-}  // namespace fast
+HILLOCK_SAME_IN_EVERY_TIER(hillock::Hardmax, hillock::hardmax)
 
 HILLOCK_NAMESPACE_END

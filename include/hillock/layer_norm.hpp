@@ -283,14 +283,6 @@ struct RmsNorm {
 
 inline constexpr Normalization<LayerNorm> layer_norm{};
 inline constexpr Normalization<RmsNorm> rms_norm{};
-// One and the same in every tier.
-namespace precise {
-using hillock::layer_norm;
-using hillock::rms_norm;
-}  // namespace precise
-namespace fast {
-using hillock::layer_norm;
-using hillock::rms_norm;
-}  // namespace fast
+HILLOCK_SAME_IN_EVERY_TIER(hillock::layer_norm, hillock::rms_norm)
 
 HILLOCK_NAMESPACE_END

@@ -97,27 +97,14 @@ struct LogMeanBy {
 /// Source: as logsumexp; as a pooling between mean and maximum: P. O. Pinheiro, R. Collobert, "From Image-level to
 /// Pixel-level Labeling with Convolutional Networks", CVPR 2015.
 template <typename Tier>
-struct LogMeanExp : detail::ValuePerLine<LogMeanExp<Tier>> {
+struct LogMeanExp : detail::LogOfSum<LogMeanExp<Tier>, Tier, detail::LogMeanBy> {
   static constexpr const char* name = "logmeanexp";
-
-  /// set(l, the value of line l).
-  template <typename X, typename Set>
-  static HILLOCK_INLINE void forward(X x, Eigen::Index n, Set set) {
-    detail::log_sum_exp<Tier, detail::LogMeanBy>(x, n, set);
-  }
-  /// dx, of each line of x along the axis.
-  template <typename X, typename DY, typename DX, typename Axis>
-  static HILLOCK_INLINE void gradients(const X& x, const DY& dy, DX& dx, Axis axis) {
-    detail::log_sum_exp_gradients<Tier>(x, dy, dx, axis);
-  }
 };
 
 inline constexpr LogMeanExp<tier::Default> logmeanexp{};
 namespace precise {
 inline constexpr LogMeanExp<tier::Precise> logmeanexp{};
 }  // namespace precise
-namespace fast {
-using hillock::logmeanexp;
-}  // namespace fast
+HILLOCK_SAME_IN_FAST_TIER(hillock::logmeanexp)
 
 HILLOCK_NAMESPACE_END

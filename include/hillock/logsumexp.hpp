@@ -1,7 +1,7 @@
 // logsumexp: the logarithm of a sum of exponentials, a smooth maximum.
 #pragma once
 
-#include <limits>
+#include <tuple>
 #include <type_traits>
 
 #include <hillock/softmax.hpp>
@@ -54,6 +54,7 @@ HILLOCK_INLINE void log_sum_exp_gradients(const X& x, const DY& dy, DX& dx, Axis
   using Part = Block<Scalar>;
   const SoftmaxParameters<Scalar> parameters("logsumexp", masked);
   const Eigen::Index n = line_length(x, axis);
+  const auto gradients = values_of_lines(dy, axis);
   ResultLine<typename X::Scalar> floats(n);
   const auto backward = [&](Eigen::Index j, auto from, auto line) {
     using Line = decltype(from);
@@ -61,7 +62,7 @@ HILLOCK_INLINE void log_sum_exp_gradients(const X& x, const DY& dy, DX& dx, Axis
     SoftmaxKernel<Tier>::forward(from, to, n, parameters);
     const auto factor = double_words_per_register<Line, Scalar>([&](Eigen::Index l) {
       return DoubleWord<Lanes<Scalar, 1>>(
-          Lanes<Scalar, 1>::of(l < from.lines ? static_cast<Scalar>(read_line(dy, j + l, axis)) : Scalar(0)));
+          Lanes<Scalar, 1>::of(l < from.lines ? static_cast<Scalar>(gradients[j + l]) : Scalar(0)));
     });
     for (Eigen::Index i = 0; i < n; i += Line::step) {
       Part block = Part::load(to, i, n - i, Scalar(0));
@@ -73,6 +74,57 @@ HILLOCK_INLINE void log_sum_exp_gradients(const X& x, const DY& dy, DX& dx, Axis
   };
   for_each_line<!is_short<typename X::Scalar>>(axis, backward, x, dx);
 }
+
+/// What logsumexp and logmeanexp have in common: Kernel, which derives from it, has the `name`.
+template <typename Kernel, typename Tier, typename By>
+struct LogOfSum : RefusesMemory<LogOfSum<Kernel, Tier, By>> {
+  using RefusesMemory<LogOfSum<Kernel, Tier, By>>::operator();
+
+  /// One value per vector.
+  template <typename X, typename... Options>
+  auto operator()(const Eigen::DenseBase<X>& x, Options... options) const {
+    const auto make = [](auto lines, Eigen::Index n, const auto& set)
+                          HILLOCK_INLINE_LAMBDA { log_sum_exp<Tier, By>(lines, n, set); };
+    return value_per_line(Kernel::name, axis_of<X>(options...), make, x);
+  }
+
+  /// The gradient with respect to x, from the one with respect to the single value.
+  template <typename X, typename... Options>
+  auto backward(const Eigen::DenseBase<X>& x, typename X::Scalar dy, Options... options) const {
+    static_assert(PerLine<X, AxisOf<X, Options...>>::is_single,
+                  "hillock: a function of several vectors has a gradient for each of them");
+    return backward(x, Eigen::Matrix<typename X::Scalar, 1, 1>::Constant(dy), options...);
+  }
+
+  /// The same for several vectors: a gradient for each of their values.
+  template <typename X, typename DY, typename... Options>
+  auto backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy, Options... options) const {
+    static_assert(std::is_same<typename DY::Scalar, typename X::Scalar>::value,
+                  "hillock: the functor and the expression have different scalar types");
+    const auto axis = axis_of<X>(options...);
+    require_value_per_line(Kernel::name, x.derived(), "dy", dy, axis);
+    return defer<typename X::PlainObject>(
+        x.rows(), x.cols(), Kernel::name,
+        [](auto& dx, const auto& argument, const auto& dy_argument, auto along) HILLOCK_INLINE_LAMBDA {
+          const auto& gradient = read_first(dy_argument);
+          use_or_assign(argument, dx, !overlap(gradient, dx), gradient,
+                        [&](const auto& from, const auto& from_gradient) {
+                          log_sum_exp_gradients<Tier>(from, from_gradient, dx, along);
+                        });
+        },
+        hold(x), hold(dy), axis);
+  }
+
+ private:
+  template <typename X, typename... Options>
+  static AxisOf<X, Options...> axis_of(Options... options) {
+    static_assert(Register<Computed<typename X::Scalar>, 1>::exists,
+                  "hillock: the elements must be float or double, or half or bfloat16");
+    static_assert(std::tuple_size<decltype(without_axis(options...))>::value == 0,
+                  "hillock: this function has no option but the axis");
+    return {};
+  }
+};
 
 }  // namespace detail
 
@@ -95,27 +147,14 @@ HILLOCK_INLINE void log_sum_exp_gradients(const X& x, const DY& dy, DX& dx, Axis
 /// Source: P. Blanchard, D. J. Higham, N. J. Higham, "Accurately Computing the Log-sum-exp and Softmax Functions", IMA
 /// Journal of Numerical Analysis 41(4), 2021.
 template <typename Tier>
-struct LogSumExp : detail::ValuePerLine<LogSumExp<Tier>> {
+struct LogSumExp : detail::LogOfSum<LogSumExp<Tier>, Tier, detail::LogSumBy> {
   static constexpr const char* name = "logsumexp";
-
-  /// set(l, the value of line l).
-  template <typename X, typename Set>
-  static HILLOCK_INLINE void forward(X x, Eigen::Index n, Set set) {
-    detail::log_sum_exp<Tier, detail::LogSumBy>(x, n, set);
-  }
-  /// dx, of each line of x along the axis.
-  template <typename X, typename DY, typename DX, typename Axis>
-  static HILLOCK_INLINE void gradients(const X& x, const DY& dy, DX& dx, Axis axis) {
-    detail::log_sum_exp_gradients<Tier>(x, dy, dx, axis);
-  }
 };
 
 inline constexpr LogSumExp<tier::Default> logsumexp{};
 namespace precise {
 inline constexpr LogSumExp<tier::Precise> logsumexp{};
 }  // namespace precise
-namespace fast {
-using hillock::logsumexp;
-}  // namespace fast
+HILLOCK_SAME_IN_FAST_TIER(hillock::logsumexp)
 
 HILLOCK_NAMESPACE_END

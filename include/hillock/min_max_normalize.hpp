@@ -109,14 +109,6 @@ using MinMaxNormalize = VectorActivation<MinMaxNormalizeKernel, Scalar>;
 
 inline constexpr VectorFunction<MinMaxNormalizeKernel> min_max_normalize{};
 
-// One and the same in every tier.
-namespace precise {
-using hillock::min_max_normalize;
-using hillock::MinMaxNormalize;
-}  // namespace precise
-namespace fast {
-using hillock::min_max_normalize;
-using hillock::MinMaxNormalize;
-}  // namespace fast
+HILLOCK_SAME_IN_EVERY_TIER(hillock::MinMaxNormalize, hillock::min_max_normalize)
 
 HILLOCK_NAMESPACE_END

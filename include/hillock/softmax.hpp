@@ -133,33 +133,8 @@ struct LogSoftmaxKernel {
   }
 };
 
-/// As functors that keep their temperature.
-template <typename Scalar>
-using Softmax = VectorActivation<SoftmaxKernel<tier::Default>, Scalar>;
-template <typename Scalar>
-using LogSoftmax = VectorActivation<LogSoftmaxKernel<tier::Default>, Scalar>;
-
-inline constexpr VectorFunction<SoftmaxKernel<tier::Default>> softmax{};
-inline constexpr VectorFunction<LogSoftmaxKernel<tier::Default>> log_softmax{};
-
-namespace precise {
-template <typename Scalar>
-using Softmax = VectorActivation<SoftmaxKernel<tier::Precise>, Scalar>;
-template <typename Scalar>
-using LogSoftmax = VectorActivation<LogSoftmaxKernel<tier::Precise>, Scalar>;
-
-inline constexpr VectorFunction<SoftmaxKernel<tier::Precise>> softmax{};
-inline constexpr VectorFunction<LogSoftmaxKernel<tier::Precise>> log_softmax{};
-}  // namespace precise
-
-namespace fast {
-template <typename Scalar>
-using Softmax = VectorActivation<SoftmaxKernel<tier::Fast>, Scalar>;
-template <typename Scalar>
-using LogSoftmax = VectorActivation<LogSoftmaxKernel<tier::Fast>, Scalar>;
-
-inline constexpr VectorFunction<SoftmaxKernel<tier::Fast>> softmax{};
-inline constexpr VectorFunction<LogSoftmaxKernel<tier::Fast>> log_softmax{};
-}  // namespace fast
+// Their functors keep the temperature.
+HILLOCK_DECLARE_FAST_VECTOR_FUNCTION(Softmax, softmax, VectorFunction, SoftmaxKernel)
+HILLOCK_DECLARE_FAST_VECTOR_FUNCTION(LogSoftmax, log_softmax, VectorFunction, LogSoftmaxKernel)
 
 HILLOCK_NAMESPACE_END

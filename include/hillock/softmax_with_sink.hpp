@@ -9,8 +9,9 @@
 HILLOCK_NAMESPACE_BEGIN
 
 /// softmax_with_sink of one line or of several, as a VectorActivation asks for it.
-template <typename Tier>
+template <typename Tier_>
 struct SoftmaxWithSinkKernel {
+  using Tier = Tier_;
   static constexpr const char* name = "softmax_with_sink";
   static constexpr bool takes_lines_side_by_side = true;
   template <typename Scalar>
@@ -49,9 +50,9 @@ struct SoftmaxWithSinkKernel {
 ///
 /// Source: E. Miller, "Attention Is Off By One", 2023; G. Xiao, Y. Tian, B. Chen, S. Han, M. Lewis, "Efficient
 /// Streaming Language Models with Attention Sinks", ICLR 2024; learned sinks: OpenAI, gpt-oss, 2025.
-template <typename Tier>
-struct FunctionWithSink : VectorFunction<SoftmaxWithSinkKernel<Tier>> {
-  static constexpr const char* name = SoftmaxWithSinkKernel<Tier>::name;
+template <typename Kernel>
+struct FunctionWithSink : VectorFunction<Kernel> {
+  static constexpr const char* name = Kernel::name;
 
   /// The gradient with respect to the sink, from that with respect to the output: one for each vector.
   template <typename X, typename DY, typename... Options>
@@ -59,59 +60,16 @@ struct FunctionWithSink : VectorFunction<SoftmaxWithSinkKernel<Tier>> {
     using Scalar = typename X::Scalar;
     static_assert(std::is_same<typename DY::Scalar, Scalar>::value,
                   "hillock: the functor and the expression have different scalar types");
-    using Axis = detail::AxisOf<X, Options...>;
-    using Values = detail::PerLine<X, Axis>;
     detail::require_same_shape(name, "x", x, "dy", dy);
     const SinkParameters<detail::Computed<Scalar>> parameters = this->template functor<Scalar>(options...);
-    if constexpr (Values::is_single) {
-      const detail::Readable<X> from(x.derived());
-      const detail::Readable<DY> gradient(dy.derived());
-      Scalar value;
-      detail::sink_gradients<Tier>(detail::line(from, 0, Axis{}), detail::line(gradient, 0, Axis{}), from.size(),
-                                   parameters, [&](Eigen::Index, auto result) { value = static_cast<Scalar>(result); });
-      return value;
-    } else {
-      const bool columns = Values::is_columnwise;
-      return detail::defer<typename Values::type>(
-          columns ? 1 : x.rows(), columns ? x.cols() : 1, name,
-          [](auto& ds, const auto& x_argument, const auto& dy_argument,
-             const SinkParameters<detail::Computed<Scalar>>& sink) {
-            const auto& input = detail::read_first(x_argument);
-            const auto& gradient = detail::read_first(dy_argument);
-            const bool is_apart = !detail::overlap(input, ds) && !detail::overlap(gradient, ds);
-            detail::use_or_copy(is_apart, input, gradient, [&](const auto& from, const auto& from_gradient) {
-              const Eigen::Index length = detail::line_length(from, Axis{});
-              const auto backward = [&](Eigen::Index j, auto lines, auto dy_lines) {
-                detail::sink_gradients<Tier>(lines, dy_lines, length, sink, [&](Eigen::Index l, auto value) {
-                  detail::of_line(ds, j + l, Axis{}) = static_cast<Scalar>(value);
-                });
-              };
-              detail::for_each_line<true>(Axis{}, backward, from, from_gradient);
-            });
-          },
-          detail::hold(x), detail::hold(dy), parameters);
-    }
+    const auto make = [parameters](auto lines, auto dy_lines, Eigen::Index n, const auto& set) {
+      detail::sink_gradients<typename Kernel::Tier>(lines, dy_lines, n, parameters, set);
+    };
+    return detail::value_per_line(name, detail::AxisOf<X, Options...>(), make, x, dy);
   }
 };
 
-/// As a functor that keeps its sink and its temperature.
-template <typename Scalar>
-using SoftmaxWithSink = VectorActivation<SoftmaxWithSinkKernel<tier::Default>, Scalar>;
-
-inline constexpr FunctionWithSink<tier::Default> softmax_with_sink{};
-
-namespace precise {
-template <typename Scalar>
-using SoftmaxWithSink = VectorActivation<SoftmaxWithSinkKernel<tier::Precise>, Scalar>;
-
-inline constexpr FunctionWithSink<tier::Precise> softmax_with_sink{};
-}  // namespace precise
-
-namespace fast {
-template <typename Scalar>
-using SoftmaxWithSink = VectorActivation<SoftmaxWithSinkKernel<tier::Fast>, Scalar>;
-
-inline constexpr FunctionWithSink<tier::Fast> softmax_with_sink{};
-}  // namespace fast
+// The functor keeps its sink and its temperature.
+HILLOCK_DECLARE_FAST_VECTOR_FUNCTION(SoftmaxWithSink, softmax_with_sink, FunctionWithSink, SoftmaxWithSinkKernel)
 
 HILLOCK_NAMESPACE_END

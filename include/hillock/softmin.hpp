@@ -44,24 +44,6 @@ struct SoftminKernel {
   }
 };
 
-/// As a functor that keeps its temperature.
-template <typename Scalar>
-using Softmin = VectorActivation<SoftminKernel<tier::Default>, Scalar>;
-
-inline constexpr VectorFunction<SoftminKernel<tier::Default>> softmin{};
-
-namespace precise {
-template <typename Scalar>
-using Softmin = VectorActivation<SoftminKernel<tier::Precise>, Scalar>;
-
-inline constexpr VectorFunction<SoftminKernel<tier::Precise>> softmin{};
-}  // namespace precise
-
-namespace fast {
-template <typename Scalar>
-using Softmin = VectorActivation<SoftminKernel<tier::Fast>, Scalar>;
-
-inline constexpr VectorFunction<SoftminKernel<tier::Fast>> softmin{};
-}  // namespace fast
+HILLOCK_DECLARE_FAST_VECTOR_FUNCTION(Softmin, softmin, VectorFunction, SoftminKernel)
 
 HILLOCK_NAMESPACE_END

@@ -145,14 +145,6 @@ using Sparsemax = VectorActivation<SparsemaxKernel, Scalar>;
 
 inline constexpr VectorFunction<SparsemaxKernel> sparsemax{};
 
-// One and the same in every tier.
-namespace precise {
-using hillock::Sparsemax;
-using hillock::sparsemax;
-}  // namespace precise
-namespace fast {
-using hillock::Sparsemax;
-using hillock::sparsemax;
-}  // namespace fast
+HILLOCK_SAME_IN_EVERY_TIER(hillock::Sparsemax, hillock::sparsemax)
 
 HILLOCK_NAMESPACE_END

@@ -160,3 +160,36 @@ inline constexpr ErrorBound fast_bounds{0x1p-11, 0x1p-10};
 inline constexpr ErrorBounds exact_bounds{{0.5, 0.5}, {0.5, 0.5}};
 
 HILLOCK_NAMESPACE_END
+
+/// Names of which the fast tier has nothing of its own: names only, which cost next to nothing to compile.
+#define HILLOCK_SAME_IN_FAST_TIER(...) \
+  namespace fast {                     \
+  using __VA_ARGS__;                   \
+  }
+/// Names that are one and the same in every tier.
+#define HILLOCK_SAME_IN_EVERY_TIER(...) \
+  namespace precise {                   \
+  using __VA_ARGS__;                    \
+  }                                     \
+  HILLOCK_SAME_IN_FAST_TIER(__VA_ARGS__)
+
+/// Declares the names of a function of vectors, FunctionOf<Kernel<Tier>>, in every tier: the functor `Type<Scalar>` and
+/// the object `object`.
+#define HILLOCK_DECLARE_VECTOR_FUNCTION(Type, object, FunctionOf, Kernel) \
+  HILLOCK_DECLARE_VECTOR_TIERS(Type, object, FunctionOf, Kernel)          \
+  HILLOCK_SAME_IN_FAST_TIER(hillock::Type, hillock::object)
+/// The same for a function with a fast tier.
+#define HILLOCK_DECLARE_FAST_VECTOR_FUNCTION(Type, object, FunctionOf, Kernel) \
+  HILLOCK_DECLARE_VECTOR_TIERS(Type, object, FunctionOf, Kernel)               \
+  namespace fast {                                                             \
+  HILLOCK_DECLARE_VECTOR_TIER(Type, object, FunctionOf<Kernel<tier::Fast>>)    \
+  }
+#define HILLOCK_DECLARE_VECTOR_TIERS(Type, object, FunctionOf, Kernel)         \
+  HILLOCK_DECLARE_VECTOR_TIER(Type, object, FunctionOf<Kernel<tier::Default>>) \
+  namespace precise {                                                          \
+  HILLOCK_DECLARE_VECTOR_TIER(Type, object, FunctionOf<Kernel<tier::Precise>>) \
+  }
+#define HILLOCK_DECLARE_VECTOR_TIER(Type, object, FunctionType) \
+  template <typename Scalar>                                    \
+  using Type = typename FunctionType::template For<Scalar>;     \
+  inline constexpr FunctionType object{};

@@ -1,7 +1,6 @@
 // Functions that make one value of each vector, as logsumexp does.
 #pragma once
 
-#include <tuple>
 #include <type_traits>
 
 #include <hillock/loop/lines.hpp>
@@ -24,103 +23,54 @@ struct PerLine {
                          Eigen::Matrix<typename X::Scalar, rows, cols>>;
 };
 
-/// The value of line j.
-template <typename Values>
-decltype(auto) of_line(Values& values, Eigen::Index j, Columnwise) {
-  return values.coeffRef(0, j);
-}
-template <typename Values>
-decltype(auto) of_line(Values& values, Eigen::Index j, Rowwise) {
-  return values.coeffRef(j, 0);
-}
-template <typename Values>
-auto read_line(const Values& values, Eigen::Index j, Columnwise) {
-  return values.coeff(0, j);
-}
-template <typename Values>
-auto read_line(const Values& values, Eigen::Index j, Rowwise) {
-  return values.coeff(j, 0);
+/// The values of all lines, one after the other, in memory.
+template <typename Values, typename Axis>
+auto values_of_lines(Values& values, Axis) {
+  return line(values, 0, std::conditional_t<std::is_same<Axis, Columnwise>::value, Rowwise, Columnwise>());
 }
 
-/// Such a function. Kernel, which derives from it, has `name`, `forward(lines, n, set)`, which calls set(l, value) for
-/// each of them, and `gradients(x, dy, dx, axis)`, of matrices in memory.
-template <typename Kernel>
-struct ValuePerLine : RefusesMemory<ValuePerLine<Kernel>> {
-  using RefusesMemory<ValuePerLine<Kernel>>::operator();
-
-  /// One value per vector.
-  template <typename X, typename... Options>
-  auto operator()(const Eigen::DenseBase<X>& x, Options... options) const {
-    require_options<X>(options...);
-    using Axis = AxisOf<X, Options...>;
-    using Values = PerLine<X, Axis>;
-    if constexpr (Values::is_single) {
-      const Readable<X> from(x.derived());
-      typename X::Scalar value;
-      Kernel::forward(line(from, 0, Axis{}), from.size(),
-                      [&](Eigen::Index, auto result) { value = static_cast<typename X::Scalar>(result); });
-      return value;
-    } else {
-      const bool columns = Values::is_columnwise;
-      return defer<typename Values::type>(
-          columns ? 1 : x.rows(), columns ? x.cols() : 1, Kernel::name,
-          [](auto& y, const auto& argument) HILLOCK_INLINE_LAMBDA {
-            const auto& view = read_first(argument);
-            use_or_copy(!overlap(view, y), view, [&](const auto& from) {
-              const Eigen::Index length = line_length(from, Axis{});
-              const auto forward = [&](Eigen::Index j, auto lines) {
-                Kernel::forward(lines, length, [&](Eigen::Index l, auto value) {
-                  of_line(y, j + l, Axis{}) = static_cast<typename X::Scalar>(value);
-                });
-              };
-              for_each_line<true>(Axis{}, forward, from);
-            });
-          },
-          hold(x));
-    }
+/// Throws unless there is one for each line of x.
+template <typename X, typename Values, typename Axis>
+void require_value_per_line(const char* name, const X& x, const char* what, const Values& values, Axis) {
+  const Eigen::Index rows = PerLine<X, Axis>::is_columnwise ? 1 : x.rows();
+  const Eigen::Index cols = PerLine<X, Axis>::is_columnwise ? x.cols() : 1;
+  if (values.rows() != rows || values.cols() != cols) {
+    fail_shapes(name, "the result", rows, cols, what, values.rows(), values.cols());
   }
+}
 
-  /// The gradient with respect to x, from the one with respect to the single value.
-  template <typename X, typename... Options>
-  auto backward(const Eigen::DenseBase<X>& x, typename X::Scalar dy, Options... options) const {
-    static_assert(PerLine<X, AxisOf<X, Options...>>::is_single,
-                  "hillock: a function of several vectors has a gradient for each of them");
-    return backward(x, Eigen::Matrix<typename X::Scalar, 1, 1>::Constant(dy), options...);
-  }
-
-  /// The same for several vectors: a gradient for each of their values.
-  template <typename X, typename DY, typename... Options>
-  auto backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy, Options... options) const {
-    require_options<X>(options...);
-    using Scalar = typename X::Scalar;
-    using Axis = AxisOf<X, Options...>;
-    using Values = PerLine<X, Axis>;
-    static_assert(std::is_same<typename DY::Scalar, Scalar>::value,
-                  "hillock: the functor and the expression have different scalar types");
-    const Eigen::Index rows = Values::is_columnwise ? 1 : x.rows(), cols = Values::is_columnwise ? x.cols() : 1;
-    if (dy.rows() != rows || dy.cols() != cols) {
-      fail_shapes(Kernel::name, "the result", rows, cols, "dy", dy.rows(), dy.cols());
-    }
-    return defer<typename X::PlainObject>(
-        x.rows(), x.cols(), Kernel::name,
-        [](auto& dx, const auto& argument, const auto& dy_argument) HILLOCK_INLINE_LAMBDA {
-          const auto& gradient = read_first(dy_argument);
-          use_or_assign(
-              argument, dx, !overlap(gradient, dx), gradient,
-              [&](const auto& from, const auto& from_gradient) { Kernel::gradients(from, from_gradient, dx, Axis{}); });
+/// What make(lines of x, lines of the next, ..., n, set) has for each line of x, calling set(l, value) for line l of
+/// those it is given: for a vector along the axis a number, at once; else one value for each, lazily.
+template <typename Axis, typename Make, typename X, typename... More>
+auto value_per_line(const char* name, Axis, const Make& make, const Eigen::DenseBase<X>& x,
+                    const Eigen::DenseBase<More>&... more) {
+  using Scalar = typename X::Scalar;
+  using Values = PerLine<X, Axis>;
+  if constexpr (Values::is_single) {
+    Scalar value;
+    const auto read = [&](const auto&... from) {
+      make(line(from, 0, Axis{})..., x.size(), [&](Eigen::Index, auto result) { value = static_cast<Scalar>(result); });
+    };
+    read(read_first(x), read_first(more)...);
+    return value;
+  } else {
+    return defer<typename Values::type>(
+        Values::is_columnwise ? 1 : x.rows(), Values::is_columnwise ? x.cols() : 1, name,
+        [](auto& y, const Make& kept, const auto&... arguments) HILLOCK_INLINE_LAMBDA {
+          const auto write = [&](const auto& from, const auto&... others) {
+            const Eigen::Index length = line_length(from, Axis{});
+            const auto values = values_of_lines(y, Axis{});
+            const auto write_lines = [&](Eigen::Index j, auto... lines) {
+              kept(lines..., length, [&](Eigen::Index l, auto value) { values[j + l] = static_cast<Scalar>(value); });
+            };
+            for_each_line<true>(Axis{}, write_lines, from, others...);
+          };
+          const auto read = [&](const auto&... from) { use_or_copy(!(overlap(from, y) || ...), from..., write); };
+          read(read_first(arguments)...);
         },
-        hold(x), hold(dy));
+        make, hold(x), hold(more)...);
   }
-
- private:
-  template <typename X, typename... Options>
-  static void require_options(Options... options) {
-    static_assert(Register<Computed<typename X::Scalar>, 1>::exists,
-                  "hillock: the elements must be float or double, or half or bfloat16");
-    static_assert(std::tuple_size<decltype(without_axis(options...))>::value == 0,
-                  "hillock: this function has no option but the axis");
-  }
-};
+}
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
