@@ -17,5 +17,5 @@ void add_short_elements() {
 void bench::add_forward() {
   for_each_library([](auto library) { add_functions<Forward, decltype(library)>(); });
   using namespace hillock::definition;
-  add_short_elements<ReLU, Sigmoid, Tanh, GELU>();
+  add_short_elements<ReLU, Sigmoid, Tanh, SiLU, GELU, Softplus, Mish, ELiSH, Smish>();
 }
