@@ -19,12 +19,13 @@ inline double quick_error(float computed, double exact) {
                                    double(std::numeric_limits<float>::max()));
   const double binade = from_bits<double>(to_bits(in_range) & 0x7ff0000000000000u);
   const bool opposite = (y > 0) & (exact < 0) || (y < 0) & (exact > 0);
-  return opposite ? std::numeric_limits<double>::infinity() : std::abs(y - exact) / binade;
+  const double error = std::abs(y - exact) / binade;  // outside of the question: a division there would be a branch
+  return opposite ? std::numeric_limits<double>::infinity() : error;
 }
 
 /// Where a careful reference is not to be trusted in double: its terms may have cancelled, or an exponent was large.
 inline bool may_have_cancelled(float x, double exact) {
-  return std::abs(exact) < 0x1p-20 && std::abs(x) > 0x1p-10f && std::abs(x) < 0x1p10f;
+  return (std::abs(exact) < 0x1p-20) & (std::abs(x) > 0x1p-10f) & (std::abs(x) < 0x1p10f);
 }
 /// Everywhere else it is off by far less than this, as quick_error counts: 2^-10 ULP. --self-check confirms half of it.
 inline constexpr double doubtful_margin = 0x1p-10 * 0x1p-23;
@@ -92,11 +93,12 @@ class FloatInputs {
 inline std::vector<Measurement<float>> sweep(const std::vector<TierUnderTest<float>>& tiers,
                                              const Oracle<float>& oracle, std::uint64_t every) {
   const FloatInputs inputs(every);
+  const double margin = oracle.careful ? doubtful_margin : 0;
   std::vector<Measurement<float>> measurements(tiers.size());
   std::mutex mutex;
   on_all_cores(inputs.blocks(), [&](const auto& next) {
     std::vector<float> x(block_size), y(block_size);
-    std::vector<double> exact(block_size);
+    std::vector<double> exact(block_size), error(block_size);
     std::vector<WorstFloats> worst(tiers.size());
     std::uint64_t tested = 0;
     for (std::uint64_t block = next(); block < inputs.blocks(); block = next()) {
@@ -104,13 +106,19 @@ inline std::vector<Measurement<float>> sweep(const std::vector<TierUnderTest<flo
       oracle.wide(x.data(), exact.data(), n);
       for (std::size_t tier = 0; tier < tiers.size(); ++tier) {
         tiers[tier].evaluate(x.data(), y.data(), n);
-        for (std::size_t i = 0; i < static_cast<std::size_t>(n); ++i) {
-          const double error = quick_error(y[i], exact[i]);
+        // First all of them, in a loop that the compiler makes one of vectors; few are looked at again.
+        const std::size_t size = static_cast<std::size_t>(n);
+        for (std::size_t i = 0; i < size; ++i) error[i] = quick_error(y[i], exact[i]) + margin;
+        if (oracle.careful) {
+          for (std::size_t i = 0; i < size; ++i) {
+            error[i] = may_have_cancelled(x[i], exact[i]) ? std::numeric_limits<double>::infinity() : error[i];
+          }
+        }
+        for (std::size_t i = 0; i < size; ++i) {
+          if (error[i] <= worst[tier].threshold()) continue;
           if (oracle.careful) {
-            if (!(error + doubtful_margin <= worst[tier].threshold()) || may_have_cancelled(x[i], exact[i])) {
-              worst[tier].consider(x[i], y[i], oracle.wider(x[i]));
-            }
-          } else if (!(error <= worst[tier].threshold())) {
+            worst[tier].consider(x[i], y[i], oracle.wider(x[i]));
+          } else {
             worst[tier].consider(x[i], y[i], exact[i]);
           }
         }
