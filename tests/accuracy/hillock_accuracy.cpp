@@ -171,7 +171,7 @@ bool run(const Options& options, const char* scalar) {
     const FunctionUnderTest<Scalar>& function = functions[i];
     if (!is_chosen(options.function, function.name) || !is_chosen(options.what, function.what)) continue;
     if (options.self_check) {
-      good = self_check(references[i], scalar) && good;
+      good = self_check(references[i], scalar, (double_samples + options.every - 1) / options.every) && good;
       continue;
     }
     const auto tiers = chosen_tiers(function, options);

@@ -1,15 +1,16 @@
 // hillock_vector_accuracy: the largest error of softmax and its kin, losses and norms, against long double.
 //
-//   hillock_vector_accuracy [--vectors N] [--check]
+//   hillock_vector_accuracy [--vectors N] [--longest N] [--check]
 //   hillock_vector_accuracy --climb [--seconds N] [--check]
 //
 // On random logits: N vectors of each kind (12,500 if not given: 10^5 of all kinds), of 1 to 4096 elements, the
-// logarithm of the length uniform; and one each of 65,536 and of 1,048,576. Prints a line per function, scalar type and
-// kind of logits. Or from the worst hundred of a sample of short vectors on, by changes of one element to worse and
-// worse ones: neighbours, bits, binades, until no change makes it worse; N seconds (20 if not given) for each function
-// and scalar type at most, of processor time. The error is in units in the last place (ULP), for the fast tier
-// relative. x/T: with a temperature between 1/8 and 8, or any when climbing. With --check: exit with 1 if a bound is
-// exceeded. (The norms lose more where a sum cancels, as their comments say; what is beyond that is measured.)
+// logarithm of the length uniform; and one each of 65,536 and of 1,048,576 (up to the longest). Prints a line per
+// function, scalar type and kind of logits. Or from the worst hundred of a sample of short vectors on, by changes of
+// one element to worse and worse ones: neighbours, bits, binades, until no change makes it worse; N seconds (20 if not
+// given) for each function and scalar type at most, of processor time. The error is in units in the last place (ULP),
+// for the fast tier relative. x/T: with a temperature between 1/8 and 8, or any when climbing. With --check: exit with
+// 1 if a bound is exceeded. (The norms lose more where a sum cancels, as their comments say; what is beyond that is
+// measured.)
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -326,7 +327,7 @@ bool report(const Row<Scalar>& row, const char* what, long long vectors, long lo
 }
 
 template <typename Scalar>
-bool run(const Distribution& distribution, int vectors) {
+bool run(const Distribution& distribution, int vectors, Eigen::Index longest) {
   std::mt19937 engine(7);
   std::vector<Worst> worst(std::size(rows<Scalar>));
   long long elements = 0;
@@ -344,12 +345,16 @@ bool run(const Distribution& distribution, int vectors) {
   for (int i = 0; i < vectors; ++i) {
     one(static_cast<Eigen::Index>(std::exp2(6 + 6 * support::uniform(engine))));
   }
-  for (const Eigen::Index size : {65536, 1048576}) one(size);
+  for (const Eigen::Index size : {65536, 1048576}) {
+    if (size > longest) break;
+    one(size);
+    ++vectors;
+  }
 
   bool good = true;
   for (std::size_t i = 0; i < worst.size(); ++i) {
     const Row<Scalar>& row = rows<Scalar>[i];
-    if (row.bound > 0) good = report(row, distribution.name, vectors + 2, elements, worst[i].error) && good;
+    if (row.bound > 0) good = report(row, distribution.name, vectors, elements, worst[i].error) && good;
   }
   return good;
 }
@@ -495,7 +500,7 @@ bool climb(double seconds) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  int vectors = 12500;
+  int vectors = 12500, longest = 1048576;
   double seconds = 20;
   bool check = false, climbs = false;
   for (int i = 1; i < argc; ++i) {
@@ -505,10 +510,13 @@ int main(int argc, char** argv) {
       climbs = true;
     } else if (std::strcmp(argv[i], "--vectors") == 0 && i + 1 < argc && std::atoi(argv[i + 1]) > 0) {
       vectors = std::atoi(argv[++i]);
+    } else if (std::strcmp(argv[i], "--longest") == 0 && i + 1 < argc && std::atoi(argv[i + 1]) > 0) {
+      longest = std::atoi(argv[++i]);
     } else if (std::strcmp(argv[i], "--seconds") == 0 && i + 1 < argc && std::atof(argv[i + 1]) > 0) {
       seconds = std::atof(argv[++i]);
     } else {
-      std::fputs("usage: hillock_vector_accuracy [--vectors N] [--climb] [--seconds N] [--check]\n", stderr);
+      std::fputs("usage: hillock_vector_accuracy [--vectors N] [--longest N] [--climb] [--seconds N] [--check]\n",
+                 stderr);
       return 2;
     }
   }
@@ -521,8 +529,8 @@ int main(int argc, char** argv) {
     good = climb<double>(seconds) && good;
   } else {
     for (const Distribution& distribution : support::distributions) {
-      good = run<float>(distribution, vectors) && good;
-      good = run<double>(distribution, vectors) && good;
+      good = run<float>(distribution, vectors, longest) && good;
+      good = run<double>(distribution, vectors, longest) && good;
     }
   }
   if (!good && check) std::fputs("hillock_vector_accuracy: a stated bound is exceeded\n", stderr);

@@ -27,7 +27,8 @@ inline constexpr const char* help = R"(hillock_accuracy: the error of hillock's 
   --from FILE                  with --climb: from the worst inputs in such a program's output too, whatever their tier
                                and instruction set
   --check                      exit with 1 if a bound stated in the code is exceeded
-  --self-check                 measure the reference instead: double and long double against MPFR
+  --self-check                 measure the reference instead: double and long double against MPFR, for 12 million / N
+                               random inputs of every function
   --shape                      order and symmetry of f instead, over the floats by value: how often a function that
                                never decreases does, and by how much; how often f(-x) has other bits than -f(x) (odd) or
                                f(x) (even), zeros aside; |f(x) + f(-x) - 1| in ULP of 1 where that is 0. With --check: exit with 1 if

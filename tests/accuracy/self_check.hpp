@@ -32,19 +32,18 @@ double reference_error(const mpreal& approximate, const mpreal& exact) {
   return scaled(mpfr::abs(approximate - exact), -spacing_exponent<Scalar>(exact)).toDouble();
 }
 
-/// False if the fast reference of a function is off by too much.
+/// False if the fast reference of a function is off by too much on one of count inputs.
 template <typename Scalar>
-bool self_check(const Oracle<Scalar>& oracle, const char* scalar, int count = 100000) {
+bool self_check(const Oracle<Scalar>& oracle, const char* scalar, std::uint64_t count) {
   if (!oracle.fast) return true;  // it judges nothing
   const MpfrThread mpfr;
   const Samples<Scalar> samples;
   const double allowed = allowed_reference_error(oracle);
   double max_error = 0;
   Scalar worst = 0;
-  for (int i = 0; i < count; ++i) {
+  for (std::uint64_t index = 0; index < count; ++index) {
     // All bit patterns alike; for doubles most of those are far from where anything happens.
-    const auto index = static_cast<std::uint64_t>(i);
-    const Scalar x = sizeof(Scalar) == 8 || i % 2 != 0
+    const Scalar x = sizeof(Scalar) == 8 || index % 2 != 0
                          ? samples(index)
                          : from_bits<Scalar>(static_cast<BitsOf<Scalar>>(random_bits(index)));
     Wide<Scalar> approximate;

@@ -1,5 +1,5 @@
 # Compiles SOURCE and fails unless the compiler refuses it with the message that its line `// expect: <regex>` states.
-# A line `// flags: <flags>` states flags, and `// lines: <number>` how many lines of messages may come at most.
+# A line `// flags: <flags>` states flags, with which PRECOMPILED is not read, as before a line with #define, and `// lines: <number>` how many lines of messages may come at most.
 cmake_minimum_required(VERSION 3.22)
 file(STRINGS ${SOURCE} expected REGEX "^// expect: ")
 list(LENGTH expected count)
@@ -11,6 +11,11 @@ string(REPLACE "// expect: " "" expected "${expected}")
 file(STRINGS ${SOURCE} flags REGEX "^// flags: ")
 string(REPLACE "// flags: " "" flags "${flags}")
 separate_arguments(flags UNIX_COMMAND "${flags}")
+
+file(STRINGS ${SOURCE} defined REGEX "^#define ")
+if(NOT flags AND NOT defined)
+  set(flags -include ${PRECOMPILED})
+endif()
 
 set(ENV{LC_ALL} C)
 execute_process(COMMAND ${COMPILER} -std=c++17 -fsyntax-only ${flags} -I${INCLUDE} -isystem ${EIGEN} ${SOURCE}
