@@ -84,30 +84,28 @@ inline constexpr double erfc_end = 28;
 template <>
 inline constexpr double erfc_end<float> = 10.5;
 
-/// erfc(x), given x^2, and what else an activation's derivative is made of.
+/// erfc(x), given x^2, and e^(-x^2).
 template <typename Number>
 struct ErfcParts {
-  Scaled<Number> value;  // erfc(x)
-  Scaled<Number> bell;   // e^(-x^2)
-  Number erfcx;          // e^(x^2) erfc|x| for |x| >= 0.5
+  Scaled<Number> value, bell;
 };
 template <typename Number>
 HILLOCK_INLINE ErfcParts<Number> erfc_parts(Number x, Number square) {
   using V = RegisterOf<Number>;
   const Scaled<Number> bell = exp_scaled(-square);
-  if constexpr (computes<Number, Arithmetic::in_double>) {
-    const Number erfcx = erfcx_core(clamp_above(abs(x), erfc_end<float>));
-    const Number tail = bell.mantissa * erfcx;
-    return {{select(x < V(0.0), Number(2.0) - tail, tail), V(0.0)}, bell, erfcx};
+  if constexpr (computes<Number, Arithmetic::single>) {
+    return {{erfc(x), V(0.0)}, bell};
+  } else if constexpr (computes<Number, Arithmetic::in_double>) {
+    const Number tail = bell.mantissa * erfcx_core(clamp_above(abs(x), erfc_end<float>));
+    return {{select(x < V(0.0), Number(2.0) - tail, tail), V(0.0)}, bell};
   } else {
     const V xr = leading(x), half(0.5);
-    const Number erfcx = erfcx_core(clamp(abs(x), 0.5, erfc_end<TargetOf<Number>>));
-    const Number tail = bell.mantissa * erfcx;
+    const Number tail = bell.mantissa * erfcx_core(clamp(abs(x), 0.5, erfc_end<TargetOf<Number>>));
     const Number left = Number(2.0) - Scaled<Number>{tail, bell.exponent}.value();
     const Number middle = Number(1.0) - erf_core(clamp(x, -0.5, 0.5));
     const Number rest = select(xr < -half, left, middle);
     const auto is_tail = xr > half;
-    return {tail_or(is_tail, Scaled<Number>{tail, bell.exponent}, rest), bell, erfcx};
+    return {tail_or(is_tail, Scaled<Number>{tail, bell.exponent}, rest), bell};
   }
 }
 

@@ -21,27 +21,39 @@ HILLOCK_INLINE Number gate_argument(Number x, double b, double b_low = 0) {
   }
 }
 
-/// e^(x + low) = value rest for -1400 <= x <= 0, where `value` is normal and `rest` a power of two.
-template <typename V>
-struct FaithfulExp {
-  DoubleWord<V> value;
-  V rest;
+/// Scaled of faithful numbers, for gates: mantissa exponent, the exponent a power of two itself, and the mantissa
+/// normal. The value is rounded; beside 1 the mantissa is the value, as it is where there is an exponent below 2^-1000.
+template <typename Number>
+struct FaithfulScaled {
+  Number mantissa;
+  RegisterOf<Number> exponent;
+  static constexpr double no_exponent = 1;
+
+  HILLOCK_INLINE Number value() const { return Number(leading(mantissa) * exponent); }
 };
-template <typename V>
-HILLOCK_INLINE FaithfulExp<V> faithful_exp(V x, V low) {
-  constexpr double shift = integer_shift<typename V::Scalar>;
-  const auto parts = exp_parts(DoubleWord<V>(x, low));
-  const V kept = clamp_below(parts.shifted_n, shift - 1000);
-  return {times_power(one_plus(parts.tail), power_of_two(kept)), power_of_two((parts.shifted_n - kept) + V(shift))};
+template <typename Number>
+using GateScaled = std::conditional_t<computes<Number, Arithmetic::faithful>, FaithfulScaled<Number>, Scaled<Number>>;
+template <typename Number>
+HILLOCK_INLINE Number beside_one(FaithfulScaled<Number> a) {
+  return a.mantissa;
+}
+template <typename Number>
+HILLOCK_INLINE Number beside_one(Scaled<Number> a) {
+  return a.value();
 }
 
-/// x gate rest; in the lanes of `one`, where the gate is 1, x itself, and in those of `gone`, where it has vanished, a
-/// zero with x's sign.
-template <typename V, typename Mask>
-HILLOCK_INLINE DoubleWord<V> times_faithful_gate(DoubleWord<V> x, DoubleWord<V> gate, V rest, Mask gone, Mask one) {
-  const V y = madd(x.high, gate.high, madd(x.low, gate.high, x.high * gate.low)) * rest;
-  // The sum has lost the sign of a zero.
-  return DoubleWord<V>(select(gone, with_sign_of(V(0.0), x.high), select(one, x.high, with_sign_of(y, x.high))));
+/// e^x for x <= 0.
+template <typename Number>
+HILLOCK_INLINE GateScaled<Number> gate_exp(Number x) {
+  if constexpr (computes<Number, Arithmetic::faithful>) {
+    using V = RegisterOf<Number>;
+    constexpr double shift = integer_shift<typename V::Scalar>;
+    const auto parts = exp_parts(Number(clamp_below(x.high, -tail_vanishes_at<Number>), x.low));
+    const V kept = clamp_below(parts.shifted_n, shift - 1000);
+    return {times_power(one_plus(parts.tail), power_of_two(kept)), power_of_two((parts.shifted_n - kept) + V(shift))};
+  } else {
+    return exp_scaled(x);
+  }
 }
 
 /// a b, rounded once.
@@ -91,16 +103,21 @@ HILLOCK_INLINE DoubleWord<V> with_rest_of(DoubleWord<V> y, DoubleWord<V> rounded
 
 /// x gate for a gate that is at_zero (a sum of two) for small z, 1 for z > 64, and has vanished for z <
 /// -tail_vanishes_at.
-template <typename Number>
-HILLOCK_INLINE Number times_gate(Number x, [[maybe_unused]] RegisterOf<Number> z, Scaled<Number> gate,
+template <typename Number, typename Gate>
+HILLOCK_INLINE Number times_gate(Number x, [[maybe_unused]] RegisterOf<Number> z, Gate gate,
                                  [[maybe_unused]] double at_zero, [[maybe_unused]] double at_zero_low = 0) {
   using V = RegisterOf<Number>;
+  [[maybe_unused]] const V xr = leading(x), left(-tail_vanishes_at<Number>), right(64.0);
   if constexpr (computes<Number, Arithmetic::in_double>) {
     return within_range(x) * gate.mantissa;
   } else if constexpr (computes<Number, Arithmetic::single>) {
     return gated(x, gate.value());
+  } else if constexpr (std::is_same<Gate, FaithfulScaled<Number>>::value) {
+    const V product = madd(x.high, gate.mantissa.high, madd(x.low, gate.mantissa.high, x.high * gate.mantissa.low));
+    // The sum has lost the sign of a zero.
+    const V y = select(z > right, xr, with_sign_of(product * gate.exponent, xr));
+    return Number(select(z < left, with_sign_of(V(0.0), xr), y));
   } else {
-    const V xr = leading(x), left(-tail_vanishes_at<Number>), right(64.0);
     // Elsewhere the product might be infinite before the exponent is applied.
     const auto inside = (z >= left) & (z <= right);
     const Number y = Scaled<Number>{select(inside, x, Number(1.0)) * gate.mantissa, gate.exponent}.value();

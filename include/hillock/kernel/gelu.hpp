@@ -14,28 +14,17 @@ namespace kernel {
 /// x Phi(x).
 ///
 /// Error of doubles, by default too in sums of two: 1/2 ULP the product with x, without FMA another 1/2, and that of
-/// short_normal_parts. Without FMA by climbing 1.76, just beside 0.
+/// normal_parts. Without FMA by climbing 1.76, just beside 0.
 template <typename Number>
 HILLOCK_INLINE Number gelu(Number x) {
-  using V = RegisterOf<Number>;
-  if constexpr (computes<Number, Arithmetic::in_double, Arithmetic::fast>) {
-    constexpr double end = normal_vanishes_at<TargetOf<Number>>;
-    const V above = clamp_below(x, -end);  // from here on down it rounds to -0
-    const V tail = short_normal_parts(clamp_above(above, end)).tail;
-    return above * select(x < V(0.0), tail, V(1.0) - tail);
-  } else if constexpr (computes<V, Arithmetic::faithful>) {
-    constexpr double last = normal_vanishes_at<double>;
-    const auto left = x.high < V(0.0);
-    const auto parts = short_normal_parts(DoubleWord<V>(clamp(x.high, -last, last)));
-    return times_faithful_gate(x, select(left, parts.tail, one_plus(-times_power(parts.tail, parts.rest))),
-                               select(left, parts.rest, V(1.0)), x.high<V(-last), x.high> V(last));
-  } else if constexpr (computes<Number, Arithmetic::single>) {
-    return gated(x, normal_distribution(x));
+  constexpr double end = normal_vanishes_at<TargetOf<Number>>;
+  const Number c = clamp(x, -end, end);
+  if constexpr (computes<Number, Arithmetic::single>) {
+    return gated(x, Number(0.5) * erfc(erfc_argument(x)));  // without the exponential of normal_parts
+  } else if constexpr (computes<Number, Arithmetic::in_double, Arithmetic::fast>) {
+    return clamp_below(x, -end) * normal_parts(c).value.mantissa;  // from there on down it rounds to -0
   } else {
-    constexpr double end = normal_vanishes_at<TargetOf<Number>>;
-    const auto parts = normal_parts(clamp(x, -end, end));
-    const Scaled<Number> gate{times_power(parts.value.mantissa, V(0.5)), parts.value.exponent};
-    return times_gate(x, leading(x), gate, 0.5);
+    return times_gate(x, leading(x), normal_parts(c).value, 0.5);
   }
 }
 /// e^(a^2/2) Phi(-a) for a in [0, 14.6], in eight pieces that end where (1 + a)^2 is a power of two: first their
@@ -61,27 +50,16 @@ struct NormalTable {
                                        -0x1.1f3df2p-23f, -0x1.29baf6p-27f, -0x1.40825ep-31f, -0x1.22aa34p-9f}};
 };
 #if defined(HILLOCK_FMA)
-/// For floats with FMA: x Phi(x) = -a e^(-a^2/2) R(a) on the left, a = -x, and x more than that of -x on the right.
-/// Products are kept as sums of two until the last.
-///
-/// Error, largest on the left, between 1.8 and 2.2: the last product 0.50 ULP and the sum before it 0.50, the tail of
-/// e^(-a^2/2) 0.34 and its product 0.25, R 0.32 and a R 0.29, whose low parts are not multiplied by the tail, r 0.24,
-/// the table 0.1: 2.6, were all to meet. Every float 1.8537, at -2.1999. On the right 1.28.
+/// R(a) of floats, by the table, and what the last step of its polynomial is rounded by.
 template <int W>
-HILLOCK_INLINE Lanes<float, W> gelu(Lanes<float, W> x) {
+HILLOCK_INLINE DoubleWord<Lanes<float, W>> normal_ratio(Lanes<float, W> a) {
   using V = Lanes<float, W>;
-  const V a = clamp_above(abs(x), 14.5), next = a + V(1.0);  // from there on down it rounds to -0
+  const V next = a + V(1.0);
   const auto places = detail::TableIndex<W, 8>::template by_bits_from<23>(next * next);
   const V d = a - places.template look_up<NormalTable, 0>(), first = places.template look_up<NormalTable, 1>();
-  const V rest = detail::table_polynomial<NormalTable, 2>(places, d);
-  const V ratio = madd(d, rest, first), ratio_low = madd(d, rest, first - ratio);
-  const DoubleWord<V> square = two_product(a, a * V(-0.5)), product = two_product(a, ratio);
-  const auto parts = exp_parts<exponent_room<float>>(square.high, square.low);
-  const V tail = product.high + madd(product.high, parts.tail, madd(a, ratio_low, product.low));
-  return madd(tail * parts.power(), V(-exponent_unit<float>), clamp_below(x, -0.0));
+  const V rest = detail::table_polynomial<NormalTable, 2>(places, d), ratio = madd(d, rest, first);
+  return {ratio, madd(d, rest, first - ratio)};
 }
-#endif
-#if defined(HILLOCK_FMA)
 /// r = 4 / (a + 4) and t = 1 - 2r = (a - 4) / (a + 4), with what is to be added to r, and to t, whose own last rounding
 /// is left out.
 template <typename V>
@@ -109,24 +87,33 @@ HILLOCK_INLINE DoubleWord<V> refined_polynomial(V t, V t_low, double first) {
   const V slope = madd(t, madd(t, V(3 * coefficient<Coefficients, 3>), V(2 * coefficient<Coefficients, 2>)), c1);
   return {value, madd(t, inner, c0 - value) + madd(t, inner_low, madd(slope, t_low, V(first)))};
 }
-/// For doubles with FMA: a Phi(-a) = a r P(t) e^(-a^2/2), subtracted from max(x, 0). What r, the polynomial and the
-/// products are off by goes into the last sum.
-///
-/// Error of doubles: 1/2 ULP the last sum, 1/4 to 1/2 the tail of e^(-a^2/2), as much its r; the rest the polynomial's
-/// third step, of which for large a most cancels (its second too would be 2.03). By climbing 1.76, at x = -36.6.
+/// R(a) of doubles, as r P(t), with what r and the polynomial are off by.
 template <int W>
-HILLOCK_INLINE Lanes<double, W> gelu(Lanes<double, W> x) {
-  using V = Lanes<double, W>;
-  const V a = clamp_above(abs(x), normal_vanishes_at<double>);
+HILLOCK_INLINE DoubleWord<Lanes<double, W>> normal_ratio(Lanes<double, W> a) {
   const auto u = normal_variable(a);
-  const DoubleWord<V> p = refined_polynomial<NormalTail<double>>(u.t, u.t_low, NormalTail<double>::lows[0]);
-  const DoubleWord<V> ratio = two_product(u.r, p.high), product = two_product(a, ratio.high);
+  const auto p = refined_polynomial<NormalTail<double>>(u.t, u.t_low, NormalTail<double>::lows[0]);
+  const auto ratio = two_product(u.r, p.high);
+  return {ratio.high, madd(u.r, p.low, madd(u.r_low, p.high, ratio.low))};
+}
+/// With FMA: x Phi(x) = -a e^(-a^2/2) R(a) on the left, a = -x, and x more than that of -x on the right. Products are
+/// kept as sums of two until the last.
+///
+/// Error of floats, largest on the left, between 1.8 and 2.2: the last product 0.50 ULP and the sum before it 0.50, the
+/// tail of e^(-a^2/2) 0.34 and its product 0.25, R 0.32 and a R 0.29, whose low parts are not multiplied by the tail, r
+/// 0.24, the table 0.1: 2.6, were all to meet. Every float 1.8537, at -2.1999. On the right 1.28. Of doubles: 1/2 ULP
+/// the last sum, 1/4 to 1/2 the tail of e^(-a^2/2), as much its r; the rest the polynomial's third step, of which for
+/// large a most cancels (its second too would be 2.03). By climbing 1.76, at x = -36.6.
+template <typename S, int W>
+HILLOCK_INLINE Lanes<S, W> gelu(Lanes<S, W> x) {
+  using V = Lanes<S, W>;
+  constexpr bool is_float = sizeof(S) == 4;
+  const V a = clamp_above(abs(x), is_float ? 14.5 : normal_vanishes_at<double>);  // from there on down it rounds to -0
+  const DoubleWord<V> ratio = normal_ratio(a), product = two_product(a, ratio.high);
   const DoubleWord<V> square = two_product(a, a * V(-0.5));
-  const V ratio_low = madd(u.r, p.low, madd(u.r_low, p.high, ratio.low));
-  const auto parts = exp_parts<exponent_room<double>>(square.high, square.low);
-  const V low = madd(a, ratio_low, product.low);
-  const V tail = product.high + madd(product.high, parts.tail, madd(low, parts.tail, low));
-  return madd(tail * parts.power(), V(-exponent_unit<double>), clamp_below(x, -0.0));
+  const auto parts = exp_parts<exponent_room<S>>(square.high, square.low);
+  const V low = madd(a, ratio.low, product.low), rest = is_float ? low : madd(low, parts.tail, low);
+  const V tail = product.high + madd(product.high, parts.tail, rest);
+  return madd(tail * parts.power(), V(-exponent_unit<S>), clamp_below(x, -0.0));
 }
 /// e^(a^2/2) GELU'(-a) / (a0 - a) in t = (a - 4) / (a + 4) for a in [0, 39.7], a0 the zero: 2^-55.4 relative,
 /// from tests/accuracy/coefficients.py; for floats t = (a - 3) / (a + 3), a in [0, 14.6], 2^-27.3, from
@@ -153,40 +140,18 @@ struct GELUSlope<float> {
 /// Phi(x) + x phi(x).
 ///
 /// Error of doubles, by default too in sums of two: around -0.33 Phi(x) and x phi(x) cancel to a third; each is off by
-/// about 1/3 ULP of its own (see short_normal_parts), and the result is rounded. Nearer to the zero at -0.75 than 1/4
+/// about 1/3 ULP of its own (see normal_parts), and the result is rounded. Nearer to the zero at -0.75 than 1/4
 /// it is the product of near_zero. Without FMA by climbing 1.30, at x = -0.33.
 template <typename Number>
 HILLOCK_INLINE Number gelu_derivative(Number x) {
-  using V = RegisterOf<Number>;
   constexpr double end = normal_vanishes_at<TargetOf<Number>>;
   const Number c = clamp(x, -end, end);
-  if constexpr (computes<Number, Arithmetic::in_double, Arithmetic::fast>) {
-    const auto parts = short_normal_parts(c);
-    const V value = select(c < V(0.0), parts.tail, V(1.0) - parts.tail);
-    const V slope = madd(c * V(0x1.9884533d43651p-2), parts.bell, value);
-    if constexpr (computes<Number, Arithmetic::fast>) {
-      return slope;
-    } else {
-      return near_zero<GELUZero>(x, slope);
-    }
-  } else if constexpr (computes<V, Arithmetic::faithful>) {
-    const auto parts = short_normal_parts(DoubleWord<V>(c.high));
-    const Number slope = constant<Number>(0x1.9884533d43651p-2, -0x1.cbc0d30ebfd15p-56) * c.high;
-    const Number value = select(c.high < V(0.0), parts.tail, one_plus(-times_power(parts.tail, parts.rest)));
-    const Number y = parts.bell * slope;
-    const Number left = (y + value), right = value + times_power(y, parts.rest);
-    return near_zero<GELUZero>(x, select(c.high < V(0.0), Number(leading(left) * parts.rest), right));
-  } else if constexpr (computes<Number, Arithmetic::single>) {
-    const Number density = constant<Number>(0x1.9884533d43651p-2, -0x1.cbc0d30ebfd15p-56) * exp(Number(-0.5) * x * x);
-    return normal_distribution(x) + gated(x, density);
+  const auto parts = normal_parts(c);
+  const Number slope = detail::times_element(constant<Number>(0x1.9884533d43651p-2, -0x1.cbc0d30ebfd15p-56), c);
+  const Number y = GateScaled<Number>{madd(parts.bell, slope, parts.value.mantissa), parts.value.exponent}.value();
+  if constexpr (computes<Number, Arithmetic::fast>) {
+    return y;
   } else {
-    const auto parts = normal_parts(c);
-    const Number slope = c * constant<Number>(0x1.9884533d43651p-2, -0x1.cbc0d30ebfd15p-56);
-    // Left of -1/sqrt(2) both terms have the factor e^(-x^2/2).
-    const Number left = parts.bell.mantissa * (times_power(parts.erfcx, V(0.5)) + slope);
-    const Number rest = times_power(parts.value.value(), V(0.5)) + slope * parts.bell.value();
-    const auto is_left = leading(c) < V(-0x1.8p-1);
-    const Number y = tail_or(is_left, Scaled<Number>{left, parts.bell.exponent}, rest).value();
     return near_zero<GELUZero>(x, y);
   }
 }

@@ -17,25 +17,19 @@ namespace kernel {
 template <typename Number>
 HILLOCK_INLINE Number mish(Number x) {
   using V = RegisterOf<Number>;
-  const V xr = leading(x);
   const auto left = is_left_of_zero(x);
-  if constexpr (computes<V, Arithmetic::faithful>) {
-    // On the right 1 - 2p^2 / (1 + 2p (1 + p)).
-    const auto e = faithful_exp(clamp_below(-abs(xr), -tail_vanishes_at<Number>), V(0.0));
-    const Number p = e.value, w = p * (p + V(2.0)), doubled = times_power(p, V(2.0));
-    const Number numerator = select(left, w, doubled * p);
-    const Number ratio = numerator / select(left, w + V(2.0), doubled * one_plus(p) + V(1.0));
-    return times_faithful_gate(x, select(left, ratio, one_plus(-ratio)), select(left, e.rest, V(1.0)),
-                               xr<V(-tail_vanishes_at<Number>), xr> V(64.0));
+  const auto e = gate_exp(-abs(x));
+  const Number p = beside_one(e), more = p + V(2.0), w = p * more, doubled = times_power(p, V(2.0));
+  Number gate(0.0);
+  if constexpr (computes<V, Arithmetic::faithful>) {  // on the right 1 - 2p^2 / (1 + 2p (1 + p))
+    const Number ratio = select(left, w, doubled * p) / select(left, w + V(2.0), doubled * one_plus(p) + V(1.0));
+    gate = select(left, ratio, one_plus(-ratio));
   } else {
-    const Scaled<Number> e = exp_scaled(-abs(x));
-    const Number p = e.value(), two(2.0), one(1.0);
-    const Number right = one + times_power(p, V(2.0));
-    const Number numerator = select(left, e.mantissa * (p + two), right);
-    const Number denominator = select(left, p * (p + two) + two, right + times_power(p * p, V(2.0)));
-    return times_gate(x, xr, Scaled<Number>{numerator / denominator, select(left, e.exponent, V(0.0))},
-                      0x1.3333333333333p-1, 0x1.999999999999ap-56);
+    const Number right = doubled + V(1.0);
+    gate = select(left, e.mantissa * more, right) / select(left, w + V(2.0), right + times_power(p * p, V(2.0)));
   }
+  return times_gate(x, leading(x), GateScaled<Number>{gate, select(left, e.exponent, V(e.no_exponent))},
+                    0x1.3333333333333p-1, 0x1.999999999999ap-56);
 }
 #if defined(HILLOCK_FMA)
 /// Of doubles with FMA: x w / (w + 2), w = e^x (e^x + 2). One Newton step on the remainder makes good the roundings of
@@ -92,15 +86,7 @@ HILLOCK_INLINE Lanes<float, W> mish(Lanes<float, W> x) {
 }
 #endif
 /// For p = e^-|x|. On the left it is a factor too, by its mantissa: its exponent comes last.
-template <typename Number, typename Mask>
-HILLOCK_INLINE Number mish_slope(Mask left, Number four_x, Number p, Number mantissa) {
-  using V = RegisterOf<Number>;
-  const Number right = times_power(p, V(2.0)) + V(1.0), next = one_plus(p);
-  const Number denominator = select(left, p * (p + V(2.0)) + V(2.0), right + times_power(p * p, V(2.0)));
-  const Number numerator = select(left, mantissa * ((p + V(2.0)) * denominator + four_x * next),
-                                  right * denominator + four_x * (p * p) * next);
-  return numerator / (denominator * denominator);
-}
+///
 /// Error of doubles, by default too in sums of two: 1/2 ULP the result; the rest is e^-|x| to about 1/5 and the
 /// cancelling numerator. By climbing 1.13, at x = -1.44, where near_zero begins.
 template <typename Number>
@@ -109,15 +95,13 @@ HILLOCK_INLINE Number mish_derivative(Number x) {
   constexpr double end = tail_vanishes_at<Number>;
   const Number c = clamp(x, -end, end), four_x = times_power(c, V(4.0));
   const auto left = is_left_of_zero(c);
-  if constexpr (computes<V, Arithmetic::faithful>) {
-    const auto e = faithful_exp(clamp_below(-abs(c.high), -end), V(0.0));
-    return near_zero<MishZero>(
-        x, Number(mish_slope(left, four_x, Number(e.value), Number(e.value)).high * select(left, e.rest, V(1.0))));
-  } else {
-    const Scaled<Number> e = exp_scaled(-abs(c));
-    return near_zero<MishZero>(
-        x, Scaled<Number>{mish_slope(left, four_x, e.value(), e.mantissa), select(left, e.exponent, V(0.0))}.value());
-  }
+  const auto e = gate_exp(-abs(c));
+  const Number p = beside_one(e), right = times_power(p, V(2.0)) + V(1.0), next = one_plus(p);
+  const Number denominator = select(left, p * (p + V(2.0)) + V(2.0), right + times_power(p * p, V(2.0)));
+  const Number numerator = select(left, e.mantissa * ((p + V(2.0)) * denominator + four_x * next),
+                                  right * denominator + four_x * (p * p) * next);
+  const GateScaled<Number> y{numerator / (denominator * denominator), select(left, e.exponent, V(e.no_exponent))};
+  return near_zero<MishZero>(x, y.value());
 }
 
 #if defined(HILLOCK_FMA)

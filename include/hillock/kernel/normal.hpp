@@ -7,20 +7,13 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace kernel {
 
-/// erfc(-x/sqrt(2)) and the like for the normal distribution.
-template <typename Number>
-HILLOCK_INLINE ErfcParts<Number> normal_parts(Number x) {
-  using V = RegisterOf<Number>;
-  return erfc_parts(times_exactly(-x, 0x1.6a09e667f3bcdp-1, -0x1.bdd3413b26456p-55), times_power(x * x, V(0.5)));
-}
-/// Phi(x) of a single value.
-template <typename T>
-SingleValue<T> normal_distribution(const SingleValue<T>& x) {
-  return SingleValue<T>(0.5) * erfc(times_exactly(-x, 0x1.6a09e667f3bcdp-1, -0x1.bdd3413b26456p-55));
-}
 /// Phi(x) has vanished below minus this.
 template <typename Target>
-inline constexpr double normal_vanishes_at = 39.5;
+inline constexpr double normal_vanishes_at = 151;  // long double
+template <>
+inline constexpr double normal_vanishes_at<double> = 39.5;
+template <>
+inline constexpr double normal_vanishes_at<target::Faithful> = 39.5;
 template <>
 inline constexpr double normal_vanishes_at<float> = 20.5;
 template <>
@@ -53,29 +46,43 @@ struct NormalTail<target::Fast> {  // degree 4, a in [0, 14.6]: 2^-14.0; from te
   static constexpr double values[] = {0x1.82b432p-3, -0x1.370ff6p-3, 0x1.8c5c1ap-4, -0x1.851daep-5, 0x1.eb73acp-7};
 };
 
-/// e^(-x^2/2) = bell rest and Phi(-|x|) = tail rest.
+/// Phi(x) and e^(-x^2/2), both with the same exponent, for |x| <= normal_vanishes_at and exact.
 template <typename Number>
 struct NormalParts {
-  Number bell, tail;
-  RegisterOf<Number> rest;
+  GateScaled<Number> value;
+  Number bell;
 };
-/// For results in float, |x| <= normal_vanishes_at.
+/// By erfc, of this.
+template <typename Number>
+HILLOCK_INLINE Number erfc_argument(Number x) {
+  return times_exactly(-x, 0x1.6a09e667f3bcdp-1, -0x1.bdd3413b26456p-55);
+}
+template <typename Number>
+HILLOCK_INLINE NormalParts<Number> normal_parts(Number x) {
+  using V = RegisterOf<Number>;
+  const auto parts = erfc_parts(erfc_argument(x), times_power(x * x, V(0.5)));
+  const auto left = parts.value.exponent < V(0.0);
+  return {{times_power(parts.value.mantissa, V(0.5)), parts.value.exponent},
+          select(left, parts.bell.mantissa, parts.bell.value())};
+}
+/// For results in float.
 template <typename S, int W, typename T>
-HILLOCK_INLINE NormalParts<Lanes<S, W, T>> short_normal_parts(Lanes<S, W, T> x) {
+HILLOCK_INLINE NormalParts<Lanes<S, W, T>> normal_parts(Lanes<S, W, T> x) {
   using V = Lanes<S, W, T>;
   const V bell = exp_within_range(x * (x * V(-0.5)));
   const V u = V(1.0) / madd(abs(x), V(0.25), V(1.0));
-  return {bell, bell * (u * detail::polynomial<NormalTail<T>>(madd(u, V(-2.0), V(1.0)))), V(1.0)};
+  const V tail = bell * (u * detail::polynomial<NormalTail<T>>(madd(u, V(-2.0), V(1.0))));
+  return {{select(x < V(0.0), tail, V(1.0) - tail), V(0.0)}, bell};
 }
-/// For doubles within an ULP, |x| <= 39.5 and exact.
+/// For doubles within an ULP.
 ///
 /// Error: the polynomial is largest at t = -1 (x = 0), where it is 1/2 with units of 2^-53. Its first two terms are
 /// exact to twice the digits, the third rounds at 2^-56, the others, by Horner's rule, at 2^-57 and less: 1/4 ULP,
 /// without FMA 1/2. e^(-x^2/2) adds 1/5 where its r is largest.
-template <typename V>
-HILLOCK_INLINE NormalParts<DoubleWord<V>> short_normal_parts(DoubleWord<V> x) {
-  const DoubleWord<V> square = two_product(x.high, x.high * V(-0.5));
-  const auto e = faithful_exp(square.high, square.low);
+template <int W>
+HILLOCK_INLINE auto normal_parts(DoubleWord<Lanes<double, W, target::Faithful>> x) {
+  using V = Lanes<double, W, target::Faithful>;
+  const auto e = gate_exp(two_product(x.high, x.high * V(-0.5)));
   // 1 + a/4 and its reciprocal as sums of two.
   const V quarter = abs(x.high) * V(0.25);
   const DoubleWord<V> denominator = two_sum(quarter, V(1.0));
@@ -90,7 +97,10 @@ HILLOCK_INLINE NormalParts<DoubleWord<V>> short_normal_parts(DoubleWord<V> x) {
   const DoubleWord<V> outer = two_product(t, inner.high), sum = two_sum(V(Tail::values[0]), outer.high);
   const DoubleWord<V> value(
       sum.high, sum.low + (outer.low + madd(t, inner.low + rest.low, madd(slope, t_low, V(Tail::lows[0])))));
-  return {e.value, e.value * (DoubleWord<V>(u, low) * value), e.rest};
+  const DoubleWord<V> tail = e.mantissa * (DoubleWord<V>(u, low) * value);
+  const auto left = x.high < V(0.0);
+  return NormalParts<DoubleWord<V>>{{select(left, tail, one_plus(-tail)), select(left, e.exponent, V(1.0))},
+                                    e.mantissa};
 }
 
 }  // namespace kernel

@@ -32,15 +32,16 @@ HILLOCK_INLINE Lanes<double, W, float> exp_within_range(Lanes<double, W, float> 
   return madd(parts.tail, power, power);
 }
 
-/// mantissa 2^exponent; where floats are computed in double, and of single values, the mantissa is the value, and the
-/// exponent is not used.
+/// mantissa 2^exponent; where floats are computed in double, of single values and in the fast tier the mantissa is the
+/// value, and the exponent is not used.
 template <typename Number>
 struct Scaled {
   Number mantissa;
   RegisterOf<Number> exponent;
+  static constexpr double no_exponent = 0;
 
   HILLOCK_INLINE Number value() const {
-    if constexpr (computes<Number, Arithmetic::in_double, Arithmetic::single>) {
+    if constexpr (computes<Number, Arithmetic::in_double, Arithmetic::single, Arithmetic::fast>) {
       return mantissa;
     } else {
       return scale(mantissa, exponent);

@@ -22,14 +22,11 @@ HILLOCK_INLINE Number logistic_gate(Number x, Number z) {
   using V = RegisterOf<Number>;
   if constexpr (computes<Number, Arithmetic::in_double>) {
     return within_range(x) / (Number(1.0) + exp_within_range(-z));
-  } else if constexpr (computes<V, Arithmetic::faithful>) {
-    const auto left = z.high < V(0.0);
-    const auto e = faithful_exp(clamp_below(-abs(z.high), -tail_vanishes_at<Number>), select(left, z.low, -z.low));
-    const DoubleWord<V> gate = select(left, e.value, Number(1.0)) / one_plus(e.value);
-    return times_faithful_gate(x, gate, select(left, e.rest, V(1.0)),
-                               z.high<V(-tail_vanishes_at<Number>), z.high> V(64.0));
   } else {
-    return times_gate(x, leading(z), logistic_scaled(z).value, 0.5);
+    const auto left = is_left_of_zero(z);
+    const auto e = gate_exp(-abs(z));
+    const Number gate = select(left, e.mantissa, Number(1.0)) / one_plus(beside_one(e));
+    return times_gate(x, leading(z), GateScaled<Number>{gate, select(left, e.exponent, V(e.no_exponent))}, 0.5);
   }
 }
 /// sigma(z) (1 + t sigma(-z)), the derivative of x sigma(z(x)) with t = x z'(x).
@@ -39,18 +36,14 @@ HILLOCK_INLINE Number logistic_gate_derivative(Number z, Number t) {
   if constexpr (computes<Number, Arithmetic::in_double>) {
     const V e = exp_within_range(-z), sigma = V(1.0) / (V(1.0) + e);
     return madd(t * e, sigma, V(1.0)) * sigma;  // sigma(-z) = e sigma(z)
-  } else if constexpr (computes<V, Arithmetic::faithful>) {
-    // r = sigma(|z|) and q = sigma(-|z|), without the part of the exponent that is left for the last step.
-    const auto left = z.high < V(0.0);
-    const auto e = faithful_exp(clamp_below(-abs(z.high), -tail_vanishes_at<Number>), select(left, z.low, -z.low));
-    const Number r = Number(1.0) / one_plus(e.value), q = e.value * r;
-    const Number y = select(left, q, r) * (t * select(left, r, q) + V(1.0));
-    return Number(y.high * select(left, e.rest, V(1.0)));
   } else {
-    const auto sigma = logistic_scaled(z);
+    const auto left = is_left_of_zero(z);
+    const auto e = gate_exp(-abs(z));
+    const Number p = beside_one(e), next = one_plus(p), one(1.0);
     // sigma(-z): the other numerator over the same denominator.
-    const Number mirrored = select(is_left_of_zero(z), Number(1.0), sigma.p) / one_plus(sigma.p);
-    return Scaled<Number>{sigma.value.mantissa * (Number(1.0) + t * mirrored), sigma.value.exponent}.value();
+    const Number sigma = select(left, e.mantissa, one) / next, mirrored = select(left, one, p) / next;
+    const Number y = sigma * (t * mirrored + V(1.0));
+    return GateScaled<Number>{y, select(left, e.exponent, V(e.no_exponent))}.value();
   }
 }
 
