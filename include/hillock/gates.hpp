@@ -141,9 +141,7 @@ class ClippedSwiGLU
   explicit ClippedSwiGLU(Parameter alpha = Parameter(1.702), Parameter limit = Parameter(7))
       : detail::TwoInputs<Formula>(
             Formula{{limit}, Swishes{detail::GateSide<Swish<Scalar, Tier>>(Swish<Scalar, Tier>(alpha)), limit}}, name) {
-    if (!(limit > 0) || !detail::is_finite(limit)) {
-      detail::fail_parameter(name, "limit", limit, "positive and finite");
-    }
+    detail::require_positive(name, "limit", limit);
   }
 };
 

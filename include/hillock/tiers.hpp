@@ -138,6 +138,17 @@ inline constexpr bool with_fast_tier = true;
 inline constexpr DefinitionTraits computed_exactly{Width::own, Width::own, false, true, true};
 inline constexpr DefinitionTraits computed_in_few_instructions{Width::own, Width::own, false, false, true};
 
+/// Declares `forward` and `derivative` of a definition that are kernels.
+#define HILLOCK_FORMULAS(function, slope)            \
+  template <typename Number>                         \
+  HILLOCK_INLINE Number forward(Number x) const {    \
+    return function(x);                              \
+  }                                                  \
+  template <typename Number>                         \
+  HILLOCK_INLINE Number derivative(Number x) const { \
+    return slope(x);                                 \
+  }
+
 /// What a function promises, in units in the last place (ULP): beside each function, checked by hillock_accuracy.
 struct ErrorBound {
   double forward;

@@ -21,14 +21,7 @@ struct Erf {
   static constexpr DefinitionTraits traits =
       DefinitionTraits{wider_without_fma, Width::own, with_fast_tier}.with_exact_tier(0.0001);
 
-  template <typename Number>
-  HILLOCK_INLINE Number forward(Number x) const {
-    return kernel::erf(x);
-  }
-  template <typename Number>
-  HILLOCK_INLINE Number derivative(Number x) const {
-    return kernel::erf_derivative(x);
-  }
+  HILLOCK_FORMULAS(kernel::erf, kernel::erf_derivative)
 };
 
 }  // namespace definition

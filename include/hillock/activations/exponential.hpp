@@ -20,14 +20,7 @@ struct Exponential {
   static constexpr ErrorBounds bounds = guaranteed_bounds;
   static constexpr DefinitionTraits traits = DefinitionTraits{Width::own, Width::own, with_fast_tier}.with_exact_tier();
 
-  template <typename Number>
-  HILLOCK_INLINE Number forward(Number x) const {
-    return kernel::exp(x);
-  }
-  template <typename Number>
-  HILLOCK_INLINE Number derivative(Number x) const {
-    return kernel::exp(x);
-  }
+  HILLOCK_FORMULAS(kernel::exp, kernel::exp)
   template <typename Number>
   HILLOCK_INLINE Number backward(Number x, Number dy) const {
     return kernel::times_exp(x, dy);

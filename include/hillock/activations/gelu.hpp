@@ -20,14 +20,7 @@ struct GELU {
   static constexpr DefinitionTraits traits =
       DefinitionTraits{wider_without_fma, wider_without_fma, with_fast_tier}.with_exact_tier(0.002);
 
-  template <typename Number>
-  HILLOCK_INLINE Number forward(Number x) const {
-    return kernel::gelu(x);
-  }
-  template <typename Number>
-  HILLOCK_INLINE Number derivative(Number x) const {
-    return kernel::gelu_derivative(x);
-  }
+  HILLOCK_FORMULAS(kernel::gelu, kernel::gelu_derivative)
 };
 
 }  // namespace definition

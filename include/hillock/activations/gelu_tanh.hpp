@@ -19,14 +19,7 @@ struct GELUTanh {
   static constexpr ErrorBounds bounds = guaranteed_bounds;
   static constexpr DefinitionTraits traits{wider_without_fma, wider_without_fma, with_fast_tier};
 
-  template <typename Number>
-  HILLOCK_INLINE Number forward(Number x) const {
-    return kernel::gelu_tanh(x);
-  }
-  template <typename Number>
-  HILLOCK_INLINE Number derivative(Number x) const {
-    return kernel::gelu_tanh_derivative(x);
-  }
+  HILLOCK_FORMULAS(kernel::gelu_tanh, kernel::gelu_tanh_derivative)
 };
 
 }  // namespace definition

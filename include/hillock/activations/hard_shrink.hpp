@@ -22,9 +22,7 @@ class HardShrink {
   static constexpr DefinitionTraits traits = computed_exactly;
 
   explicit HardShrink(Scalar lambda = Scalar(0.5)) : lambda_(lambda) {
-    if (!(detail::is_finite(lambda) && lambda >= 0)) {
-      detail::fail_parameter(name, "lambda", lambda, "finite and not negative");
-    }
+    detail::require_not_negative(name, "lambda", lambda);
   }
 
   Scalar lambda() const { return lambda_; }

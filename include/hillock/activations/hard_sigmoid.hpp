@@ -30,9 +30,7 @@ class HardSigmoid {
 
   explicit HardSigmoid(Scalar alpha = Scalar(1) / Scalar(6), Scalar beta = Scalar(0.5))
       : alpha_(alpha), beta_(beta), sixth_(alpha == Scalar(1) / Scalar(6) && beta == Scalar(0.5)) {
-    if (!(detail::is_finite(alpha) && alpha > 0)) {
-      detail::fail_parameter(name, "alpha", alpha, "positive and finite");
-    }
+    detail::require_positive(name, "alpha", alpha);
     detail::require_finite(name, "beta", beta);
     // alpha x + beta = 0 and alpha x + beta = 1.
     const auto between = sixth_ ? kernel::strictly_between(Scalar(-3), Scalar(3)) : kernel::between_knees(alpha, beta);

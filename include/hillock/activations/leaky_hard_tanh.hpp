@@ -30,9 +30,7 @@ class LeakyHardTanh {
     if (!(detail::is_finite(min_val) && min_val <= 0)) {
       detail::fail_parameter(name, "min_val", min_val, "finite and not positive");
     }
-    if (!(detail::is_finite(max_val) && max_val >= 0)) {
-      detail::fail_parameter(name, "max_val", max_val, "finite and not negative");
-    }
+    detail::require_not_negative(name, "max_val", max_val);
     if (!(min_slope >= 0 && min_slope <= 1)) detail::fail_parameter(name, "min_slope", min_slope, "from 0 to 1");
     if (!(max_slope >= 0 && max_slope <= 1)) detail::fail_parameter(name, "max_slope", max_slope, "from 0 to 1");
   }

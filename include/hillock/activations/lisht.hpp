@@ -20,14 +20,7 @@ struct LiSHT {
   static constexpr ErrorBounds bounds = guaranteed_bounds;
   static constexpr DefinitionTraits traits{wider_without_fma, wider_without_fma};
 
-  template <typename Number>
-  HILLOCK_INLINE Number forward(Number x) const {
-    return kernel::lisht(x);
-  }
-  template <typename Number>
-  HILLOCK_INLINE Number derivative(Number x) const {
-    return kernel::lisht_derivative(x);
-  }
+  HILLOCK_FORMULAS(kernel::lisht, kernel::lisht_derivative)
 };
 
 }  // namespace definition

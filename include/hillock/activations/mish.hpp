@@ -20,14 +20,7 @@ struct Mish {
   static constexpr DefinitionTraits traits =
       DefinitionTraits{wider_without_fma, wider_without_fma, with_fast_tier}.with_exact_tier(0.00165);
 
-  template <typename Number>
-  HILLOCK_INLINE Number forward(Number x) const {
-    return kernel::mish(x);
-  }
-  template <typename Number>
-  HILLOCK_INLINE Number derivative(Number x) const {
-    return kernel::mish_derivative(x);
-  }
+  HILLOCK_FORMULAS(kernel::mish, kernel::mish_derivative)
 };
 
 }  // namespace definition

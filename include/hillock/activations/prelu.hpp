@@ -28,14 +28,7 @@ class PReLU {
 
   Scalar alpha() const { return leaky_.negative_slope(); }
 
-  template <typename Number>
-  HILLOCK_INLINE Number forward(Number x) const {
-    return leaky_.forward(x);
-  }
-  template <typename Number>
-  HILLOCK_INLINE Number derivative(Number x) const {
-    return leaky_.derivative(x);
-  }
+  HILLOCK_FORMULAS(leaky_.forward, leaky_.derivative)
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
     return leaky_.derivative_from_output(y);

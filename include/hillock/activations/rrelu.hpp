@@ -40,14 +40,7 @@ class RReLU {
   /// The slope in inference.
   Scalar negative_slope() const { return leaky_.negative_slope(); }
 
-  template <typename Number>
-  HILLOCK_INLINE Number forward(Number x) const {
-    return leaky_.forward(x);
-  }
-  template <typename Number>
-  HILLOCK_INLINE Number derivative(Number x) const {
-    return leaky_.derivative(x);
-  }
+  HILLOCK_FORMULAS(leaky_.forward, leaky_.derivative)
 
   /// y = f(x) with a slope drawn for each element, and the slopes f'(x) that were used: 1 for x > 0, else the alpha
   /// drawn.

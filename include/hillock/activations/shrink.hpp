@@ -23,9 +23,7 @@ class Shrink {
   static constexpr DefinitionTraits traits = computed_exactly;
 
   explicit Shrink(Scalar lambda = Scalar(0.5), Scalar bias = Scalar(0)) : lambda_(lambda), bias_(bias) {
-    if (!(detail::is_finite(lambda) && lambda >= 0)) {
-      detail::fail_parameter(name, "lambda", lambda, "finite and not negative");
-    }
+    detail::require_not_negative(name, "lambda", lambda);
     detail::require_finite(name, "bias", bias);
   }
 

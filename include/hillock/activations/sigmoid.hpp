@@ -23,14 +23,7 @@ struct Sigmoid {
   static constexpr DefinitionTraits traits =
       DefinitionTraits{Width::own, Width::own, with_fast_tier}.with_exact_tier(0.00118);
 
-  template <typename Number>
-  HILLOCK_INLINE Number forward(Number x) const {
-    return kernel::logistic(x);
-  }
-  template <typename Number>
-  HILLOCK_INLINE Number derivative(Number x) const {
-    return kernel::logistic_derivative(x);
-  }
+  HILLOCK_FORMULAS(kernel::logistic, kernel::logistic_derivative)
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
     return y * (Number(1.0) - y);

@@ -21,14 +21,7 @@ struct SiLU {
   static constexpr DefinitionTraits traits =
       DefinitionTraits{Width::own, wider_without_fma, with_fast_tier}.with_exact_tier(0.0016);
 
-  template <typename Number>
-  HILLOCK_INLINE Number forward(Number x) const {
-    return kernel::silu(x);
-  }
-  template <typename Number>
-  HILLOCK_INLINE Number derivative(Number x) const {
-    return kernel::silu_derivative(x);
-  }
+  HILLOCK_FORMULAS(kernel::silu, kernel::silu_derivative)
 };
 
 }  // namespace definition

@@ -24,9 +24,7 @@ class SmeLU {
   static constexpr DefinitionTraits traits{float_or_double<Scalar>(Width::wider, Width::own),
                                            float_or_double<Scalar>(Width::wider, Width::own)};
 
-  explicit SmeLU(Scalar beta = Scalar(1)) : beta_(beta) {
-    if (!(detail::is_finite(beta) && beta > 0)) detail::fail_parameter(name, "beta", beta, "positive and finite");
-  }
+  explicit SmeLU(Scalar beta = Scalar(1)) : beta_(beta) { detail::require_positive(name, "beta", beta); }
 
   Scalar beta() const { return beta_; }
 

@@ -23,9 +23,7 @@ class Softcap {
   static constexpr DefinitionTraits traits{float_or_double<Scalar>(wider_without_fma, Width::wider),
                                            float_or_double<Scalar>(wider_without_fma, Width::wider)};
 
-  explicit Softcap(Scalar cap = Scalar(30)) : cap_(cap) {
-    if (!(detail::is_finite(cap) && cap > 0)) detail::fail_parameter(name, "cap", cap, "positive and finite");
-  }
+  explicit Softcap(Scalar cap = Scalar(30)) : cap_(cap) { detail::require_positive(name, "cap", cap); }
 
   Scalar cap() const { return cap_; }
 

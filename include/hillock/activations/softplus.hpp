@@ -23,9 +23,7 @@ class Softplus {
   static constexpr DefinitionTraits traits =
       DefinitionTraits{wider_without_fma, Width::own, with_fast_tier}.with_exact_tier(0.00125);
 
-  explicit Softplus(Scalar beta = Scalar(1)) : beta_(beta) {
-    if (!(beta > 0) || !detail::is_finite(beta)) detail::fail_parameter(name, "beta", beta, "positive and finite");
-  }
+  explicit Softplus(Scalar beta = Scalar(1)) : beta_(beta) { detail::require_positive(name, "beta", beta); }
 
   Scalar beta() const { return beta_; }
 

@@ -32,7 +32,7 @@ class Squareplus {
                                            float_or_double<Scalar>(wider_without_fma, Width::own)};
 
   explicit Squareplus(Scalar b = Scalar(4)) : b_(b) {
-    if (!(detail::is_finite(b) && b >= 0)) detail::fail_parameter(name, "b", b, "finite and not negative");
+    detail::require_not_negative(name, "b", b);
     const kernel::PowerOfFour<Scalar> parts(b);
     mantissa_ = b > 0 ? parts.mantissa : 1;
     scale_ = parts.power;

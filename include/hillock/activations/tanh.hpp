@@ -21,14 +21,7 @@ struct Tanh {
   static constexpr DefinitionTraits traits =
       DefinitionTraits{floats_wider_without_fma<Scalar>, Width::own, with_fast_tier}.with_exact_tier(0.0007);
 
-  template <typename Number>
-  HILLOCK_INLINE Number forward(Number x) const {
-    return kernel::tanh(x);
-  }
-  template <typename Number>
-  HILLOCK_INLINE Number derivative(Number x) const {
-    return kernel::tanh_derivative(x);
-  }
+  HILLOCK_FORMULAS(kernel::tanh, kernel::tanh_derivative)
   template <typename Number>
   HILLOCK_INLINE Number derivative_from_output(Number y) const {
     return (Number(1.0) - y) * (Number(1.0) + y);

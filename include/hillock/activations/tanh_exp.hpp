@@ -20,14 +20,7 @@ struct TanhExp {
   static constexpr ErrorBounds bounds = guaranteed_bounds;
   static constexpr DefinitionTraits traits{float_or_double<Scalar>(wider_without_fma, Width::wider), Width::wider};
 
-  template <typename Number>
-  HILLOCK_INLINE Number forward(Number x) const {
-    return kernel::tanh_exp(x);
-  }
-  template <typename Number>
-  HILLOCK_INLINE Number derivative(Number x) const {
-    return kernel::tanh_exp_derivative(x);
-  }
+  HILLOCK_FORMULAS(kernel::tanh_exp, kernel::tanh_exp_derivative)
 };
 
 }  // namespace definition

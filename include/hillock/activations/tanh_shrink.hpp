@@ -20,14 +20,7 @@ struct TanhShrink {
   static constexpr ErrorBounds bounds = guaranteed_bounds;
   static constexpr DefinitionTraits traits{wider_without_fma, float_or_double<Scalar>(Width::wider, wider_without_fma)};
 
-  template <typename Number>
-  HILLOCK_INLINE Number forward(Number x) const {
-    return kernel::tanh_shrink(x);
-  }
-  template <typename Number>
-  HILLOCK_INLINE Number derivative(Number x) const {
-    return kernel::tanh_squared(x);
-  }
+  HILLOCK_FORMULAS(kernel::tanh_shrink, kernel::tanh_squared)
 };
 
 }  // namespace definition

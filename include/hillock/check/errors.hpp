@@ -105,6 +105,15 @@ void require_finite(const char* name, const char* parameter, const Scalar& value
   if (!is_finite(value)) fail_parameter(name, parameter, value, "finite");
 }
 
+template <typename Scalar>
+HILLOCK_INLINE void require_positive(const char* name, const char* parameter, const Scalar& value) {
+  if (!(is_finite(value) && value > 0)) fail_parameter(name, parameter, value, "positive and finite");
+}
+template <typename Scalar>
+HILLOCK_INLINE void require_not_negative(const char* name, const char* parameter, const Scalar& value) {
+  if (!(is_finite(value) && value >= 0)) fail_parameter(name, parameter, value, "finite and not negative");
+}
+
 inline bool is_number(const float& value) { return (to_bits(value) & 0x7fffffffu) <= 0x7f800000u; }
 inline bool is_number(const double& value) { return (to_bits(value) & 0x7fffffffffffffffu) <= 0x7ff0000000000000u; }
 inline bool is_number(const long double& value) { return is_number(static_cast<double>(value)); }

@@ -80,9 +80,7 @@ HILLOCK_INLINE Lanes<double, W, float> erfcx_core(Lanes<double, W, float> x) {
 
 /// Where erfc(x) times any power of x has vanished, for the result's type.
 template <typename Target>
-inline constexpr double erfc_end = 28;
-template <>
-inline constexpr double erfc_end<float> = 10.5;
+inline constexpr double erfc_end = sizeof(Target) == 4 ? 10.5 : 28;
 
 /// erfc(x), given x^2, and e^(-x^2).
 template <typename Number>

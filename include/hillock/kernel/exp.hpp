@@ -191,25 +191,17 @@ HILLOCK_INLINE ExpParts<DoubleWord<V>> exp_parts(DoubleWord<V> x) {
 
 /// Beyond these, e^x is infinite or rounds to zero.
 template <typename Scalar>
-inline constexpr double exp_overflow = 710;
-template <>
-inline constexpr double exp_overflow<float> = 89;
+inline constexpr double exp_overflow = sizeof(Scalar) == 4 ? 89 : 710;
 template <typename Scalar>
-inline constexpr double exp_underflow = -746;
-template <>
-inline constexpr double exp_underflow<float> = -104;
+inline constexpr double exp_underflow = sizeof(Scalar) == 4 ? -104 : -746;
 
 /// Room in the exponent: e^-|x| is kept 2^exponent_room too large until the last step, so that the only rounding into
 /// the subnormals is that of the result.
 template <typename Scalar>
-inline constexpr int exponent_room = 128;
-template <>
-inline constexpr int exponent_room<float> = 32;
+inline constexpr int exponent_room = sizeof(Scalar) == 4 ? 32 : 128;
 /// 2^-exponent_room.
 template <typename Scalar>
-inline constexpr double exponent_unit = 0x1p-128;
-template <>
-inline constexpr double exponent_unit<float> = 0x1p-32;
+inline constexpr double exponent_unit = sizeof(Scalar) == 4 ? 0x1p-32 : 0x1p-128;
 
 /// e^x. Special values: exp(-inf) = 0, exp(inf) = inf, NaN stays; subnormal results are produced.
 ///
@@ -247,9 +239,7 @@ HILLOCK_INLINE Number exp(Number x) {
 /// From here down exp_nonpositive's power is exactly zero. From exp_underflow on a normal number would do as well, but
 /// its last product would underflow, which costs some CPUs 150 cycles: too much for masked logits, which are -inf.
 template <typename Scalar>
-inline constexpr double exp_vanishes_at = -797.8;
-template <>
-inline constexpr double exp_vanishes_at<float> = -110.2;
+inline constexpr double exp_vanishes_at = sizeof(Scalar) == 4 ? -110.2 : -797.8;
 
 /// e^(x + correction) for x <= 0: cheaper than exp where the target cannot scale by 2^n in one instruction.
 template <typename S, int W, typename T>

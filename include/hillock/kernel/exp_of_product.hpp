@@ -38,9 +38,7 @@ HILLOCK_INLINE ExpParts<Lanes<float, W>> exp_parts_of_product(Lanes<float, W> a,
 }
 /// The b of exp_parts_of_product is this times the b of e^(a b): log2 e for floats.
 template <typename Scalar>
-inline constexpr double product_unit = 1;
-template <>
-inline constexpr double product_unit<float> = 0x1.71547652b82fep0;
+inline constexpr double product_unit = sizeof(Scalar) == 4 ? 0x1.71547652b82fep0 : 1;
 #endif
 
 }  // namespace kernel

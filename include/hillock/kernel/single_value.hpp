@@ -11,36 +11,19 @@ namespace kernel {
 
 // The functions of the other files, in their order: the scalar's own, found by argument-dependent lookup, or <cmath>'s.
 
-template <typename T>
-SingleValue<T> exp(const SingleValue<T>& x) {
-  using std::exp;
-  return SingleValue<T>(T(exp(x.value)));
-}
-template <typename T>
-SingleValue<T> expm1(const SingleValue<T>& x) {
-  using std::expm1;
-  return SingleValue<T>(T(expm1(x.value)));
-}
-template <typename T>
-SingleValue<T> log(const SingleValue<T>& x) {
-  using std::log;
-  return SingleValue<T>(T(log(x.value)));
-}
-template <typename T>
-SingleValue<T> log1p(const SingleValue<T>& x) {
-  using std::log1p;
-  return SingleValue<T>(T(log1p(x.value)));
-}
-template <typename T>
-SingleValue<T> erf(const SingleValue<T>& x) {
-  using std::erf;
-  return SingleValue<T>(T(erf(x.value)));
-}
-template <typename T>
-SingleValue<T> erfc(const SingleValue<T>& x) {
-  using std::erfc;
-  return SingleValue<T>(T(erfc(x.value)));
-}
+#define HILLOCK_OWN_FUNCTION(function)               \
+  template <typename T>                              \
+  SingleValue<T> function(const SingleValue<T>& x) { \
+    using std::function;                             \
+    return SingleValue<T>(T(function(x.value)));     \
+  }
+HILLOCK_OWN_FUNCTION(exp)
+HILLOCK_OWN_FUNCTION(expm1)
+HILLOCK_OWN_FUNCTION(log)
+HILLOCK_OWN_FUNCTION(log1p)
+HILLOCK_OWN_FUNCTION(erf)
+HILLOCK_OWN_FUNCTION(erfc)
+#undef HILLOCK_OWN_FUNCTION
 
 /// 2/sqrt(pi) e^(-x^2).
 template <typename T>

@@ -20,13 +20,9 @@ namespace kernel {
 /// e^y is kept 2^slope_room too large until the last step, so that the only rounding into the subnormals is that of the
 /// result.
 template <typename Scalar>
-inline constexpr int slope_room = exponent_room<Scalar>;
-template <>
-inline constexpr int slope_room<float> = 40;
+inline constexpr int slope_room = sizeof(Scalar) == 4 ? 40 : exponent_room<Scalar>;
 template <typename Scalar>
-inline constexpr double slope_unit = exponent_unit<Scalar>;
-template <>
-inline constexpr double slope_unit<float> = 0x1p-40;
+inline constexpr double slope_unit = sizeof(Scalar) == 4 ? 0x1p-40 : exponent_unit<Scalar>;
 
 /// e^y, e^y - e0, and 2^slope_room e^y as a sum of two.
 template <typename V>

@@ -98,9 +98,7 @@ HILLOCK_INLINE Lanes<double, W, float> tanh(Lanes<double, W, float> x) {
 /// its errors count half; but just above 0.55 its denominator 1 + e^(2a) is just above 4, where a unit of it is largest
 /// beside it: 0.625 for floats. Doubles: from 0.772 on x tanh(x) is at least a half, and 1 - tanh(a) smaller beside it.
 template <typename Scalar>
-inline constexpr double tanh_near = 0.8;
-template <>
-inline constexpr double tanh_near<float> = 0.625;
+inline constexpr double tanh_near = sizeof(Scalar) == 4 ? 0.625 : 0.8;
 
 /// (tanh(x)/x - 1) / z, z = x^2, for x up to tanh_near: 2^-56.0 of tanh for doubles, from
 /// tests/accuracy/coefficients.py, 2^-27.7 for floats, from tests/accuracy/float_kernels.py.

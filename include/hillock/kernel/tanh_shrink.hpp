@@ -53,9 +53,7 @@ HILLOCK_INLINE Number tanh_shrink(Number x) {
 /// The whole of it in z up to tanh_shrink_near^2: degree 15, relative 2^-53.9, from tests/accuracy/coefficients.py; for
 /// floats degree 7, relative 2^-25.0, from tests/accuracy/float_kernels.py.
 template <typename Scalar>
-inline constexpr double tanh_shrink_near = 1.05;
-template <>
-inline constexpr double tanh_shrink_near<float> = 1;
+inline constexpr double tanh_shrink_near = sizeof(Scalar) == 4 ? 1 : 1.05;
 template <typename Scalar>
 struct TanhShrinkNear {
   static constexpr double values[] = {

@@ -26,14 +26,7 @@ struct Expm1 {
   static constexpr const char* name = "expm1";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
 
-  template <typename Number>
-  HILLOCK_INLINE Number forward(Number x) const {
-    return kernel::expm1(x);
-  }
-  template <typename Number>
-  HILLOCK_INLINE Number derivative(Number x) const {
-    return kernel::exp(x);
-  }
+  HILLOCK_FORMULAS(kernel::expm1, kernel::exp)
   template <typename Number>
   HILLOCK_INLINE Number backward(Number x, Number dy) const {
     return kernel::times_exp(x, dy);
@@ -110,14 +103,7 @@ struct Log1mexp {
   static constexpr ErrorBounds bounds = guaranteed_bounds;
   static constexpr DefinitionTraits traits{Width::wider, Width::wider};
 
-  template <typename Number>
-  HILLOCK_INLINE Number forward(Number x) const {
-    return kernel::log1mexp(x);
-  }
-  template <typename Number>
-  HILLOCK_INLINE Number derivative(Number x) const {
-    return kernel::log1mexp_derivative(x);
-  }
+  HILLOCK_FORMULAS(kernel::log1mexp, kernel::log1mexp_derivative)
   template <typename Number>
   HILLOCK_INLINE Number backward(Number x, Number dy) const {
     using V = kernel::RegisterOf<Number>;

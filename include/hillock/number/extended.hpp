@@ -134,13 +134,9 @@ HILLOCK_INLINE DoubleWord<V> accurate_madd(DoubleWord<V> a, V b, V c) {
 
 /// 1/6 = sixth_high + sixth_low, to twice the precision of Scalar.
 template <typename Scalar>
-inline constexpr double sixth_high = 1.0 / 6;
-template <>
-inline constexpr double sixth_high<float> = 0x1.555556p-3;
+inline constexpr double sixth_high = sizeof(Scalar) == 4 ? 0x1.555556p-3 : 1.0 / 6;
 template <typename Scalar>
-inline constexpr double sixth_low = 0x1.5555555555555p-57;
-template <>
-inline constexpr double sixth_low<float> = -0x1.555556p-28;
+inline constexpr double sixth_low = sizeof(Scalar) == 4 ? -0x1.555556p-28 : 0x1.5555555555555p-57;
 
 /// a / 6.
 template <typename V>

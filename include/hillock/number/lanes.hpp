@@ -218,14 +218,10 @@ HILLOCK_INLINE Lanes<double, W, float> within_range(Lanes<double, W, float> x) {
 /// 2^n for the integer n that was added to `integer_shift<Scalar>`: the sum rounded n to an integer and left it in the
 /// low bits, next to the exponent's bias.
 template <typename Scalar>
-inline constexpr double integer_shift = 0x1.8p52 + 1023;
-template <>
-inline constexpr double integer_shift<float> = 0x1.8p23 + 127;
+inline constexpr double integer_shift = sizeof(Scalar) == 4 ? 0x1.8p23 + 127 : 0x1.8p52 + 1023;
 /// Added to it, the power has a minus sign: the bit above the exponent's.
 template <typename Scalar>
-inline constexpr double power_sign = 2048;
-template <>
-inline constexpr double power_sign<float> = 256;
+inline constexpr double power_sign = sizeof(Scalar) == 4 ? 256 : 2048;
 
 template <typename S, int W, typename T>
 HILLOCK_INLINE Lanes<S, W, T> power_of_two(Lanes<S, W, T> shifted_integer) {
