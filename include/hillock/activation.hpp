@@ -57,6 +57,12 @@ struct HasOutputCondition<Definition,
                           std::void_t<decltype(std::declval<const Definition&>().output_determines_derivative())>>
     : std::true_type {};
 
+/// Whether a function has a backward: those that have none say so.
+template <typename F, typename = void>
+struct HasBackward : std::true_type {};
+template <typename F>
+struct HasBackward<F, std::enable_if_t<!F::has_backward>> : std::false_type {};
+
 }  // namespace detail
 
 /// An element-wise activation with its parameters, for elements of type Definition::Scalar: float, double, half and

@@ -22,7 +22,7 @@ auto backward(const F& f, const Eigen::DenseBase<X>& x, const Eigen::DenseBase<Y
               [[maybe_unused]] Axis axis = {}) {
   using Bound = detail::BoundActivation<F, typename X::Scalar>;
   using Activation = typename Bound::type;
-  static_assert(detail::MayHaveBackward<Activation>::value, "hillock: this function has no backward");
+  static_assert(detail::HasBackward<Activation>::value, "hillock: this function has no backward");
   const Activation activation = Bound::bind(f);
   detail::require_same_shape("backward", "y", y, "dy", dy);
   if constexpr (detail::IsElementwise<Activation>::value) {

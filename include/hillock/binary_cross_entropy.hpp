@@ -3,33 +3,18 @@
 
 #include <type_traits>
 
-#include <hillock/check/destination.hpp>
-#include <hillock/check/overlap.hpp>
 #include <hillock/kernel/binary_cross_entropy.hpp>
 #include <hillock/loop/convert.hpp>
 #include <hillock/loop/runs.hpp>
 #include <hillock/number/evaluation.hpp>
 #include <hillock/tiers.hpp>
-#include <hillock/vector/loss_total.hpp>
+#include <hillock/vector/cross_entropy_result.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 
 /// What binary_cross_entropy_with_logits returns.
 template <typename Losses, typename Gradient>
-struct BinaryCrossEntropy {
-  using Scalar = typename Losses::Scalar;
-
-  /// The loss of each element.
-  Losses losses;
-  /// The gradient of sum() with respect to the logits, and of each element's own loss. That of mean() is gradient /
-  /// losses.size().
-  Gradient gradient;
-
-  /// The sum of the losses, added up in a wider type.
-  Scalar sum() const { return detail::loss_total(losses.data(), losses.size(), 1); }
-  /// NaN without elements.
-  Scalar mean() const { return detail::loss_total(losses.data(), losses.size(), static_cast<double>(losses.size())); }
-};
+using BinaryCrossEntropy = CrossEntropy<Losses, Gradient>;
 
 /// The binary cross-entropy of sigma(z) with the target t, and its gradient, element by element.
 ///
@@ -89,12 +74,9 @@ struct BinaryCrossEntropyWithLogits : public detail::RefusesMemory<BinaryCrossEn
     const detail::Readable<Logits> from(logits.derived());
     const detail::Readable<Targets> goals(targets.derived());
     require_targets(goals);
-    require_apart(from, "the logits", result);
-    require_apart(goals, "the targets", result);
-    detail::require_apart(name, result.losses, "the gradient", result.gradient);
-    detail::require_can_have_size(name, result.gradient, from.rows(), from.cols());
-    detail::require_destination(name, result.losses, from.rows(), from.cols());
-    detail::require_destination(name, result.gradient, from.rows(), from.cols());
+    detail::require_result_apart(name, from, "the logits", result);
+    detail::require_result_apart(name, goals, "the targets", result);
+    detail::prepare_result(name, from, from.rows(), from.cols(), result);
     const auto run = [pos_weight](Eigen::Index n, auto z, auto t, auto losses, auto gradient) {
       using Block = detail::Block<detail::Computed<Scalar>>;
       for (Eigen::Index i = 0; i < n; i += detail::block_size) {
@@ -113,12 +95,6 @@ struct BinaryCrossEntropyWithLogits : public detail::RefusesMemory<BinaryCrossEn
   }
 
  private:
-  template <typename Argument, typename R>
-  static void require_apart(const Argument& argument, const char* what, const R& result) {
-    detail::require_apart(name, result.losses, what, argument);
-    detail::require_apart(name, result.gradient, what, argument);
-  }
-
   template <typename Goals>
   static void require_targets(const Goals& goals) {
     bool all_valid = true;

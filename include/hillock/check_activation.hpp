@@ -9,6 +9,7 @@
 #include <cstring>
 #include <limits>
 #include <ostream>
+#include <random>
 #include <type_traits>
 #include <vector>
 
@@ -46,13 +47,7 @@ Eigen::Array<Scalar, Eigen::Dynamic, 1> inputs_to_check() {
     const Scalar power = std::ldexp(Scalar(1), k);
     for (const Scalar towards : {Scalar(0), power, Limits::infinity()}) x.push_back(std::nextafter(power, towards));
   }
-  std::uint64_t state = 1;
-  const auto random = [&state] {  // SplitMix64
-    std::uint64_t z = state += 0x9e3779b97f4a7c15u;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-  };
+  std::mt19937_64 random;  // of one seed, so that each run tries the same
   for (int i = 0; i < 20000; ++i) {
     for (const double range : {1, 8, 40, 760}) {
       x.push_back(static_cast<Scalar>(static_cast<double>(random() >> 11) * 0x1p-53 * range));
@@ -94,23 +89,20 @@ class ActivationCheck {
   }
 
  private:
-  /// Out of line, so that no compiler moves it past a look at the exception flags.
-  static EIGEN_DONT_INLINE void evaluate(const Scalar* x, Scalar* y, Index n) {
-    const Eigen::Map<const Array> from(x, n);
-    Eigen::Map<Array> to(y, n);
-    if constexpr (slope) {
-      to = Functor().derivative(from);
-    } else {
-      to = Functor()(from);
-    }
-  }
-  static EIGEN_DONT_INLINE Scalar of(Scalar x) {
+  template <typename X>
+  static auto function(const X& x) {
     if constexpr (slope) {
       return Functor().derivative(x);
     } else {
       return Functor()(x);
     }
   }
+  // Out of line, so that no compiler moves them past a look at the exception flags.
+  static EIGEN_DONT_INLINE void evaluate(const Scalar* x, Scalar* y, Index n) {
+    const Eigen::Map<const Array> from(x, n);
+    Eigen::Map<Array>(y, n) = function(from);
+  }
+  static EIGEN_DONT_INLINE Scalar of(Scalar x) { return function(x); }
 
   std::ostream& line() {
     return out_ << Functor::name << ' ' << tier_ << (sizeof(Scalar) == 4 ? " float " : " double ");

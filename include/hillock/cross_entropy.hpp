@@ -5,7 +5,6 @@
 #include <limits>
 #include <type_traits>
 
-#include <hillock/check/destination.hpp>
 #include <hillock/check/special_values.hpp>
 #include <hillock/loop/convert.hpp>
 #include <hillock/softmax.hpp>
@@ -102,8 +101,8 @@ struct SoftmaxCrossEntropy : public detail::RefusesMemory<SoftmaxCrossEntropy<Ti
     };
     if constexpr (detail::IndexTargets<Targets>::value) {
       detail::require_indices(name, targets, samples, classes, [](Eigen::Index) { return true; });
-      require_apart(from, "the logits", result);
-      prepare(from, samples, result);
+      detail::require_result_apart(name, from, "the logits", result);
+      detail::prepare_result(name, from, samples, 1, result);
       const auto loss = [&](Eigen::Index j, auto x, auto lines) {
         const auto gradient = floats.in_place_of(lines);
         of_index(
@@ -115,9 +114,9 @@ struct SoftmaxCrossEntropy : public detail::RefusesMemory<SoftmaxCrossEntropy<Ti
       const auto& given = detail::distributions_of<Stored>(targets);
       detail::require_same_shape(name, "logits", logits, "targets", given);
       const detail::Readable<std::decay_t<decltype(given)>> distributions(given);
-      require_apart(from, "the logits", result);
-      require_apart(distributions, "the targets", result);
-      prepare(from, samples, result);
+      detail::require_result_apart(name, from, "the logits", result);
+      detail::require_result_apart(name, distributions, "the targets", result);
+      detail::prepare_result(name, from, samples, 1, result);
       const auto loss = [&](Eigen::Index j, auto x, auto target, auto lines) {
         const auto gradient = floats.in_place_of(lines);
         of_distribution(x, target, gradient, classes, &result.losses[j]);
@@ -125,26 +124,6 @@ struct SoftmaxCrossEntropy : public detail::RefusesMemory<SoftmaxCrossEntropy<Ti
       };
       if (samples > 0) detail::for_each_line<together>(axis, loss, from, distributions, result.gradient);
     }
-  }
-
-  // Throws where losses, gradient and an argument have an element in common: a single branch where they are apart.
-  template <typename Argument, typename R>
-  static HILLOCK_INLINE void require_apart(const Argument& argument, const char* what, const R& result) {
-    if (EIGEN_PREDICT_TRUE(!bool(int(detail::reaches_meet(argument, result.losses)) |
-                                 int(detail::reaches_meet(argument, result.gradient)) |
-                                 int(detail::reaches_meet(result.losses, result.gradient))))) {
-      return;
-    }
-    detail::require_apart(name, result.losses, what, argument);
-    detail::require_apart(name, result.gradient, what, argument);
-    detail::require_apart(name, result.losses, "the gradient", result.gradient);
-  }
-
-  template <typename From, typename R>
-  static void prepare(const From& from, Eigen::Index samples, R& result) {
-    detail::require_can_have_size(name, result.gradient, from.rows(), from.cols());
-    detail::require_destination(name, result.losses, samples, 1);
-    detail::require_destination(name, result.gradient, from.rows(), from.cols());
   }
 
   // The terms of softmax, kept in e where they fit. visit(i) for each block.

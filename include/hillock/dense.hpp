@@ -145,8 +145,8 @@ class Dense : public detail::RefusesMemory<Dense<Weights, Bias, Activation, Axis
   template <typename X, typename Y, typename DY, typename G, typename A = Axis, detail::UnlessAxis<G> = 0>
   void backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<Y>& y, const Eigen::DenseBase<DY>& dy,
                 G& gradients, A axis = {}) const {
-    if constexpr (!detail::MayHaveBackward<Activation>::value) {
-      static_assert(detail::MayHaveBackward<Activation>::value,
+    if constexpr (!detail::HasBackward<Activation>::value) {
+      static_assert(detail::HasBackward<Activation>::value,
                     "hillock::Dense: this activation has no derivative; one of your own is a definition, as in "
                     "hillock/activation.hpp");
     } else if constexpr (detail::have_scalar<Scalar, X, Y>() && detail::have_scalar<Scalar, X, DY>()) {
@@ -172,7 +172,7 @@ class Dense : public detail::RefusesMemory<Dense<Weights, Bias, Activation, Axis
     // Once, if it is an expression: what it draws or computes is then the same for both uses.
     const auto& input = detail::read_first(x);
     linear_.require_apart_from_all(gradients.pre_activation, input, name);
-    const detail::Size size = detail::size_of_samples(linear_.outputs(), detail::line_count(input, axis), axis);
+    const detail::Size size = detail::size_of_lines(linear_.outputs(), detail::line_count(input, axis), axis);
     detail::require_can_have_size(name, gradients.pre_activation, size.rows, size.cols);
     linear_.require_gradients(input, gradients.pre_activation, gradients, name);
     detail::require_destination(name, gradients.pre_activation, size.rows, size.cols);
@@ -215,15 +215,13 @@ class Dense : public detail::RefusesMemory<Dense<Weights, Bias, Activation, Axis
       linear_.require_gradient(x, y, name, axis, what);
     } else {
       const detail::Size size = output_size(x, axis);
-      if (y.rows() != size.rows || y.cols() != size.cols) {
-        detail::fail_shapes(name, "the output", size.rows, size.cols, what, y.rows(), y.cols());
-      }
+      detail::require_shape(name, "the output", size.rows, size.cols, what, y);
     }
   }
 
   template <typename X, typename A>
   detail::Size output_size(const X& x, A axis) const {
-    return detail::size_of_samples(outputs(), detail::line_count(x, axis), axis);
+    return detail::size_of_lines(outputs(), detail::line_count(x, axis), axis);
   }
 
   /// y = the gate of W x + b. For a single sample without memory of its own: some rows of values and their gates at a

@@ -128,8 +128,8 @@ class Gated : public detail::TwoInputs<
       const Eigen::Index half = detail::half_length(this->name_, x.derived(), Axis());
       // The functor of two arguments multiplies f of the first by the second.
       const auto functor = gate_.template functor<Forward>();
-      const auto first = detail::first_half(x.derived(), half, Axis());
-      const auto second = detail::second_half(x.derived(), half, Axis());
+      const auto first = detail::some_of(x.derived(), 0, half, Axis());
+      const auto second = detail::some_of(x.derived(), half, half, Axis());
       if constexpr ((detail::is_gate_first<Options> || ...)) {
         return first.binaryExpr(second, functor);
       } else {

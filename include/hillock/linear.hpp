@@ -232,9 +232,7 @@ class Linear : public detail::RefusesMemory<Linear<Weights, Bias, Axis>> {
         "hillock::Linear: the gradient must have the weights' rows and the input's columns (rowwise: the input's rows "
         "and as many columns as the weights have rows)");
     const detail::Size size = output_size(x, axis);
-    if (dz.rows() != size.rows || dz.cols() != size.cols) {
-      detail::fail_shapes(caller, "the output", size.rows, size.cols, what, dz.rows(), dz.cols());
-    }
+    detail::require_shape(caller, "the output", size.rows, size.cols, what, dz);
   }
 
  private:
@@ -255,7 +253,7 @@ class Linear : public detail::RefusesMemory<Linear<Weights, Bias, Axis>> {
 
   template <typename X, typename A>
   detail::Size output_size(const X& x, A axis) const {
-    return detail::size_of_samples(outputs(), detail::line_count(x, axis), axis);
+    return detail::size_of_lines(outputs(), detail::line_count(x, axis), axis);
   }
 
   template <typename X, typename Z, typename Functor, typename A>

@@ -102,7 +102,8 @@ struct LogOfSum : RefusesMemory<LogOfSum<Kernel, Tier, By>> {
     static_assert(std::is_same<typename DY::Scalar, typename X::Scalar>::value,
                   "hillock: the functor and the expression have different scalar types");
     const auto axis = axis_of<X>(options...);
-    require_value_per_line(Kernel::name, x.derived(), "dy", dy, axis);
+    const Size size = size_of_lines(1, line_count(x, axis), axis);
+    require_shape(Kernel::name, "the result", size.rows, size.cols, "dy", dy);
     return defer<typename X::PlainObject>(
         x.rows(), x.cols(), Kernel::name,
         [](auto& dx, const auto& argument, const auto& dy_argument, auto along) HILLOCK_INLINE_LAMBDA {

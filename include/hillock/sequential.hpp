@@ -171,11 +171,8 @@ class Sequential : public detail::RefusesMemory<Sequential<First, Rest...>> {
   template <typename X, typename DY, typename M, typename G, typename A = Axis, detail::UnlessAxis<G> = 0>
   void backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy, const M& memory, G& gradients,
                 A axis = {}) const {
-    const detail::Size forward = detail::size_of_samples(inputs(), detail::line_count(std::get<0>(memory), axis), axis);
-    if (x.rows() != forward.rows || x.cols() != forward.cols) {
-      detail::fail_shapes(name, "the input of forward", forward.rows, forward.cols, "that of backward", x.rows(),
-                          x.cols());
-    }
+    const detail::Size forward = detail::size_of_lines(inputs(), detail::line_count(std::get<0>(memory), axis), axis);
+    detail::require_shape(name, "the input of forward", forward.rows, forward.cols, "that of backward", x);
     backward_from<0>(detail::as_matrix(x.derived()), detail::as_matrix(dy.derived()), memory, gradients, axis);
   }
 

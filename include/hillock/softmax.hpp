@@ -14,6 +14,10 @@ namespace detail {
 
 // What is done by the terms of each part, once they are known: functors, where lambdas would not be inlined.
 struct SharesBy {
+  template <typename Scalar>
+  static Scalar of_masked() {
+    return Scalar(0);
+  }
   template <typename Parts, typename X, typename M, typename Y, typename B>
   HILLOCK_INLINE void operator()(const Parts& term, X x, Eigen::Index n, const M&, Y y, const B& first) const {
     using Terms = std::decay_t<decltype(term[0])>;
@@ -28,18 +32,11 @@ struct SharesBy {
     store_shares<Terms>(x, y, n, term, first, begin_sums<X, Terms>(n, term));
   }
 };
-/// softmax of each line.
-template <typename Terms, typename X, typename Y, typename Scalar>
-void softmax_lines(X x, Y y, Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
-  if (n == 0) return;
-  const auto first = Block<Scalar>::load(x, 0, n, minus_infinity<Scalar>());
-  const auto m = largest_per_register<Scalar>(x, n, first);
-  if (EIGEN_PREDICT_TRUE(with_terms<Terms>(x, n, m, parameters.temperature(), SharesBy(), y, first))) return;
-  const auto alone = [&](auto from, auto to) { softmax_lines<Terms>(from, to, n, parameters); };
-  handle_special(x, y, n, parameters.is_masked(), Scalar(0), alone);
-}
-
 struct LogSharesBy {
+  template <typename Scalar>
+  static Scalar of_masked() {
+    return minus_infinity<Scalar>();
+  }
   template <typename Parts, typename X, typename M, typename Y, typename B>
   HILLOCK_INLINE void operator()(const Parts& term, X x, Eigen::Index n, const M& m, Y y, const B& first) const {
     using Terms = std::decay_t<decltype(term[0])>;
@@ -66,6 +63,17 @@ struct LogSharesBy {
   }
 };
 
+/// What By makes of each line.
+template <typename Terms, typename By, typename X, typename Y, typename Scalar>
+void softmax_lines(X x, Y y, Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
+  if (n == 0) return;
+  const auto first = Block<Scalar>::load(x, 0, n, minus_infinity<Scalar>());
+  const auto m = largest_per_register<Scalar>(x, n, first);
+  if (EIGEN_PREDICT_TRUE(with_terms<Terms>(x, n, m, parameters.temperature(), By(), y, first))) return;
+  const auto alone = [&](auto from, auto to) { softmax_lines<Terms, By>(from, to, n, parameters); };
+  handle_special(x, y, n, parameters.is_masked(), By::template of_masked<Scalar>(), alone);
+}
+
 }  // namespace detail
 
 /// softmax(x)_i = e^((x_i - m)/T) / Sum_j e^((x_j - m)/T), m = max x, temperature T = 1 by default, T > 0 and finite.
@@ -87,7 +95,7 @@ struct SoftmaxKernel {
 
   template <typename X, typename Y, typename Scalar>
   static void forward(X x, Y y, Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
-    detail::softmax_lines<detail::TermsOf<Scalar, Tier>>(x, y, n, parameters);
+    detail::softmax_lines<detail::TermsOf<Scalar, Tier>, detail::SharesBy>(x, y, n, parameters);
   }
 
   template <typename Y, typename DY, typename DX, typename Scalar>
@@ -114,17 +122,7 @@ struct LogSoftmaxKernel {
 
   template <typename X, typename Y, typename Scalar>
   static void forward(X x, Y y, Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
-    if (n == 0) return;
-    const Scalar nothing = detail::minus_infinity<Scalar>();
-    const auto first = detail::Block<Scalar>::load(x, 0, n, nothing);
-    const auto m = detail::largest_per_register<Scalar>(x, n, first);
-    using Terms = detail::TermsOf<Scalar, Tier>;
-    if (EIGEN_PREDICT_TRUE(
-            detail::with_terms<Terms>(x, n, m, parameters.temperature(), detail::LogSharesBy(), y, first))) {
-      return;
-    }
-    const auto alone = [&](auto from, auto to) { forward(from, to, n, parameters); };
-    detail::handle_special(x, y, n, parameters.is_masked(), nothing, alone);
+    detail::softmax_lines<detail::TermsOf<Scalar, Tier>, detail::LogSharesBy>(x, y, n, parameters);
   }
 
   template <typename Y, typename DY, typename DX, typename Scalar>

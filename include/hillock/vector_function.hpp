@@ -39,11 +39,6 @@ struct TakesSideBySide : std::false_type {};
 template <typename Kernel>
 struct TakesSideBySide<Kernel, std::enable_if_t<Kernel::takes_lines_side_by_side>> : std::true_type {};
 
-template <typename Kernel, typename = void>
-struct HasBackward : std::true_type {};
-template <typename Kernel>
-struct HasBackward<Kernel, std::enable_if_t<!Kernel::has_backward>> : std::false_type {};
-
 // Of half and bfloat16: in float, one line after the other, rounded once.
 template <typename Kernel, typename X, typename Y, typename Axis, typename Parameters>
 void forward_in_float(const X& x, Y& y, Axis axis, const Parameters& parameters) {

@@ -8,14 +8,11 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
-/// Throws unless a destination has this size. (Inlined always, these two: GCC takes a call with a constant reference
-/// for a use of the elements, and would warn of a destination that has none yet.)
+/// Throws unless a destination has this size. (Inlined always, as require_shape.)
 template <typename Destination>
 EIGEN_ALWAYS_INLINE void require_size(const char* name, const Destination& destination, Eigen::Index rows,
                                       Eigen::Index cols) {
-  if (destination.rows() != rows || destination.cols() != cols) {
-    fail_shapes(name, "the result", rows, cols, "the destination", destination.rows(), destination.cols());
-  }
+  require_shape(name, "the result", rows, cols, "the destination", destination);
 }
 
 /// Throws unless a destination can have this size: matrices and vectors are resized to it, others must have it.

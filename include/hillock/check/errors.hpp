@@ -128,15 +128,20 @@ constexpr bool sizes_differ(Eigen::Index a, Eigen::Index b) {
   return a != Eigen::Dynamic && b != Eigen::Dynamic && a != b;
 }
 
+/// The second argument must have the shape of the first, rows x cols. (Inlined always: GCC takes a call with a constant
+/// reference for a use of the elements, and would warn of a destination that has none yet.)
+template <typename B>
+EIGEN_ALWAYS_INLINE void require_shape(const char* name, const char* first, Eigen::Index rows, Eigen::Index cols,
+                                       const char* second, const B& b) {
+  if (b.rows() != rows || b.cols() != cols) fail_shapes(name, first, rows, cols, second, b.rows(), b.cols());
+}
 /// Both arguments must have one shape: checked at compile time where it is known then.
 template <typename A, typename B>
 void require_same_shape(const char* name, const char* first, const A& a, const char* second, const B& b) {
   static_assert(!sizes_differ(A::RowsAtCompileTime, B::RowsAtCompileTime) &&
                     !sizes_differ(A::ColsAtCompileTime, B::ColsAtCompileTime),
                 "hillock: the two arguments have different shapes");
-  if (a.rows() != b.rows() || a.cols() != b.cols()) {
-    fail_shapes(name, first, a.rows(), a.cols(), second, b.rows(), b.cols());
-  }
+  require_shape(name, first, a.rows(), a.cols(), second, b);
 }
 
 }  // namespace detail

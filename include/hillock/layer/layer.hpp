@@ -83,13 +83,6 @@ void assign_matrix(Y& y, const Result& result) {
   matrix = result;
 }
 
-/// Rows and columns of `count` samples of `length` elements.
-struct Size {
-  Eigen::Index rows, cols;
-};
-inline Size size_of_samples(Eigen::Index length, Eigen::Index count, Columnwise) { return {length, count}; }
-inline Size size_of_samples(Eigen::Index length, Eigen::Index count, Rowwise) { return {count, length}; }
-
 // Along columns of the default storage order, as other results of Eigen's; along rows of that of the samples.
 template <typename Scalar, int Length, typename X, typename Axis>
 struct SamplesLike {

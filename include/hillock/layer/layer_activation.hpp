@@ -97,12 +97,6 @@ struct Learned<Activation, std::void_t<typename Activation::AlphaGradient>> {
 template <typename Activation>
 inline constexpr bool learns = !std::is_same<typename Learned<Activation>::type, NothingLearned>::value;
 
-// Activations that say so have none.
-template <typename Activation, typename = void>
-struct MayHaveBackward : std::true_type {};
-template <typename Activation>
-struct MayHaveBackward<Activation, std::enable_if_t<!Activation::has_backward>> : std::false_type {};
-
 /// For arguments that may be an activation: neither numbers nor texts nor what other places are for.
 template <typename F, typename Type = std::decay_t<F>>
 using IfActivation =

@@ -44,6 +44,13 @@ HILLOCK_INLINE Eigen::Index line_length(const X& x, Rowwise) {
   return x.cols();
 }
 
+/// Rows and columns of `count` lines of `length` elements.
+struct Size {
+  Eigen::Index rows, cols;
+};
+inline Size size_of_lines(Eigen::Index length, Eigen::Index count, Columnwise) { return {length, count}; }
+inline Size size_of_lines(Eigen::Index length, Eigen::Index count, Rowwise) { return {count, length}; }
+
 /// Lines j and the next ones, at most sixteen.
 template <typename X, typename Axis>
 HILLOCK_INLINE auto lines_from(X& x, Eigen::Index j, Axis axis) {

@@ -37,22 +37,15 @@ inline constexpr bool is_gate_first = std::is_same<Option, GateFirst>::value;
 template <typename Option>
 inline constexpr bool is_interleaved = std::is_same<Option, Interleaved>::value;
 
-// Free functions, because MSVC takes no private one in a generic lambda within another.
+/// Rows, or rowwise columns, of x. (Free functions, because MSVC takes no private one in a generic lambda within
+/// another.)
 template <typename X>
-auto first_half(X& x, Eigen::Index half, Columnwise) {
-  return x.topRows(half);
+auto some_of(X& x, Eigen::Index first, Eigen::Index count, Columnwise) {
+  return x.middleRows(first, count);
 }
 template <typename X>
-auto first_half(X& x, Eigen::Index half, Rowwise) {
-  return x.leftCols(half);
-}
-template <typename X>
-auto second_half(X& x, Eigen::Index half, Columnwise) {
-  return x.bottomRows(half);
-}
-template <typename X>
-auto second_half(X& x, Eigen::Index half, Rowwise) {
-  return x.rightCols(half);
+auto some_of(X& x, Eigen::Index first, Eigen::Index count, Rowwise) {
+  return x.middleCols(first, count);
 }
 /// Every second row or column of an x in memory, from number `first`.
 template <typename X, typename Axis>
@@ -84,7 +77,7 @@ void use_halves(X& x, Eigen::Index half, Axis axis, const Use& use) {
   if constexpr ((is_interleaved<Options> || ...)) {
     in_order(every_second(x, half, 0, axis), every_second(x, half, 1, axis));
   } else {
-    in_order(first_half(x, half, axis), second_half(x, half, axis));
+    in_order(some_of(x, 0, half, axis), some_of(x, half, half, axis));
   }
 }
 
@@ -95,16 +88,6 @@ Eigen::Index half_length(const char* name, const X& x, Axis axis) {
   if (length % 2 != 0) fail_parameter(name, "the length along the axis", length, "even");
   return length / 2;
 }
-/// The shape of what a gate makes of x, whose halves have this length.
-template <typename X>
-std::pair<Eigen::Index, Eigen::Index> gated_shape(const X& x, Eigen::Index half, Columnwise) {
-  return {half, x.cols()};
-}
-template <typename X>
-std::pair<Eigen::Index, Eigen::Index> gated_shape(const X& x, Eigen::Index half, Rowwise) {
-  return {x.rows(), half};
-}
-
 /// A gate. Formula has `Scalar`, value(x, z) of values x and gates z, and backward(x, z, by), which returns `by` times
 /// the derivatives with respect to both, a GateGradient; of lanes.
 template <typename Formula>
@@ -141,9 +124,9 @@ class TwoInputs {
     check_options(options...);
     using Axis = detail::AxisOf<X, Options...>;
     const Eigen::Index half = half_length(name_, x.derived(), Axis());
-    const auto [rows, cols] = gated_shape(x, half, Axis());
-    return defer<decltype(first_half(std::declval<const Temporary<X>&>(), half, Axis()).eval())>(
-        rows, cols, name_,
+    const Size size = size_of_lines(half, line_count(x, Axis()), Axis());
+    return defer<decltype(some_of(std::declval<const Temporary<X>&>(), 0, half, Axis()).eval())>(
+        size.rows, size.cols, name_,
         [](auto& y, const auto& argument, Eigen::Index length, const TwoInputs& self) {
           const auto& from = read_first(argument);
           use_halves<Options...>(from, length, Axis(), [&](const auto& a, const auto& b) { self.evaluate(a, b, y); });
@@ -190,10 +173,8 @@ class TwoInputs {
     check_options(options...);
     using Axis = detail::AxisOf<X, Options...>;
     const Eigen::Index half = half_length(name_, x.derived(), Axis());
-    const auto [rows, cols] = gated_shape(x, half, Axis());
-    if (dy.rows() != rows || dy.cols() != cols) {
-      fail_shapes(name_, "the result", rows, cols, "dy", dy.rows(), dy.cols());
-    }
+    const Size size = size_of_lines(half, line_count(x, Axis()), Axis());
+    require_shape(name_, "the result", size.rows, size.cols, "dy", dy);
     return defer<typename X::PlainObject>(
         x.rows(), x.cols(), name_,
         [](auto& dx, const auto& argument, const auto& dy_argument, Eigen::Index length, const TwoInputs& self) {

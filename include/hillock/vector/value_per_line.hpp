@@ -29,16 +29,6 @@ auto values_of_lines(Values& values, Axis) {
   return line(values, 0, std::conditional_t<std::is_same<Axis, Columnwise>::value, Rowwise, Columnwise>());
 }
 
-/// Throws unless there is one for each line of x.
-template <typename X, typename Values, typename Axis>
-void require_value_per_line(const char* name, const X& x, const char* what, const Values& values, Axis) {
-  const Eigen::Index rows = PerLine<X, Axis>::is_columnwise ? 1 : x.rows();
-  const Eigen::Index cols = PerLine<X, Axis>::is_columnwise ? x.cols() : 1;
-  if (values.rows() != rows || values.cols() != cols) {
-    fail_shapes(name, "the result", rows, cols, what, values.rows(), values.cols());
-  }
-}
-
 /// What make(lines of x, lines of the next, ..., n, set) has for each line of x, calling set(l, value) for line l of
 /// those it is given: for a vector along the axis a number, at once; else one value for each, lazily.
 template <typename Axis, typename Make, typename X, typename... More>
@@ -54,8 +44,9 @@ auto value_per_line(const char* name, Axis, const Make& make, const Eigen::Dense
     read(read_first(x), read_first(more)...);
     return value;
   } else {
+    const Size size = size_of_lines(1, line_count(x, Axis{}), Axis{});
     return defer<typename Values::type>(
-        Values::is_columnwise ? 1 : x.rows(), Values::is_columnwise ? x.cols() : 1, name,
+        size.rows, size.cols, name,
         [](auto& y, const Make& kept, const auto&... arguments) HILLOCK_INLINE_LAMBDA {
           const auto write = [&](const auto& from, const auto&... others) {
             const Eigen::Index length = line_length(from, Axis{});
