@@ -21,6 +21,9 @@ namespace detail {
 template <typename X>
 using DefaultAxis = std::conditional_t<X::RowsAtCompileTime == 1, Rowwise, Columnwise>;
 
+template <typename Axis>
+inline constexpr bool is_columnwise = std::is_same<Axis, Columnwise>::value;
+
 // Options follow the arguments of a function in any order; an axis may be among them.
 template <typename Option>
 inline constexpr bool is_axis = std::is_same<Option, Rowwise>::value || std::is_same<Option, Columnwise>::value;
@@ -44,19 +47,20 @@ using UnlessAxis = std::enable_if_t<!is_axis<std::remove_cv_t<Other>>, int>;
 template <typename X, typename... Options>
 using AxisOf = typename AxisAmong<DefaultAxis<X>, Options...>::type;
 
-template <typename Option>
-auto unless_axis(Option option) {
-  if constexpr (is_axis<Option>) {
-    return std::tuple<>();
-  } else {
+/// A tuple of the option, or an empty one.
+template <bool is_kept, typename Option>
+auto keep_if(Option option) {
+  if constexpr (is_kept) {
     return std::tuple<Option>(option);
+  } else {
+    return std::tuple<>();
   }
 }
 /// The other options, in their order.
 template <typename... Options>
 auto without_axis(Options... options) {
   static_assert((0 + ... + int(is_axis<Options>)) <= 1, "hillock: two axes given");
-  return std::tuple_cat(unless_axis(options)...);
+  return std::tuple_cat(keep_if<!is_axis<Options>>(options)...);
 }
 
 }  // namespace detail

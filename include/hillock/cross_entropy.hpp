@@ -105,8 +105,7 @@ struct SoftmaxCrossEntropy : public detail::RefusesMemory<SoftmaxCrossEntropy<Ti
       detail::prepare_result(name, from, samples, 1, result);
       const auto loss = [&](Eigen::Index j, auto x, auto lines) {
         const auto gradient = floats.in_place_of(lines);
-        of_index(
-            x, gradient, classes, [&](Eigen::Index l) { return detail::index_of(targets, j + l); }, &result.losses[j]);
+        of_lines(x, detail::TargetsFrom<Targets>{targets, j}, gradient, classes, &result.losses[j], IndexBy());
         round(j, lines, gradient);
       };
       if (samples > 0) detail::for_each_line<together>(axis, loss, from, result.gradient);
@@ -119,7 +118,7 @@ struct SoftmaxCrossEntropy : public detail::RefusesMemory<SoftmaxCrossEntropy<Ti
       detail::prepare_result(name, from, samples, 1, result);
       const auto loss = [&](Eigen::Index j, auto x, auto target, auto lines) {
         const auto gradient = floats.in_place_of(lines);
-        of_distribution(x, target, gradient, classes, &result.losses[j]);
+        of_lines(x, target, gradient, classes, &result.losses[j], DistributionBy());
         round(j, lines, gradient);
       };
       if (samples > 0) detail::for_each_line<together>(axis, loss, from, distributions, result.gradient);
@@ -136,51 +135,10 @@ struct SoftmaxCrossEntropy : public detail::RefusesMemory<SoftmaxCrossEntropy<Ti
     });
   }
 
-  // What there are no terms for: a sample whose largest logit is not finite, or each of several alone.
-  template <typename X, typename Y, typename Scalar, typename Alone>
-  static void each_alone(X x, Y gradient, Eigen::Index n, Scalar* losses, Alone alone) {
-    if constexpr (detail::lines_per_block<X> == 1) {
-      *losses = detail::not_a_number<Scalar>();
-      detail::fill(gradient, n, detail::not_a_number<Scalar>());
-    } else {
-      for (Eigen::Index l = 0; l < x.lines; ++l) alone(l);
-    }
-  }
-
-  // target(l) is the class of line l.
-  template <typename X, typename Y, typename Target, typename Scalar>
-  static void of_index(X x, Y gradient, Eigen::Index n, Target target, Scalar* losses) {
-    const auto first = detail::Block<Scalar>::load(x, 0, n, detail::minus_infinity<Scalar>());
-    const auto m = detail::largest_per_register<Scalar>(x, n, first);
-    using Terms = detail::Terms<Scalar, Tier>;
-    if (detail::with_terms<Terms>(x, n, m, Scalar(1), IndexBy(), gradient, first, target, losses)) return;
-    each_alone(x, gradient, n, losses, [&](auto l) {
-      of_index(
-          x.line(l), gradient.line(l), n, [&](Eigen::Index) { return target(l); }, losses + l);
-    });
-  }
-
-  struct IndexBy {
-    template <typename Parts, typename X, typename M, typename Y, typename Block, typename Target, typename Scalar>
-    HILLOCK_INLINE void operator()(const Parts& term, X x, Eigen::Index n, const M& largest, Y gradient,
-                                   const Block& first, const Target& target, Scalar* losses) const {
-      using Terms = std::decay_t<decltype(term[0])>;
-      const auto all = detail::store_shares<Terms>(x, gradient, n, term, first, detail::begin_sums<X, Terms>(n, term));
-      const auto totals = detail::term_totals<Terms>(all, x, n, largest, term);
-      const auto logs = detail::logs_of(totals);
-      for (int l = 0; l < x.lines; ++l) {
-        const Scalar logit = static_cast<Scalar>(x.line(l)[target(l)]), m = totals.m[static_cast<std::size_t>(l)];
-        const auto beyond_one = totals.beyond_one(l);
-        // 1 - p of the largest is (Sum e^d - 1) / Sum e^d; that of others is above 1/2.
-        Scalar& at_target = gradient.line(l)[target(l)];
-        at_target = logit == m ? -leading(detail::share_beyond_one(beyond_one)).data : at_target - Scalar(1);
-        losses[l] = detail::surprise(logit, m, logs[l]);
-      }
-    }
-  };
-
-  template <typename X, typename T, typename Y, typename Scalar>
-  static void of_distribution(X x, T target, Y gradient, Eigen::Index n, Scalar* losses) {
+  // By makes losses and gradient of lines x and their targets; of a sample whose largest logit is not finite they are
+  // NaN.
+  template <typename X, typename T, typename Y, typename Scalar, typename By>
+  static void of_lines(X x, T target, Y gradient, Eigen::Index n, Scalar* losses, By by) {
     if (n == 0) {
       for (Eigen::Index l = 0; l < x.lines; ++l) losses[l] = Scalar(0);
       return;
@@ -188,10 +146,35 @@ struct SoftmaxCrossEntropy : public detail::RefusesMemory<SoftmaxCrossEntropy<Ti
     const auto first = detail::Block<Scalar>::load(x, 0, n, detail::minus_infinity<Scalar>());
     const auto m = detail::largest_per_register<Scalar>(x, n, first);
     using Terms = detail::Terms<Scalar, Tier>;
-    if (detail::with_terms<Terms>(x, n, m, Scalar(1), DistributionBy(), target, gradient, first, losses)) return;
-    each_alone(x, gradient, n, losses,
-               [&](Eigen::Index l) { of_distribution(x.line(l), target.line(l), gradient.line(l), n, losses + l); });
+    if (detail::with_terms<Terms>(x, n, m, Scalar(1), by, target, gradient, first, losses)) return;
+    if constexpr (detail::lines_per_block<X> == 1) {
+      *losses = detail::not_a_number<Scalar>();
+      detail::fill(gradient, n, detail::not_a_number<Scalar>());
+    } else {
+      for (Eigen::Index l = 0; l < x.lines; ++l) {
+        of_lines(x.line(l), target.line(l), gradient.line(l), n, losses + l, by);
+      }
+    }
   }
+
+  struct IndexBy {
+    template <typename Parts, typename X, typename M, typename T, typename Y, typename Block, typename Scalar>
+    HILLOCK_INLINE void operator()(const Parts& term, X x, Eigen::Index n, const M& largest, const T& target,
+                                   Y gradient, const Block& first, Scalar* losses) const {
+      using Terms = std::decay_t<decltype(term[0])>;
+      const auto all = detail::store_shares<Terms>(x, gradient, n, term, first, detail::begin_sums<X, Terms>(n, term));
+      const auto totals = detail::term_totals<Terms>(all, x, n, largest, term);
+      const auto logs = detail::logs_of(totals);
+      for (int l = 0; l < x.lines; ++l) {
+        const Scalar logit = static_cast<Scalar>(x.line(l)[target[l]]), m = totals.m[static_cast<std::size_t>(l)];
+        const auto beyond_one = totals.beyond_one(l);
+        // 1 - p of the largest is (Sum e^d - 1) / Sum e^d; that of others is above 1/2.
+        Scalar& at_target = gradient.line(l)[target[l]];
+        at_target = logit == m ? -leading(detail::share_beyond_one(beyond_one)).data : at_target - Scalar(1);
+        losses[l] = detail::surprise(logit, m, logs[l]);
+      }
+    }
+  };
 
   struct DistributionBy {
     template <typename Parts, typename X, typename M, typename T, typename Y, typename Block, typename Scalar>

@@ -9,12 +9,6 @@
 #include <hillock/usual_parameters.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
-
-// What is evaluated of a definition (elementwise.hpp).
-struct Forward;
-struct Derivative;
-struct DerivativeFromOutput;
-
 namespace detail {
 
 template <typename Definition, typename = void>
@@ -69,7 +63,7 @@ inline constexpr bool same_code =
 template <typename What, typename Definition, int W>
 HILLOCK_INLINE Lanes<double, W, float> value_of_doubles(const Definition& definition, Lanes<double, W, float> x) {
   using Tier = EffectiveTier<typename Rebind<Definition, double>::type, tier::Default, What>;
-  const typename What::template Of<const Definition&, Tier> formula{definition};
+  const Formula<What, const Definition&, Tier> formula{definition};
   return Lanes<double, W, float>::of(formula.evaluate_inline(Lanes<double, W>::of(x.data)).data);
 }
 /// And as a sum of two.

@@ -9,36 +9,8 @@
 
 HILLOCK_NAMESPACE_BEGIN
 
-// What to evaluate of a definition (see activation.hpp for what a definition is), in the numbers of a tier. The loops
-// call this, and this the definition, with nothing in between: GCC optimises a kernel once more at every level it is
-// inlined through.
+// What to evaluate of a definition (see activation.hpp for what a definition is).
 struct Forward {
-  template <typename Definition, typename Tier>
-  struct Of {
-    Definition definition;
-
-    template <typename V>
-    HILLOCK_INLINE V evaluate_inline(const V& x) const {
-      if constexpr (detail::asks_for_usual<Forward, Tier, Definition, V>) {
-        if (!detail::is_usual<Forward, Tier, V>(definition))
-          return detail::evaluate_unusual<Forward, Tier>(definition, x);
-      }
-      return evaluate_usual(x);
-    }
-    template <typename V>
-    HILLOCK_INLINE V evaluate_usual(const V& x) const {
-      return Tier::value(definition.forward(Tier::number(x)));
-    }
-  };
-  template <typename Definition>
-  struct Of<Definition, tier::Exact> {
-    Definition definition;
-
-    template <typename V>
-    HILLOCK_INLINE V evaluate_inline(const V& x) const {
-      return detail::exact_value<Forward>(definition, x);
-    }
-  };
   template <typename Definition, typename Number>
   static HILLOCK_INLINE auto unusual(const Definition& definition, Number x)
       -> decltype(definition.unusual_forward(x)) {
@@ -46,49 +18,56 @@ struct Forward {
   }
 };
 struct Derivative {
-  template <typename Definition, typename Tier>
-  struct Of {
-    Definition definition;
-
-    template <typename V>
-    HILLOCK_INLINE V evaluate_inline(const V& x) const {
-      if constexpr (detail::asks_for_usual<Derivative, Tier, Definition, V>) {
-        if (!detail::is_usual<Derivative, Tier, V>(definition)) {
-          return detail::evaluate_unusual<Derivative, Tier>(definition, x);
-        }
-      }
-      return evaluate_usual(x);
-    }
-    template <typename V>
-    HILLOCK_INLINE V evaluate_usual(const V& x) const {
-      return Tier::value(definition.derivative(Tier::number(x)));
-    }
-    /// dy f'(x) by a formula of its own, where there is one.
-    template <typename V, typename D = Definition>
-    HILLOCK_INLINE auto evaluate_product(const V& x, const V& dy) const
-        -> decltype(Tier::value(std::declval<const D&>().backward(Tier::number(x), Tier::number(dy)))) {
-      return Tier::value(definition.backward(Tier::number(x), Tier::number(dy)));
-    }
-  };
   template <typename Definition, typename Number>
   static HILLOCK_INLINE auto unusual(const Definition& definition, Number x)
       -> decltype(definition.unusual_derivative(x)) {
     return definition.unusual_derivative(x);
   }
 };
-struct DerivativeFromOutput {
-  template <typename Definition, typename Tier>
-  struct Of {
-    Definition definition;
-
-    template <typename V>
-    HILLOCK_INLINE V evaluate_inline(const V& y) const {
-      return Tier::value(definition.derivative_from_output(Tier::number(y)));
-    }
-  };
-};
+struct DerivativeFromOutput {};
 
 namespace detail {
+
+/// That of a definition in the numbers of a tier. The loops call this, and this the definition, with nothing in
+/// between: GCC optimises a kernel once more at every level it is inlined through.
+template <typename What, typename Definition, typename Tier>
+struct Formula {
+  Definition definition;
+
+  template <typename V>
+  HILLOCK_INLINE V evaluate_inline(const V& x) const {
+    if constexpr (!std::is_same<What, DerivativeFromOutput>::value && asks_for_usual<What, Tier, Definition, V>) {
+      if (!is_usual<What, Tier, V>(definition)) return evaluate_unusual<What, Tier>(definition, x);
+    }
+    return evaluate_usual(x);
+  }
+  template <typename V>
+  HILLOCK_INLINE V evaluate_usual(const V& x) const {
+    if constexpr (std::is_same<What, Forward>::value) {
+      return Tier::value(definition.forward(Tier::number(x)));
+    } else if constexpr (std::is_same<What, Derivative>::value) {
+      return Tier::value(definition.derivative(Tier::number(x)));
+    } else {
+      return Tier::value(definition.derivative_from_output(Tier::number(x)));
+    }
+  }
+  /// dy f'(x) by a formula of its own, where there is one.
+  template <typename V, typename D = Definition, typename W = What,
+            std::enable_if_t<std::is_same<W, Derivative>::value, int> = 0>
+  HILLOCK_INLINE auto evaluate_product(const V& x, const V& dy) const
+      -> decltype(Tier::value(std::declval<const D&>().backward(Tier::number(x), Tier::number(dy)))) {
+    return Tier::value(definition.backward(Tier::number(x), Tier::number(dy)));
+  }
+};
+template <typename Definition>
+struct Formula<Forward, Definition, tier::Exact> {
+  Definition definition;
+
+  template <typename V>
+  HILLOCK_INLINE V evaluate_inline(const V& x) const {
+    return exact_value<Forward>(definition, x);
+  }
+};
 
 // backward(x, dy) in a definition.
 template <typename Formula, typename V, typename = void>
@@ -111,8 +90,8 @@ inline constexpr bool has_short_loop<Functor, std::enable_if_t<Functor::is_hillo
 
 /// What evaluates f, f' or f' from the output of a definition in a tier.
 template <typename Definition, typename Tier, typename What>
-using FormulaOf = typename What::template Of<typename Formulas<Definition>::type,
-                                             EffectiveTier<typename Formulas<Definition>::type, Tier, What>>;
+using FormulaOf =
+    Formula<What, typename Formulas<Definition>::type, EffectiveTier<typename Formulas<Definition>::type, Tier, What>>;
 
 }  // namespace detail
 
@@ -227,7 +206,7 @@ class Elementwise : public detail::FormulaOf<Definition, Tier_, What> {
   template <typename T>
   SingleValue<T> of_single(const SingleValue<T>& x) const {
     // By reference: parameters may be numbers whose copies allocate.
-    using AsByDefault = typename What::template Of<const Formulas&, tier::Default>;
+    using AsByDefault = detail::Formula<What, const Formulas&, tier::Default>;
     return detail::with_derivatives_as(AsByDefault{this->definition}.evaluate_inline(x), x);
   }
 };

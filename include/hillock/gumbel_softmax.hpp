@@ -58,15 +58,6 @@ double gumbel_noise(Engine& engine) {
   return -std::log(-std::log1p(-uniform));
 }
 
-template <typename Option>
-auto unless_hard(Option option) {
-  if constexpr (std::is_same<Option, Hard>::value) {
-    return std::tuple<>();
-  } else {
-    return std::tuple<Option>(option);
-  }
-}
-
 // A free function, because MSVC takes no private one in a generic lambda within another.
 template <typename Tier, bool is_hard, typename X, typename Engine, typename Y, typename Axis>
 void gumbel_sample(const X& x, Engine& engine, Y& y, Axis axis,
@@ -113,7 +104,6 @@ struct GumbelSoftmax {
   /// A sample; drawn when it is assigned.
   template <typename X, typename Engine, typename... Options>
   auto operator()(const Eigen::DenseBase<X>& x, Engine& engine, Options... options) const {
-    using Scalar = typename X::Scalar;
     using Axis = detail::AxisOf<X, Options...>;
     using IsHard = std::bool_constant<(std::is_same<Options, Hard>::value || ...)>;
     return detail::defer<typename X::PlainObject>(
@@ -123,16 +113,13 @@ struct GumbelSoftmax {
             detail::gumbel_sample<Tier, IsHard::value>(from, *source, y, Axis{}, parameters);
           });
         },
-        detail::hold(x), &engine, softmax_parameters<Scalar>(options...));
+        detail::hold(x), &engine, without_hard<typename X::Scalar>(options...));
   }
 
   /// From the soft sample y and the gradient dy with respect to it, or to the choice made from it.
   template <typename Y, typename DY, typename... Options>
   auto backward_from_output(const Eigen::DenseBase<Y>& y, const Eigen::DenseBase<DY>& dy, Options... options) const {
-    return std::apply(
-               [](auto... rest) { return VectorFunction<Backward>::template functor<typename Y::Scalar>(rest...); },
-               std::tuple_cat(detail::unless_hard(options)...))
-        .backward_from_output(y, dy, detail::AxisOf<Y, Options...>{});
+    return without_hard<typename Y::Scalar>(options...).backward_from_output(y, dy, detail::AxisOf<Y, Options...>{});
   }
 
  private:
@@ -140,17 +127,11 @@ struct GumbelSoftmax {
     static constexpr const char* name = GumbelSoftmax::name;
   };
 
-  template <typename Element, typename... Options>
-  static auto softmax_parameters(Options... options) {
-    using Scalar = detail::Computed<Element>;
-    static_assert(detail::Register<Scalar, 1>::exists,
-                  "hillock: the elements must be float or double, or half or bfloat16");
-    return std::apply(
-        [](auto... rest) {
-          return SoftmaxParameters<Scalar>(name, detail::as_option<Scalar, SoftmaxParameters<Scalar>>(rest)...);
-        },
-        std::apply([](auto... rest) { return detail::without_axis(rest...); },
-                   std::tuple_cat(detail::unless_hard(options)...)));
+  /// The functor with the other options.
+  template <typename Scalar, typename... Options>
+  static auto without_hard(Options... options) {
+    return std::apply([](auto... rest) { return VectorFunction<Backward>::template functor<Scalar>(rest...); },
+                      std::tuple_cat(detail::keep_if<!std::is_same<Options, Hard>::value>(options)...));
   }
 };
 

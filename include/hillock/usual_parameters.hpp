@@ -8,7 +8,16 @@
 #include <hillock/tiers.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
+
+// What is evaluated of a definition (elementwise.hpp).
+struct Forward;
+struct Derivative;
+struct DerivativeFromOutput;
+
 namespace detail {
+
+template <typename What, typename Definition, typename Tier>
+struct Formula;
 
 /// The answer of a definition to is_usual<What, Number>() (see activation.hpp): a bool, or std::true_type where it is
 /// not asked, as where it has no such member, and in numbers that have range to spare or are their own.
@@ -36,7 +45,7 @@ HILLOCK_INLINE bool is_usual(const Definition& definition) {
 
 template <typename What, typename Tier, typename Definition, typename V>
 EIGEN_DEVICE_FUNC EIGEN_DONT_INLINE V evaluate_out_of_line(const Definition& definition, V x) {
-  return typename What::template Of<const Definition&, Tier>{definition}.evaluate_inline(x);
+  return Formula<What, const Definition&, Tier>{definition}.evaluate_inline(x);
 }
 
 /// f or f' of floats in double, out of line: for the few arguments of which a formula in floats knows too little.

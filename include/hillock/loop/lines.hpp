@@ -11,7 +11,7 @@ HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
 template <typename X, typename Axis>
-inline constexpr int line_stride_at_compile_time = (std::is_same<Axis, Columnwise>::value != bool(X::IsRowMajor))
+inline constexpr int line_stride_at_compile_time = (is_columnwise<Axis> != bool(X::IsRowMajor))
                                                        ? int(X::InnerStrideAtCompileTime)
                                                        : int(X::OuterStrideAtCompileTime);
 
@@ -20,36 +20,30 @@ template <typename X, typename Axis>
 HILLOCK_INLINE auto line(X& x, Eigen::Index j, Axis) {
   constexpr int stride = line_stride_at_compile_time<X, Axis> == 1 ? 1 : Eigen::Dynamic;
   using Line = Strided<std::remove_pointer_t<decltype(x.data())>, stride>;
-  if constexpr (std::is_same<Axis, Columnwise>::value) {
+  if constexpr (is_columnwise<Axis>) {
     return Line(x.data() + j * x.colStride(), x.rowStride());
   } else {
     return Line(x.data() + j * x.rowStride(), x.colStride());
   }
 }
 
-template <typename X>
-HILLOCK_INLINE Eigen::Index line_count(const X& x, Columnwise) {
-  return x.cols();
+template <typename X, typename Axis>
+HILLOCK_INLINE Eigen::Index line_count(const X& x, Axis) {
+  return is_columnwise<Axis> ? x.cols() : x.rows();
 }
-template <typename X>
-HILLOCK_INLINE Eigen::Index line_count(const X& x, Rowwise) {
-  return x.rows();
-}
-template <typename X>
-HILLOCK_INLINE Eigen::Index line_length(const X& x, Columnwise) {
-  return x.rows();
-}
-template <typename X>
-HILLOCK_INLINE Eigen::Index line_length(const X& x, Rowwise) {
-  return x.cols();
+template <typename X, typename Axis>
+HILLOCK_INLINE Eigen::Index line_length(const X& x, Axis) {
+  return is_columnwise<Axis> ? x.rows() : x.cols();
 }
 
 /// Rows and columns of `count` lines of `length` elements.
 struct Size {
   Eigen::Index rows, cols;
 };
-inline Size size_of_lines(Eigen::Index length, Eigen::Index count, Columnwise) { return {length, count}; }
-inline Size size_of_lines(Eigen::Index length, Eigen::Index count, Rowwise) { return {count, length}; }
+template <typename Axis>
+constexpr Size size_of_lines(Eigen::Index length, Eigen::Index count, Axis) {
+  return is_columnwise<Axis> ? Size{length, count} : Size{count, length};
+}
 
 /// Lines j and the next ones, at most sixteen.
 template <typename X, typename Axis>

@@ -71,6 +71,16 @@ Eigen::Index index_of(const Targets& targets, Eigen::Index j) {
   }
 }
 
+/// The classes from sample `first` on.
+template <typename Targets>
+struct TargetsFrom {
+  const Targets& targets;
+  Eigen::Index first;
+
+  Eigen::Index operator[](Eigen::Index l) const { return index_of(targets, first + l); }
+  TargetsFrom line(Eigen::Index l) const { return {targets, first + l}; }
+};
+
 /// Throws unless there is a target for each sample and it is a class, where counts(sample).
 template <typename Targets, typename Counts>
 void require_indices(const char* name, const Targets& targets, Eigen::Index samples, Eigen::Index classes,

@@ -50,15 +50,15 @@ auto some_of(X& x, Eigen::Index first, Eigen::Index count, Rowwise) {
 /// Every second row or column of an x in memory, from number `first`.
 template <typename X, typename Axis>
 auto every_second(X& x, Eigen::Index half, Eigen::Index first, Axis) {
-  constexpr bool is_columnwise = std::is_same<Axis, Columnwise>::value;
+  constexpr bool by_rows = is_columnwise<Axis>;
   using Plain = Eigen::Array<typename X::Scalar, Eigen::Dynamic, Eigen::Dynamic,
                              X::IsRowMajor ? Eigen::RowMajor : Eigen::ColMajor>;
   constexpr bool is_constant = std::is_const<std::remove_pointer_t<decltype(x.data())>>::value;
   using View =
       Eigen::Map<std::conditional_t<is_constant, const Plain, Plain>, 0, Eigen::Stride<Eigen::Dynamic, Eigen::Dynamic>>;
-  const Eigen::Index down = x.rowStride() * (is_columnwise ? 2 : 1), across = x.colStride() * (is_columnwise ? 1 : 2);
-  const Eigen::Index to_first = first * (is_columnwise ? x.rowStride() : x.colStride());
-  return View(x.data() + to_first, is_columnwise ? half : x.rows(), is_columnwise ? x.cols() : half,
+  const Eigen::Index down = x.rowStride() * (by_rows ? 2 : 1), across = x.colStride() * (by_rows ? 1 : 2);
+  const Eigen::Index to_first = first * (by_rows ? x.rowStride() : x.colStride());
+  return View(x.data() + to_first, by_rows ? half : x.rows(), by_rows ? x.cols() : half,
               X::IsRowMajor ? Eigen::Stride<Eigen::Dynamic, Eigen::Dynamic>(down, across)
                             : Eigen::Stride<Eigen::Dynamic, Eigen::Dynamic>(across, down));
 }

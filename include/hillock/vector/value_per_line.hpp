@@ -13,9 +13,8 @@ namespace detail {
 /// One value for each line of X: a row below the columns of a matrix, or a column beside its rows.
 template <typename X, typename Axis>
 struct PerLine {
-  static constexpr bool is_columnwise = std::is_same<Axis, Columnwise>::value;
-  static constexpr int rows = is_columnwise ? 1 : X::RowsAtCompileTime;
-  static constexpr int cols = is_columnwise ? X::ColsAtCompileTime : 1;
+  static constexpr int rows = is_columnwise<Axis> ? 1 : X::RowsAtCompileTime;
+  static constexpr int cols = is_columnwise<Axis> ? X::ColsAtCompileTime : 1;
   /// A vector along the axis: the value is a single number.
   static constexpr bool is_single = rows == 1 && cols == 1;
   using type =
@@ -26,7 +25,7 @@ struct PerLine {
 /// The values of all lines, one after the other, in memory.
 template <typename Values, typename Axis>
 auto values_of_lines(Values& values, Axis) {
-  return line(values, 0, std::conditional_t<std::is_same<Axis, Columnwise>::value, Rowwise, Columnwise>());
+  return line(values, 0, std::conditional_t<is_columnwise<Axis>, Rowwise, Columnwise>());
 }
 
 /// What make(lines of x, lines of the next, ..., n, set) has for each line of x, calling set(l, value) for line l of
