@@ -5,7 +5,7 @@
 
 #include <hillock/kernel/binary_cross_entropy.hpp>
 #include <hillock/loop/convert.hpp>
-#include <hillock/loop/runs.hpp>
+#include <hillock/loop/lines.hpp>
 #include <hillock/number/evaluation.hpp>
 #include <hillock/tiers.hpp>
 #include <hillock/vector/cross_entropy_result.hpp>

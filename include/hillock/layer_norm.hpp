@@ -5,7 +5,7 @@
 #include <tuple>
 #include <type_traits>
 
-#include <hillock/check/destination.hpp>
+#include <hillock/check/errors.hpp>
 #include <hillock/loop/lines.hpp>
 #include <hillock/number/evaluation.hpp>
 #include <hillock/vector/deferred.hpp>

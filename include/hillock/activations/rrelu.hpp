@@ -2,7 +2,7 @@
 #pragma once
 
 #include <hillock/activations/leaky_relu.hpp>
-#include <hillock/check/destination.hpp>
+#include <hillock/check/errors.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

@@ -5,7 +5,7 @@
 #include <type_traits>
 #include <utility>
 
-#include <hillock/check/destination.hpp>
+#include <hillock/check/errors.hpp>
 #include <hillock/check/overlap.hpp>
 #include <hillock/loop/sum_order.hpp>
 

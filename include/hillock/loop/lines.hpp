@@ -1,4 +1,5 @@
-// The lines of a matrix: its columns, or its rows, one by one or sixteen side by side.
+// The lines of a matrix: its columns, or its rows, one by one or sixteen side by side; and all of its elements as one
+// line.
 #pragma once
 
 #include <algorithm>
@@ -71,6 +72,31 @@ HILLOCK_INLINE void for_each_line(Axis axis, Visit visit, X& x, More&... more) {
     }
   }
   for (Eigen::Index j = 0; j < count; ++j) visit(j, line(x, j, axis), line(more, j, axis)...);
+}
+
+/// Whether all elements lie one after the other, so that they are one line.
+template <typename X>
+bool is_one_line(const X& x) {
+  return x.innerStride() == 1 && (x.outerStride() == x.innerSize() || x.outerSize() <= 1);
+}
+
+/// visit(n, line of x, line of the next, ...) for lines that have all the elements among them: a single one, where they
+/// lie one after the other in all of the arguments and in the same order.
+template <typename Visit, typename X, typename... More>
+void for_each_run(Visit visit, X& x, More&... more) {
+  using Axis = std::conditional_t<bool(X::IsRowMajor), Rowwise, Columnwise>;
+  constexpr Axis axis{};
+  if (x.size() == 0) return;
+  if constexpr (((bool(X::IsRowMajor) == bool(More::IsRowMajor)) && ...)) {
+    if (is_one_line(x) && (is_one_line(more) && ...)) {
+      visit(x.size(), Strided<std::remove_pointer_t<decltype(x.data())>, 1>(x.data()),
+            Strided<std::remove_pointer_t<decltype(more.data())>, 1>(more.data())...);
+      return;
+    }
+  }
+  const Eigen::Index length = line_length(x, axis);
+  for_each_line<false>(
+      axis, [&](Eigen::Index, auto... lines) { visit(length, lines...); }, x, more...);
 }
 
 }  // namespace detail

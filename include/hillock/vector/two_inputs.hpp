@@ -6,9 +6,9 @@
 #include <utility>
 
 #include <hillock/activation.hpp>
-#include <hillock/check/destination.hpp>
+#include <hillock/check/errors.hpp>
 #include <hillock/loop/alternating.hpp>
-#include <hillock/loop/runs.hpp>
+#include <hillock/loop/lines.hpp>
 #include <hillock/vector/deferred.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
