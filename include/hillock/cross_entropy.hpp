@@ -125,16 +125,6 @@ struct SoftmaxCrossEntropy : public detail::RefusesMemory<SoftmaxCrossEntropy<Ti
     }
   }
 
-  // The terms of softmax, kept in e where they fit. visit(i) for each block.
-  template <typename Terms, typename X, typename Y, typename M, typename Parts, typename B, typename Visit>
-  static HILLOCK_INLINE auto sum_terms(X x, Y e, Eigen::Index n, const M& m, const Parts& term, const B& first,
-                                       Visit visit) {
-    return detail::sum_terms<Terms>(x, n, m, term, first, [&](Eigen::Index i, const auto& block) {
-      visit(i);
-      if constexpr (Terms::are_elements) block.store(e, i, n - i);
-    });
-  }
-
   // By makes losses and gradient of lines x and their targets; of a sample whose largest logit is not finite they are
   // NaN.
   template <typename X, typename T, typename Y, typename Scalar, typename By>
@@ -187,9 +177,12 @@ struct SoftmaxCrossEntropy : public detail::RefusesMemory<SoftmaxCrossEntropy<Ti
       using One = Lanes<double, 1>;
       const Scalar nothing = detail::minus_infinity<Scalar>();
       detail::Sums<X, Scalar> weight(n), loss(n);
-      const auto totals = sum_terms<Terms>(x, gradient, n, largest, term, first, [&](Eigen::Index i) {
-        detail::add_block(weight, i, Block::load(target, i, n - i, Scalar(0)));
-      });
+      // The terms are kept where the gradient will be, if they fit.
+      const auto totals = detail::sum_terms<Terms>(
+          x, n, largest, term, first, [&](Eigen::Index i, const auto& terms) HILLOCK_INLINE_LAMBDA {
+            detail::add_block(weight, i, Block::load(target, i, n - i, Scalar(0)));
+            if constexpr (Terms::are_elements) terms.store(gradient, i, n - i);
+          });
       const auto weights = weight.totals();
       // p Sum t, (1 - p) Sum t and Sum t itself.
       const auto factor = detail::factors_per_register<X, Terms, Scalar>(

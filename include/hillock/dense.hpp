@@ -94,9 +94,9 @@ class Dense : public detail::RefusesMemory<Dense<Weights, Bias, Activation, Axis
   using Output = std::conditional_t<is_gated, detail::Samples<Scalar, fixed_outputs, X, A>, PreActivation<X, A>>;
   /// The type of backward's result for an input of type X.
   template <typename X, typename A = Axis>
-  using Gradients = DenseGradients<detail::Samples<Scalar, Weights::ColsAtCompileTime, X, A>,
-                                   typename Weights::PlainObject, typename detail::BiasGradient<Bias>::type,
-                                   PreActivation<X, A>, typename detail::Learned<Activation>::type>;
+  using Gradients =
+      DenseGradients<detail::Samples<Scalar, Weights::ColsAtCompileTime, X, A>, typename Weights::PlainObject,
+                     typename Bias::PlainObject, PreActivation<X, A>, typename detail::Learned<Activation>::type>;
 
   /// f(W x + b).
   template <typename X, typename A = Axis>

@@ -98,7 +98,7 @@ class Linear : public detail::RefusesMemory<Linear<Weights, Bias, Axis>> {
   /// The type of backward's result for an input of type X.
   template <typename X, typename A = Axis>
   using Gradients = LayerGradients<detail::Samples<Scalar, Weights::ColsAtCompileTime, X, A>,
-                                   typename Weights::PlainObject, typename detail::BiasGradient<Bias>::type>;
+                                   typename Weights::PlainObject, typename Bias::PlainObject>;
 
   /// W x + b.
   template <typename X, typename A = Axis>

@@ -170,9 +170,9 @@ class Neuron : public detail::RefusesMemory<Neuron<Weights, Axis>> {
     // In the shapes of that layer.
     struct {
       decltype(gradients.input)& input;
-      decltype(detail::as_row(gradients.weights)) weights;
+      decltype(detail::as_column(gradients.weights).transpose()) weights;
       Eigen::Matrix<Scalar, 1, 1> bias;
-    } of_row{gradients.input, detail::as_row(gradients.weights), Eigen::Matrix<Scalar, 1, 1>::Zero()};
+    } of_row{gradients.input, detail::as_column(gradients.weights).transpose(), Eigen::Matrix<Scalar, 1, 1>::Zero()};
     layer.require_gradients(input, outer, of_row, name);
     layer.write_gradients(input, outer, of_row, axis);
     gradients.bias = of_row.bias[0];

@@ -95,7 +95,7 @@ struct SoftmaxKernel {
 
   template <typename X, typename Y, typename Scalar>
   static void forward(X x, Y y, Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
-    detail::softmax_lines<detail::TermsOf<Scalar, Tier>, detail::SharesBy>(x, y, n, parameters);
+    detail::softmax_lines<detail::Terms<Scalar, Tier>, detail::SharesBy>(x, y, n, parameters);
   }
 
   template <typename Y, typename DY, typename DX, typename Scalar>
@@ -122,7 +122,7 @@ struct LogSoftmaxKernel {
 
   template <typename X, typename Y, typename Scalar>
   static void forward(X x, Y y, Eigen::Index n, const SoftmaxParameters<Scalar>& parameters) {
-    detail::softmax_lines<detail::TermsOf<Scalar, Tier>, detail::LogSharesBy>(x, y, n, parameters);
+    detail::softmax_lines<detail::Terms<Scalar, Tier>, detail::LogSharesBy>(x, y, n, parameters);
   }
 
   template <typename Y, typename DY, typename DX, typename Scalar>

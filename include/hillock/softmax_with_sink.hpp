@@ -19,7 +19,7 @@ struct SoftmaxWithSinkKernel {
 
   template <typename X, typename Y, typename Scalar>
   static void forward(X x, Y y, Eigen::Index n, const SinkParameters<Scalar>& parameters) {
-    detail::softmax_lines_with_sink<detail::TermsOf<Scalar, Tier>>(x, y, n, parameters);
+    detail::softmax_lines_with_sink<detail::Terms<Scalar, Tier>>(x, y, n, parameters);
   }
 
   template <typename Y, typename DY, typename DX, typename Scalar>

@@ -92,16 +92,9 @@ struct SparsemaxKernel {
     using Block = detail::Block<Scalar>;
     using V = typename Block::V;
     constexpr bool is_scaled = IsScaled::value;
-    const auto load_gradient = [&](Eigen::Index i) {
-      Block gradient = Block::load(dy, i, n - i, Scalar(0));
-      if constexpr (is_scaled) {
-        for (int k = 0; k < Block::size; ++k) gradient.part[k] = gradient.part[k] * V(detail::unit_of_huge);
-      }
-      return gradient;
-    };
     detail::BlockSum<Scalar> sum, members;
     for (Eigen::Index i = 0; i < n; i += detail::block_size) {
-      const Block output = Block::load(y, i, n - i, Scalar(0)), gradient = load_gradient(i);
+      const Block output = Block::load(y, i, n - i, Scalar(0)), gradient = detail::load_gradient<is_scaled>(dy, i, n);
       HILLOCK_UNROLL
       for (int k = 0; k < Block::size; ++k) {
         const auto member = output.part[k] > V(0.0);
@@ -121,7 +114,7 @@ struct SparsemaxKernel {
     const auto mean = detail::broadcast_two<V>(detail::divided(total, count > 0 ? count : 1));
     for (Eigen::Index i = 0; i < n; i += detail::block_size) {
       const Block output = Block::load(y, i, n - i, Scalar(0));
-      Block block = load_gradient(i);
+      Block block = detail::load_gradient<is_scaled>(dy, i, n);
       HILLOCK_UNROLL
       for (int k = 0; k < Block::size; ++k) {
         V centred = (block.part[k] - mean.high) - mean.low;

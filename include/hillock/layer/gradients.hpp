@@ -34,16 +34,6 @@ inline constexpr bool same_scalar_or_none = std::is_same<typename Weights::Scala
 template <typename Weights>
 inline constexpr bool same_scalar_or_none<Weights, NoBias> = true;
 
-/// The type of the gradient with respect to a bias.
-template <typename Bias>
-struct BiasGradient {
-  using type = typename Bias::PlainObject;
-};
-template <>
-struct BiasGradient<NoBias> {
-  using type = NoBias;
-};
-
 }  // namespace detail
 
 HILLOCK_NAMESPACE_END

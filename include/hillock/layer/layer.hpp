@@ -16,7 +16,10 @@
 HILLOCK_NAMESPACE_BEGIN
 
 /// In the place of a bias: none.
-struct NoBias {};
+struct NoBias {
+  /// Nor is there a gradient with respect to it.
+  using PlainObject = NoBias;
+};
 
 namespace detail {
 
@@ -65,16 +68,6 @@ EIGEN_ALWAYS_INLINE auto as_columns(X& x, Rowwise) {
 }
 template <typename X, typename Axis>
 using AsColumns = std::decay_t<decltype(as_columns(std::declval<X&>(), Axis()))>;
-
-/// A vector, lying.
-template <typename X>
-EIGEN_ALWAYS_INLINE decltype(auto) as_row(X& x) {
-  if constexpr (X::RowsAtCompileTime == 1) {
-    return (x);
-  } else {
-    return x.transpose();
-  }
-}
 
 /// Assigns a matrix to an expression, which may be one of arrays.
 template <typename Y, typename Result>

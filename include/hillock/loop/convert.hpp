@@ -81,16 +81,9 @@ template <typename Scalar>
 using ResultLine = std::conditional_t<is_short<Scalar>, FloatLine, LineItself>;
 
 /// A matrix or vector of what the elements of another are computed in.
-template <typename Plain, typename = void>
-struct Widen {
-  using type = Plain;
-};
 template <typename Plain>
-struct Widen<Plain, std::enable_if_t<is_short<typename Plain::Scalar>>> {
-  using type = typename std::decay_t<decltype(std::declval<const Plain&>().template cast<float>())>::PlainObject;
-};
-template <typename Plain>
-using Widened = typename Widen<Plain>::type;
+using Widened = typename std::decay_t<
+    decltype(std::declval<const Plain&>().template cast<Computed<typename Plain::Scalar>>())>::PlainObject;
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END

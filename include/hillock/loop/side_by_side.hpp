@@ -45,16 +45,9 @@ HILLOCK_INLINE auto per_register(Make make) {
   }
 }
 
-struct Unlifted {
-  template <typename T>
-  HILLOCK_INLINE T operator()(T value) const {
-    return value;
-  }
-};
-
-/// Two elements for each line, of(l) for line l; or what lift(two) makes of them.
-template <typename Line, typename Scalar, typename Of, typename Lift = Unlifted>
-auto double_words_per_register(Of of, Lift lift = {}) {
+/// Two elements for each line, of(l) for line l.
+template <typename Line, typename Scalar, typename Of>
+auto double_words_per_register(Of of) {
   using V = typename Block<Scalar>::V;
   constexpr int lines = lines_per_block<Line>;
   Scalar high[block_size], low[block_size];
@@ -65,9 +58,9 @@ auto double_words_per_register(Of of, Lift lift = {}) {
   }
   return per_register<Line, Scalar>([&](int k) {
     if constexpr (lines == 1) {
-      return lift(DoubleWord<V>(V(static_cast<double>(high[0])), V(static_cast<double>(low[0]))));
+      return DoubleWord<V>(V(static_cast<double>(high[0])), V(static_cast<double>(low[0])));
     } else {
-      return lift(DoubleWord<V>(V::load(high + k * V::width), V::load(low + k * V::width)));
+      return DoubleWord<V>(V::load(high + k * V::width), V::load(low + k * V::width));
     }
   });
 }

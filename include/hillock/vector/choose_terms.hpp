@@ -8,18 +8,6 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
-/// The terms of a tier.
-template <typename Scalar, typename Tier>
-struct ChosenTerms {
-  using type = Terms<Scalar, Tier>;
-};
-template <>
-struct ChosenTerms<float, tier::Fast> {
-  using type = FastTerms;
-};
-template <typename Scalar, typename Tier>
-using TermsOf = typename ChosenTerms<Scalar, Tier>::type;
-
 /// What a sum of n terms is made of that they shall only be divided by: as precise as they are.
 template <typename Terms>
 inline constexpr Of quick_sum = Of::terms;
@@ -37,10 +25,10 @@ inline bool has_quick_sum<DirectTerms<float>>(Eigen::Index n) {
 }
 #endif
 template <>
-inline constexpr Of quick_sum<FastTerms> = Of::fast_terms;
+inline constexpr Of quick_sum<Terms<float, tier::Fast>> = Of::fast_terms;
 /// Up to 2^10 roundings of each partial sum.
 template <>
-inline bool has_quick_sum<FastTerms>(Eigen::Index n) {
+inline bool has_quick_sum<Terms<float, tier::Fast>>(Eigen::Index n) {
   return n <= block_size << 10;
 }
 
@@ -52,7 +40,8 @@ HILLOCK_INLINE auto terms_per_register(const M& m, How how) {
 /// The factors of each part, of(l) for line l.
 template <typename Line, typename Terms, typename Scalar, typename Of>
 auto factors_per_register(Of of) {
-  return double_words_per_register<Line, Scalar>(of, [](auto two) { return Terms::factor(two); });
+  const auto two = double_words_per_register<Line, Scalar>(of);
+  return per_register<Line, Scalar>([&](int k) { return Terms::factor(two[k]); });
 }
 
 /// The same, of(number) for numbers of lines.

@@ -198,7 +198,7 @@ void sink_gradients(X x, DY dy, Eigen::Index n, const SinkParameters<Scalar>& pa
   const auto m = or_sink<X>(largest_per_register<Scalar>(x, n, first), sink);
   const Scalar temperature = parameters.temperature();
   const auto gradients_by = [&](auto by) {
-    return with_terms<TermsOf<Scalar, Tier>>(x, n, m, temperature, by, dy, sink, temperature, set);
+    return with_terms<Terms<Scalar, Tier>>(x, n, m, temperature, by, dy, sink, temperature, set);
   };
   if (is_ordinary_sink(sink)) {
     bool is_huge = false;

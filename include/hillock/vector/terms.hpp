@@ -181,14 +181,15 @@ class DirectTerms : public ElementTerms<Scalar> {
 #endif
 
 /// The fast tier, of floats.
-class FastTerms {
+template <>
+class Terms<float, tier::Fast> {
  public:
   using V = Block<float>::V;
   using Number = V;
   using Factor = V;
   static constexpr bool are_elements = true;
 
-  HILLOCK_INLINE FastTerms(V m, float temperature)
+  HILLOCK_INLINE Terms(V m, float temperature)
       : m_(m), difference_(R::of(m.data), temperature, kernel::half_exp_vanishes_at) {}
 
   static HILLOCK_INLINE V largest() { return V(1.0); }
