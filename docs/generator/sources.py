@@ -70,11 +70,13 @@ LAST_AXIS = "of a matrix each row"
 def preset_table():
     """The table in presets.hpp: (framework, name, definition type or None where it is our own name, parameters or "")."""
     space = None
-    for line in (HEADERS / "presets.hpp").read_text(encoding="utf-8").splitlines():
+    # A declaration may go over several lines.
+    for line in re.sub(r",\n +", ", ", (HEADERS / "presets.hpp").read_text(encoding="utf-8")).splitlines():
         if match := re.match(r"namespace (pytorch|keras|jax|onnx|transformers) {", line):
             space = match.group(1)
-        elif match := re.match(r"HILLOCK_SAME\((\w+)\)", line):
-            yield space, match.group(1), None, ""
+        elif match := re.match(r"using (hillock::.*);", line):
+            for name in re.findall(r"hillock::(\w+)", match.group(1)):
+                yield space, name, None, ""
         elif match := re.match(r"HILLOCK_LAST_AXIS\((\w+)\)", line):
             yield space, match.group(1), None, LAST_AXIS
         elif match := re.match(r"HILLOCK_RENAMED\((\w+), (\w+)\)", line):

@@ -77,41 +77,27 @@ struct AlongLastAxis : Function {
 
 }  // namespace detail
 
-// The table. Where a framework's default is ours, its name stands for our function (SAME: also our name). A FORM of
-// Type is a function that only this framework has (see preset_forms.hpp); what is different about it stands behind it.
+// The table. Where a framework's default is ours, its name stands for our function; the first of each framework have
+// also our name. A FORM of Type is a function that only this framework has (see preset_forms.hpp); what is different
+// about it stands behind it.
 #define HILLOCK_PRESET(name, ...) inline constexpr __VA_ARGS__ name{};
-#define HILLOCK_SAME(name) using hillock::name;
 #define HILLOCK_RENAMED(name, Type) inline constexpr Function<definition::Type> name{};
 #define HILLOCK_FORM(name, Type, Form) inline constexpr Function<detail::Form> name{};
 #define HILLOCK_LAST_AXIS(name) inline constexpr detail::AlongLastAxis<std::decay_t<decltype(hillock::name)>> name{};
 
 /// Names and defaults of torch.nn.functional.
 namespace pytorch {
-HILLOCK_SAME(sigmoid)
+using hillock::sigmoid, hillock::tanh, hillock::relu, hillock::relu6, hillock::leaky_relu, hillock::threshold,
+    hillock::elu, hillock::celu, hillock::selu, hillock::softsign, hillock::silu, hillock::gelu, hillock::mish,
+    hillock::prelu, hillock::rrelu, hillock::gelu_tanh, hillock::erf;
 HILLOCK_RENAMED(logsigmoid, LogSigmoid)
 HILLOCK_RENAMED(hardsigmoid, HardSigmoid)
-HILLOCK_SAME(tanh)
 HILLOCK_RENAMED(hardtanh, HardTanh)
-HILLOCK_SAME(relu)
-HILLOCK_SAME(relu6)
-HILLOCK_SAME(leaky_relu)
-HILLOCK_SAME(threshold)
-HILLOCK_SAME(elu)
-HILLOCK_SAME(celu)
-HILLOCK_SAME(selu)
 HILLOCK_FORM(softplus, Softplus, CutOffSoftplus)  // threshold = 20: x where beta x is above
-HILLOCK_SAME(softsign)
-HILLOCK_SAME(silu)
 HILLOCK_RENAMED(hardswish, HardSwish)
-HILLOCK_SAME(gelu)
-HILLOCK_SAME(mish)
 HILLOCK_RENAMED(tanhshrink, TanhShrink)
 HILLOCK_RENAMED(hardshrink, HardShrink)
 HILLOCK_RENAMED(softshrink, SoftShrink)
-HILLOCK_SAME(prelu)
-HILLOCK_SAME(rrelu)
-HILLOCK_SAME(gelu_tanh)
-HILLOCK_SAME(erf)
 HILLOCK_RENAMED(sin, Sine)
 HILLOCK_LAST_AXIS(softmax)
 HILLOCK_LAST_AXIS(log_softmax)
@@ -121,35 +107,16 @@ HILLOCK_LAST_AXIS(glu)
 
 /// Names and defaults of keras.activations (Keras 3).
 namespace keras {
-HILLOCK_SAME(sigmoid)
-HILLOCK_SAME(log_sigmoid)
-HILLOCK_SAME(hard_sigmoid)
-HILLOCK_SAME(tanh)
-HILLOCK_SAME(hard_tanh)
+using hillock::sigmoid, hillock::log_sigmoid, hillock::hard_sigmoid, hillock::tanh, hillock::hard_tanh, hillock::relu6,
+    hillock::elu, hillock::celu, hillock::selu, hillock::softplus, hillock::softsign, hillock::silu, hillock::gelu,
+    hillock::mish, hillock::tanh_shrink, hillock::hard_shrink, hillock::soft_shrink, hillock::squareplus,
+    hillock::sparse_plus, hillock::sparse_sigmoid, hillock::exponential, hillock::hard_swish, hillock::threshold;
 HILLOCK_RENAMED(relu, ClippedReLU)
-HILLOCK_SAME(relu6)
 HILLOCK_PRESET(leaky_relu, detail::PresetFunction<definition::LeakyReLU, 200000>)
-HILLOCK_SAME(elu)
-HILLOCK_SAME(celu)
-HILLOCK_SAME(selu)
-HILLOCK_SAME(softplus)
-HILLOCK_SAME(softsign)
-HILLOCK_SAME(silu)
 HILLOCK_RENAMED(swish, SiLU)
 HILLOCK_RENAMED(hard_silu, HardSwish)
-HILLOCK_SAME(gelu)
-HILLOCK_SAME(mish)
-HILLOCK_SAME(tanh_shrink)
-HILLOCK_SAME(hard_shrink)
-HILLOCK_SAME(soft_shrink)
-HILLOCK_SAME(squareplus)
-HILLOCK_SAME(sparse_plus)
-HILLOCK_SAME(sparse_sigmoid)
-HILLOCK_SAME(exponential)
 HILLOCK_PRESET(threshold_relu, detail::PresetFunction<definition::ThresholdedReLU, 0>)
 HILLOCK_RENAMED(linear, Identity)
-HILLOCK_SAME(hard_swish)
-HILLOCK_SAME(threshold)
 HILLOCK_LAST_AXIS(softmax)
 HILLOCK_LAST_AXIS(log_softmax)
 HILLOCK_LAST_AXIS(sparsemax)
@@ -158,29 +125,14 @@ HILLOCK_LAST_AXIS(glu)
 
 /// Names and defaults of jax.nn.
 namespace jax {
-HILLOCK_SAME(sigmoid)
-HILLOCK_SAME(log_sigmoid)
-HILLOCK_SAME(hard_sigmoid)
-HILLOCK_SAME(tanh)
-HILLOCK_SAME(hard_tanh)
-HILLOCK_SAME(relu)
-HILLOCK_SAME(relu6)
-HILLOCK_SAME(leaky_relu)
-HILLOCK_SAME(elu)
-HILLOCK_SAME(celu)
-HILLOCK_SAME(selu)
-HILLOCK_SAME(softplus)
+using hillock::sigmoid, hillock::log_sigmoid, hillock::hard_sigmoid, hillock::tanh, hillock::hard_tanh, hillock::relu,
+    hillock::relu6, hillock::leaky_relu, hillock::elu, hillock::celu, hillock::selu, hillock::softplus, hillock::silu,
+    hillock::hard_swish, hillock::mish, hillock::squareplus, hillock::sparse_plus, hillock::sparse_sigmoid,
+    hillock::identity;
 HILLOCK_RENAMED(soft_sign, Softsign)
-HILLOCK_SAME(silu)
 HILLOCK_RENAMED(swish, SiLU)
 HILLOCK_RENAMED(hard_silu, HardSwish)
-HILLOCK_SAME(hard_swish)
 HILLOCK_RENAMED(gelu, GELUTanh)
-HILLOCK_SAME(mish)
-HILLOCK_SAME(squareplus)
-HILLOCK_SAME(sparse_plus)
-HILLOCK_SAME(sparse_sigmoid)
-HILLOCK_SAME(identity)
 HILLOCK_RENAMED(log1mexp, Log1mexp)
 HILLOCK_LAST_AXIS(softmax)
 HILLOCK_LAST_AXIS(log_softmax)
@@ -189,27 +141,11 @@ HILLOCK_LAST_AXIS(glu)
 
 /// Operators of ONNX with their attributes' defaults.
 namespace onnx {
-HILLOCK_SAME(sigmoid)
+using hillock::sigmoid, hillock::tanh, hillock::relu, hillock::leaky_relu, hillock::thresholded_relu, hillock::elu,
+    hillock::celu, hillock::selu, hillock::softplus, hillock::softsign, hillock::swish, hillock::hard_swish,
+    hillock::gelu, hillock::mish, hillock::shrink, hillock::erf, hillock::prelu, hillock::gelu_tanh,
+    hillock::scaled_tanh, hillock::identity;
 HILLOCK_PRESET(hard_sigmoid, detail::PresetFunction<definition::HardSigmoid, 200000, 500000>)
-HILLOCK_SAME(tanh)
-HILLOCK_SAME(relu)
-HILLOCK_SAME(leaky_relu)
-HILLOCK_SAME(thresholded_relu)
-HILLOCK_SAME(elu)
-HILLOCK_SAME(celu)
-HILLOCK_SAME(selu)
-HILLOCK_SAME(softplus)
-HILLOCK_SAME(softsign)
-HILLOCK_SAME(swish)
-HILLOCK_SAME(hard_swish)
-HILLOCK_SAME(gelu)
-HILLOCK_SAME(mish)
-HILLOCK_SAME(shrink)
-HILLOCK_SAME(erf)
-HILLOCK_SAME(prelu)
-HILLOCK_SAME(gelu_tanh)
-HILLOCK_SAME(scaled_tanh)
-HILLOCK_SAME(identity)
 HILLOCK_FORM(clip, HardTanh, Clip)  // no bounds
 HILLOCK_RENAMED(exp, Exponential)
 HILLOCK_RENAMED(log, Log)
@@ -221,7 +157,8 @@ HILLOCK_LAST_AXIS(hardmax)
 
 /// Names of ACT2FN in Hugging Face's transformers.
 namespace transformers {
-HILLOCK_SAME(gelu)
+using hillock::gelu, hillock::laplace, hillock::leaky_relu, hillock::mish, hillock::prelu, hillock::quick_gelu,
+    hillock::relu, hillock::relu6, hillock::sigmoid, hillock::silu, hillock::tanh;
 HILLOCK_FORM(gelu_10, GELU, ClippedGELU)  // at most 10
 HILLOCK_RENAMED(gelu_fast, GELUTanh)
 HILLOCK_RENAMED(gelu_new, GELUTanh)
@@ -230,23 +167,12 @@ HILLOCK_RENAMED(gelu_pytorch_tanh, GELUTanh)
 HILLOCK_RENAMED(gelu_python_tanh, GELUTanh)
 HILLOCK_RENAMED(gelu_accurate, GELUTanh)
 HILLOCK_RENAMED(hardswish, HardSwish)
-HILLOCK_SAME(laplace)
-HILLOCK_SAME(leaky_relu)
 HILLOCK_RENAMED(linear, Identity)
-HILLOCK_SAME(mish)
-HILLOCK_SAME(prelu)
-HILLOCK_SAME(quick_gelu)
-HILLOCK_SAME(relu)
 HILLOCK_RENAMED(relu2, ReLUSquared)
-HILLOCK_SAME(relu6)
-HILLOCK_SAME(sigmoid)
-HILLOCK_SAME(silu)
 HILLOCK_RENAMED(swish, SiLU)
-HILLOCK_SAME(tanh)
 HILLOCK_FORM(xielu, XIELU, ClampedXIELU)  // eps = -1e-06: e^min(x, eps) for e^x
 }  // namespace transformers
 
-#undef HILLOCK_SAME
 #undef HILLOCK_FORM
 #undef HILLOCK_LAST_AXIS
 #undef HILLOCK_RENAMED
