@@ -134,6 +134,8 @@ struct DefinitionTraits {
     return traits;
   }
 };
+/// f and f' in the same.
+constexpr DefinitionTraits computed_in(Width width) { return {width, width}; }
 inline constexpr bool with_fast_tier = true;
 inline constexpr DefinitionTraits computed_exactly{Width::own, Width::own, false, true, true};
 inline constexpr DefinitionTraits computed_in_few_instructions{Width::own, Width::own, false, false, true};

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <hillock/activation.hpp>
-#include <hillock/kernel/scaled.hpp>
 #include <hillock/kernel/tanh.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
@@ -11,9 +10,8 @@ namespace definition {
 /// tanh(x/2) = 2 sigma(x) - 1.
 ///
 /// f'(x) = sech^2(x/2) / 2 = 2 sigma'(x). From the output: (1 - y^2) / 2.
-/// Special values: odd bit for bit; f(+-0) = +-0; f(+-inf) = +-1; NaN stays. Error over all floats: see `bounds`.
-/// Source: L. Fausett, "Fundamentals of Neural Networks: Architectures, Algorithms, and Applications", Prentice
-/// Hall, 1994.
+/// Special values: odd bit for bit; f(+-0) = +-0; f(+-inf) = +-1; NaN stays. Source: L. Fausett, "Fundamentals of
+/// Neural Networks: Architectures, Algorithms, and Applications", Prentice Hall, 1994.
 template <typename Scalar_>
 struct BipolarSigmoid {
   using Scalar = Scalar_;

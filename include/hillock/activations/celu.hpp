@@ -10,9 +10,8 @@ namespace definition {
 /// max(x, 0) + min(0, alpha (e^(x/alpha) - 1)), alpha = 1 by default, alpha != 0.
 ///
 /// f'(x) = 1 for x > 0, else e^(x/alpha); f'(0) = 1. From the output: 1 for y > 0, else 1 + y/alpha.
-/// Special values: f(-inf) = -alpha for alpha > 0; f(inf) = inf; NaN stays. Error over all floats: see `bounds`.
-/// Throws std::invalid_argument where alpha is 0, infinite or NaN.
-/// Source: J. T. Barron, "Continuously Differentiable Exponential Linear Units", 2017.
+/// Special values: f(-inf) = -alpha for alpha > 0; f(inf) = inf; NaN stays. Throws std::invalid_argument where alpha is
+/// 0, infinite or NaN. Source: J. T. Barron, "Continuously Differentiable Exponential Linear Units", 2017.
 template <typename Scalar_>
 class CELU {
  public:

@@ -16,9 +16,9 @@ namespace definition {
 ///
 /// f'(x) = 1 for threshold < x < max_value, negative_slope for x <= threshold, else 0: at both knees what stands on
 /// their flatter side. From the output, for max_value > 0: 1 for 0 < y < max_value, negative_slope for y <= 0, else 0.
-/// Special values: f(inf) = max_value; f(-inf) = -inf, for negative_slope = 0 +0; NaN stays, in f and in f'. Error: see
-/// `bounds`. Throws std::invalid_argument where negative_slope is not in [0, 1], max_value negative or NaN, threshold
-/// negative, NaN or above 2^-60 of the largest number. Source: the documentation of Keras, keras.activations.relu.
+/// Special values: f(inf) = max_value; f(-inf) = -inf, for negative_slope = 0 +0; NaN stays, in f and in f'. Throws
+/// std::invalid_argument where negative_slope is not in [0, 1], max_value negative or NaN, threshold negative, NaN or
+/// above 2^-60 of the largest number. Source: the documentation of Keras, keras.activations.relu.
 template <typename Scalar_>
 class ClippedReLU {
  public:

@@ -11,8 +11,8 @@ namespace definition {
 /// x sigma(x) for x >= 0, else (e^x - 1) sigma(x).
 ///
 /// f'(x) = that of SiLU for x >= 0, else e (e^2 + 2e - 1) / (1 + e)^2 with e = e^x; f'(0) = 1/2.
-/// Special values: f(-inf) = -0; f(inf) = inf; f(+-0) = +-0; NaN stays. Error over all floats: see `bounds`.
-/// Source: M. Basirat, P. M. Roth, "The Quest for the Golden Activation Function", 2018.
+/// Special values: f(-inf) = -0; f(inf) = inf; f(+-0) = +-0; NaN stays. Source: M. Basirat, P. M. Roth, "The Quest for
+/// the Golden Activation Function", 2018.
 template <typename Scalar_>
 struct ELiSH {
   using Scalar = Scalar_;

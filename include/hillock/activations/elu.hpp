@@ -10,9 +10,9 @@ namespace definition {
 /// x for x > 0, else alpha (e^x - 1), alpha = 1 by default, any finite value.
 ///
 /// f'(x) = 1 for x > 0, else alpha e^x; the kink: f'(0) = alpha. From the output, for alpha >= 0: 1 for y > 0, else y +
-/// alpha. Special values: f(-0) = -0 for alpha > 0; f(-inf) = -alpha; f(inf) = inf; NaN stays. Error over all floats:
-/// see `bounds`. Throws std::invalid_argument where alpha is infinite or NaN. Source: D.-A. Clevert, T. Unterthiner, S.
-/// Hochreiter, "Fast and Accurate Deep Network Learning by Exponential Linear Units (ELUs)", ICLR 2016.
+/// alpha. Special values: f(-0) = -0 for alpha > 0; f(-inf) = -alpha; f(inf) = inf; NaN stays. Throws
+/// std::invalid_argument where alpha is infinite or NaN. Source: D.-A. Clevert, T. Unterthiner, S. Hochreiter, "Fast
+/// and Accurate Deep Network Learning by Exponential Linear Units (ELUs)", ICLR 2016.
 template <typename Scalar_>
 class ELU {
  public:

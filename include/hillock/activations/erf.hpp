@@ -10,9 +10,8 @@ namespace definition {
 /// erf(x) = 2/sqrt(pi) integral_0^x e^(-t^2) dt.
 ///
 /// f'(x) = 2/sqrt(pi) e^(-x^2).
-/// Special values: odd bit for bit; f(+-0) = +-0; f(+-inf) = +-1; NaN stays. Error over all floats: see `bounds`.
-/// Source: M. Abramowitz, I. A. Stegun (eds.), "Handbook of Mathematical Functions", National Bureau of Standards,
-/// 1964, 7.1.1.
+/// Special values: odd bit for bit; f(+-0) = +-0; f(+-inf) = +-1; NaN stays. Source: M. Abramowitz, I. A. Stegun
+/// (eds.), "Handbook of Mathematical Functions", National Bureau of Standards, 1964, 7.1.1.
 template <typename Scalar_>
 struct Erf {
   using Scalar = Scalar_;

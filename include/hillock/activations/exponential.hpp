@@ -9,10 +9,9 @@ namespace definition {
 
 /// e^x, its own derivative.
 ///
-/// From the output: y. Special values: e^-inf = 0, reached through the subnormals; e^inf = inf; NaN stays.
-/// Error over all floats: see `bounds`.
-/// Source: J. A. Nelder, R. W. M. Wedderburn, "Generalized Linear Models", Journal of the Royal Statistical Society
-/// A 135(3), 1972 (the mean for a logarithmic link).
+/// From the output: y. Special values: e^-inf = 0, reached through the subnormals; e^inf = inf; NaN stays. Source: J.
+/// A. Nelder, R. W. M. Wedderburn, "Generalized Linear Models", Journal of the Royal Statistical Society A 135(3), 1972
+/// (the mean for a logarithmic link).
 template <typename Scalar_>
 struct Exponential {
   using Scalar = Scalar_;

@@ -10,9 +10,8 @@ namespace definition {
 /// e^(-x^2), with x^2 in extra precision.
 ///
 /// f'(x) = -2x e^(-x^2).
-/// Special values: f(+-inf) = 0, reached through the subnormals; NaN stays. Error over all floats: see `bounds`.
-/// Source: D. S. Broomhead, D. Lowe, "Multivariable Functional Interpolation and Adaptive Networks", Complex
-/// Systems 2, 1988.
+/// Special values: f(+-inf) = 0, reached through the subnormals; NaN stays. Source: D. S. Broomhead, D. Lowe,
+/// "Multivariable Functional Interpolation and Adaptive Networks", Complex Systems 2, 1988.
 template <typename Scalar_>
 struct Gaussian {
   using Scalar = Scalar_;

@@ -10,8 +10,8 @@ namespace definition {
 /// x Phi(x) = (x/2) erfc(-x/sqrt(2)), Phi the standard normal distribution.
 ///
 /// f'(x) = Phi(x) + x phi(x), phi its density.
-/// Special values: f(-inf) = -0; f(inf) = inf; f(+-0) = +-0; relative accuracy in the whole left tail; NaN stays. Error
-/// over all floats: see `bounds`. Source: D. Hendrycks, K. Gimpel, "Gaussian Error Linear Units (GELUs)", 2016.
+/// Special values: f(-inf) = -0; f(inf) = inf; f(+-0) = +-0; relative accuracy in the whole left tail; NaN stays.
+/// Source: D. Hendrycks, K. Gimpel, "Gaussian Error Linear Units (GELUs)", 2016.
 template <typename Scalar_>
 struct GELU {
   using Scalar = Scalar_;

@@ -10,8 +10,8 @@ namespace definition {
 /// (x/2) (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) = x sigma(z), z = 2 sqrt(2/pi) (x + 0.044715 x^3).
 ///
 /// f'(x) = sigma(z) (1 + x z' sigma(-z)).
-/// Special values: f(-inf) = -0; f(inf) = inf; f(+-0) = +-0; NaN stays. Error over all floats: see `bounds`.
-/// Source: D. Hendrycks, K. Gimpel, "Gaussian Error Linear Units (GELUs)", 2016.
+/// Special values: f(-inf) = -0; f(inf) = inf; f(+-0) = +-0; NaN stays. Source: D. Hendrycks, K. Gimpel, "Gaussian
+/// Error Linear Units (GELUs)", 2016.
 template <typename Scalar_>
 struct GELUTanh {
   using Scalar = Scalar_;

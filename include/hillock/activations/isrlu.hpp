@@ -9,16 +9,15 @@ namespace definition {
 /// x for x >= 0, else x / sqrt(1 + alpha x^2); alpha = 1 by default, positive and finite.
 ///
 /// f'(x) = 1 for x >= 0, else (1 / sqrt(1 + alpha x^2))^3; no kink: f'(0) = 1.
-/// Special values: f(+-0) = +-0; f(inf) = inf; f(-inf) = -1/sqrt(alpha); NaN stays, in f and in f'. Error: see
-/// `bounds`. Throws std::invalid_argument where alpha is not positive and finite. Source: as ISRU.
+/// Special values: f(+-0) = +-0; f(inf) = inf; f(-inf) = -1/sqrt(alpha); NaN stays, in f and in f'. Throws
+/// std::invalid_argument where alpha is not positive and finite. Source: as ISRU.
 template <typename Scalar_>
 class ISRLU {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "isrlu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr DefinitionTraits traits{float_or_double<Scalar>(wider_without_fma, Width::own),
-                                           float_or_double<Scalar>(wider_without_fma, Width::own)};
+  static constexpr DefinitionTraits traits = computed_in(float_or_double<Scalar>(wider_without_fma, Width::own));
 
   explicit ISRLU(Scalar alpha = Scalar(1)) : isru_(checked(alpha)) {}
 

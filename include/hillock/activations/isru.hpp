@@ -2,7 +2,6 @@
 #pragma once
 
 #include <hillock/activation.hpp>
-#include <hillock/kernel/piecewise.hpp>
 #include <hillock/number/extended.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
@@ -12,17 +11,16 @@ namespace definition {
 ///
 /// f'(x) = (1 / sqrt(1 + alpha x^2))^3. From the output: (1 - alpha y^2)^(3/2).
 /// Special values: odd, f(+-0) = +-0; f(+-inf) = +-1/sqrt(alpha), no overflow before; f' goes to 0 through the
-/// subnormals; NaN stays, in f and in f'. Error: see `bounds`. Throws std::invalid_argument where alpha is not positive
-/// and finite. Source: B. Carlile, G. Delamarter, P. Kinney, A. Marti, B. Whitney, "Improving Deep Learning by Inverse
-/// Square Root Linear Units (ISRLUs)", 2017.
+/// subnormals; NaN stays, in f and in f'. Throws std::invalid_argument where alpha is not positive and finite. Source:
+/// B. Carlile, G. Delamarter, P. Kinney, A. Marti, B. Whitney, "Improving Deep Learning by Inverse Square Root Linear
+/// Units (ISRLUs)", 2017.
 template <typename Scalar_>
 class ISRU {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "isru";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr DefinitionTraits traits{float_or_double<Scalar>(wider_without_fma, Width::own),
-                                           float_or_double<Scalar>(wider_without_fma, Width::own)};
+  static constexpr DefinitionTraits traits = computed_in(float_or_double<Scalar>(wider_without_fma, Width::own));
 
   explicit ISRU(Scalar alpha = Scalar(1)) : alpha_(alpha) {
     if (!(detail::is_finite(alpha) && alpha > 0)) detail::fail_parameter(name, "alpha", alpha, "positive and finite");

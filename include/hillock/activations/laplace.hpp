@@ -14,17 +14,16 @@ namespace definition {
 /// relative accuracy in the left tail.
 ///
 /// f'(x) = e^(-((x - mu) / sigma)^2 / 2) / (sigma sqrt(2 pi)). The output does not determine it.
-/// Special values: f(-inf) = 0, reached through the subnormals; f(inf) = 1; f'(+-inf) = 0; NaN stays. Error over all
-/// floats: see `bounds`. Throws std::invalid_argument where |mu| or sigma or 1/sigma is above 2^60 (doubles: 2^300), or
-/// sigma not positive. Source: X. Ma et al., "Mega: Moving Average Equipped Gated Attention", ICLR 2023.
+/// Special values: f(-inf) = 0, reached through the subnormals; f(inf) = 1; f'(+-inf) = 0; NaN stays. Throws
+/// std::invalid_argument where |mu| or sigma or 1/sigma is above 2^60 (doubles: 2^300), or sigma not positive. Source:
+/// X. Ma et al., "Mega: Moving Average Equipped Gated Attention", ICLR 2023.
 template <typename Scalar_>
 class Laplace {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "laplace";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr DefinitionTraits traits{float_or_double<Scalar>(wider_without_fma, Width::wider),
-                                           float_or_double<Scalar>(wider_without_fma, Width::wider)};
+  static constexpr DefinitionTraits traits = computed_in(float_or_double<Scalar>(wider_without_fma, Width::wider));
 
   explicit Laplace(Scalar mu = Scalar(0.707107), Scalar sigma = Scalar(0.282095)) : mu_(mu), sigma_(sigma) {
     if (!(mu == 0 || (mu > -most() && mu < most()))) {

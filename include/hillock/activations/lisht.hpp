@@ -10,9 +10,8 @@ namespace definition {
 /// x tanh(x).
 ///
 /// f'(x) = tanh(x) + x sech^2(x).
-/// Special values: even; f(+-inf) = inf; NaN stays. Error over all floats: see `bounds`.
-/// Source: S. K. Roy et al., "LiSHT: Non-Parametric Linearly Scaled Hyperbolic Tangent Activation Function for Neural
-/// Networks", 2019.
+/// Special values: even; f(+-inf) = inf; NaN stays. Source: S. K. Roy et al., "LiSHT: Non-Parametric Linearly Scaled
+/// Hyperbolic Tangent Activation Function for Neural Networks", 2019.
 template <typename Scalar_>
 struct LiSHT {
   using Scalar = Scalar_;

@@ -10,9 +10,8 @@ namespace definition {
 /// log sigma(x) = min(x, 0) - log(1 + e^-|x|).
 ///
 /// f'(x) = sigma(-x). From the output: -expm1(y).
-/// Special values: f(-inf) = -inf; f(inf) = -0; NaN stays. Error over all floats: see `bounds`.
-/// Source: T. Mikolov, I. Sutskever, K. Chen, G. Corrado, J. Dean, "Distributed Representations of Words and
-/// Phrases and their Compositionality", NIPS 2013 (negative sampling).
+/// Special values: f(-inf) = -inf; f(inf) = -0; NaN stays. Source: T. Mikolov, I. Sutskever, K. Chen, G. Corrado, J.
+/// Dean, "Distributed Representations of Words and Phrases and their Compositionality", NIPS 2013 (negative sampling).
 template <typename Scalar_>
 struct LogSigmoid {
   using Scalar = Scalar_;

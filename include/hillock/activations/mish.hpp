@@ -10,8 +10,8 @@ namespace definition {
 /// x tanh(log(1 + e^x)).
 ///
 /// f'(x) = t + x sigma(x) (1 - t^2), t = tanh(log(1 + e^x)), as a fraction of polynomials in e^-|x| without
-/// cancellation. Special values: f(-inf) = -0; f(inf) = inf; f(+-0) = +-0; NaN stays. Error over all floats: see
-/// `bounds`. Source: D. Misra, "Mish: A Self Regularized Non-Monotonic Activation Function", BMVC 2020.
+/// cancellation. Special values: f(-inf) = -0; f(inf) = inf; f(+-0) = +-0; NaN stays. Source: D. Misra, "Mish: A Self
+/// Regularized Non-Monotonic Activation Function", BMVC 2020.
 template <typename Scalar_>
 struct Mish {
   using Scalar = Scalar_;

@@ -10,8 +10,8 @@ namespace definition {
 /// x sigma(1.702 x).
 ///
 /// f'(x) = sigma(z) (1 + z sigma(-z)), z = 1.702 x.
-/// Special values: f(-inf) = -0; f(inf) = inf; f(+-0) = +-0; NaN stays. Error over all floats: see `bounds`.
-/// Source: D. Hendrycks, K. Gimpel, "Gaussian Error Linear Units (GELUs)", 2016.
+/// Special values: f(-inf) = -0; f(inf) = inf; f(+-0) = +-0; NaN stays. Source: D. Hendrycks, K. Gimpel, "Gaussian
+/// Error Linear Units (GELUs)", 2016.
 template <typename Scalar_>
 struct QuickGELU {
   using Scalar = Scalar_;

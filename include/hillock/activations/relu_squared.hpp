@@ -2,7 +2,6 @@
 #pragma once
 
 #include <hillock/activation.hpp>
-#include <hillock/kernel/piecewise.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

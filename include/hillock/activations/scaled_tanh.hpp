@@ -2,7 +2,6 @@
 #pragma once
 
 #include <hillock/activation.hpp>
-#include <hillock/kernel/scaled.hpp>
 #include <hillock/kernel/tanh.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
@@ -11,9 +10,8 @@ namespace definition {
 /// a tanh(b x), a = 1.7159 and b = 2/3 by default.
 ///
 /// f'(x) = a b sech^2(b x). From the output: b (a - y^2/a), for a != 0.
-/// Special values: odd bit for bit; f(+-inf) = +-a for b > 0; NaN stays. Error over all floats: see `bounds`.
-/// Throws std::invalid_argument where a or b is infinite or NaN.
-/// Source: Y. LeCun et al., "Efficient BackProp", 1998.
+/// Special values: odd bit for bit; f(+-inf) = +-a for b > 0; NaN stays. Throws std::invalid_argument where a or b is
+/// infinite or NaN. Source: Y. LeCun et al., "Efficient BackProp", 1998.
 template <typename Scalar_>
 class ScaledTanh {
  public:

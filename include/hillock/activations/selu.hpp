@@ -11,8 +11,8 @@ namespace definition {
 /// = 1.0507009873554804934....
 ///
 /// f'(x) = lambda for x > 0, else lambda alpha e^x; the kink: f'(0) = lambda alpha. From the output: lambda for y > 0,
-/// else y + lambda alpha. Special values: f(-inf) = -lambda alpha; f(inf) = inf; NaN stays. Error over all floats: see
-/// `bounds`. Source: G. Klambauer et al., "Self-Normalizing Neural Networks", NIPS 2017.
+/// else y + lambda alpha. Special values: f(-inf) = -lambda alpha; f(inf) = inf; NaN stays. Source: G. Klambauer et
+/// al., "Self-Normalizing Neural Networks", NIPS 2017.
 template <typename Scalar_>
 class SELU {
  public:

@@ -13,9 +13,8 @@ namespace definition {
 /// x erf(log(1 + e^x)).
 ///
 /// f'(x) = erf(s) + x (2/sqrt(pi)) e^(-s^2) sigma(x), s = log(1 + e^x).
-/// Special values: f(-inf) = -0; f(inf) = inf; f(+-0) = +-0; NaN stays. Error over all floats: see `bounds`.
-/// Source: S. Nag et al., "SERF: Towards better training of deep neural networks using log-Softplus ERror activation
-/// Function", 2021.
+/// Special values: f(-inf) = -0; f(inf) = inf; f(+-0) = +-0; NaN stays. Source: S. Nag et al., "SERF: Towards better
+/// training of deep neural networks using log-Softplus ERror activation Function", 2021.
 template <typename Scalar_>
 struct Serf {
   using Scalar = Scalar_;

@@ -11,7 +11,6 @@ namespace definition {
 ///
 /// sigma'(x) = sigma(x) sigma(-x), at most 1/4. From the output: y (1 - y), which is 0 from x = 17 in float.
 /// Special values: sigma(0) = 0.5 exactly; sigma(inf) = 1; sigma(-inf) = 0, reached through the subnormals; NaN stays.
-/// Error over all floats: see `bounds`.
 /// Source: P.-F. Verhulst, "Notice sur la loi que la population suit dans son accroissement", Correspondance
 /// mathematique et physique 10, 1838; in neurons: D. E. Rumelhart, G. E. Hinton, R. J. Williams, "Learning
 /// Representations by Back-propagating Errors", Nature 323, 1986.

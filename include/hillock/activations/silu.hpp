@@ -10,9 +10,9 @@ namespace definition {
 /// x sigma(x).
 ///
 /// f'(x) = sigma(x) (1 + x sigma(-x)).
-/// Special values: f(-inf) = -0, reached through the subnormals; f(inf) = inf; f(+-0) = +-0; NaN stays. Error over all
-/// floats: see `bounds`. Source: S. Elfwing, E. Uchibe, K. Doya, "Sigmoid-Weighted Linear Units for Neural Network
-/// Function Approximation in Reinforcement Learning", 2017.
+/// Special values: f(-inf) = -0, reached through the subnormals; f(inf) = inf; f(+-0) = +-0; NaN stays. Source: S.
+/// Elfwing, E. Uchibe, K. Doya, "Sigmoid-Weighted Linear Units for Neural Network Function Approximation in
+/// Reinforcement Learning", 2017.
 template <typename Scalar_>
 struct SiLU {
   using Scalar = Scalar_;

@@ -22,8 +22,7 @@ class Sine {
   using Scalar = Scalar_;
   static constexpr const char* name = "sine";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr DefinitionTraits traits{float_or_double<Scalar>(wider_without_fma, Width::wider),
-                                           float_or_double<Scalar>(wider_without_fma, Width::wider)};
+  static constexpr DefinitionTraits traits = computed_in(float_or_double<Scalar>(wider_without_fma, Width::wider));
 
   explicit Sine(Scalar omega = Scalar(1)) : omega_(omega) { detail::require_finite(name, "omega", omega); }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <hillock/activation.hpp>
-#include <hillock/kernel/piecewise.hpp>
 #include <hillock/kernel/units.hpp>
 #include <hillock/number/extended.hpp>
 
@@ -21,8 +20,7 @@ class SmeLU {
   using Scalar = Scalar_;
   static constexpr const char* name = "smelu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr DefinitionTraits traits{float_or_double<Scalar>(Width::wider, Width::own),
-                                           float_or_double<Scalar>(Width::wider, Width::own)};
+  static constexpr DefinitionTraits traits = computed_in(float_or_double<Scalar>(Width::wider, Width::own));
 
   explicit SmeLU(Scalar beta = Scalar(1)) : beta_(beta) { detail::require_positive(name, "beta", beta); }
 

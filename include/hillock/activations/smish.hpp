@@ -27,9 +27,8 @@ namespace definition {
 /// x tanh(log(1 + sigma(x))), whose gate is w / (w + 2) with s = sigma(x) and w = s (s + 2): 3/5 far to the right.
 ///
 /// f'(x) = w / (w + 2) + 4 x s (1 - s) (1 + s) / (w + 2)^2; f'(0) = 5/13. The output does not determine it.
-/// Special values: f(-inf) = -0; f(inf) = inf; f(+-0) = +-0; f'(inf) = 3/5; NaN stays. Error over all floats: see
-/// `bounds`. Source: X. Wang, H. Ren, A. Wang, "Smish: A Novel Activation Function for Deep Learning Methods",
-/// Electronics 11(4), 2022.
+/// Special values: f(-inf) = -0; f(inf) = inf; f(+-0) = +-0; f'(inf) = 3/5; NaN stays. Source: X. Wang, H. Ren, A.
+/// Wang, "Smish: A Novel Activation Function for Deep Learning Methods", Electronics 11(4), 2022.
 template <typename Scalar_>
 struct Smish {
   using Scalar = Scalar_;

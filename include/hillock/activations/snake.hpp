@@ -20,8 +20,7 @@ class Snake {
   using Scalar = Scalar_;
   static constexpr const char* name = "snake";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr DefinitionTraits traits{float_or_double<Scalar>(wider_without_fma, Width::wider),
-                                           float_or_double<Scalar>(wider_without_fma, Width::wider)};
+  static constexpr DefinitionTraits traits = computed_in(float_or_double<Scalar>(wider_without_fma, Width::wider));
 
   explicit Snake(Scalar a = Scalar(1)) : a_(a) {
     if (!kernel::is_moderate(a)) detail::fail_parameter(name, "a", a, allowed);

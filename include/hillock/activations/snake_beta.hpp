@@ -23,8 +23,7 @@ class SnakeBeta {
   using Scalar = Scalar_;
   static constexpr const char* name = "snake_beta";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr DefinitionTraits traits{float_or_double<Scalar>(wider_without_fma, Width::wider),
-                                           float_or_double<Scalar>(wider_without_fma, Width::wider)};
+  static constexpr DefinitionTraits traits = computed_in(float_or_double<Scalar>(wider_without_fma, Width::wider));
 
   explicit SnakeBeta(Scalar alpha = Scalar(1), Scalar beta = Scalar(1)) : alpha_(alpha), beta_(beta) {
     if (!kernel::is_moderate(alpha)) detail::fail_parameter(name, "alpha", alpha, allowed);

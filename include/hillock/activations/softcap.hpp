@@ -11,17 +11,16 @@ namespace definition {
 /// cap tanh(x / cap), cap = 30 by default, cap > 0: scaled_tanh with a = cap and b = 1/cap, where 1/cap is not rounded.
 ///
 /// f'(x) = sech^2(x / cap). From the output: 1 - (y / cap)^2.
-/// Special values: odd bit for bit, f(+-0) = +-0; f(+-inf) = +-cap; NaN stays. Error over all floats: see `bounds`.
-/// Throws std::invalid_argument where cap is not positive and finite. Source: Gemma Team, "Gemma 2: Improving Open
-/// Language Models at a Practical Size", 2024 (30 for the last logits, 50 for those of attention).
+/// Special values: odd bit for bit, f(+-0) = +-0; f(+-inf) = +-cap; NaN stays. Throws std::invalid_argument where cap
+/// is not positive and finite. Source: Gemma Team, "Gemma 2: Improving Open Language Models at a Practical Size", 2024
+/// (30 for the last logits, 50 for those of attention).
 template <typename Scalar_>
 class Softcap {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "softcap";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr DefinitionTraits traits{float_or_double<Scalar>(wider_without_fma, Width::wider),
-                                           float_or_double<Scalar>(wider_without_fma, Width::wider)};
+  static constexpr DefinitionTraits traits = computed_in(float_or_double<Scalar>(wider_without_fma, Width::wider));
 
   explicit Softcap(Scalar cap = Scalar(30)) : cap_(cap) { detail::require_positive(name, "cap", cap); }
 

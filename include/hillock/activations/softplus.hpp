@@ -11,9 +11,9 @@ namespace definition {
 /// linear.
 ///
 /// f'(x) = sigma(beta x). From the output: -expm1(-beta y).
-/// Special values: f(-inf) = 0, reached through the subnormals; f(inf) = inf; NaN stays. Error over all floats: see
-/// `bounds`. Throws std::invalid_argument where beta is not positive and finite. Source: C. Dugas et al.,
-/// "Incorporating Second-Order Functional Knowledge for Better Option Pricing", NIPS 2000.
+/// Special values: f(-inf) = 0, reached through the subnormals; f(inf) = inf; NaN stays. Throws std::invalid_argument
+/// where beta is not positive and finite. Source: C. Dugas et al., "Incorporating Second-Order Functional Knowledge for
+/// Better Option Pricing", NIPS 2000.
 template <typename Scalar_>
 class Softplus {
  public:

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <hillock/activation.hpp>
-#include <hillock/kernel/piecewise.hpp>
 #include <hillock/number/extended.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
@@ -12,7 +11,6 @@ namespace definition {
 ///
 /// f'(x) = 1 / (1 + |x|)^2; f'(0) = 1, no kink. From the output: (1 - |y|)^2.
 /// Special values: odd, f(+-0) = +-0; f(+-inf) = +-1; f' goes to 0 through the subnormals; NaN stays, in f and in f'.
-/// Error: see `bounds`.
 /// Source: J. Bergstra, G. Desjardins, P. Lamblin, Y. Bengio, "Quadratic Polynomials Learn Better Image Features",
 /// 2009.
 template <typename Scalar_>

@@ -3,7 +3,6 @@
 
 #include <hillock/activation.hpp>
 #include <hillock/kernel/piecewise.hpp>
-#include <hillock/number/extended.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {

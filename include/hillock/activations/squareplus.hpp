@@ -18,8 +18,8 @@ namespace definition {
 /// f'(x) = (1 + x / sqrt(x^2 + b)) / 2; for b = 0, f'(0) = 1/2. From the output, for b > 0 only: 4y^2 / (4y^2 + b).
 /// For x < 0 both are computed without the cancelling sum, as b / (2 (sqrt(x^2 + b) - x)) and that over sqrt(x^2 + b).
 /// Special values: f(inf) = inf, no overflow before; f(-inf) = 0, f' too, through the subnormals; NaN stays, in f and
-/// in f'. Error: see `bounds`. Throws std::invalid_argument where b is negative, infinite or NaN. Source: J. T. Barron,
-/// "Squareplus: A Softplus-Like Algebraic Rectifier", 2021.
+/// in f'. Throws std::invalid_argument where b is negative, infinite or NaN. Source: J. T. Barron, "Squareplus: A
+/// Softplus-Like Algebraic Rectifier", 2021.
 template <typename Scalar_>
 class Squareplus {
   static constexpr bool is_float = std::is_same<Scalar_, float>::value;
@@ -28,8 +28,7 @@ class Squareplus {
   using Scalar = Scalar_;
   static constexpr const char* name = "squareplus";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr DefinitionTraits traits{float_or_double<Scalar>(wider_without_fma, Width::own),
-                                           float_or_double<Scalar>(wider_without_fma, Width::own)};
+  static constexpr DefinitionTraits traits = computed_in(float_or_double<Scalar>(wider_without_fma, Width::own));
 
   explicit Squareplus(Scalar b = Scalar(4)) : b_(b) {
     detail::require_not_negative(name, "b", b);

@@ -10,9 +10,8 @@ namespace definition {
 /// x sigma(beta x), beta = 1 by default, any finite value.
 ///
 /// f'(x) = sigma(beta x) (1 + beta x sigma(-beta x)).
-/// Special values for beta > 0: f(-inf) = -0; f(inf) = inf; f(+-0) = +-0; NaN stays. Error over all floats: see
-/// `bounds`. Throws std::invalid_argument where beta is infinite or NaN. Source: P. Ramachandran, B. Zoph, Q. V. Le,
-/// "Searching for Activation Functions", 2017.
+/// Special values for beta > 0: f(-inf) = -0; f(inf) = inf; f(+-0) = +-0; NaN stays. Throws std::invalid_argument where
+/// beta is infinite or NaN. Source: P. Ramachandran, B. Zoph, Q. V. Le, "Searching for Activation Functions", 2017.
 template <typename Scalar_>
 class Swish {
  public:

@@ -12,9 +12,8 @@ namespace definition {
 /// sign(x) log(1 + |x|).
 ///
 /// f'(x) = 1 / (1 + |x|). From the output: e^-|y|.
-/// Special values: odd bit for bit, f(+-0) = +-0; f(+-inf) = +-inf; f'(+-inf) = 0; NaN stays, in f and in f'. Error
-/// over all floats: see `bounds`. Source: D. Hafner, J. Pasukonis, J. Ba, T. Lillicrap, "Mastering Diverse Domains
-/// through World Models", 2023.
+/// Special values: odd bit for bit, f(+-0) = +-0; f(+-inf) = +-inf; f'(+-inf) = 0; NaN stays, in f and in f'. Source:
+/// D. Hafner, J. Pasukonis, J. Ba, T. Lillicrap, "Mastering Diverse Domains through World Models", 2023.
 template <typename Scalar_>
 struct Symlog {
   using Scalar = Scalar_;

@@ -10,9 +10,9 @@ namespace definition {
 /// tanh(x) = (e^x - e^-x) / (e^x + e^-x), values in [-1, 1].
 ///
 /// tanh'(x) = sech^2(x) = 4 sigma(2x) sigma(-2x), at most 1. From the output: 1 - y^2, which is 0 from |x| = 9 in
-/// float. Special values: tanh(-x) = -tanh(x) bit for bit; tanh(+-0) = +-0; tanh(+-inf) = +-1; NaN stays. Error over
-/// all floats: see `bounds`. Source: Y. LeCun, L. Bottou, G. B. Orr, K.-R. Mueller, "Efficient BackProp", in "Neural
-/// Networks: Tricks of the Trade", Springer, 1998 (why a sigmoid symmetric about 0).
+/// float. Special values: tanh(-x) = -tanh(x) bit for bit; tanh(+-0) = +-0; tanh(+-inf) = +-1; NaN stays. Source: Y.
+/// LeCun, L. Bottou, G. B. Orr, K.-R. Mueller, "Efficient BackProp", in "Neural Networks: Tricks of the Trade",
+/// Springer, 1998 (why a sigmoid symmetric about 0).
 template <typename Scalar_>
 struct Tanh {
   using Scalar = Scalar_;

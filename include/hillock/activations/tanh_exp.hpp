@@ -10,9 +10,8 @@ namespace definition {
 /// x tanh(e^x).
 ///
 /// f'(x) = tanh(e^x) + x e^x sech^2(e^x).
-/// Special values: f(-inf) = -0; f(inf) = inf; f(+-0) = +-0; NaN stays. Error over all floats: see `bounds`.
-/// Source: X. Liu, X. Di, "TanhExp: A Smooth Activation Function with High Convergence Speed for Lightweight Neural
-/// Networks", 2020.
+/// Special values: f(-inf) = -0; f(inf) = inf; f(+-0) = +-0; NaN stays. Source: X. Liu, X. Di, "TanhExp: A Smooth
+/// Activation Function with High Convergence Speed for Lightweight Neural Networks", 2020.
 template <typename Scalar_>
 struct TanhExp {
   using Scalar = Scalar_;

@@ -10,9 +10,8 @@ namespace definition {
 /// x - tanh(x), by its own series near 0, where it is x^3/3.
 ///
 /// f'(x) = tanh^2(x).
-/// Special values: f(+-0) = +-0; f(+-inf) = +-inf; odd bit for bit; NaN stays. Error over all floats: see `bounds`.
-/// Source: the documentation of PyTorch, torch.nn.Tanhshrink, and before it that of Torch, nn.TanhShrink; no paper
-/// is known to us.
+/// Special values: f(+-0) = +-0; f(+-inf) = +-inf; odd bit for bit; NaN stays. Source: the documentation of PyTorch,
+/// torch.nn.Tanhshrink, and before it that of Torch, nn.TanhShrink; no paper is known to us.
 template <typename Scalar_>
 struct TanhShrink {
   using Scalar = Scalar_;

@@ -27,8 +27,7 @@ class XIELU {
   using Scalar = Scalar_;
   static constexpr const char* name = "xielu";
   static constexpr ErrorBounds bounds = guaranteed_bounds;
-  static constexpr DefinitionTraits traits{float_or_double<Scalar>(wider_without_fma, Width::wider),
-                                           float_or_double<Scalar>(wider_without_fma, Width::wider)};
+  static constexpr DefinitionTraits traits = computed_in(float_or_double<Scalar>(wider_without_fma, Width::wider));
 
   explicit XIELU(Scalar alpha_p = Scalar(0.8), Scalar alpha_n = Scalar(0.8), Scalar beta = Scalar(0.5))
       : alpha_p_(alpha_p), alpha_n_(alpha_n), beta_(beta) {

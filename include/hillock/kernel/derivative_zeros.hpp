@@ -132,7 +132,7 @@ HILLOCK_INLINE Number near_zero(Number x, Number y, Low... low) {
     V d = x - V(Zero::zero);
     if constexpr (sizeof...(Low) > 0) d = d - V(Zero::zero_low);
     return select(V(0x1p-4) < abs(d), y, d * detail::polynomial<ShortZero<Zero>>(d));
-  } else if constexpr (computes<Number, Arithmetic::single>) {
+  } else if constexpr (computes<Number, Arithmetic::single, Arithmetic::fast>) {
     return y;
   } else if constexpr (sizeof(typename V::Scalar) == 4) {
     const V d = distance_from<Zero>(x, low...);

@@ -236,7 +236,7 @@ HILLOCK_INLINE Lanes<float, W> erf(Lanes<float, W> x) {
   using V = Lanes<float, W>;
   const V a = clamp_above(abs(x), 3.93), shift(integer_shift<float>);
   const V n = madd(a, V(1 / ErfTable::step), shift), d = madd(n - shift, V(-ErfTable::step), a);
-  const auto piece = detail::TableIndex<W, 4>::by_integer(n);
+  const auto piece = detail::TableIndex<W, 4>::template by_bits_from<0>(n);
   return with_sign_of(madd(d, piece.template look_up<ErfTable, 0>(), detail::table_polynomial<ErfTable, 1>(piece, d)),
                       x);
 }

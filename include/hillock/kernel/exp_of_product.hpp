@@ -24,9 +24,9 @@ struct BinaryTail {
   static constexpr double values[] = {-0x1.3a37a0p-2, -0x1.ebfbdep-3, 0x1.c6afa4p-5,
                                       -0x1.3b2c38p-7, 0x1.5ef14ap-10, -0x1.429c74p-13};
 };
-/// For floats those of 2^(-a b): the reduction takes the nearest integer n away from the product, and ln 2 stands in b
-/// alone. Errors, in units of 2^-24 of the power: r, which is rounded twice, up to 0.35, the polynomial up to 0.1,
-/// their sum 0.25.
+/// For floats those of 2^(-a b), where b is log2 e times that of e^(-a b): the reduction takes the nearest integer n
+/// away from the product, and ln 2 stands in b alone. Errors, in units of 2^-24 of the power: r, which is rounded
+/// twice, up to 0.35, the polynomial up to 0.1, their sum 0.25.
 template <int Offset, int K, int W>
 HILLOCK_INLINE ExpParts<Lanes<float, W>> exp_parts_of_product(Lanes<float, W> a, DoubleWord<Lanes<float, W>> b) {
   using V = Lanes<float, W>;
@@ -36,9 +36,6 @@ HILLOCK_INLINE ExpParts<Lanes<float, W>> exp_parts_of_product(Lanes<float, W> a,
   const V r = madd(a, b.low, madd(a, b.high, n));
   return {madd(r, detail::polynomial<BinaryTail>(r), r), shifted_n};
 }
-/// The b of exp_parts_of_product is this times the b of e^(a b): log2 e for floats.
-template <typename Scalar>
-inline constexpr double product_unit = sizeof(Scalar) == 4 ? 0x1.71547652b82fep0 : 1;
 #endif
 
 }  // namespace kernel

@@ -89,11 +89,7 @@ HILLOCK_INLINE Number gelu_tanh_derivative(Number x) {
   const Number c = clamp(x, -64, 64);
   const Number slope = logistic_gate_derivative(gelu_tanh_argument(c, 0x1.6e4e26d4801f7p-5, 0x1.441355475a31ap-59),
                                                 gelu_tanh_argument(c, 0x1.12ba9d1f60179p-3, 0x1.f30e7ff583a54p-57));
-  if constexpr (computes<Number, Arithmetic::fast>) {
-    return slope;
-  } else {
-    return near_zero<GELUTanhZero>(x, slope);
-  }
+  return near_zero<GELUTanhZero>(x, slope);
 }
 
 #if defined(HILLOCK_FMA)

@@ -104,13 +104,6 @@ HILLOCK_INLINE Number mish_derivative(Number x) {
   return near_zero<MishZero>(x, y.value());
 }
 
-#if defined(HILLOCK_FMA)
-template <typename S, int W>
-HILLOCK_INLINE Lanes<S, W> mish_derivative(Lanes<S, W> x) {
-  return fused_mish_derivative(x);
-}
-#endif
-
 /// For the fast tier: w / (w + 2) with w = e^x (e^x + 2).
 template <int W>
 struct FastMish {

@@ -71,7 +71,7 @@ struct SiLUSlope<float> {
 };
 /// sigma(x) (1 + x sigma(-x)).
 template <typename S, int W>
-HILLOCK_INLINE Lanes<S, W> fused_silu_derivative(Lanes<S, W> x) {
+HILLOCK_INLINE Lanes<S, W> silu_derivative(Lanes<S, W> x) {
   using V = Lanes<S, W>;
   using Zero = SiLUSlope<S>;
   const V minus_a = clamp_below(with_sign_of(x, V(-0.0)), -gate_vanishes_at<S>);  // from there on down it rounds to -0
@@ -142,7 +142,7 @@ struct MishSlope<float> {
 };
 /// e N / D^2 on the left, 1 + 2 (2 x e (e + 1) - D) / D^2 on the right.
 template <typename S, int W>
-HILLOCK_INLINE Lanes<S, W> fused_mish_derivative(Lanes<S, W> x) {
+HILLOCK_INLINE Lanes<S, W> mish_derivative(Lanes<S, W> x) {
   using V = Lanes<S, W>;
   using Zero = MishSlope<S>;
   constexpr double last = sizeof(S) == 4 ? 12 : 22;

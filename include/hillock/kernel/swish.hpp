@@ -84,12 +84,7 @@ template <typename Number>
 HILLOCK_INLINE Number swish_derivative(Number x, double b, double b_low) {
   const double end = tail_vanishes_at<Number>;
   const Number z = clamp(gate_argument(x, b, b_low), -end, end);
-  const Number slope = logistic_gate_derivative(z, z);
-  if constexpr (computes<Number, Arithmetic::fast>) {
-    return slope;
-  } else {
-    return near_zero<SwishZero>(z, slope, z);
-  }
+  return near_zero<SwishZero>(z, logistic_gate_derivative(z, z), z);
 }
 
 /// The same in the precise tier of doubles for a parameter b of any size but 0.
@@ -136,7 +131,7 @@ HILLOCK_INLINE Lanes<S, W> swish(Lanes<S, W> x, double b, double b_low) {
   const double nothing = -gate_vanishes_at<S> / b, all = 60 / b;
   const V c = b < 0 ? clamp(x, all, nothing) : clamp(x, nothing, all);
   return select(x * V(b < 0 ? -1.0 : 1.0) > V(b < 0 ? -all : all), x,
-                logistic_gate(c, sizeof(S) == 4 ? constant<DoubleWord<V>>(b * product_unit<S>, 0.0)
+                logistic_gate(c, sizeof(S) == 4 ? constant<DoubleWord<V>>(b * 0x1.71547652b82fep0, 0.0)
                                                 : constant<DoubleWord<V>>(b, b_low)));
 }
 /// sigma(z) (1 + t sigma(-z)) with FMA, z and t sums of two, both within gate_vanishes_at. With e = e^-|z| it is N / (1
@@ -198,20 +193,12 @@ HILLOCK_INLINE Lanes<S, W> swish_derivative(Lanes<S, W> x, double b, double b_lo
   }
 }
 #endif
-/// With b = 1.
+/// With b = 1; with FMA see slopes.hpp.
 template <typename Number>
 HILLOCK_INLINE Number silu_derivative(Number x) {
-  if constexpr (computes<Number, Arithmetic::fused>) {
-    return fused_silu_derivative(x);
-  } else {
-    const double end = tail_vanishes_at<Number>;
-    const Number c = clamp(x, -end, end), slope = logistic_gate_derivative(c, c);
-    if constexpr (computes<Number, Arithmetic::fast>) {
-      return slope;
-    } else {
-      return near_zero<SwishZero>(c, slope);
-    }
-  }
+  const double end = tail_vanishes_at<Number>;
+  const Number c = clamp(x, -end, end);
+  return near_zero<SwishZero>(c, logistic_gate_derivative(c, c));
 }
 
 }  // namespace kernel

@@ -61,7 +61,7 @@ HILLOCK_INLINE Lanes<float, W> tanh_exp(Lanes<float, W> x) {
   const V q = z * detail::polynomial<TanhExpNear>(z);
   const V inner = madd(line, nmadd(q, parts.tail, parts.tail - q), line) * unit;
   const V n = madd(c, V(1 / Table::step), shift), d = madd(n - shift, V(-Table::step), c);
-  const V rest = detail::table_polynomial<Table, 0>(detail::TableIndex<W, 4>::by_integer(n), d);
+  const V rest = detail::table_polynomial<Table, 0>(detail::TableIndex<W, 4>::template by_bits_from<0>(n), d);
   // The sum has lost the sign of -0.
   return with_sign_of(select(x <= V(0.0), inner, nmadd(c, rest, x)), x);
 }

@@ -8,9 +8,6 @@
 // is (a - b) (e^d - 1) for d from its zero, 1.4784, without FMA 1.6623, at d = (log 2)/2.
 #pragma once
 
-#include <limits>
-#include <type_traits>
-
 #include <hillock/kernel/expm1.hpp>
 #include <hillock/kernel/units.hpp>
 

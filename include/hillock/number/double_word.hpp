@@ -77,26 +77,17 @@ HILLOCK_INLINE DoubleWord<V> operator-(DoubleWord<V> a) {
 }
 
 // Comparisons, of what the sums round to: for formulas that choose.
-template <typename V>
-HILLOCK_INLINE typename V::Mask operator<(DoubleWord<V> a, DoubleWord<V> b) {
-  return a.high < b.high;
-}
-template <typename V>
-HILLOCK_INLINE typename V::Mask operator>(DoubleWord<V> a, DoubleWord<V> b) {
-  return a.high > b.high;
-}
-template <typename V>
-HILLOCK_INLINE typename V::Mask operator<=(DoubleWord<V> a, DoubleWord<V> b) {
-  return a.high <= b.high;
-}
-template <typename V>
-HILLOCK_INLINE typename V::Mask operator>=(DoubleWord<V> a, DoubleWord<V> b) {
-  return a.high >= b.high;
-}
-template <typename V>
-HILLOCK_INLINE typename V::Mask operator==(DoubleWord<V> a, DoubleWord<V> b) {
-  return a.high == b.high;
-}
+#define HILLOCK_COMPARISON(op)                                                    \
+  template <typename V>                                                           \
+  HILLOCK_INLINE typename V::Mask operator op(DoubleWord<V> a, DoubleWord<V> b) { \
+    return a.high op b.high;                                                      \
+  }
+HILLOCK_COMPARISON(<)
+HILLOCK_COMPARISON(>)
+HILLOCK_COMPARISON(<=)
+HILLOCK_COMPARISON(>=)
+HILLOCK_COMPARISON(==)
+#undef HILLOCK_COMPARISON
 
 template <typename V>
 HILLOCK_INLINE DoubleWord<V> operator+(DoubleWord<V> a, DoubleWord<V> b) {

@@ -119,7 +119,8 @@ struct TableIndex {
 
   std::uint32_t places[Width];  // in their last bits
 
-  /// The last bits of positive numbers, but for as many: from 23 on those of the exponents.
+  /// The last bits of positive numbers, but for as many: from 23 on those of the exponents, and from 0 on those of
+  /// integers, as madd(..., integer_shift) leaves them.
   template <int Bit>
   static HILLOCK_INLINE TableIndex by_bits_from(V x) {
     float numbers[Width];
@@ -128,8 +129,6 @@ struct TableIndex {
     for (int k = 0; k < Width; ++k) index.places[k] = to_bits(numbers[k]) >> Bit;
     return index;
   }
-  /// The last bits of integers, as madd(..., integer_shift) leaves them.
-  static HILLOCK_INLINE TableIndex by_integer(V shifted) { return by_bits_from<0>(shifted); }
   template <typename Table, int Row>
   HILLOCK_INLINE V look_up() const {
 #if defined(__CUDA_ARCH__)
@@ -155,7 +154,6 @@ struct TableIndex<Width, Size, TableLookUp::in_one_register> {
   static HILLOCK_INLINE TableIndex by_bits_from(V x) {
     return {table_places<Bit>(x.data)};
   }
-  static HILLOCK_INLINE TableIndex by_integer(V shifted) { return by_bits_from<0>(shifted); }
   template <typename Table, int Row>
   HILLOCK_INLINE V look_up() const {
     const float* row = Table::rows[Row];
@@ -178,7 +176,6 @@ struct TableIndex<Width, Size, TableLookUp::in_two_registers> {
     return {Half::template by_bits_from<Bit>(HalfLanes::of(x.data.low)),
             Half::template by_bits_from<Bit>(HalfLanes::of(x.data.high))};
   }
-  static HILLOCK_INLINE TableIndex by_integer(V shifted) { return by_bits_from<0>(shifted); }
   template <typename Table, int Row>
   HILLOCK_INLINE V look_up() const {
     return V::of({low.template look_up<Table, Row>().data, high.template look_up<Table, Row>().data});
