@@ -10,36 +10,27 @@
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
-/// How the elements of a scalar type are computed: in which number type, one value at a time; with `Parameter` as the
-/// type of an activation's parameters.
-///
-/// Any scalar: by its own operators. Parameters are numbers without a derivative.
-template <typename Scalar>
-struct Evaluation {
+/// By the scalar's own operators.
+template <typename Scalar, typename Parameter_>
+struct EvaluationByItself {
   using Number = SingleValue<Scalar>;
-  using Parameter = double;
+  using Parameter = Parameter_;
 
   static Number number(const Scalar& x) { return Number(x); }
   static Scalar result(const Number& y) { return y.value; }
 };
+
+/// How the elements of a scalar type are computed: in which number type, one value at a time; with `Parameter` as the
+/// type of an activation's parameters, which for any scalar are numbers without a derivative.
+template <typename Scalar>
+struct Evaluation : EvaluationByItself<Scalar, double> {};
 /// The derivatives are carried along by the chain rule; parameters are those of the value's own type.
 template <typename Derivatives>
-struct Evaluation<Eigen::AutoDiffScalar<Derivatives>> {
-  using Scalar = Eigen::AutoDiffScalar<Derivatives>;
-  using Number = SingleValue<Scalar>;
-  using Parameter = typename Evaluation<typename Scalar::Scalar>::Parameter;
-
-  static Number number(const Scalar& x) { return Number(x); }
-  static Scalar result(const Number& y) { return y.value; }
-};
+struct Evaluation<Eigen::AutoDiffScalar<Derivatives>>
+    : EvaluationByItself<Eigen::AutoDiffScalar<Derivatives>,
+                         typename Evaluation<typename Eigen::AutoDiffScalar<Derivatives>::Scalar>::Parameter> {};
 template <>
-struct Evaluation<long double> {
-  using Number = SingleValue<long double>;
-  using Parameter = long double;
-
-  static Number number(long double x) { return Number(x); }
-  static long double result(const Number& y) { return y.value; }
-};
+struct Evaluation<long double> : EvaluationByItself<long double, long double> {};
 
 /// In a register of one lane, by the operations of vectors; rounded once to what is stored.
 template <typename Scalar, typename Computed>
