@@ -227,7 +227,8 @@ bool all_of(Strided<From, Stride> x, Eigen::Index n, Condition condition) {
 /// Neither NaN nor +inf.
 template <typename From, int Stride>
 bool all_below_infinity(Strided<From, Stride> x, Eigen::Index n) {
-  return all_of(x, n, [](auto v) { return v <= decltype(v)((std::numeric_limits<std::remove_const_t<From>>::max)()); });
+  return all_of(
+      x, n, [](auto v) { return v <= decltype(v)((std::numeric_limits<Computed<std::remove_const_t<From>>>::max)()); });
 }
 template <typename From, int Stride>
 bool all_minus_infinity(Strided<From, Stride> x, Eigen::Index n) {

@@ -203,21 +203,17 @@ namespace internal {
 template <typename Y, typename Functor, typename X, typename S>
 struct Assignment<
     Y, CwiseUnaryOp<Functor, X>, assign_op<S, S>, Dense2Dense,
-    std::enable_if_t<Functor::is_hillock_functor && hillock::detail::has_own_loop<Y, std::remove_cv_t<X>>()>> {
+    std::enable_if_t<Functor::is_hillock_functor && (hillock::detail::has_own_loop<Y, std::remove_cv_t<X>>() ||
+                                                     hillock::detail::takes_two_steps<Y, std::remove_cv_t<X>>())>> {
   static EIGEN_DEVICE_FUNC EIGEN_STRONG_INLINE void run(Y& y, const CwiseUnaryOp<Functor, X>& expression,
                                                         const assign_op<S, S>& how) {
-    hillock::detail::resize(y, expression, how, expression.nestedExpression());
-    hillock::detail::assign_elementwise(y, expression.functor().elementwise(), expression.nestedExpression());
-  }
-};
-template <typename Y, typename Functor, typename X, typename S>
-struct Assignment<
-    Y, CwiseUnaryOp<Functor, X>, assign_op<S, S>, Dense2Dense,
-    std::enable_if_t<Functor::is_hillock_functor && hillock::detail::takes_two_steps<Y, std::remove_cv_t<X>>()>> {
-  static EIGEN_DEVICE_FUNC EIGEN_STRONG_INLINE void run(Y& y, const CwiseUnaryOp<Functor, X>& expression,
-                                                        const assign_op<S, S>& how) {
-    call_assignment(y, expression.nestedExpression(), how);
-    hillock::detail::assign_elementwise(y, expression.functor().elementwise(), y);
+    if constexpr (hillock::detail::takes_two_steps<Y, std::remove_cv_t<X>>()) {
+      call_assignment(y, expression.nestedExpression(), how);
+      hillock::detail::assign_elementwise(y, expression.functor().elementwise(), y);
+    } else {
+      hillock::detail::resize(y, expression, how, expression.nestedExpression());
+      hillock::detail::assign_elementwise(y, expression.functor().elementwise(), expression.nestedExpression());
+    }
   }
 };
 template <typename Y, typename Functor, typename X, typename DY, typename S>

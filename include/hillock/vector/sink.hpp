@@ -67,13 +67,7 @@ HILLOCK_INLINE bool is_ordinary_sink(const Scalar& sink) {
 /// Whether the sink is +inf, and of the line nothing is +inf or NaN.
 template <typename X, typename Scalar>
 bool takes_all(const Scalar& sink, X x, Eigen::Index n) {
-  if (!is_infinity(sink)) return false;
-  bool is_below = true;
-  for (Eigen::Index i = 0; i < n; ++i) {
-    const Scalar element = static_cast<Scalar>(x[i]);
-    is_below = is_below && !is_infinity(element) && !is_nan(element);
-  }
-  return is_below;
+  return is_infinity(sink) && all_below_infinity(x, n);
 }
 /// m, or the sink where that is larger; it is not NaN.
 template <typename X, typename M, typename Scalar>
