@@ -134,11 +134,11 @@ HILLOCK_INLINE Lanes<S, W> swish(Lanes<S, W> x, double b, double b_low) {
                 logistic_gate(c, sizeof(S) == 4 ? constant<DoubleWord<V>>(b * 0x1.71547652b82fep0, 0.0)
                                                 : constant<DoubleWord<V>>(b, b_low)));
 }
-/// sigma(z) (1 + t sigma(-z)) with FMA, z and t sums of two, both within gate_vanishes_at. With e = e^-|z| it is N / (1
-/// + e)^2, on the left times e, and N = 1 + e + t e, on the left 1 + e + t: each kept as a sum of two, and the quotient
-/// refined by its remainder.
+/// sigma(z) (1 + z sigma(-z)) with FMA, z a sum of two within gate_vanishes_at. With e = e^-|z| it is N / (1 + e)^2, on
+/// the left times e, and N = 1 + e + z e, on the left 1 + e + z: each kept as a sum of two, and the quotient refined by
+/// its remainder.
 template <int W>
-HILLOCK_INLINE Lanes<double, W> fused_gate_derivative(DoubleWord<Lanes<double, W>> z, DoubleWord<Lanes<double, W>> t) {
+HILLOCK_INLINE Lanes<double, W> fused_gate_derivative(DoubleWord<Lanes<double, W>> z) {
   using V = Lanes<double, W>;
   const auto left = z.high < V(0.0);
   const V one(1.0), zero(0.0), unit(exponent_unit<double>);
@@ -148,8 +148,8 @@ HILLOCK_INLINE Lanes<double, W> fused_gate_derivative(DoubleWord<Lanes<double, W
   const V e = large_e * unit, e_low = large_e_low * unit;
   const V next = one + e, next_low = (e - (next - one)) + e_low;
   const V mirrored = select(left, one, e), mirrored_low = select(left, zero, e_low);
-  const DoubleWord<V> product = two_product(t.high, mirrored), sum = two_sum(next, product.high);
-  const V product_low = product.low + madd(t.high, mirrored_low, t.low * mirrored);
+  const DoubleWord<V> product = two_product(z.high, mirrored), sum = two_sum(next, product.high);
+  const V product_low = product.low + madd(z.high, mirrored_low, z.low * mirrored);
   const V sum_low = sum.low + (next_low + product_low);
   // 2^exponent_room too large.
   const V factor = select(left, large_e, V(1 / exponent_unit<double>)), factor_low = select(left, large_e_low, zero);
@@ -160,18 +160,18 @@ HILLOCK_INLINE Lanes<double, W> fused_gate_derivative(DoubleWord<Lanes<double, W
   const V rest = nmadd(y, denominator.high, numerator.high) + nmadd(y, denominator_low, numerator_low);
   return madd(rest, reciprocal, y) * unit;
 }
-/// The same for floats, t = z. On the left 1 + z is exact where it cancels, and what e is off by matters most as the
+/// The same for floats. On the left 1 + z is exact where it cancels, and what e is off by matters most as the
 /// factor: that, and the roundings of the product and of the division, are made good by one Newton step.
 template <int W>
-HILLOCK_INLINE Lanes<float, W> fused_gate_derivative(Lanes<float, W> z, Lanes<float, W> low) {
+HILLOCK_INLINE Lanes<float, W> fused_gate_derivative(DoubleWord<Lanes<float, W>> z) {
   using V = Lanes<float, W>;
-  const auto left = z < V(0.0);
+  const auto left = z.high < V(0.0);
   const V one(1.0), unit(exponent_unit<float>);
-  const auto parts = exp_parts<exponent_room<float>, -1>(abs(z), select(left, -low, low));
+  const auto parts = exp_parts<exponent_room<float>, -1>(abs(z.high), select(left, -z.low, z.low));
   const V power = parts.power();
   const V large_e = madd(parts.tail, power, -power), large_e_low = madd(parts.tail, power, -power - large_e);
-  const V e = large_e * unit, next = one + z;
-  const V sum = select(left, next + (e + low), madd(e, next, one));
+  const V e = large_e * unit, next = one + z.high;
+  const V sum = select(left, next + (e + z.low), madd(e, next, one));
   // 2^exponent_room too large.
   const V factor = select(left, large_e, V(1 / exponent_unit<float>)), factor_low = select(left, large_e_low, V(0.0));
   const DoubleWord<V> numerator = two_product(sum, factor);
@@ -186,11 +186,7 @@ HILLOCK_INLINE Lanes<S, W> swish_derivative(Lanes<S, W> x, double b, double b_lo
   using V = Lanes<S, W>;
   const double end = gate_vanishes_at_for<S>(b);
   const DoubleWord<V> z = times_sum(clamp(x, -end, end), constant<DoubleWord<V>>(b, b_low));
-  if constexpr (sizeof(S) == 4) {
-    return near_zero<SwishZero>(z.high, fused_gate_derivative(z.high, z.low), z.low);
-  } else {
-    return near_zero<SwishZero>(z.high, fused_gate_derivative(z, z), z.low);
-  }
+  return near_zero<SwishZero>(z.high, fused_gate_derivative(z), z.low);
 }
 #endif
 /// With b = 1; with FMA see slopes.hpp.
