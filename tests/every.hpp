@@ -46,6 +46,15 @@ template <typename Scalar>
 inline constexpr bool stands_for_types =
     full || std::is_same<Scalar, float>::value || std::is_same<Scalar, Eigen::half>::value;
 
+/// Those types, for Catch2's TEMPLATE_TEST_CASE.
+#if defined(HILLOCK_FULL_TESTS)
+#define EVERY_TYPE float, double
+#define EVERY_SHORT_TYPE Eigen::half, Eigen::bfloat16
+#else
+#define EVERY_TYPE float
+#define EVERY_SHORT_TYPE Eigen::half
+#endif
+
 template <typename Scalar>
 const char* scalar_name() {
   return sizeof(Scalar) == sizeof(float) ? "float" : "double";
@@ -159,15 +168,17 @@ struct BackwardFromOutput {
   }
 };
 
-/// Calls visit(functor, operation) for everything an activation computes.
+/// Calls visit(functor, operation) for everything an activation computes. (dy f' is one text in every tier: every day
+/// in the default tier of all functions, and in every tier of one of each kind.)
 template <typename Scalar, typename Visitor>
 void operation(Visitor visit) {
   functor<Scalar>([&](const auto& act) {
     visit(act, Forward{});
     visit(act, Derivative{});
-    visit(act, Backward{});
-    if constexpr (std::decay_t<decltype(act)>::gradient_needs == hillock::GradientNeeds::output) {
-      visit(act, BackwardFromOutput{});
+    using Act = std::decay_t<decltype(act)>;
+    if constexpr (std::is_same<typename Act::Tier, hillock::tier::Default>::value || is_of_a_kind<Act>) {
+      visit(act, Backward{});
+      if constexpr (Act::gradient_needs == hillock::GradientNeeds::output) visit(act, BackwardFromOutput{});
     }
   });
 }

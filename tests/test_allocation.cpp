@@ -50,7 +50,7 @@ TEST_CASE("Allocations are noticed", "[allocation]") {
   CHECK(allocations_of([] {}) == 0);
 }
 
-TEMPLATE_TEST_CASE("Element-wise functions allocate nothing", "[allocation]", float, double) {
+TEMPLATE_TEST_CASE("Element-wise functions allocate nothing", "[allocation]", EVERY_TYPE) {
   const Matrix<TestType> x = random_matrix<TestType>(33, 17), dy = random_matrix<TestType>(33, 17);
   Matrix<TestType> y(33, 17), large(40, 40);
   RowMajor<TestType> rows(33, 17);

@@ -107,7 +107,7 @@ TEMPLATE_TEST_CASE("Cross-entropy of distributions", "[cross_entropy]", float, d
   }
 }
 
-TEMPLATE_TEST_CASE("The gradient of cross-entropy by central differences", "[cross_entropy][gradient]", float, double) {
+TEMPLATE_TEST_CASE("The gradient of cross-entropy by central differences", "[cross_entropy][gradient]", EVERY_TYPE) {
   for (const Eigen::Index size : {1, 2, 5, 17}) {
     const Vector<TestType> x = random_vector<TestType>(size, 3, 2), t = distribution<TestType>(size, 4);
     const auto by_distribution = softmax_cross_entropy(x, t);
@@ -323,7 +323,7 @@ TEMPLATE_TEST_CASE("Sums and means of huge and infinite losses", "[cross_entropy
   CHECK(of({most / 4, most / 4}).sum() == most / 2);
 }
 
-TEMPLATE_TEST_CASE("Cross-entropy in every layout", "[cross_entropy][position]", float, double) {
+TEMPLATE_TEST_CASE("Cross-entropy in every layout", "[cross_entropy][position]", EVERY_TYPE) {
   using Mat = Matrix<TestType>;
   using Rows = RowMajor<TestType>;
   const Eigen::Index classes = 37, samples = 5;

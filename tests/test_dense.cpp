@@ -29,7 +29,7 @@ struct Cubic {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("A dense layer is the activation of a linear one", "[dense]", float, double) {
+TEMPLATE_TEST_CASE("A dense layer is the activation of a linear one", "[dense]", EVERY_TYPE) {
   using Mat = Matrix<TestType>;
   using Vec = Vector<TestType>;
   every::kind<TestType>([](const auto& activation) {

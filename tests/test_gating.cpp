@@ -386,7 +386,7 @@ TEST_CASE("Gated linear units in every order, of two inputs, and their types", "
   CHECK(std::string(hillock::precise::SwiGLU<float>::name) == "swiglu");
 }
 
-TEMPLATE_TEST_CASE("Blends of a function and its argument", "[gating]", float, double) {
+TEMPLATE_TEST_CASE("Blends of a function and its argument", "[gating]", EVERY_TYPE) {
   using Scalar = TestType;
   using One = Eigen::Matrix<Scalar, 1, 1>;
   const auto check = [](const auto& f, const auto& g) {

@@ -119,7 +119,7 @@ TEMPLATE_TEST_CASE("Functions of one value touch nothing beside their arrays", "
   check(hillock::ELU<TestType>{});      // a loop of its own for usual parameters
 }
 
-TEMPLATE_TEST_CASE("Functions of a vector touch nothing beside their arrays", "[guarded]", float, double) {
+TEMPLATE_TEST_CASE("Functions of a vector touch nothing beside their arrays", "[guarded]", EVERY_TYPE) {
   using hillock::columnwise;
   using hillock::rowwise;
   const auto check = [](const char* name, const auto& f) {
@@ -165,7 +165,7 @@ TEMPLATE_TEST_CASE("Functions of a vector touch nothing beside their arrays", "[
   });
 }
 
-TEMPLATE_TEST_CASE("Layers touch nothing beside their arrays", "[guarded]", float, double) {
+TEMPLATE_TEST_CASE("Layers touch nothing beside their arrays", "[guarded]", EVERY_TYPE) {
   for_every_length<TestType>([](Arrays<TestType>& arrays, Index n) {
     // The layer looks at weights, bias and input where they stand.
     auto weights = arrays.columns(0, n, 3);

@@ -212,7 +212,7 @@ TEMPLATE_TEST_CASE("Vectors of half and bfloat16 have the bits of single values:
   every::general_kind<float>(CheckLoops<TestType>{});
 }
 
-TEMPLATE_TEST_CASE("Expressions of half and bfloat16 give the bits of single values", "[half]", half, bfloat16) {
+TEMPLATE_TEST_CASE("Expressions of half and bfloat16 give the bits of single values", "[half]", EVERY_SHORT_TYPE) {
   using Scalar = TestType;
   using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
   using Rows = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
@@ -295,7 +295,7 @@ TEMPLATE_TEST_CASE("Parameters of half and bfloat16 functions are floats", "[hal
   CHECK_THROWS_AS(hillock::LeakyReLU<Scalar>(std::numeric_limits<float>::infinity()), std::invalid_argument);
 }
 
-TEMPLATE_TEST_CASE("Matrices, blocks and layers of half and bfloat16", "[half]", half, bfloat16) {
+TEMPLATE_TEST_CASE("Matrices, blocks and layers of half and bfloat16", "[half]", EVERY_SHORT_TYPE) {
   using Scalar = TestType;
   using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
   const Matrix x = Eigen::MatrixXf::Random(5, 7).cast<Scalar>();
@@ -535,7 +535,7 @@ TEST_CASE("Losses by element and norms of half and bfloat16 are those of floats,
 }
 
 TEMPLATE_TEST_CASE("Layers of half and bfloat16 with softmax or a gate apply it to what is rounded", "[half][dense]",
-                   half, bfloat16) {
+                   EVERY_SHORT_TYPE) {
   using Scalar = TestType;
   using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
   for (const Eigen::Index n : {1, 2, 19}) {
@@ -562,8 +562,8 @@ TEMPLATE_TEST_CASE("Layers of half and bfloat16 with softmax or a gate apply it 
   }
 }
 
-TEMPLATE_TEST_CASE("A layer of half and bfloat16 is that of floats, rounded once", "[half][dense][linear]", half,
-                   bfloat16) {
+TEMPLATE_TEST_CASE("A layer of half and bfloat16 is that of floats, rounded once", "[half][dense][linear]",
+                   EVERY_SHORT_TYPE) {
   using Scalar = TestType;
   using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
   using Rows = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;

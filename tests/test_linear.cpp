@@ -93,7 +93,7 @@ TEMPLATE_TEST_CASE("A neuron", "[linear]", float, double) {
   CHECK((view.weights().size() == 3 && view.bias() == 1));
 }
 
-TEMPLATE_TEST_CASE("A neuron forward and backward", "[linear][gradient][rowwise]", float, double) {
+TEMPLATE_TEST_CASE("A neuron forward and backward", "[linear][gradient][rowwise]", EVERY_TYPE) {
   using Vec = Vector<TestType>;
   using Mat = Matrix<TestType>;
   using Lying = RowVector<TestType>;
@@ -149,7 +149,7 @@ TEMPLATE_TEST_CASE("A neuron forward and backward", "[linear][gradient][rowwise]
         "hillock::Neuron: the destination overlaps the input");
 }
 
-TEMPLATE_TEST_CASE("A linear layer of one sample and of several", "[linear]", float, double) {
+TEMPLATE_TEST_CASE("A linear layer of one sample and of several", "[linear]", EVERY_TYPE) {
   using Mat = Matrix<TestType>;
   using Vec = Vector<TestType>;
   const Mat w = random_matrix<TestType>(7, 11), batch = random_matrix<TestType>(11, 5, 2, 5);

@@ -137,7 +137,7 @@ TEMPLATE_TEST_CASE("Special values of binary cross-entropy", "[losses][special]"
   CHECK((binary_cross_entropy_with_logits(Five::Constant(-end), t).gradient[1] == -least));
 }
 
-TEMPLATE_TEST_CASE("Binary cross-entropy in every layout", "[losses][position]", float, double) {
+TEMPLATE_TEST_CASE("Binary cross-entropy in every layout", "[losses][position]", EVERY_TYPE) {
   using Mat = Matrix<TestType>;
   using Rows = RowMajor<TestType>;
   for (const Eigen::Index rows : {1, 3, 19}) {
@@ -203,7 +203,7 @@ TEST_CASE("Errors of binary cross-entropy", "[losses][errors]") {
 }
 
 // torch.nn.CrossEntropyLoss by its definition, with 40 digits by mpmath.
-TEMPLATE_TEST_CASE("CrossEntropyLoss of PyTorch's options", "[losses]", float, double) {
+TEMPLATE_TEST_CASE("CrossEntropyLoss of PyTorch's options", "[losses]", EVERY_TYPE) {
   using Mat = Matrix<TestType>;
   const double room = sizeof(TestType) == 4 ? 3e-7 : 5e-16;
   Mat x(4, 3);
@@ -247,7 +247,7 @@ TEMPLATE_TEST_CASE("CrossEntropyLoss of PyTorch's options", "[losses]", float, d
   CHECK(same_bits(loss(x, std::vector<int>{2, 0, 1, 1}, hillock::rowwise, some).gradient, r.gradient));
 }
 
-TEMPLATE_TEST_CASE("CrossEntropyLoss without options is softmax_cross_entropy", "[losses]", float, double) {
+TEMPLATE_TEST_CASE("CrossEntropyLoss without options is softmax_cross_entropy", "[losses]", EVERY_TYPE) {
   const Matrix<TestType> x = random_matrix<TestType>(19, 23, 8);
   std::vector<int> labels(23);
   for (std::size_t j = 0; j < 23; ++j) labels[j] = static_cast<int>(j % 19);

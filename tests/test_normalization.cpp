@@ -203,7 +203,7 @@ TEMPLATE_TEST_CASE("Special values of normalisations", "[normalization][special]
   CHECK(layer_norm.backward(Matrix<TestType>(4, 0), Matrix<TestType>(4, 0), V::Ones(4), V::Ones(4)).gain == V::Zero(4));
 }
 
-TEMPLATE_TEST_CASE("Normalisations in every layout", "[normalization][position]", float, double) {
+TEMPLATE_TEST_CASE("Normalisations in every layout", "[normalization][position]", EVERY_TYPE) {
   using Mat = Matrix<TestType>;
   using Rows = RowMajor<TestType>;
   using V = Vector<TestType>;

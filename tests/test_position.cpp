@@ -231,7 +231,7 @@ TEMPLATE_TEST_CASE("Every function gives the same bits at every position and in 
 TEMPLATE_TEST_CASE("tanh gives the same bits at every position and in every expression", "[position]", float, double) {
   const auto act = [](const auto& x) { return hillock::tanh(x); };
   CHECK(position_differences<TestType>(act, act) == 0);
-  check_expressions<TestType>(act, act);
+  if constexpr (every::stands_for_types<TestType>) check_expressions<TestType>(act, act);
 }
 
 TEMPLATE_TEST_CASE("backward gives the same bits at every position", "[position]", float, double) {

@@ -4,8 +4,9 @@
 #include <hillock/hillock.hpp>
 
 #include "catch.hpp"
+#include "every.hpp"
 
-TEMPLATE_TEST_CASE("Presets have their framework's defaults", "[presets]", float, double) {
+TEMPLATE_TEST_CASE("Presets have their framework's defaults", "[presets]", EVERY_TYPE) {
   using Scalar = TestType;
   const Scalar x = Scalar(-0.7);
   const auto same = [](Scalar a, Scalar b) { return a == b; };
@@ -33,7 +34,7 @@ TEMPLATE_TEST_CASE("Presets have their framework's defaults", "[presets]", float
   CHECK(same(hillock::pytorch::erf(x), hillock::erf(x)));
 }
 
-TEMPLATE_TEST_CASE("Presets take their framework's arguments", "[presets]", float, double) {
+TEMPLATE_TEST_CASE("Presets take their framework's arguments", "[presets]", EVERY_TYPE) {
   using S = TestType;
   CHECK(hillock::keras::relu(S(-3)) == S(0));
   CHECK(hillock::keras::relu(S(3)) == S(3));
@@ -64,7 +65,7 @@ TEMPLATE_TEST_CASE("Presets take their framework's arguments", "[presets]", floa
   CHECK(hillock::pytorch::softplus(S(20.5)) == S(20.5));
 }
 
-TEMPLATE_TEST_CASE("Presets of transformers", "[presets]", float, double) {
+TEMPLATE_TEST_CASE("Presets of transformers", "[presets]", EVERY_TYPE) {
   using S = TestType;
   for (const S x : {S(-3), S(-0.7), S(0.4), S(9), S(11)}) {
     for (const S y : {hillock::transformers::gelu_new(x), hillock::transformers::gelu_fast(x),
@@ -105,7 +106,7 @@ TEST_CASE("Presets are functions like all others", "[presets]") {
   STATIC_REQUIRE(hillock::is_vectorized_v<decltype(hillock::keras::leaky_relu)::For<float>, float>);
 }
 
-TEMPLATE_TEST_CASE("Presets of functions of a vector go along the last axis", "[presets]", float, double) {
+TEMPLATE_TEST_CASE("Presets of functions of a vector go along the last axis", "[presets]", EVERY_TYPE) {
   using Mat = Eigen::Matrix<TestType, Eigen::Dynamic, Eigen::Dynamic>;
   using Vec = Eigen::Matrix<TestType, Eigen::Dynamic, 1>;
   using Row = Eigen::Matrix<TestType, 1, Eigen::Dynamic>;

@@ -119,7 +119,7 @@ void check_differences(Eigen::MatrixXd& values, const Gradient& gradient, Action
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("A network is its layers one after the other", "[sequential]", float, double) {
+TEMPLATE_TEST_CASE("A network is its layers one after the other", "[sequential]", EVERY_TYPE) {
   for (Eigen::Index samples = 1; samples <= 70; ++samples) {
     CAPTURE(samples);
     const Matrix<TestType> x = random_matrix<TestType>(5, samples, 2, 7);
@@ -131,7 +131,7 @@ TEMPLATE_TEST_CASE("A network is its layers one after the other", "[sequential]"
   check_layer_by_layer<Matrix<TestType>>(random_matrix<TestType>(5, 0));
 }
 
-TEMPLATE_TEST_CASE("A network of fixed sizes is its layers one after the other", "[sequential]", float, double) {
+TEMPLATE_TEST_CASE("A network of fixed sizes is its layers one after the other", "[sequential]", EVERY_TYPE) {
   using Wide = Eigen::Matrix<TestType, 4, 3>;
   using Narrow = Eigen::Matrix<TestType, 2, 4>;
   using Four = Eigen::Matrix<TestType, 4, 1>;
@@ -188,7 +188,7 @@ TEST_CASE("Gradients of a network are those of central differences", "[sequentia
   check_differences(b2, std::get<1>(gradients).bias, now);
 }
 
-TEMPLATE_TEST_CASE("A gate is a layer of its own", "[sequential]", float, double) {
+TEMPLATE_TEST_CASE("A gate is a layer of its own", "[sequential]", EVERY_TYPE) {
   using Mat = Matrix<TestType>;
   const Mat w1 = random_matrix<TestType>(24, 10), w2 = random_matrix<TestType>(4, 6, 1, 3);
   const Vector<TestType> b1 = random_vector<TestType>(24), b2 = random_vector<TestType>(4, 1, 4);

@@ -53,20 +53,22 @@ TEMPLATE_TEST_CASE("Rows side by side have the bits of rows alone", "[softmax][p
       };
       check(hillock::softmax);
       check(hillock::softmax, hillock::masked);
-      check(hillock::softmax, TestType(2.5));
-      check(hillock::fast::softmax);
-      check(hillock::fast::log_softmax);
       check(hillock::log_softmax);
-      check(hillock::log_softmax, hillock::masked, TestType(0.3));
-      check(hillock::softmin);
-      check(hillock::softmax_with_sink, TestType(0.7));
-      check(hillock::fast::softmax_with_sink);
       check(hillock::sparsemax);
+      if constexpr (every::stands_for_types<TestType>) {
+        check(hillock::softmax, TestType(2.5));
+        check(hillock::fast::softmax);
+        check(hillock::fast::log_softmax);
+        check(hillock::log_softmax, hillock::masked, TestType(0.3));
+        check(hillock::softmin);
+        check(hillock::softmax_with_sink, TestType(0.7));
+        check(hillock::fast::softmax_with_sink);
+      }
     }
   }
 }
 
-TEMPLATE_TEST_CASE("Losses of rows side by side", "[softmax][position]", float, double) {
+TEMPLATE_TEST_CASE("Losses of rows side by side", "[softmax][position]", EVERY_TYPE) {
   using Mat = Matrix<TestType>;
   using Rows = RowMajor<TestType>;
   using hillock::rowwise;

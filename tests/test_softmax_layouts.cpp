@@ -36,7 +36,7 @@ TEMPLATE_TEST_CASE("Softmax has the same bits at every position", "[softmax][pos
   }
 }
 
-TEMPLATE_TEST_CASE("Softmax of every kind of argument", "[softmax][position]", float, double) {
+TEMPLATE_TEST_CASE("Softmax of every kind of argument", "[softmax][position]", EVERY_TYPE) {
   using Mat = Matrix<TestType>;
   using Rows = RowMajor<TestType>;
   using Vec = Vector<TestType>;
@@ -154,7 +154,7 @@ TEMPLATE_TEST_CASE("Rows with their largest elements around zero and beyond", "[
   }
 }
 
-TEMPLATE_TEST_CASE("Softmax in place", "[softmax][position]", float, double) {
+TEMPLATE_TEST_CASE("Softmax in place", "[softmax][position]", EVERY_TYPE) {
   using Mat = Matrix<TestType>;
   using Vec = Vector<TestType>;
   const Mat x = random_matrix<TestType>(19, 7, 5);
@@ -183,7 +183,7 @@ TEMPLATE_TEST_CASE("Softmax in place", "[softmax][position]", float, double) {
   CHECK(same_bits(v, Vec(hillock::log_softmax(x.col(0)))));
 }
 
-TEMPLATE_TEST_CASE("Softmax of expressions and within expressions", "[softmax]", float, double) {
+TEMPLATE_TEST_CASE("Softmax of expressions and within expressions", "[softmax]", EVERY_TYPE) {
   using Mat = Matrix<TestType>;
   using Vec = Vector<TestType>;
   const Mat weights = random_matrix<TestType>(9, 6);

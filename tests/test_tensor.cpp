@@ -72,7 +72,7 @@ TEMPLATE_TEST_CASE("Every function gives a tensor the bits of single values", "[
   hillock::Activations::for_each(CheckForward<Scalar>{x});
 }
 
-TEMPLATE_TEST_CASE("Tensors: derivatives, gradients, larger expressions, several threads", "[tensor]", float, double) {
+TEMPLATE_TEST_CASE("Tensors: derivatives, gradients, larger expressions, several threads", "[tensor]", EVERY_TYPE) {
   using Scalar = TestType;
   const Tensor<Scalar, 1> x = inputs<Scalar>(10007), dy = x.reverse(Eigen::array<bool, 1>{true});
   const hillock::Tanh<Scalar> act;
@@ -98,7 +98,7 @@ TEMPLATE_TEST_CASE("Tensors: derivatives, gradients, larger expressions, several
 }
 
 #if EIGEN_VERSION_AT_LEAST(5, 0, 0)
-TEMPLATE_TEST_CASE("Arrays on Eigen's threads have the bits of one call", "[tensor][threads]", float, double) {
+TEMPLATE_TEST_CASE("Arrays on Eigen's threads have the bits of one call", "[tensor][threads]", EVERY_TYPE) {
   using Array = Eigen::Array<TestType, Eigen::Dynamic, Eigen::Dynamic>;
   Eigen::ThreadPool pool(3);
   Eigen::CoreThreadPoolDevice threads(pool);

@@ -53,7 +53,7 @@ void check_layouts(const Function& function) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("Backward from the input, whatever overlaps", "[vector][gradient]", float, double) {
+TEMPLATE_TEST_CASE("Backward from the input, whatever overlaps", "[vector][gradient]", EVERY_TYPE) {
   using Mat = Matrix<TestType>;
   const Eigen::Index n = 19;
   const Mat x = random_matrix<TestType>(n, n, 3), dy = random_matrix<TestType>(n, n, 2, 3);

@@ -35,16 +35,27 @@ std::vector<Matrix<Scalar>> logits(Eigen::Index n, Eigen::Index lines) {
   return {ordinary, masked, wide, low, far_apart};
 }
 
-// run(x) for each line alone, with a stride, and for all lines as columns, and as rows side by side.
+// run(x) for each line alone, with a stride, and for all lines as columns, and as rows side by side. (Strides are one
+// text for all types.)
 template <typename Scalar, typename Run>
 void in_every_layout(const Matrix<Scalar>& columns, const Run& run) {
   const Matrix<Scalar> rows = columns.transpose();
-  Vector<Scalar> spread(3 * columns.rows());
-  for (Eigen::Index i = 0; i < columns.rows(); ++i) spread[3 * i] = columns(i, 0);
-  const Eigen::Map<const Vector<Scalar>, 0, Eigen::InnerStride<3>> strided(spread.data(), columns.rows());
   run(columns, hillock::columnwise);
   run(rows, hillock::rowwise);
-  run(strided, hillock::columnwise);
+  if constexpr (every::stands_for_types<Scalar>) {
+    Vector<Scalar> spread(3 * columns.rows());
+    for (Eigen::Index i = 0; i < columns.rows(); ++i) spread[3 * i] = columns(i, 0);
+    const Eigen::Map<const Vector<Scalar>, 0, Eigen::InnerStride<3>> strided(spread.data(), columns.rows());
+    run(strided, hillock::columnwise);
+  }
+}
+
+// No template: what Catch2 writes is compiled once, not for every function.
+void check_none(int raised, const char* name, Eigen::Index rows, Eigen::Index cols, std::size_t kind,
+                double temperature) {
+  INFO(name << " of " << rows << "x" << cols << ", kind " << kind << ", temperature " << temperature);
+  INFO(traps::names(raised));
+  CHECK(raised == 0);
 }
 
 template <typename Scalar, typename Function>
@@ -55,9 +66,7 @@ void check(const char* name, const Function& function, std::initializer_list<Sca
       in_every_layout(kinds[kind], [&](const auto& x, auto axis) {
         for (const Scalar temperature : temperatures) {
           const int raised = traps::raised_by([&] { function(x, axis, temperature); });
-          INFO(name << " of " << x.rows() << "x" << x.cols() << ", kind " << kind << ", temperature " << temperature);
-          INFO(traps::names(raised));
-          CHECK(raised == 0);
+          check_none(raised, name, x.rows(), x.cols(), kind, static_cast<double>(temperature));
         }
       });
     }
@@ -159,10 +168,11 @@ TEMPLATE_TEST_CASE("Backward of softmax and its kin traps nothing", "[vector][tr
              return hillock::log_softmax.backward_from_output((-x.cwiseAbs()).eval(), dy, axis, t).eval();
            }),
            usual);
-  check<S>("softmin", with_gradient([](const auto& x, const auto& dy, auto axis, S t) {
-             return hillock::softmin.backward((-x).eval(), dy, axis, t).eval();
-           }),
-           {S(1)});
+  if constexpr (every::stands_for_types<S>)
+    check<S>("softmin", with_gradient([](const auto& x, const auto& dy, auto axis, S t) {
+               return hillock::softmin.backward((-x).eval(), dy, axis, t).eval();
+             }),
+             {S(1)});
   check<S>("softmax_with_sink", with_gradient([](const auto& x, const auto& dy, auto axis, S t) {
              return hillock::softmax_with_sink.sink_gradient(x, dy, axis, S(0.5), t);
            }),

@@ -30,10 +30,14 @@ void keep() {
   static_cast<void>(kept);
 }
 
+// Every day the default and the fast tier of all, and of the functions of each kind every tier.
 struct KeepBoth {
   template <typename Functor>
   void operator()(const Functor&) const {
-    keep<Functor>();
+    using hillock::tier::Default;
+    using hillock::tier::Fast;
+    if constexpr (every::is_any_of<typename Functor::Tier, Default, Fast> || every::is_of_a_kind<Functor>)
+      keep<Functor>();
   }
 };
 

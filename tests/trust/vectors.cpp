@@ -1,6 +1,7 @@
 // The tables of functions of a vector, gates and loss: through their public face. Nothing is tested here.
 #include <hillock/hillock.hpp>
 
+#include "../every.hpp"
 #include "tables.hpp"
 
 namespace trust {
@@ -134,29 +135,36 @@ void binary_cross_entropy(const In<Scalar>& x, const In<Scalar>& targets, Out<Sc
 template <typename Scalar>
 std::vector<VectorFunction<Scalar>> vector_functions() {
   using namespace hillock;
-  return {with_both<Scalar, with_temperature<SoftmaxKernel<tier::Default>, Scalar>>("softmax"),
-          with_both<Scalar, with_temperature<SoftmaxKernel<tier::Fast>, Scalar>>("fast softmax"),
-          with_both<Scalar, with_temperature<LogSoftmaxKernel<tier::Default>, Scalar>>("log_softmax"),
-          with_both<Scalar, with_temperature<SoftminKernel<tier::Default>, Scalar>>("softmin"),
-          with_both<Scalar, with_sink<SoftmaxWithSinkKernel<tier::Default>, Scalar>>("softmax_with_sink"),
-          with_both<Scalar, without_options<SparsemaxKernel, Scalar>>("sparsemax"),
-          with_both<Scalar, without_options<HardmaxKernel, Scalar>>("hardmax"),
-          {"min_max_normalize", Length::same, forward<Scalar, with_interval<MinMaxNormalizeKernel, Scalar>>, nullptr,
-           nullptr},
-          {"logsumexp", Length::one, logsumexp<Scalar>, logsumexp_backward<Scalar>, nullptr},
-          {"logmeanexp", Length::one, logmeanexp<Scalar>, logmeanexp_backward<Scalar>, nullptr},
-          gate<Scalar, GluUnit<tier::Default>>(),
-          gate<Scalar, SwiGluUnit<tier::Default>>(),
-          gate<Scalar, GeGluUnit<tier::Default>>(),
-          gate<Scalar, ReGluUnit<tier::Default>>(),
-          gate<Scalar, GluUnit<tier::Precise>>(),
-          gate<Scalar, clipped_in_turns<Scalar>>("ClippedSwiGLU"),
-          gate<Scalar, wave<Scalar>>("Gate"),
-          gate<Scalar, blend<Scalar>>("Blend"),
-          {"layer_norm", Length::same, forward<Scalar, trust::layer_norm<Scalar>>,
-           norm_backward<Scalar, trust::layer_norm<Scalar>>, nullptr},
-          {"rms_norm", Length::same, forward<Scalar, trust::rms_norm<Scalar>>,
-           norm_backward<Scalar, trust::rms_norm<Scalar>>, nullptr}};
+  std::vector<VectorFunction<Scalar>> functions{
+      with_both<Scalar, with_temperature<SoftmaxKernel<tier::Default>, Scalar>>("softmax"),
+      with_both<Scalar, with_sink<SoftmaxWithSinkKernel<tier::Default>, Scalar>>("softmax_with_sink"),
+      with_both<Scalar, without_options<SparsemaxKernel, Scalar>>("sparsemax"),
+      {"logsumexp", Length::one, logsumexp<Scalar>, logsumexp_backward<Scalar>, nullptr},
+      gate<Scalar, GluUnit<tier::Default>>(),
+      {"layer_norm", Length::same, forward<Scalar, trust::layer_norm<Scalar>>,
+       norm_backward<Scalar, trust::layer_norm<Scalar>>, nullptr}};
+  // The others of each kind: every day of floats.
+  if constexpr (every::stands_for_types<Scalar>) {
+    const std::vector<VectorFunction<Scalar>> others{
+        with_both<Scalar, with_temperature<SoftmaxKernel<tier::Fast>, Scalar>>("fast softmax"),
+        with_both<Scalar, with_temperature<LogSoftmaxKernel<tier::Default>, Scalar>>("log_softmax"),
+        with_both<Scalar, with_temperature<SoftminKernel<tier::Default>, Scalar>>("softmin"),
+        with_both<Scalar, without_options<HardmaxKernel, Scalar>>("hardmax"),
+        {"min_max_normalize", Length::same, forward<Scalar, with_interval<MinMaxNormalizeKernel, Scalar>>, nullptr,
+         nullptr},
+        {"logmeanexp", Length::one, logmeanexp<Scalar>, logmeanexp_backward<Scalar>, nullptr},
+        gate<Scalar, SwiGluUnit<tier::Default>>(),
+        gate<Scalar, GeGluUnit<tier::Default>>(),
+        gate<Scalar, ReGluUnit<tier::Default>>(),
+        gate<Scalar, GluUnit<tier::Precise>>(),
+        gate<Scalar, clipped_in_turns<Scalar>>("ClippedSwiGLU"),
+        gate<Scalar, wave<Scalar>>("Gate"),
+        gate<Scalar, blend<Scalar>>("Blend"),
+        {"rms_norm", Length::same, forward<Scalar, trust::rms_norm<Scalar>>,
+         norm_backward<Scalar, trust::rms_norm<Scalar>>, nullptr}};
+    functions.insert(functions.end(), others.begin(), others.end());
+  }
+  return functions;
 }
 template std::vector<VectorFunction<float>> vector_functions();
 template std::vector<VectorFunction<double>> vector_functions();
