@@ -58,10 +58,10 @@ class Laplace {
       return kernel::Scaled<Number>{bell.mantissa * unit / Number(sigma_), bell.exponent}.value();
     }
   }
-  /// All are; who is asked is not evaluated two registers at a time, which these formulas would spill.
+  /// Where the ends to which x is moved are not mu itself.
   template <typename What, typename Number, std::enable_if_t<computes<Number, Arithmetic::fused>, int> = 0>
   HILLOCK_INLINE bool is_usual() const {
-    return true;
+    return (mu_ < 0 ? -mu_ : mu_) <= Scalar(0x1p16) * sigma_;
   }
 
  private:

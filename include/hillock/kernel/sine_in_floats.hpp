@@ -35,7 +35,7 @@ struct ReducedFloat {
 template <int parts, Grid grid, typename V>
 HILLOCK_INLINE ReducedFloat<V> reduce_float(V x, float b, V shift = V(0x1.8p23)) {
   constexpr double high = 0x1.921fb6p+1 / parts, low = -0x1.777a5cp-24 / parts, inverse = 0x1.45f306p-2 * parts;
-  const V factor(b), z = x * factor, z_low = madd(x, factor, -z);
+  const V factor(b), z = x * factor;
   V shifted, turns;
   if constexpr (grid == Grid::quarters) {
     shifted = madd(z, V(inverse), shift);
@@ -45,9 +45,10 @@ HILLOCK_INLINE ReducedFloat<V> reduce_float(V x, float b, V shift = V(0x1.8p23))
     turns = (shifted - shift) - V(0.5);
   }
   const V head = nmadd(turns, V(high), z);
-  // Of half a turn the sum is not exact where z is small.
-  const V lost = grid == Grid::quarters ? z_low : z_low + (z - madd(turns, V(high), head));
-  const V tail = nmadd(turns, V(low), lost), r = head + tail;
+  V tail = nmadd(turns, V(low), madd(x, factor, -z));
+  const V r = head + tail;
+  // Of half a turn head is rounded where z is small.
+  if constexpr (grid == Grid::eighths) tail = nmadd(turns, V(low), madd(x, factor, -madd(turns, V(high), head)));
   return {sign_of_parity(shifted), head, tail, r, abs(turns) * V(0x1p-16) <= abs(r)};
 }
 /// From here on the multiple's number is so large that no lane is good.
@@ -57,7 +58,7 @@ HILLOCK_INLINE float reducible(float b) { return 0x1p19f / (b < 0 ? -b : b); }
 ///
 /// Error, largest where r is nearly pi/2 and the terms behind the first are a third of it: the last sum 0.50 ULP, the
 /// square of r 0.46, the sum of the first two coefficients' terms 0.39, r 0.1: 1.5. Every float 1.5406, at 10687.9,
-/// with other b as much; cos(x) 1.52.
+/// with other b as much; cos(x) 1.56.
 template <Grid grid, int W, typename InDouble, typename... Factor>
 HILLOCK_INLINE Lanes<float, W> sine_in_floats(Lanes<float, W> x, float b, InDouble in_double, Factor... factor) {
   using V = Lanes<float, W>;
@@ -72,40 +73,50 @@ HILLOCK_INLINE Lanes<float, W> sine_in_floats(Lanes<float, W> x, float b, InDoub
   return or_in_double(z.is_good, (exclusive_or(y, sign) * ... * V(factor)), x, in_double);
 }
 
-/// sin^2(r) = high + low.
+/// sin^2(r) = square (share + rest) + square_low (1 + 2s) for r = head + tail; square is that of a `centre` near r, and
+/// s = share + rest - 1. For parts = 2.
 template <typename V>
-HILLOCK_INLINE DoubleWord<V> square_of_sine(const ReducedFloat<V>& t) {
-  const V square = t.r * t.r, r_low = (t.head - t.r) + t.tail;
-  const V square_low = madd(t.r + t.r, r_low, madd(t.r, t.r, -square));
-  const V above = (square * square) * detail::polynomial<SquareOfSineNear, 1>(square);
-  // z (1 + s), s = z P(z); what z is off by counts 1 + 2s times.
-  const V s = madd(square, V(SquareOfSineNear::values[0]), above);
-  return {square, madd(square, s, square_low * madd(s, V(2.0), V(1.0)))};
+struct SquareOfSine {
+  V square, square_low, rest;
+};
+template <typename V>
+HILLOCK_INLINE SquareOfSine<V> square_of_sine(V head, V tail, V centre, double share) {
+  const V square = centre * centre, square_low = madd(tail, head + centre, madd(head, head, -square));
+  const V first = madd(square, V(SquareOfSineNear::values[0]), V(1 - share));
+  return {square, square_low, madd(square * square, detail::polynomial<SquareOfSineNear, 1>(square), first)};
 }
 /// x + sin^2(a x) / b for moderate a and b, |a| <= |b|.
 ///
-/// Error: largest left of 0, at a x = -pi/4 and beyond, where the two terms cancel to a third: the last sum 0.50 ULP,
-/// and what sin^2 is off by, up to 1.65 times as much where the mantissa of a makes units small; without the factor of
-/// its low part 2.07. Every 17th float 0.8039 for a = 1, at -0.8099.
+/// Beside a zero of the sine x is far larger, so that the parts of r need not be added. The first sum has a share of
+/// the square for which it is near the result: what is added then is small and loses nothing. The share is below 0.81,
+/// or 1 less it would lose digits where r is pi/4.
+///
+/// Error, largest left of 0, where both terms cancel to a third: the first sum 1.0 ULP, where it is just above a power
+/// of two and the result below, the last one 0.50, three roundings of what is between them 0.1 each: 1.8. Every 17th
+/// float 1.7363 for a = 1, at -0.39883; other parameters 1.81, at random.
 template <int W, typename InDouble>
 HILLOCK_INLINE Lanes<float, W> snake_in_floats(Lanes<float, W> x, float a, float b, InDouble in_double) {
   using V = Lanes<float, W>;
+  constexpr double share = 0.796875;
   const FloatSum inverse(1 / static_cast<double>(b));
-  const float end = reducible(a);
-  const auto t = reduce_float<2, Grid::quarters>(clamp(x, -end, end), a);
+  const auto is_good = abs(x) <= V(reducible(a));
+  const V c = select(is_good, x, V(0.0));
+  const auto t = reduce_float<2, Grid::quarters>(c, a);
+  const auto part = square_of_sine(t.head, t.tail, t.head, share);
+  const V low = madd(part.square, part.rest, part.square_low * madd(part.rest, V(2.0), V(2 * share - 1)));
   // sin^2 t = square + square_low: sin^2 r, or 1 less that.
-  const DoubleWord<V> part = square_of_sine(t);
-  const V sign = exclusive_or(V(1.0), t.parity), one = madd(sign, V(-0.5), V(0.5));
-  const V square = madd(sign, part.high, one), square_low = madd(sign, part.low, madd(sign, part.high, one - square));
-  // x is never the smaller one.
-  const DoubleWord<V> quotient = two_product(square, V(inverse.high)), sum = fast_two_sum(x, quotient.high);
-  const V low = madd(square_low, V(inverse.high), madd(square, V(inverse.low), quotient.low));
-  const V y = sum.high + (sum.low + low);
-  // A zero keeps its sign.
-  return or_in_double(t.is_good, select(part.high < V(0x1p-60), x, y), x, in_double);
+  const V sign = exclusive_or(V(1.0), t.parity), one = madd(sign, V(-0.5), V(0.5)), factor = sign * V(share);
+  const V square = madd(factor, part.square, one);
+  const V square_low = madd(sign, low, madd(factor, part.square, one - square));
+  const V rest = madd(square_low, V(inverse.high), square * V(inverse.low));
+  const V y = madd(square, V(inverse.high), c) + rest;
+  // It has the sign of x, a zero too.
+  return or_in_double(is_good, with_sign_of(y, x), x, in_double);
 }
-/// 1 + a/b sin(2 a x) = (1 - |a/b|) + |a/b| 2 sin^2(a x + pi/4), or cos^2 for a negative a/b. Every 17th float 1.0723
-/// for a = b; other parameters 1.5, at random.
+/// 1 + a/b sin(2 a x) = (1 - |a/b|) + |a/b| 2 sin^2(a x + pi/4), or cos^2 for a negative a/b.
+///
+/// Error: what the square is off by is not multiplied by 1 + 2s: 0.4 ULP of it, beside the last sums, 0.50 each. Every
+/// 17th float 2.1286 for a = b, at -0.0036693; other parameters 2.58, at random.
 template <int W, typename InDouble>
 HILLOCK_INLINE Lanes<float, W> snake_derivative_in_floats(Lanes<float, W> x, float a, float b, InDouble in_double) {
   using V = Lanes<float, W>;
@@ -113,9 +124,10 @@ HILLOCK_INLINE Lanes<float, W> snake_derivative_in_floats(Lanes<float, W> x, flo
   const float end = reducible(a);
   const V shift((a < 0) != (b < 0) ? 0x1.8p23f + 1 : 0x1.8p23f);
   const auto t = reduce_float<2, Grid::eighths>(clamp(x, -end, end), a, shift);
-  const DoubleWord<V> half = square_of_sine(t);
+  const auto half = square_of_sine(t.head, t.tail, t.r, 1);
+  const V part = half.square + madd(half.square, half.rest, half.square_low);
   const V sign = exclusive_or(V(2.0), t.parity);
-  const V slope = madd(sign, half.high + half.low, madd(sign, V(-0.5), V(1.0)));
+  const V slope = madd(sign, part, madd(sign, V(-0.5), V(1.0)));
   const V y = madd(slope, V(ratio), V(1 - ratio));
   return or_in_double(t.is_good, y, x, in_double);
 }
