@@ -30,7 +30,7 @@ HILLOCK_INLINE StandardNormal<Lanes<float, W>> standard_normal(Lanes<float, W> x
 ///
 /// Error: largest on the left: the last sum 0.50 ULP, the one before it 0.25, the tail of e^(-u^2/2) 0.34, its r 0.24,
 /// the table 0.1, d 0.2, its product 0.1: 1.7; in the worst case units are a little smaller. (R as one number would add
-/// 0.5: 2.08.) Every float 1.7063, at -1.833; other parameters 1.85, at random.
+/// 0.5: 2.08.) Every float 1.7064, at -1.833; other parameters 1.85, at random.
 template <int W>
 HILLOCK_INLINE Lanes<float, W> laplace(Lanes<float, W> x, float mu, float sigma) {
   using V = Lanes<float, W>;
