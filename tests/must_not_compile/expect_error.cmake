@@ -1,5 +1,6 @@
 # Compiles SOURCE and fails unless the compiler refuses it with the message that its line `// expect: <regex>` states.
-# A line `// flags: <flags>` states flags, with which PRECOMPILED is not read, as before a line with #define, and `// lines: <number>` how many lines of messages may come at most.
+# A line `// flags: <flags>` states flags, and `// lines: <number>` how many lines of messages may come at most. The
+# header PRECOMPILED is read first, except where there are flags or a #define: it was compiled without.
 cmake_minimum_required(VERSION 3.22)
 file(STRINGS ${SOURCE} expected REGEX "^// expect: ")
 list(LENGTH expected count)
