@@ -278,12 +278,12 @@ void check_two_sides(const Gate& gate, const F& f, const DF& df, const G& g, con
     turned << b, a;
     dx << da, db;
     turned_dx << db, da;
-    Mat mixed(2 * n, 5), mixed_turned(2 * n, 5), mixed_dx(2 * n, 5);  // a0 b0 a1 b1 ...
+    Mat mixed(2 * n, 5), mixed_turned(2 * n, 5), mixed_dx(2 * n, 5), mixed_turned_dx(2 * n, 5);  // a0 b0 a1 b1 ...
     for (Eigen::Index i = 0; i < n; ++i) {
       mixed.row(2 * i) = mixed_turned.row(2 * i + 1) = a.row(i);
       mixed.row(2 * i + 1) = mixed_turned.row(2 * i) = b.row(i);
-      mixed_dx.row(2 * i) = da.row(i);
-      mixed_dx.row(2 * i + 1) = db.row(i);
+      mixed_dx.row(2 * i) = mixed_turned_dx.row(2 * i + 1) = da.row(i);
+      mixed_dx.row(2 * i + 1) = mixed_turned_dx.row(2 * i) = db.row(i);
     }
     const Mat xt = x.transpose(), turned_t = turned.transpose(), yt = y.transpose(), mixed_t = mixed.transpose();
     CHECK(same_bits(Mat(gate(mixed, hillock::interleaved)), y));
@@ -295,6 +295,7 @@ void check_two_sides(const Gate& gate, const F& f, const DF& df, const G& g, con
     CHECK(same_bits(Mat(gate.backward(1 * mixed_t, Mat(dy.transpose()), hillock::interleaved, hillock::rowwise)),
                     Mat(mixed_dx.transpose())));
     CHECK(same_bits(Rows(gate.backward(Rows(mixed), dy, hillock::interleaved)), mixed_dx));
+    CHECK(same_bits(Mat(gate.backward(mixed_turned, dy, hillock::interleaved, hillock::gate_first)), mixed_turned_dx));
     Mat mixed_in_place = mixed;
     mixed_in_place = gate.backward(mixed_in_place, dy, hillock::interleaved);
     CHECK(same_bits(mixed_in_place, mixed_dx));
