@@ -19,7 +19,7 @@ inline double quick_error(float computed, double exact) {
                                    double(std::numeric_limits<float>::max()));
   const double binade = from_bits<double>(to_bits(in_range) & 0x7ff0000000000000u);
   const bool opposite = (y > 0) & (exact < 0) || (y < 0) & (exact > 0);
-  const double error = std::abs(y - exact) / binade;  // outside of the question: a division there would be a branch
+  const double error = std::abs(y - exact) / binade;  // always: a division under a condition would be a branch
   return opposite ? std::numeric_limits<double>::infinity() : error;
 }
 

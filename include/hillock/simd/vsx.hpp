@@ -17,8 +17,8 @@ using Bits32 = __vector unsigned int;
 using Bits64 = __vector unsigned long long;
 
 #if defined(__GNUC__) && !defined(__clang__)
-// a * b + c by name. Before GCC 14 the compiler may take AltiVec's vmaddfp for it, depending on the registers that are
-// free: that instruction flushes subnormal floats where the system has set its mode so, as Linux does.
+// a * b + c by name. GCC 12 takes AltiVec's vmaddfp for it where that suits its registers: an instruction that flushes
+// subnormal floats in the mode in which programs start on Linux.
 HILLOCK_INLINE Floats fused(Floats a, Floats b, Floats c) {
   asm("xvmaddasp %x0, %x1, %x2" : "+wa"(c) : "wa"(a), "wa"(b));
   return c;
