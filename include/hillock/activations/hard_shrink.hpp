@@ -1,8 +1,7 @@
 // HardShrink: silences what is small.
 #pragma once
 
-#include <hillock/activation.hpp>
-#include <hillock/kernel/piecewise.hpp>
+#include <hillock/activations/shrink.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -14,34 +13,17 @@ namespace definition {
 /// Exact. Throws std::invalid_argument where lambda is negative, infinite or NaN. Source: D. L. Donoho, I. M.
 /// Johnstone, "Ideal Spatial Adaptation by Wavelet Shrinkage", Biometrika 81(3), 1994.
 template <typename Scalar_>
-class HardShrink {
+class HardShrink : public Shrinking<Scalar_> {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "hard_shrink";
-  static constexpr ErrorBounds bounds = exact_bounds;
-  static constexpr DefinitionTraits traits = computed_exactly;
 
-  explicit HardShrink(Scalar lambda = Scalar(0.5)) : lambda_(lambda) {
-    detail::require_not_negative(name, "lambda", lambda);
-  }
-
-  Scalar lambda() const { return lambda_; }
+  explicit HardShrink(Scalar lambda = Scalar(0.5)) : Shrinking<Scalar>(name, lambda) {}
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    return select(abs(x) <= Number(lambda_), Number(0.0), x);
+    return select(abs(x) <= Number(this->lambda_), Number(0.0), x);
   }
-  template <typename Number>
-  HILLOCK_INLINE Number derivative(Number x) const {
-    return kernel::step(abs(x), Number(lambda_), Number(0.0), Number(1.0));
-  }
-  template <typename Number>
-  HILLOCK_INLINE Number derivative_from_output(Number y) const {
-    return kernel::step(abs(y), Number(0.0), Number(0.0), Number(1.0));
-  }
-
- private:
-  Scalar lambda_;
 };
 
 }  // namespace definition

@@ -1,8 +1,7 @@
 // SoftShrink: silences what is small and draws the rest towards zero.
 #pragma once
 
-#include <hillock/activation.hpp>
-#include <hillock/kernel/piecewise.hpp>
+#include <hillock/activations/shrink.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace definition {
@@ -14,35 +13,18 @@ namespace definition {
 /// rounding. Throws std::invalid_argument where lambda is negative, infinite or NaN. Source: D. L. Donoho, "De-noising
 /// by Soft-thresholding", IEEE Transactions on Information Theory 41(3), 1995.
 template <typename Scalar_>
-class SoftShrink {
+class SoftShrink : public Shrinking<Scalar_> {
  public:
   using Scalar = Scalar_;
   static constexpr const char* name = "soft_shrink";
-  static constexpr ErrorBounds bounds = exact_bounds;
-  static constexpr DefinitionTraits traits = computed_exactly;
 
-  explicit SoftShrink(Scalar lambda = Scalar(0.5)) : lambda_(lambda) {
-    detail::require_not_negative(name, "lambda", lambda);
-  }
-
-  Scalar lambda() const { return lambda_; }
+  explicit SoftShrink(Scalar lambda = Scalar(0.5)) : Shrinking<Scalar>(name, lambda) {}
 
   template <typename Number>
   HILLOCK_INLINE Number forward(Number x) const {
-    const Number lambda(lambda_);
+    const Number lambda(this->lambda_);
     return select(abs(x) <= lambda, Number(0.0), x - with_sign_of(lambda, x));
   }
-  template <typename Number>
-  HILLOCK_INLINE Number derivative(Number x) const {
-    return kernel::step(abs(x), Number(lambda_), Number(0.0), Number(1.0));
-  }
-  template <typename Number>
-  HILLOCK_INLINE Number derivative_from_output(Number y) const {
-    return kernel::step(abs(y), Number(0.0), Number(0.0), Number(1.0));
-  }
-
- private:
-  Scalar lambda_;
 };
 
 }  // namespace definition
