@@ -16,23 +16,6 @@
 #include <hillock/kernel/scaled.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
-namespace detail {
-
-/// The scalar's own functions, or those of <cmath>.
-struct SineOf {
-  template <typename T>
-  static T sin(const T& x) {
-    using std::sin;
-    return T(sin(x));
-  }
-  template <typename T>
-  static T cos(const T& x) {
-    using std::cos;
-    return T(cos(x));
-  }
-};
-
-}  // namespace detail
 namespace kernel {
 
 /// (sin(r)/r - 1) / z in z = r^2 for |r| a little above pi/4: degree 7, 2^-64.1 of sin(r)/r. For results in float,
@@ -99,22 +82,13 @@ HILLOCK_INLINE DoubleWord<V> cosine_of_rest(DoubleWord<V> r) {
   return fast_two_sum(sum.high, sum.low + nmadd(r.high, r.low, rest));
 }
 
-template <typename S, int W, typename T>
-HILLOCK_INLINE Lanes<S, W, T> flip_sign(Lanes<S, W, T> y, Lanes<S, W, T> bit) {
-  return exclusive_or(y, bit);
-}
-template <typename V>
-HILLOCK_INLINE DoubleWord<V> flip_sign(DoubleWord<V> y, V bit) {
-  return {exclusive_or(y.high, bit), exclusive_or(y.low, bit)};
-}
-
 /// sin(n pi/2 + r): the last bit of n chooses the function, the next one the sign.
 template <typename Digits, typename Number, typename V>
 HILLOCK_INLINE Number sine_of(Reduced<Number, V> z, double more_quarters = 0) {
   // These bits as those of 2 and of the sign.
   const V bits = power_of_two(madd(z.n + V(more_quarters), V(1024.0), V(0x1.8p52)));
   const Number y = select(abs(bits) == V(2.0), cosine_of_rest<Digits>(z.r), sine_of_rest<Digits>(z.r));
-  return flip_sign(y, with_sign_of(V(0.0), bits));
+  return exclusive_or(y, with_sign_of(V(0.0), bits));
 }
 
 /// sin(b x) and cos(b x), of doubles to about 2^-58. Of infinity NaN.
@@ -132,11 +106,11 @@ HILLOCK_INLINE Number cosine(Number x, Scalar b) {
 }
 template <typename Digits, typename T, typename Scalar>
 SingleValue<T> sine(const SingleValue<T>& x, Scalar b) {
-  return SingleValue<T>(detail::SineOf::sin((x * SingleValue<T>(b)).value));
+  return sin(x * SingleValue<T>(b));
 }
 template <typename Digits, typename T, typename Scalar>
 SingleValue<T> cosine(const SingleValue<T>& x, Scalar b) {
-  return SingleValue<T>(detail::SineOf::cos((x * SingleValue<T>(b)).value));
+  return cos(x * SingleValue<T>(b));
 }
 
 /// y b for every finite b, y a sine or cosine. Without FMA a product's low part is a sum of products, and of those that

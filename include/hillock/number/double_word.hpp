@@ -190,10 +190,14 @@ HILLOCK_INLINE DoubleWord<V> scale(DoubleWord<V> a, V n) {
   return {scale(a.high, n), scale(a.low, n)};
 }
 
+/// With the sign of both parts flipped where `bit` is the sign bit.
+template <typename V>
+HILLOCK_INLINE DoubleWord<V> exclusive_or(DoubleWord<V> a, V bit) {
+  return {exclusive_or(a.high, bit), exclusive_or(a.low, bit)};
+}
 template <typename V>
 HILLOCK_INLINE DoubleWord<V> with_sign_of(DoubleWord<V> magnitude, DoubleWord<V> sign) {
-  const V bit = with_sign_of(V(0.0), sign.high);
-  return {exclusive_or(magnitude.high, bit), exclusive_or(magnitude.low, bit)};
+  return exclusive_or(magnitude, with_sign_of(V(0.0), sign.high));
 }
 
 template <typename V>
