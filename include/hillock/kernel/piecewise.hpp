@@ -1,7 +1,7 @@
 // Pieces of functions made of comparisons.
 #pragma once
 
-#include <hillock/number/double_word.hpp>
+#include <hillock/kernel/constant.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
 namespace kernel {
@@ -29,6 +29,19 @@ template <typename Number>
 HILLOCK_INLINE Number ramp(Number x) {
   using V = decltype(leading(x));
   return times_power(clamp(x, -1.0, 1.0) + Number(1.0), V(0.5));
+}
+
+/// a / 6. As a product with FMA the sixth is a sum of two, so that the result is rounded once.
+template <typename Number>
+HILLOCK_INLINE Number sixth(Number a) {
+  constexpr double high = 1.0 / 6, low = 0x1.5555555555555p-57;
+  if constexpr (computes<Number, Arithmetic::own, Arithmetic::single>) {
+    return a / Number(6.0);
+  } else if constexpr (computes<Number, Arithmetic::fused>) {
+    return product_with_two(a, constant<DoubleWord<Number>>(high, low));
+  } else {
+    return a * constant<Number>(high, low);
+  }
 }
 
 }  // namespace kernel

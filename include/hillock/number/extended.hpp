@@ -132,35 +132,6 @@ HILLOCK_INLINE DoubleWord<V> accurate_madd(DoubleWord<V> a, V b, V c) {
   return times_power(fast_two_sum(product.high, madd(a.low * up, b, product.low)) + c * up, down);
 }
 
-/// 1/6 = sixth_high + sixth_low, to twice the precision of Scalar.
-template <typename Scalar>
-inline constexpr double sixth_high = sizeof(Scalar) == 4 ? 0x1.555556p-3 : 1.0 / 6;
-template <typename Scalar>
-inline constexpr double sixth_low = sizeof(Scalar) == 4 ? -0x1.555556p-28 : 0x1.5555555555555p-57;
-
-/// a / 6.
-template <typename V>
-HILLOCK_INLINE V sixth(V a) {
-  return a / V(6.0);
-}
-template <typename S, int W>
-HILLOCK_INLINE Lanes<S, W> sixth(Lanes<S, W> a) {
-#if defined(HILLOCK_FMA)
-  using V = Lanes<S, W>;
-  return product_with_two(a, DoubleWord<V>(V(sixth_high<S>), V(sixth_low<S>)));
-#else
-  return a / Lanes<S, W>(6.0);
-#endif
-}
-template <int W>
-HILLOCK_INLINE Lanes<double, W, float> sixth(Lanes<double, W, float> a) {
-  return a * Lanes<double, W, float>(1.0 / 6);
-}
-template <typename V>
-HILLOCK_INLINE DoubleWord<V> sixth(DoubleWord<V> a) {
-  return a * DoubleWord<V>(V(sixth_high<typename V::Scalar>), V(sixth_low<typename V::Scalar>));
-}
-
 template <typename Scalar>
 constexpr Scalar power_of_two_by_squares(int n) {
   Scalar factor = n < 0 ? Scalar(0.5) : Scalar(2), power = 1;
