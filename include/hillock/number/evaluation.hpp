@@ -50,29 +50,25 @@ struct Evaluation<Eigen::half> : EvaluationInOneLane<Eigen::half, float> {};
 template <>
 struct Evaluation<Eigen::bfloat16> : EvaluationInOneLane<Eigen::bfloat16, float> {};
 
-/// The element type of a definition, and the definition whose formulas compute it: with parameters of another type than
-/// the elements where Evaluation says so.
-template <typename Definition, typename = void>
-struct Formulas {
-  using Scalar = typename Definition::Scalar;
-  using type = Definition;
-};
-template <template <typename> class Definition, typename Scalar_>
-struct Formulas<Definition<Scalar_>,
-                std::enable_if_t<std::is_same<typename Definition<Scalar_>::Scalar, Scalar_>::value>> {
-  using Scalar = Scalar_;
-  using type = Definition<typename Evaluation<Scalar_>::Parameter>;
-};
-
-/// The same definition for elements of another type, where it is a template of that alone.
-template <typename Definition, typename Scalar>
+/// The same definition for elements of another type, where it is a template of that alone; else itself.
+template <typename Definition, typename Scalar, typename = void>
 struct Rebind {
   static constexpr bool exists = false;
+  using type = Definition;
 };
 template <template <typename> class Definition, typename From, typename Scalar>
-struct Rebind<Definition<From>, Scalar> {
-  static constexpr bool exists = std::is_same<typename Definition<From>::Scalar, From>::value;
+struct Rebind<Definition<From>, Scalar,
+              std::enable_if_t<std::is_same<typename Definition<From>::Scalar, From>::value>> {
+  static constexpr bool exists = true;
   using type = Definition<Scalar>;
+};
+
+/// The element type of a definition, and the definition whose formulas compute it: with parameters of another type than
+/// the elements where Evaluation says so.
+template <typename Definition>
+struct Formulas {
+  using Scalar = typename Definition::Scalar;
+  using type = typename Rebind<Definition, typename Evaluation<Scalar>::Parameter>::type;
 };
 
 /// Types that an activation can be computed in.

@@ -18,24 +18,15 @@ class AutoDiffScalar;
 HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
-/// A constant as a T. Through T's own scalar where it has one: AutoDiffScalar<VectorXf> is made from a float.
+/// What a constant becomes before it is made a T: T's own scalar where it has one, because AutoDiffScalar<VectorXf> is
+/// made from a float.
 template <typename T, typename = void>
 struct Constant {
-  template <typename C>
-  static T of(C constant) {
-    if constexpr (std::is_floating_point<T>::value) {
-      return static_cast<T>(constant);
-    } else {
-      return T(static_cast<double>(constant));
-    }
-  }
+  using type = std::conditional_t<std::is_floating_point<T>::value, T, double>;
 };
 template <typename T>
 struct Constant<T, std::enable_if_t<std::is_floating_point<typename T::Scalar>::value>> {
-  template <typename C>
-  static T of(C constant) {
-    return T(static_cast<typename T::Scalar>(constant));
-  }
+  using type = typename T::Scalar;
 };
 
 }  // namespace detail
@@ -64,7 +55,7 @@ struct SingleValue {
   SingleValue() = default;
   explicit SingleValue(const T& value_) : value(value_) {}
   template <typename C, typename = std::enable_if_t<std::is_arithmetic<C>::value>>
-  explicit SingleValue(C constant) : value(detail::Constant<T>::of(constant)) {}
+  explicit SingleValue(C constant) : value(T(static_cast<typename detail::Constant<T>::type>(constant))) {}
 
   // T(...): the operators of some types return expressions.
   friend SingleValue operator+(const SingleValue& a, const SingleValue& b) { return SingleValue(T(a.value + b.value)); }
