@@ -156,9 +156,9 @@ HILLOCK_INLINE Lanes<double, W> fused_gate_derivative(DoubleWord<Lanes<double, W
   const DoubleWord<V> numerator = two_product(sum.high, factor), denominator = two_product(next, next);
   const V numerator_low = numerator.low + madd(sum.high, factor_low, sum_low * factor);
   const V denominator_low = madd(next + next, next_low, denominator.low);
-  const V reciprocal = one / denominator.high, y = numerator.high * reciprocal;
-  const V rest = nmadd(y, denominator.high, numerator.high) + nmadd(y, denominator_low, numerator_low);
-  return madd(rest, reciprocal, y) * unit;
+  return rounded_quotient(DoubleWord<V>(numerator.high, numerator_low),
+                          DoubleWord<V>(denominator.high, denominator_low)) *
+         unit;
 }
 /// The same for floats. On the left 1 + z is exact where it cancels, and what e is off by matters most as the
 /// factor: that, and the roundings of the product and of the division, are made good by one Newton step.
