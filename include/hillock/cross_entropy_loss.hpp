@@ -202,11 +202,7 @@ class CrossEntropyLoss {
       detail::fail(name, "there are %lld classes but %lld weights", detail::number(classes),
                    detail::number(weights.size()));
     }
-    for (Eigen::Index k = 0; k < classes; ++k) {
-      if (!detail::is_finite(weights[k]) || weights[k] < 0) {
-        detail::fail_parameter(name, "a weight", weights[k], "finite and not negative");
-      }
-    }
+    for (Eigen::Index k = 0; k < classes; ++k) detail::require_not_negative(name, "a weight", weights[k]);
   }
 
   template <typename Option>

@@ -19,7 +19,10 @@ class ISRLU {
   static constexpr ErrorBounds bounds = guaranteed_bounds;
   static constexpr DefinitionTraits traits = computed_in(float_or_double<Scalar>(wider_without_fma, Width::own));
 
-  explicit ISRLU(Scalar alpha = Scalar(1)) : isru_(checked(alpha)) {}
+  explicit ISRLU(Scalar alpha = Scalar(1)) {
+    detail::require_positive(name, "alpha", alpha);
+    isru_ = ISRU<Scalar>(alpha);
+  }
 
   Scalar alpha() const { return isru_.alpha(); }
 
@@ -45,11 +48,6 @@ class ISRLU {
   }
 
  private:
-  static Scalar checked(Scalar alpha) {
-    if (!(detail::is_finite(alpha) && alpha > 0)) detail::fail_parameter(name, "alpha", alpha, "positive and finite");
-    return alpha;
-  }
-
   ISRU<Scalar> isru_;
 };
 

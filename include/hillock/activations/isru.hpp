@@ -23,7 +23,7 @@ class ISRU {
   static constexpr DefinitionTraits traits = computed_in(float_or_double<Scalar>(wider_without_fma, Width::own));
 
   explicit ISRU(Scalar alpha = Scalar(1)) : alpha_(alpha) {
-    if (!(detail::is_finite(alpha) && alpha > 0)) detail::fail_parameter(name, "alpha", alpha, "positive and finite");
+    detail::require_positive(name, "alpha", alpha);
     const kernel::PowerOfFour<Scalar> parts(alpha);
     mantissa_ = parts.mantissa;
     scale_ = parts.power;

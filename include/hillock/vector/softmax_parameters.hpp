@@ -16,9 +16,7 @@ class SoftmaxParameters {
  public:
   /// `name` stands in messages.
   explicit SoftmaxParameters(const char* name, Scalar temperature = Scalar(1)) : temperature_(temperature) {
-    if (!(temperature > 0) || !detail::is_finite(temperature)) {
-      detail::fail_parameter(name, "temperature", temperature, "positive and finite");
-    }
+    detail::require_positive(name, "temperature", temperature);
   }
   /// With the option `masked`.
   SoftmaxParameters(const char* name, Masked, Scalar temperature = Scalar(1)) : SoftmaxParameters(name, temperature) {
