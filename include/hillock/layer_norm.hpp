@@ -55,9 +55,10 @@ void use_parameter(const NotGiven&, const To&, const Use& use) {
 template <typename Scalar, typename To, typename P, typename Use>
 void use_parameter(const Eigen::DenseBase<P>& parameter, const To& to, const Use& use) {
   const Readable<P> readable(parameter.derived());
-  use_or_copy(!overlap(readable, to), readable, [&](const auto& vector) {
+  const auto use_vector = [&](const auto& vector) {
     use(Strided<const Scalar>(vector.data(), vector.rows() == 1 ? vector.colStride() : vector.rowStride()));
-  });
+  };
+  use_or_copy(!overlap(readable, to), use_vector, readable);
 }
 inline NotGiven hold_parameter(const NotGiven&) { return {}; }
 template <typename P>

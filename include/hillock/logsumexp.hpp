@@ -108,10 +108,10 @@ struct LogOfSum : RefusesMemory<LogOfSum<Kernel, Tier, By>> {
         x.rows(), x.cols(), Kernel::name,
         [](auto& dx, const auto& argument, const auto& dy_argument, auto along) HILLOCK_INLINE_LAMBDA {
           const auto& gradient = read_first(dy_argument);
-          use_or_assign(argument, dx, !overlap(gradient, dx), gradient,
-                        [&](const auto& from, const auto& from_gradient) {
-                          log_sum_exp_gradients<Tier>(from, from_gradient, dx, along);
-                        });
+          const auto write = [&](const auto& from, const auto& from_gradient) {
+            log_sum_exp_gradients<Tier>(from, from_gradient, dx, along);
+          };
+          use_or_assign(argument, dx, !overlap(gradient, dx), write, gradient);
         },
         hold(x), hold(dy), axis);
   }

@@ -152,9 +152,10 @@ class VectorActivation : public Kernel::template Parameters<detail::Computed<Sca
           const auto& output = detail::read_first(y_argument);
           const auto& gradient = detail::read_first(dy_argument);
           const bool are_safe = detail::same_place_or_apart(output, dx) && detail::same_place_or_apart(gradient, dx);
-          detail::use_or_copy(are_safe, output, gradient, [&](const auto& from, const auto& from_gradient) {
+          const auto write = [&](const auto& from, const auto& from_gradient) {
             detail::backward_lines<Kernel>(from, from_gradient, dx, along, parameters);
-          });
+          };
+          detail::use_or_copy(are_safe, write, output, gradient);
         },
         detail::hold(y), detail::hold(dy), axis, parameters());
   }
@@ -173,9 +174,10 @@ class VectorActivation : public Kernel::template Parameters<detail::Computed<Sca
                 const auto& argument = detail::read_first(input);
                 const bool are_safe =
                     detail::same_place_or_apart(argument, dx) && detail::same_place_or_apart(gradient, dx);
-                detail::use_or_copy(are_safe, argument, gradient, [&](const auto& from, const auto& from_gradient) {
+                const auto write = [&](const auto& from, const auto& from_gradient) {
                   detail::backward_in_float<Kernel, true>(from, from_gradient, dx, along, activation.parameters());
-                });
+                };
+                detail::use_or_copy(are_safe, write, argument, gradient);
                 return;
               }
               if constexpr (detail::in_memory<X>) {
@@ -186,9 +188,10 @@ class VectorActivation : public Kernel::template Parameters<detail::Computed<Sca
                 }
               }
               const detail::Temporary<X> y = activation(input, along);
-              detail::use_or_copy(detail::same_place_or_apart(gradient, dx), gradient, [&](const auto& from_gradient) {
+              const auto write = [&](const auto& from_gradient) {
                 detail::backward_lines<Kernel>(y, from_gradient, dx, along, activation.parameters());
-              });
+              };
+              detail::use_or_copy(detail::same_place_or_apart(gradient, dx), write, gradient);
             },
         detail::hold(x), detail::hold(dy), axis, *this);
   }

@@ -179,65 +179,49 @@ Readable<X> read_first(const Eigen::DenseBase<X>& x) {
   return x.derived();
 }
 
-// Out of line: seldom called; and a view by value, so that the caller need not have it in memory.
+/// A copy of X with the sizes that are known of X, also where that is huge.
+template <typename X>
+decltype(auto) of_known_size(const Temporary<X>& copy) {
+  if constexpr (is_huge<X>()) {
+    return Eigen::Map<const typename X::PlainObject>(copy.data());
+  } else {
+    return (copy);
+  }
+}
+// Out of line: seldom called; and views by value, so that the caller need not have them in memory.
 template <typename X>
 using ViewByValue = std::conditional_t<std::is_base_of<Eigen::PlainObjectBase<X>, X>::value, const X&, const X>;
-template <typename X, typename Use>
-EIGEN_DONT_INLINE void use_copy(ViewByValue<X> x, const Use use) {
-  const Temporary<X> copy = x;
-  if constexpr (is_huge<X>()) {
-    use(Eigen::Map<const typename X::PlainObject>(copy.data()));
-  } else {
-    use(copy);
-  }
+template <typename... X, typename Use>
+EIGEN_DONT_INLINE void use_copies(const Use use, ViewByValue<X>... x) {
+  use(of_known_size<X>(Temporary<X>(x))...);
 }
-/// Calls use(x), or use(a copy of x) where x would change before all of it is read.
-template <typename X, typename Use>
-EIGEN_ALWAYS_INLINE void use_or_copy(bool is_safe, const X& x, const Use& use) {
-  if (EIGEN_PREDICT_TRUE(is_safe)) {
-    use(x);
-  } else {
-    use_copy<X>(x, use);
-  }
-}
-
-/// The same for two: use(x, z), or use(a copy of each).
-template <typename X, typename Z, typename Use>
-EIGEN_DONT_INLINE void use_copies(ViewByValue<X> x, ViewByValue<Z> z, const Use use) {
-  use_copy<X>(x, [&](const auto& first) { use_copy<Z>(z, [&](const auto& second) { use(first, second); }); });
-}
-template <typename X, typename Z, typename Use>
-EIGEN_ALWAYS_INLINE void use_or_copy(bool are_safe, const X& x, const Z& z, const Use& use) {
+/// Calls use(x...), or use(a copy of each) where one of them would change before all of it is read.
+template <typename Use, typename... X>
+EIGEN_ALWAYS_INLINE void use_or_copy(bool are_safe, const Use& use, const X&... x) {
   if (EIGEN_PREDICT_TRUE(are_safe)) {
-    use(x, z);
+    use(x...);
   } else {
-    use_copies<X, Z>(x, z, use);
+    use_copies<X...>(use, x...);
   }
 }
 
 /// The same for what is computed from x into y element by element, or line by line: an expression is assigned to y
-/// first.
-template <typename X, typename Y, typename Use>
-EIGEN_ALWAYS_INLINE void use_or_assign(const X& x, Y& y, const Use& use) {
+/// first. Further arguments, in memory, are copied unless they are safe.
+template <typename X, typename Y, typename Use, typename... More>
+EIGEN_ALWAYS_INLINE void use_or_assign(const X& x, Y& y, bool are_safe, const Use& use, const More&... more) {
   if constexpr (in_memory<X>) {
-    use_or_copy(same_place_or_apart(x, y), x, use);
+    use_or_copy(are_safe && same_place_or_apart(x, y), use, x, more...);
   } else {
-    y = x;
-    use(y);
+    const auto assign_and_use = [&](const auto&... others) {
+      y = x;
+      use(y, others...);
+    };
+    use_or_copy(are_safe, assign_and_use, more...);
   }
 }
-
-/// The same with a second argument in memory, which is copied unless it is safe.
-template <typename X, typename Y, typename Z, typename Use>
-EIGEN_ALWAYS_INLINE void use_or_assign(const X& x, Y& y, bool is_safe, const Z& z, const Use& use) {
-  if constexpr (in_memory<X>) {
-    use_or_copy(is_safe && same_place_or_apart(x, y), x, z, use);
-  } else {
-    use_or_copy(is_safe, z, [&](const auto& other) {
-      y = x;
-      use(y, other);
-    });
-  }
+template <typename X, typename Y, typename Use>
+EIGEN_ALWAYS_INLINE void use_or_assign(const X& x, Y& y, const Use& use) {
+  use_or_assign(x, y, true, use);
 }
 
 /// A destination must share no element with an argument.

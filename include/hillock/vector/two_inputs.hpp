@@ -183,10 +183,11 @@ class TwoInputs {
             // The gradient may lie in the half of dx that it is read for, unless x is an expression: dx holds it then.
             const bool in_half = same_place(gradient, da) || same_place(gradient, db);
             const bool safe = !overlap(gradient, dx) || (in_memory<std::decay_t<decltype(argument)>> && in_half);
-            use_or_assign(argument, dx, safe, gradient, [&](const auto& from, const auto& d) {
+            const auto write = [&](const auto& from, const auto& d) {
               use_halves<Options...>(from, length, Axis(),
                                      [&](const auto& a, const auto& b) { self.evaluate_backward(a, b, d, da, db); });
-            });
+            };
+            use_or_assign(argument, dx, safe, write, gradient);
           });
         },
         hold(x), hold(dy), half, *this);
@@ -211,20 +212,17 @@ class TwoInputs {
 
   template <typename A, typename B, typename Y>
   void evaluate(const A& values, const B& gates, Y& y) const {
-    use_or_copy(same_place_or_apart(values, y), values, [&](const auto& from) {
-      use_or_copy(same_place_or_apart(gates, y), gates, [&](const auto& from_gates) {
-        const auto run = [formula = formula_](Eigen::Index n, auto to, auto a, auto b) {
-          for (Eigen::Index i = 0; i < n; i += block_size) {
-            Part part = load_block<Part>(a, i, n - i, Computed<Scalar>(0));
-            const Part gate = load_block<Part>(b, i, n - i, Computed<Scalar>(0));
-            HILLOCK_UNROLL
-            for (int k = 0; k < Part::size; ++k) part.part[k] = formula.value(part.part[k], gate.part[k]);
-            part.store(to, i, n - i);
-          }
-        };
-        for_each_run(run, y, from, from_gates);
-      });
-    });
+    const auto run = [formula = formula_](Eigen::Index n, auto to, auto a, auto b) {
+      for (Eigen::Index i = 0; i < n; i += block_size) {
+        Part part = load_block<Part>(a, i, n - i, Computed<Scalar>(0));
+        const Part gate = load_block<Part>(b, i, n - i, Computed<Scalar>(0));
+        HILLOCK_UNROLL
+        for (int k = 0; k < Part::size; ++k) part.part[k] = formula.value(part.part[k], gate.part[k]);
+        part.store(to, i, n - i);
+      }
+    };
+    const auto write = [&](const auto& from, const auto& from_gates) { for_each_run(run, y, from, from_gates); };
+    use_or_copy(same_place_or_apart(values, y) && same_place_or_apart(gates, y), write, values, gates);
   }
 
   template <typename A, typename B, typename D, typename DA, typename DB>

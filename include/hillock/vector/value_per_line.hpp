@@ -55,7 +55,7 @@ auto value_per_line(const char* name, Axis, const Make& make, const Eigen::Dense
             };
             for_each_line<true>(Axis{}, write_lines, from, others...);
           };
-          const auto read = [&](const auto&... from) { use_or_copy(!(overlap(from, y) || ...), from..., write); };
+          const auto read = [&](const auto&... from) { use_or_copy(!(overlap(from, y) || ...), write, from...); };
           read(read_first(arguments)...);
         },
         make, hold(x), hold(more)...);
