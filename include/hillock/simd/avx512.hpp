@@ -25,15 +25,6 @@ HILLOCK_INLINE __m512 at_least(__m512 bound, __m512 x) { return _mm512_maskz_max
 HILLOCK_INLINE __m512d at_least(__m512d bound, __m512d x) { return _mm512_maskz_max_pd(every8, bound, x); }
 HILLOCK_INLINE __m512 at_most(__m512 bound, __m512 x) { return _mm512_maskz_min_ps(every16, bound, x); }
 HILLOCK_INLINE __m512d at_most(__m512d bound, __m512d x) { return _mm512_maskz_min_pd(every8, bound, x); }
-#endif
-#if defined(HILLOCK_X86_ASM)
-HILLOCK_INLINE __mmask16 is_less(__m512 a, __m512 b) { return x86::is_less(a, b); }
-HILLOCK_INLINE __mmask8 is_less(__m512d a, __m512d b) { return x86::is_less(a, b); }
-HILLOCK_INLINE __mmask16 is_less_equal(__m512 a, __m512 b) { return x86::is_less_equal(a, b); }
-HILLOCK_INLINE __mmask8 is_less_equal(__m512d a, __m512d b) { return x86::is_less_equal(a, b); }
-HILLOCK_INLINE __mmask16 is_equal(__m512 a, __m512 b) { return x86::is_equal(a, b); }
-HILLOCK_INLINE __mmask8 is_equal(__m512d a, __m512d b) { return x86::is_equal(a, b); }
-#else
 HILLOCK_INLINE __mmask16 is_less(__m512 a, __m512 b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }
 HILLOCK_INLINE __mmask8 is_less(__m512d a, __m512d b) { return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ); }
 HILLOCK_INLINE __mmask16 is_less_equal(__m512 a, __m512 b) { return _mm512_cmp_ps_mask(a, b, _CMP_LE_OQ); }

@@ -230,9 +230,9 @@ HILLOCK_INLINE R negative(R a) {
 
 // clang-format off
 #if defined(HILLOCK_X86_ASM)
-template <typename R> HILLOCK_INLINE R is_less(R a, R b) { return x86::is_less(a, b); }
-template <typename R> HILLOCK_INLINE R is_less_equal(R a, R b) { return x86::is_less_equal(a, b); }
-template <typename R> HILLOCK_INLINE R is_equal(R a, R b) { return x86::is_equal(a, b); }
+template <typename R> HILLOCK_INLINE auto is_less(R a, R b) { return x86::is_less(a, b); }
+template <typename R> HILLOCK_INLINE auto is_less_equal(R a, R b) { return x86::is_less_equal(a, b); }
+template <typename R> HILLOCK_INLINE auto is_equal(R a, R b) { return x86::is_equal(a, b); }
 #elif defined(HILLOCK_ARM_ASM)
 template <typename R> HILLOCK_INLINE R is_less(R a, R b) { return arm::is_less(a, b); }
 template <typename R> HILLOCK_INLINE R is_less_equal(R a, R b) { return arm::is_less_equal(a, b); }

@@ -67,14 +67,9 @@ template <typename Scalar>
 inline constexpr bool has_packets = loop_width<Scalar> > 1 &&
                                     loop_width<Scalar> == int(Eigen::internal::packet_traits<Scalar>::size);
 
-/// Whether `scale` is an instruction.
-#if defined(HILLOCK_SIMD_AVX512)
+/// Whether `scale` is an instruction: with AVX-512, the only one with registers so wide.
 template <typename Scalar, int Width>
-inline constexpr bool has_scale_instruction = Width > 1;
-#else
-template <typename Scalar, int Width>
-inline constexpr bool has_scale_instruction = false;
-#endif
+inline constexpr bool has_scale_instruction = widest_bytes == 64 && Width > 1;
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END
