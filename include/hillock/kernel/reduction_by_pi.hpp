@@ -140,15 +140,28 @@ struct QuarterTurn {
   static constexpr double most = 0x1p22;
 };
 
-/// The values of which a few steps leave too few digits, one by one.
-template <typename V, typename Keep>
-HILLOCK_INLINE void reduce_others(V x, double factor, Grid grid, typename V::Mask good, Keep keep) {
-  if (EIGEN_PREDICT_TRUE(detail::all_of(good.bits))) return;
-  double values[V::width], is_good[V::width];
+/// y, but of x factor one by one where a few steps leave it too few digits.
+template <Grid grid, typename Number, typename V>
+HILLOCK_INLINE Reduced<Number, V> or_one_by_one(typename V::Mask good, Reduced<Number, V> y, V x, double factor) {
+  if (EIGEN_PREDICT_TRUE(detail::all_of(good.bits))) return y;
+  double values[V::width], is_good[V::width], highs[V::width], lows[V::width], places[V::width];
   x.store(values);
   select(good, V(1.0), V(0.0)).store(is_good);
+  const DoubleWord<V> r(y.r);
+  r.high.store(highs);
+  r.low.store(lows);
+  y.n.store(places);
   for (int k = 0; k < V::width; ++k) {
-    if (is_good[k] == 0) keep(k, reduce_any(values[k], factor, grid));
+    if (is_good[k] != 0) continue;
+    const ReducedValue value = reduce_any(values[k], factor, grid);
+    highs[k] = value.high;
+    lows[k] = value.low;
+    places[k] = value.n;
+  }
+  if constexpr (std::is_same<Number, V>::value) {
+    return {V::load(highs), V::load(places)};
+  } else {
+    return {{V::load(highs), V::load(lows)}, V::load(places)};
   }
 }
 
@@ -159,7 +172,7 @@ HILLOCK_INLINE auto reduce(Lanes<double, W, float> x, double factor) {
   using Turn = QuarterTurn;
   const V z = x * V(factor), c = clamp(z, -Turn::most, Turn::most), shift(0x1.8p52);
   const V place = madd(c, V(Turn::inverse), V(grid == Grid::eighths ? 0.5 : 0.0));
-  V n = (place + shift) - shift;
+  const V n = (place + shift) - shift;
   const V turns = grid == Grid::eighths ? n - V(0.5) : n;
 #if defined(HILLOCK_FMA)
   V r = nmadd(turns, V(Turn::rest), nmadd(turns, V(Turn::nearest), c));  // the first step is exact
@@ -168,18 +181,7 @@ HILLOCK_INLINE auto reduce(Lanes<double, W, float> x, double factor) {
 #endif
   r = select(turns == V(0.0), c, r);  // a zero keeps its sign
   const auto good = (abs(z) < V(Turn::most)) & (select(turns == V(0.0), V(1.0), abs(r)) >= V(0x1p-45));
-  if (EIGEN_PREDICT_FALSE(!detail::all_of(good.bits))) {
-    double rests[W], places[W];
-    r.store(rests);
-    n.store(places);
-    reduce_others(x, factor, grid, good, [&](int k, const ReducedValue& value) {
-      rests[k] = value.high;
-      places[k] = value.n;
-    });
-    r = V::load(rests);
-    n = V::load(places);
-  }
-  return Reduced<V, V>{r, n};
+  return or_one_by_one<grid>(good, Reduced<V, V>{r, n}, x, factor);
 }
 
 /// The same as a sum of two, to 2^-74 of r.
@@ -194,26 +196,13 @@ HILLOCK_INLINE auto reduce(DoubleWord<V> x, double factor) {
   z.low = select(abs(z.high) < V(0x1p-900), V(0.0), z.low);  // where it underflows, and the sine is z
 #endif
   const V place = madd(z.high, V(Turn::inverse), V(grid == Grid::eighths ? 0.5 : 0.0));
-  V n = (place + shift) - shift;
+  const V n = (place + shift) - shift;
   const V turns = grid == Grid::eighths ? n - V(0.5) : n;
   DoubleWord<V> r = two_sum(z.high, -(turns * V(Turn::first))) + (-(turns * V(Turn::second)));
   r = ((r + z.low) + (-(turns * V(Turn::third)))) + (-(turns * V(Turn::last)));
   r = select(turns == V(0.0), z, r);
   const auto good = (abs(x.high) < V(end)) & (select(turns == V(0.0), V(1.0), abs(r.high)) >= V(0x1p-30));
-  if (EIGEN_PREDICT_FALSE(!detail::all_of(good.bits))) {
-    double rests[V::width], lows[V::width], places[V::width];
-    r.high.store(rests);
-    r.low.store(lows);
-    n.store(places);
-    reduce_others(x.high, factor, grid, good, [&](int k, const ReducedValue& value) {
-      rests[k] = value.high;
-      lows[k] = value.low;
-      places[k] = value.n;
-    });
-    r = {V::load(rests), V::load(lows)};
-    n = V::load(places);
-  }
-  return Reduced<DoubleWord<V>, V>{r, n};
+  return or_one_by_one<grid>(good, Reduced<DoubleWord<V>, V>{r, n}, x.high, factor);
 }
 
 }  // namespace kernel
