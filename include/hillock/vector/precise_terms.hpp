@@ -7,23 +7,13 @@ HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
 /// The precise tier, of floats: everything in double.
+using FloatsInDouble = Lanes<double, Block<float>::width, float>;
 template <>
-class Terms<float, tier::Precise> {
+class Terms<float, tier::Precise> : public TermsInCommon<float, FloatsInDouble, FloatsInDouble, false, FloatsInDouble> {
  public:
-  using V = Block<float>::V;
-  using Number = decltype(widen(V(0.0)));
-  using Factor = Number;
-  static constexpr bool are_elements = false;
-  static constexpr double unit = 1;
-
   HILLOCK_INLINE Terms(V m, float temperature)
-      : scales_(temperature != 1), m_(widen(m)), temperature_(static_cast<double>(temperature)) {}
+      : TermsInCommon(widen(m)), scales_(temperature != 1), temperature_(static_cast<double>(temperature)) {}
 
-  static HILLOCK_INLINE V largest() { return V(1 / unit); }
-  template <typename Total, typename M>
-  static HILLOCK_INLINE Total over_largest(Total total, M) {
-    return times_power(total, typename NumberTraits<Total>::Register(unit));
-  }
   static HILLOCK_INLINE Number number(V x) { return widen(x); }
   static HILLOCK_INLINE V value(Number y) { return narrow(y); }
   static HILLOCK_INLINE Factor factor(DoubleWord<V> f) { return widen(f.high) + widen(f.low); }
@@ -33,10 +23,6 @@ class Terms<float, tier::Precise> {
   HILLOCK_INLINE Number logarithm(V x, Factor log) const { return difference(x) - log; }
   HILLOCK_INLINE Number surprise(V x, Factor log) const { return log - difference(x); }
 
-  template <typename Total>
-  static HILLOCK_INLINE Total divisor(Total total) {
-    return total;
-  }
   static HILLOCK_INLINE Number share(Number term, Factor f) { return term * f; }
   static HILLOCK_INLINE Number less(Number a, Number b) { return a - b; }
 
@@ -47,26 +33,16 @@ class Terms<float, tier::Precise> {
   }
 
   bool scales_;
-  Number m_, temperature_;
+  Number temperature_;
 };
 
 /// The precise tier, of doubles: everything in sums of two.
+using TwoDoubles = DoubleWord<Block<double>::V>;
 template <>
-class Terms<double, tier::Precise> {
+class Terms<double, tier::Precise> : public TermsInCommon<double, TwoDoubles, TwoDoubles, true, Block<double>::V> {
  public:
-  using V = Block<double>::V;
-  using Number = DoubleWord<V>;
-  using Factor = DoubleWord<V>;
-  static constexpr bool are_elements = false;
-  static constexpr double unit = kernel::exponent_unit<double>;
+  HILLOCK_INLINE Terms(V m, double temperature) : TermsInCommon(m), difference_(m, temperature) {}
 
-  HILLOCK_INLINE Terms(V m, double temperature) : m_(m), difference_(m, temperature) {}
-
-  static HILLOCK_INLINE V largest() { return V(1 / unit); }
-  template <typename Total, typename M>
-  static HILLOCK_INLINE Total over_largest(Total total, M) {
-    return times_power(total, typename NumberTraits<Total>::Register(unit));
-  }
   static HILLOCK_INLINE Number number(V x) { return Number(x); }
   static HILLOCK_INLINE V value(Number y) { return y.high; }
   static HILLOCK_INLINE Factor factor(DoubleWord<V> f) { return f; }
@@ -75,7 +51,6 @@ class Terms<double, tier::Precise> {
     const auto parts = kernel::exp_parts<kernel::exponent_room<double>>(difference_(x));
     return times_power(one_plus(parts.tail), parts.power());
   }
-  HILLOCK_INLINE auto is_largest(V x) const { return x == m_; }
   HILLOCK_INLINE Number logarithm(V x, Factor log) const {
     const auto is_masked = x < V(-largest_number<double>);
     const DoubleWord<V> d = difference_.unbounded(select(is_masked, m_, x));
@@ -86,15 +61,10 @@ class Terms<double, tier::Precise> {
   }
   HILLOCK_INLINE Number surprise(V x, Factor log) const { return log + two_sum(m_, -x); }
 
-  template <typename Total>
-  static HILLOCK_INLINE Total divisor(Total total) {
-    return times_power(total, typename NumberTraits<Total>::Register(unit));
-  }
   static HILLOCK_INLINE Number share(Number term, Factor f) { return times_power(term * f, V(unit)); }
   static HILLOCK_INLINE Number less(Number a, Number b) { return a - b; }
 
  private:
-  V m_;
   ScaledDifference<V> difference_;
 };
 

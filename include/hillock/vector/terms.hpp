@@ -14,41 +14,61 @@ HILLOCK_NAMESPACE_BEGIN
 namespace detail {
 
 /// What is known of a part of a block of one line, or of lines side by side, once their largest elements m are: its
-/// operator() gives e^((x - m)/T) / unit as a Number, or with another common factor that over_largest knows. What terms
-/// that are elements have in common; factors are sums of two.
-template <typename Scalar>
-class ElementTerms {
+/// operator() gives e^((x - m)/T) / unit as a Number, or with another common factor that over_largest knows. What all
+/// terms have in common; m is kept as an M.
+template <typename Scalar, typename Number_, typename Factor_, bool has_unit, typename M>
+class TermsInCommon {
  public:
   using V = typename Block<Scalar>::V;
-  using Number = V;
-  using Factor = DoubleWord<V>;
+  using Number = Number_;
+  using Factor = Factor_;
   /// Whether terms can wait where the result will be.
-  static constexpr bool are_elements = true;
+  static constexpr bool are_elements = std::is_same<Number, V>::value;
   /// They are that much too large, so that only the result is rounded into the subnormals.
-  static constexpr double unit = kernel::exponent_unit<Scalar>;
+  static constexpr double unit = has_unit ? kernel::exponent_unit<Scalar> : 1;
 
-  HILLOCK_INLINE explicit ElementTerms(V m) : m_(m) {}
+  HILLOCK_INLINE explicit TermsInCommon(M m) : m_(m) {}
 
-  /// The term of the largest element, what sums begin with, and how a sum of terms becomes one of e^d.
+  /// The term of the largest element, and how a sum of terms becomes one of e^d.
   static HILLOCK_INLINE V largest() { return V(1 / unit); }
-  static HILLOCK_INLINE V start() { return V(1 / unit); }
-  template <typename Total, typename M>
-  static HILLOCK_INLINE Total over_largest(Total total, M) {
+  template <typename Total, typename Largest>
+  static HILLOCK_INLINE Total over_largest(Total total, Largest) {
+    return divisor(total);
+  }
+  HILLOCK_INLINE auto is_largest(V x) const { return x == m_; }
+
+  /// Shares are term f, where 1/f is this of a sum of terms, or as much smaller as a part of them is.
+  template <typename Total>
+  static HILLOCK_INLINE Total divisor(Total total) {
     return times_power(total, typename NumberTraits<Total>::Register(unit));
   }
 
+ protected:
+  M m_;
+};
+
+/// Terms that are elements; factors are sums of two.
+template <typename Scalar, typename V_ = typename Block<Scalar>::V>
+class ElementTerms : public TermsInCommon<Scalar, V_, DoubleWord<V_>, true, V_> {
+  using Common = TermsInCommon<Scalar, V_, DoubleWord<V_>, true, V_>;
+
+ public:
+  using V = V_;
+  using Factor = DoubleWord<V>;
+  using Common::Common;
+
+  /// What sums begin with.
+  static HILLOCK_INLINE V start() { return V(1 / Common::unit); }
   static HILLOCK_INLINE V number(V x) { return x; }
   static HILLOCK_INLINE V value(V y) { return y; }
   static HILLOCK_INLINE Factor factor(DoubleWord<V> f) { return f; }
 
-  HILLOCK_INLINE auto is_largest(V x) const { return x == m_; }
   /// log - (x - m), rounded once but for a trace; x - m must not overflow, T is 1.
   HILLOCK_INLINE V surprise(V x, Factor log) const {
-    const DoubleWord<V> d = two_sum(m_, -x), high = two_sum(d.high, log.high);
+    const DoubleWord<V> d = two_sum(this->m_, -x), high = two_sum(d.high, log.high);
     return high.high + (high.low + (d.low + log.low));
   }
 
-  /// term f, where 1/f is divisor(a sum of terms), or as much smaller as a part of them is.
 #if defined(HILLOCK_FMA)
   template <typename Total>
   static HILLOCK_INLINE Total divisor(Total total) {
@@ -56,18 +76,11 @@ class ElementTerms {
   }
   static HILLOCK_INLINE V share(V term, Factor f) { return product_with_two(term, f); }
 #else
-  // The error of a product would underflow.
-  template <typename Total>
-  static HILLOCK_INLINE Total divisor(Total total) {
-    return times_power(total, typename NumberTraits<Total>::Register(unit));
-  }
-  static HILLOCK_INLINE V share(V term, Factor f) { return product_with_two(term, f) * V(unit); }
+  // Without the unit the error of a product would underflow.
+  static HILLOCK_INLINE V share(V term, Factor f) { return product_with_two(term, f) * V(Common::unit); }
 #endif
   static HILLOCK_INLINE V less(V a, Factor b) { return (a - b.high) - b.low; }
   static HILLOCK_INLINE V less(Factor a, V b) { return (a.high - b) + a.low; }
-
- protected:
-  V m_;
 };
 
 /// The terms of any temperature and any finite m.
@@ -182,41 +195,25 @@ class DirectTerms : public ElementTerms<Scalar> {
 
 /// The fast tier, of floats.
 template <>
-class Terms<float, tier::Fast> {
+class Terms<float, tier::Fast> : public TermsInCommon<float, Block<float>::V, Block<float>::V, false, Block<float>::V> {
  public:
-  using V = Block<float>::V;
-  using Number = V;
-  using Factor = V;
-  static constexpr bool are_elements = true;
-
   HILLOCK_INLINE Terms(V m, float temperature)
-      : m_(m), difference_(R::of(m.data), temperature, kernel::half_exp_vanishes_at) {}
+      : TermsInCommon(m), difference_(R::of(m.data), temperature, kernel::half_exp_vanishes_at) {}
 
-  static HILLOCK_INLINE V largest() { return V(1.0); }
   static HILLOCK_INLINE V start() { return V(0.0); }
-  template <typename Total, typename M>
-  static HILLOCK_INLINE Total over_largest(Total total, M) {
-    return total;
-  }
   static HILLOCK_INLINE V value(V y) { return y; }
   static HILLOCK_INLINE Factor factor(DoubleWord<V> f) { return f.high; }
 
   HILLOCK_INLINE V operator()(V x) const {
     return V::of(kernel::exp_within_range(difference_.fast_for_exponential(R::of(x.data))).data);
   }
-  HILLOCK_INLINE auto is_largest(V x) const { return x == m_; }
   HILLOCK_INLINE V logarithm(V x, Factor log) const { return V::of(difference_.rough(R::of(x.data)).data) - log; }
 
-  template <typename Total>
-  static HILLOCK_INLINE Total divisor(Total total) {
-    return total;
-  }
   static HILLOCK_INLINE V share(V term, Factor f) { return term * f; }
 
  private:
   using R = FastLanes<Block<float>::width>;
 
-  V m_;
   ScaledDifference<R> difference_;
 };
 
