@@ -77,8 +77,18 @@ struct BinaryCrossEntropyWithLogits : public detail::RefusesMemory<BinaryCrossEn
     detail::require_result_apart(name, from, "the logits", result);
     detail::require_result_apart(name, goals, "the targets", result);
     detail::prepare_result(name, from, from.rows(), from.cols(), result);
-    const auto run = [pos_weight](Eigen::Index n, auto z, auto t, auto losses, auto gradient) {
-      using Block = detail::Block<detail::Computed<Scalar>>;
+    detail::for_each_run(LossOfRun<detail::Computed<Scalar>>{pos_weight}, from, goals, result.losses, result.gradient);
+  }
+
+ private:
+  /// The loop over n elements: of lines only, so that it is compiled once for all types of arguments and results.
+  template <typename Number>
+  struct LossOfRun {
+    double pos_weight;
+
+    template <typename Z, typename T, typename Losses, typename Gradient>
+    void operator()(Eigen::Index n, Z z, T t, Losses losses, Gradient gradient) const {
+      using Block = detail::Block<Number>;
       for (Eigen::Index i = 0; i < n; i += detail::block_size) {
         Block values = Block::load(z, i, n - i, 0), slopes = Block::load(t, i, n - i, 0);
         for (int k = 0; k < Block::size; ++k) {
@@ -90,11 +100,9 @@ struct BinaryCrossEntropyWithLogits : public detail::RefusesMemory<BinaryCrossEn
         values.store(losses, i, n - i);
         slopes.store(gradient, i, n - i);
       }
-    };
-    detail::for_each_run(run, from, goals, result.losses, result.gradient);
-  }
+    }
+  };
 
- private:
   template <typename Goals>
   static void require_targets(const Goals& goals) {
     bool all_valid = true;

@@ -8,6 +8,31 @@
 #include <hillock/layer/layer.hpp>
 
 HILLOCK_NAMESPACE_BEGIN
+namespace detail {
+
+/// For sum_rows: what each element of a channel adds to the gradient of its slope.
+template <typename Scalar>
+struct SlopeGradients {
+  template <typename Sum, typename Line, typename Outer>
+  HILLOCK_INLINE void add(Sum& sums, Eigen::Index i, Eigen::Index n, Line line, Outer outer) const {
+    using V = typename Block<Scalar>::V;
+    auto values = Block<Scalar>::load(line, i, n - i, Scalar(0)),
+         gradients = Block<Scalar>::load(outer, i, n - i, Scalar(0));
+    HILLOCK_UNROLL
+    for (int k = 0; k < Block<Scalar>::size; ++k) {
+      const auto is_positive = values.part[k] > V(0.0);
+      values.part[k] = select(is_positive, V(0.0), values.part[k]);
+      gradients.part[k] = select(is_positive, V(0.0), gradients.part[k]);
+    }
+    add_products(sums, i, values, gradients);
+  }
+  template <typename Line, typename Outer>
+  Scalar term(Eigen::Index i, Line line, Outer outer) const {
+    return line[i] > 0 ? Scalar(0) : outer[i] * line[i];
+  }
+};
+
+}  // namespace detail
 
 /// PReLU with a slope per channel: a row of a matrix whose columns are samples, or a column of one whose rows are, with
 /// hillock::rowwise as the last argument. Matrices and arrays alike; frames of audio, whose channels take turns in
@@ -148,22 +173,8 @@ class ChannelPReLU {
   static void sum_slope_gradients(const X& x, const DY& dy, Alpha& d_alpha) {
     if constexpr (detail::Register<Scalar, 1>::exists) {
       // In a wider type, as a batch may be long.
-      using Block = detail::Block<Scalar>;
-      using V = typename Block::V;
-      const Eigen::Index n = x.cols();
       detail::sum_rows(
-          [n](auto& sums, Eigen::Index i, auto lines, auto outer) {
-            Block values = Block::load(lines, i, n - i, Scalar(0)), gradients = Block::load(outer, i, n - i, Scalar(0));
-            HILLOCK_UNROLL
-            for (int k = 0; k < Block::size; ++k) {
-              const auto is_positive = values.part[k] > V(0.0);
-              values.part[k] = select(is_positive, V(0.0), values.part[k]);
-              gradients.part[k] = select(is_positive, V(0.0), gradients.part[k]);
-            }
-            detail::add_products(sums, i, values, gradients);
-          },
-          [](auto line, auto outer, Eigen::Index i) { return line[i] > 0 ? Scalar(0) : outer[i] * line[i]; },
-          [&](Eigen::Index i, Scalar sum) { d_alpha[i] = sum; }, x, dy);
+          detail::SlopeGradients<Scalar>(), [&](Eigen::Index i, Scalar sum) { d_alpha[i] = sum; }, x, dy);
     } else {
       for (Eigen::Index i = 0; i < x.rows(); ++i) {
         Scalar sum(0);

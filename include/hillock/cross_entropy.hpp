@@ -105,7 +105,9 @@ struct SoftmaxCrossEntropy : public detail::RefusesMemory<SoftmaxCrossEntropy<Ti
       detail::prepare_result(name, from, samples, 1, result);
       const auto loss = [&](Eigen::Index j, auto x, auto lines) {
         const auto gradient = floats.in_place_of(lines);
-        of_lines(x, detail::TargetsFrom<Targets>{targets, j}, gradient, classes, &result.losses[j], IndexBy());
+        Eigen::Index of_samples[detail::lines_per_block<decltype(x)>];
+        for (Eigen::Index l = 0; l < x.lines; ++l) of_samples[l] = detail::index_of(targets, j + l);
+        of_lines(x, detail::ClassesOfLines{of_samples}, gradient, classes, &result.losses[j], IndexBy());
         round(j, lines, gradient);
       };
       if (samples > 0) detail::for_each_line<together>(axis, loss, from, result.gradient);

@@ -64,8 +64,8 @@ struct LogMeanBy {
   static Scalar of_nothing() {
     return not_a_number<Scalar>();
   }
-  template <typename Parts, typename X, typename M, typename Set, typename B>
-  HILLOCK_INLINE void operator()(const Parts& term, X x, Eigen::Index n, const M& m, const Set& set,
+  template <typename Parts, typename X, typename M, typename Scalar, typename B>
+  HILLOCK_INLINE void operator()(const Parts& term, X x, Eigen::Index n, const M& m, Scalar* values,
                                  const B& first) const {
     using Terms = std::decay_t<decltype(term[0])>;
     const auto totals = sum_terms<Terms>(x, n, m, term, first, [](Eigen::Index, const auto&) {});
@@ -76,7 +76,7 @@ struct LogMeanBy {
       const auto log = logs[l] + -log_n;
       // From a mean of 1/2 on, the error of the terms may be large beside its logarithm.
       const bool is_near_one = leading(log).data > -kernel::Ln2<double>::nearest;
-      set(l, is_near_one ? log_mean_near_one(x.line(l), n, of_line) : plus_log(of_line, log));
+      values[l] = is_near_one ? log_mean_near_one(x.line(l), n, of_line) : plus_log(of_line, log);
     }
   }
 };

@@ -1,6 +1,7 @@
 // logsumexp: the logarithm of a sum of exponentials, a smooth maximum.
 #pragma once
 
+#include <algorithm>
 #include <tuple>
 #include <type_traits>
 
@@ -15,34 +16,31 @@ struct LogSumBy {
   static Scalar of_nothing() {
     return minus_infinity<Scalar>();
   }
-  template <typename Parts, typename X, typename M, typename Set, typename B>
-  HILLOCK_INLINE void operator()(const Parts& term, X x, Eigen::Index n, const M& m, const Set& set,
+  template <typename Parts, typename X, typename M, typename Scalar, typename B>
+  HILLOCK_INLINE void operator()(const Parts& term, X x, Eigen::Index n, const M& m, Scalar* values,
                                  const B& first) const {
     using Terms = std::decay_t<decltype(term[0])>;
     const auto totals = sum_terms<Terms>(x, n, m, term, first, [](Eigen::Index, const auto&) {});
     const auto logs = logs_of(totals);
-    for (int l = 0; l < x.lines; ++l) set(l, plus_log(totals.m[static_cast<std::size_t>(l)], logs[l]));
+    for (int l = 0; l < x.lines; ++l) values[l] = plus_log(totals.m[static_cast<std::size_t>(l)], logs[l]);
   }
 };
 
-/// set(l, max x + log Sum e^(x - max x)) for each line l of x, or whatever else By makes of the sum.
-template <typename Tier, typename By, typename X, typename Set>
-void log_sum_exp(X x, Eigen::Index n, Set set) {
-  using Scalar = Computed<std::remove_const_t<std::remove_pointer_t<decltype(x.data)>>>;
+/// max x + log Sum e^(x - max x) of each line of x, or whatever else By makes of the sum.
+template <typename Tier, typename By, typename X, typename Scalar>
+void log_sum_exp(X x, Eigen::Index n, Scalar* values) {
   if (n == 0) {
-    for (Eigen::Index l = 0; l < x.lines; ++l) set(l, By::template of_nothing<Scalar>());
+    std::fill_n(values, x.lines, By::template of_nothing<Scalar>());
     return;
   }
   const auto first = Block<Scalar>::load(x, 0, n, minus_infinity<Scalar>());
   const auto m = largest_per_register<Scalar>(x, n, first);
   using Terms = detail::Terms<Scalar, Tier>;
-  if (EIGEN_PREDICT_TRUE(with_terms<Terms>(x, n, m, Scalar(1), By(), set, first))) return;
+  if (EIGEN_PREDICT_TRUE(with_terms<Terms>(x, n, m, Scalar(1), By(), values, first))) return;
   if constexpr (lines_per_block<X> == 1) {
-    set(0, none_nan(x, n) ? m[0].first() : not_a_number<Scalar>());
+    values[0] = none_nan(x, n) ? m[0].first() : not_a_number<Scalar>();
   } else {
-    for (Eigen::Index l = 0; l < x.lines; ++l) {
-      log_sum_exp<Tier, By>(x.line(l), n, [&](Eigen::Index, const Scalar& value) { set(l, value); });
-    }
+    for (Eigen::Index l = 0; l < x.lines; ++l) log_sum_exp<Tier, By>(x.line(l), n, values + l);
   }
 }
 
@@ -83,8 +81,8 @@ struct LogOfSum : RefusesMemory<LogOfSum<Kernel, Tier, By>> {
   /// One value per vector.
   template <typename X, typename... Options>
   auto operator()(const Eigen::DenseBase<X>& x, Options... options) const {
-    const auto make = [](auto lines, Eigen::Index n, const auto& set)
-                          HILLOCK_INLINE_LAMBDA { log_sum_exp<Tier, By>(lines, n, set); };
+    const auto make = [](auto lines, Eigen::Index n, auto* values)
+                          HILLOCK_INLINE_LAMBDA { log_sum_exp<Tier, By>(lines, n, values); };
     return value_per_line(Kernel::name, axis_of<X>(options...), make, x);
   }
 

@@ -62,8 +62,8 @@ struct FunctionWithSink : VectorFunction<Kernel> {
                   "hillock: the functor and the expression have different scalar types");
     detail::require_same_shape(name, "x", x, "dy", dy);
     const SinkParameters<detail::Computed<Scalar>> parameters = this->template functor<Scalar>(options...);
-    const auto make = [parameters](auto lines, auto dy_lines, Eigen::Index n, const auto& set) {
-      detail::sink_gradients<typename Kernel::Tier>(lines, dy_lines, n, parameters, set);
+    const auto make = [parameters](auto lines, auto dy_lines, Eigen::Index n, auto* gradients) {
+      detail::sink_gradients<typename Kernel::Tier>(lines, dy_lines, n, parameters, gradients);
     };
     return detail::value_per_line(name, detail::AxisOf<X, Options...>(), make, x, dy);
   }

@@ -46,17 +46,10 @@ inline bool rows_meet(std::ptrdiff_t n, std::ptrdiff_t s, std::ptrdiff_t m, std:
   return false;
 }
 
-/// Rows, columns and strides of an expression in memory, in elements; the dimension of more elements comes first.
+/// Rows, columns and strides of an expression in memory, in elements.
 struct Extent {
   std::ptrdiff_t size, stride, outer_size, outer_stride;
 
-  Extent(std::ptrdiff_t rows, std::ptrdiff_t row_stride, std::ptrdiff_t cols, std::ptrdiff_t col_stride)
-      : size(rows), stride(row_stride), outer_size(cols), outer_stride(col_stride) {
-    if (size < outer_size) {
-      std::swap(size, outer_size);
-      std::swap(stride, outer_stride);
-    }
-  }
   /// From the first element to the one at the lowest and to the one at the highest address.
   std::ptrdiff_t lowest() const {
     return at_most(0, (size - 1) * stride) + at_most(0, (outer_size - 1) * outer_stride);
@@ -69,7 +62,12 @@ struct Extent {
   static std::ptrdiff_t at_most(std::ptrdiff_t a, std::ptrdiff_t b) { return a < b ? a : b; }
 };
 
-/// Whether an element of a is one of b, where b begins `distance` elements after a.
+/// The same, the dimension of more elements first.
+inline Extent longer_dimension_first(const Extent& x) {
+  return x.size < x.outer_size ? Extent{x.outer_size, x.outer_stride, x.size, x.stride} : x;
+}
+
+/// Whether an element of a is one of b, where b begins `distance` elements after a; both longer dimension first.
 inline bool extents_meet(const Extent& a, const Extent& b, std::ptrdiff_t distance) {
   if (distance + b.lowest() > a.highest() || distance + b.highest() < a.lowest()) return false;
   // Along a single row or column a stride means nothing.
@@ -91,18 +89,21 @@ inline bool extents_meet(const Extent& a, const Extent& b, std::ptrdiff_t distan
   return false;
 }
 
-/// Whether a, of elements of size_a bytes, has a byte in common with b, which begins `bytes` bytes after it; of
-/// elements of different sizes, whether one begins before the other ends.
-EIGEN_DONT_INLINE inline bool extents_overlap(const Extent& a, std::ptrdiff_t size_a, const Extent& b,
-                                              std::ptrdiff_t size_b, std::ptrdiff_t bytes) {
-  if (size_a == size_b) {
+/// Whether x, of elements of size_x bytes, has a byte in common with y, which begins `bytes` bytes after it; of
+/// elements of different sizes, whether one begins before the other ends. (Out of line, with all that needs no type:
+/// where arguments are checked, calls of this are most of the code.)
+EIGEN_DONT_INLINE inline bool extents_overlap(const Extent& x, std::ptrdiff_t size_x, const Extent& y,
+                                              std::ptrdiff_t size_y, std::ptrdiff_t bytes) {
+  if (x.size == 0 || x.outer_size == 0 || y.size == 0 || y.outer_size == 0) return false;
+  const Extent a = longer_dimension_first(x), b = longer_dimension_first(y);
+  if (size_x == size_y) {
     // Rounded down; an element that lies across two of the other's has bytes of both.
-    const std::ptrdiff_t rest = ((bytes % size_a) + size_a) % size_a;
-    const std::ptrdiff_t distance = (bytes - rest) / size_a;
+    const std::ptrdiff_t rest = ((bytes % size_x) + size_x) % size_x;
+    const std::ptrdiff_t distance = (bytes - rest) / size_x;
     return extents_meet(a, b, distance) || (rest != 0 && extents_meet(a, b, distance + 1));
   }
-  return bytes + b.lowest() * size_b < (a.highest() + 1) * size_a &&
-         a.lowest() * size_a < bytes + (b.highest() + 1) * size_b;
+  return bytes + b.lowest() * size_y < (a.highest() + 1) * size_x &&
+         a.lowest() * size_x < bytes + (b.highest() + 1) * size_y;
 }
 
 /// Where the bytes of an expression in memory begin and end, those between its elements included.
@@ -136,10 +137,9 @@ EIGEN_ALWAYS_INLINE bool reaches_meet(const A& a, const B& b) {
 template <typename A, typename B>
 EIGEN_ALWAYS_INLINE bool overlap(const A& a, const B& b) {
   if (EIGEN_PREDICT_TRUE(!reaches_meet(a, b))) return false;
-  if (a.rows() == 0 || a.cols() == 0 || b.rows() == 0 || b.cols() == 0) return false;
   return extents_overlap(
-      Extent(a.rows(), a.rowStride(), a.cols(), a.colStride()), static_cast<std::ptrdiff_t>(sizeof(typename A::Scalar)),
-      Extent(b.rows(), b.rowStride(), b.cols(), b.colStride()), static_cast<std::ptrdiff_t>(sizeof(typename B::Scalar)),
+      Extent{a.rows(), a.rowStride(), a.cols(), a.colStride()}, static_cast<std::ptrdiff_t>(sizeof(typename A::Scalar)),
+      Extent{b.rows(), b.rowStride(), b.cols(), b.colStride()}, static_cast<std::ptrdiff_t>(sizeof(typename B::Scalar)),
       reinterpret_cast<std::intptr_t>(b.data()) - reinterpret_cast<std::intptr_t>(a.data()));
 }
 
@@ -214,7 +214,7 @@ EIGEN_ALWAYS_INLINE void use_or_assign(const X& x, Y& y, bool are_safe, const Us
   } else {
     const auto assign_and_use = [&](const auto&... others) {
       y = x;
-      use(y, others...);
+      use(std::as_const(y), others...);
     };
     use_or_copy(are_safe, assign_and_use, more...);
   }

@@ -20,55 +20,70 @@ HILLOCK_INLINE Block<Scalar> factors(Row line, Eigen::Index i, Eigen::Index n) {
   }
 }
 
-/// set(r, the sum of the terms of row r) for each row of the arguments, which have n columns; add(sums, i, lines...)
-/// adds block i of some rows to their sums, and term(lines..., i) is a single term of a row. The result does not depend
-/// on where a row is, nor on the storage order: at most half an ULP and n 2^-53 (doubles: n^2 2^-105) of the sum of the
-/// terms' magnitudes from the exact sum.
-template <typename Add, typename Term, typename Set, typename X, typename... More>
-void sum_rows(Add add, Term term, Set set, const X& x, const More&... more) {
-  using Scalar = typename X::Scalar;
-  const Eigen::Index n = x.cols();
-  const auto sum = [&](Eigen::Index r, auto lines, auto... others) {
-    using Line = decltype(lines);
-    Sums<Line, Scalar> sums(n);
-    for (Eigen::Index i = 0; i < n; i += Line::step) add(sums, i, lines, others...);
-    const auto totals = sums.totals();
-    for (int l = 0; l < lines.lines; ++l) {
-      auto value = static_cast<Scalar>(leading(totals[l]).data);
-      if (!is_finite(value)) {
-        // The errors of infinite sums are NaN: as IEEE adds them.
-        double plain = 0;
-        for (Eigen::Index i = 0; i < n; ++i) plain += static_cast<double>(term(lines.line(l), others.line(l)..., i));
-        value = static_cast<Scalar>(plain);
-      }
-      set(r + l, value);
+/// The sum of each line's n terms, as Terms says: add(sums, i, n, lines...) adds block i to the sums of some lines, and
+/// term(i, lines...) is a single term of one. The result does not depend on where a line is, nor on the storage order:
+/// at most half an ULP and n 2^-53 (doubles: n^2 2^-105) of the sum of the terms' magnitudes from the exact sum.
+template <typename Scalar, typename Terms, typename Line, typename... More>
+void sum_lines(const Terms& terms, Eigen::Index n, Scalar* values, Line lines, More... more) {
+  Sums<Line, Scalar> sums(n);
+  for (Eigen::Index i = 0; i < n; i += Line::step) terms.add(sums, i, n, lines, more...);
+  const auto totals = sums.totals();
+  for (int l = 0; l < lines.lines; ++l) {
+    values[l] = static_cast<Scalar>(leading(totals[l]).data);
+    if (!is_finite(values[l])) {
+      // The errors of infinite sums are NaN: as IEEE adds them.
+      double plain = 0;
+      for (Eigen::Index i = 0; i < n; ++i) plain += static_cast<double>(terms.term(i, lines.line(l), more.line(l)...));
+      values[l] = static_cast<Scalar>(plain);
     }
+  }
+}
+/// set(r, the sum of the terms of row r) for each row of the arguments.
+template <typename Terms, typename Set, typename X, typename... More>
+void sum_rows(const Terms& terms, Set set, const X& x, const More&... more) {
+  const auto sum = [&](Eigen::Index r, auto lines, auto... others) {
+    typename X::Scalar values[lines_per_block<decltype(lines)>];
+    sum_lines(terms, x.cols(), values, lines, others...);
+    for (Eigen::Index l = 0; l < lines.lines; ++l) set(r + l, values[l]);
   };
   for_each_line<true>(rowwise, sum, x, more...);
 }
 
+template <typename Scalar>
+struct Elements {
+  template <typename Sum, typename Line>
+  HILLOCK_INLINE void add(Sum& sums, Eigen::Index i, Eigen::Index n, Line lines) const {
+    add_block(sums, i, Block<Scalar>::load(lines, i, n - i, Scalar(0)));
+  }
+  template <typename Line>
+  Scalar term(Eigen::Index i, Line line) const {
+    return line[i];
+  }
+};
 /// set(r, Sum of row r).
 template <typename X, typename Set>
 void sum_of_rows(const X& x, Set set) {
-  using Scalar = typename X::Scalar;
-  const Eigen::Index n = x.cols();
-  sum_rows([n](auto& sums, Eigen::Index i,
-               auto lines) { add_block(sums, i, Block<Scalar>::load(lines, i, n - i, Scalar(0))); },
-           [](auto line, Eigen::Index i) { return line[i]; }, set, x);
+  sum_rows(Elements<typename X::Scalar>(), set, x);
 }
 
+template <typename Scalar, typename Row>
+struct ElementsTimes {
+  Row row;
+
+  template <typename Sum, typename Line>
+  HILLOCK_INLINE void add(Sum& sums, Eigen::Index i, Eigen::Index n, Line lines) const {
+    add_products(sums, i, Block<Scalar>::load(lines, i, n - i, Scalar(0)), factors<Line, Scalar>(row, i, n));
+  }
+  template <typename Line>
+  Scalar term(Eigen::Index i, Line line) const {
+    return line[i] * row[i];
+  }
+};
 /// set(r, row r * factor), where the factor is a single row.
 template <typename X, typename Factor, typename Set>
 void products_of_rows(const X& x, const Factor& factor, Set set) {
-  using Scalar = typename X::Scalar;
-  const Eigen::Index n = x.cols();
   const auto row = line(factor, 0, rowwise);
-  sum_rows(
-      [=](auto& sums, Eigen::Index i, auto lines) {
-        add_products(sums, i, Block<Scalar>::load(lines, i, n - i, Scalar(0)),
-                     factors<decltype(lines), Scalar>(row, i, n));
-      },
-      [=](auto line, Eigen::Index i) { return line[i] * row[i]; }, set, x);
+  sum_rows(ElementsTimes<typename X::Scalar, decltype(row)>{row}, set, x);
 }
 
 }  // namespace detail

@@ -16,10 +16,10 @@ inline constexpr int line_stride_at_compile_time = (is_columnwise<Axis> != bool(
                                                        ? int(X::InnerStrideAtCompileTime)
                                                        : int(X::OuterStrideAtCompileTime);
 
-/// Column j, or row j, of an expression in memory.
-template <typename X, typename Axis>
+/// Column j, or row j, of an expression in memory. A stride that is 1 may be called dynamic.
+template <bool is_dynamic = false, typename X, typename Axis>
 HILLOCK_INLINE auto line(X& x, Eigen::Index j, Axis) {
-  constexpr int stride = line_stride_at_compile_time<X, Axis> == 1 ? 1 : Eigen::Dynamic;
+  constexpr int stride = !is_dynamic && line_stride_at_compile_time<X, Axis> == 1 ? 1 : Eigen::Dynamic;
   using Line = Strided<std::remove_pointer_t<decltype(x.data())>, stride>;
   if constexpr (is_columnwise<Axis>) {
     return Line(x.data() + j * x.colStride(), x.rowStride());
@@ -59,7 +59,8 @@ HILLOCK_INLINE bool are_side_by_side(X& x, Axis axis) {
 }
 
 /// visit(j, lines of x, lines of the next, ...) with the first one's number: sixteen at a time where `together` and
-/// they lie side by side in each, else one by one.
+/// they lie side by side in each, else one by one. (If the stride of one is dynamic, those of all are called so: what
+/// is done with them is compiled once then, not for each mixture.)
 template <bool together, typename Axis, typename Visit, typename X, typename... More>
 HILLOCK_INLINE void for_each_line(Axis axis, Visit visit, X& x, More&... more) {
   const Eigen::Index count = line_count(x, axis);
@@ -71,7 +72,9 @@ HILLOCK_INLINE void for_each_line(Axis axis, Visit visit, X& x, More&... more) {
       return;
     }
   }
-  for (Eigen::Index j = 0; j < count; ++j) visit(j, line(x, j, axis), line(more, j, axis)...);
+  constexpr bool is_dynamic =
+      line_stride_at_compile_time<X, Axis> != 1 || ((line_stride_at_compile_time<More, Axis> != 1) || ...);
+  for (Eigen::Index j = 0; j < count; ++j) visit(j, line<is_dynamic>(x, j, axis), line<is_dynamic>(more, j, axis)...);
 }
 
 /// Whether all elements lie one after the other, so that they are one line.

@@ -71,14 +71,12 @@ Eigen::Index index_of(const Targets& targets, Eigen::Index j) {
   }
 }
 
-/// The classes from sample `first` on.
-template <typename Targets>
-struct TargetsFrom {
-  const Targets& targets;
-  Eigen::Index first;
+/// The classes of some lines: numbers, so that what takes them is compiled once for all types of targets.
+struct ClassesOfLines {
+  const Eigen::Index* classes;
 
-  Eigen::Index operator[](Eigen::Index l) const { return index_of(targets, first + l); }
-  TargetsFrom line(Eigen::Index l) const { return {targets, first + l}; }
+  Eigen::Index operator[](Eigen::Index l) const { return classes[l]; }
+  ClassesOfLines line(Eigen::Index l) const { return {classes + l}; }
 };
 
 /// Throws unless there is a target for each sample and it is a class, where counts(sample).

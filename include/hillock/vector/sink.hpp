@@ -1,6 +1,7 @@
 // Softmax of lines and one more logit, the sink, whose share is left out; and the gradient with respect to it.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <type_traits>
 
@@ -139,12 +140,12 @@ bool overflows_beside_terms(DY dy, Eigen::Index n) {
   return !detail::all_of((largest < typename B::V(0x1p800)).bits);
 }
 
-/// What is done by the terms of each part: set(l, the gradient of the sink from line l).
+/// What is done by the terms of each part: the gradient of the sink from each line.
 template <typename IsScaled>
 struct SinkGradientsBy {
-  template <typename Parts, typename X, typename M, typename DY, typename Scalar, typename Set>
+  template <typename Parts, typename X, typename M, typename DY, typename Scalar>
   HILLOCK_INLINE void operator()(const Parts& term, X x, Eigen::Index n, const M&, DY dy, const Scalar& sink,
-                                 const Scalar& temperature, const Set& set) const {
+                                 const Scalar& temperature, Scalar* gradients) const {
     using B = Block<Scalar>;
     using V = typename B::V;
     Sums<X, Scalar> sum(n), dot(n), own(1);
@@ -164,7 +165,7 @@ struct SinkGradientsBy {
     const auto dots = dot.totals();
     const auto owns = own.totals();
     for (int l = 0; l < x.lines; ++l) {
-      set(l, gradient_of_sink(owns[l], totals[l], dots[l] / totals[l], temperature));
+      gradients[l] = gradient_of_sink(owns[l], totals[l], dots[l] / totals[l], temperature);
     }
   }
 
@@ -180,11 +181,11 @@ struct SinkGradientsBy {
   }
 };
 
-/// set(l, the gradient of the sink from line l).
-template <typename Tier, typename X, typename DY, typename Scalar, typename Set>
-void sink_gradients(X x, DY dy, Eigen::Index n, const SinkParameters<Scalar>& parameters, Set set) {
+/// The gradient of the sink from each line.
+template <typename Tier, typename X, typename DY, typename Scalar>
+void sink_gradients(X x, DY dy, Eigen::Index n, const SinkParameters<Scalar>& parameters, Scalar* gradients) {
   if (n == 0) {
-    for (Eigen::Index l = 0; l < x.lines; ++l) set(l, Scalar(0));
+    std::fill_n(gradients, x.lines, Scalar(0));
     return;
   }
   const Scalar sink = parameters.sink();
@@ -192,7 +193,7 @@ void sink_gradients(X x, DY dy, Eigen::Index n, const SinkParameters<Scalar>& pa
   const auto m = or_sink<X>(largest_per_register<Scalar>(x, n, first), sink);
   const Scalar temperature = parameters.temperature();
   const auto gradients_by = [&](auto by) {
-    return with_terms<Terms<Scalar, Tier>>(x, n, m, temperature, by, dy, sink, temperature, set);
+    return with_terms<Terms<Scalar, Tier>>(x, n, m, temperature, by, dy, sink, temperature, gradients);
   };
   if (is_ordinary_sink(sink)) {
     bool is_huge = false;
@@ -206,10 +207,10 @@ void sink_gradients(X x, DY dy, Eigen::Index n, const SinkParameters<Scalar>& pa
   if constexpr (lines_per_block<X> == 1) {
     const bool is_nothing =
         takes_all(sink, x, n) || (parameters.is_masked() && is_minus_infinity(sink) && all_minus_infinity(x, n));
-    set(0, is_nothing ? Scalar(0) : not_a_number<Scalar>());
+    gradients[0] = is_nothing ? Scalar(0) : not_a_number<Scalar>();
   } else {
     for (Eigen::Index l = 0; l < x.lines; ++l) {
-      sink_gradients<Tier>(x.line(l), dy.line(l), n, parameters, [&](Eigen::Index, auto value) { set(l, value); });
+      sink_gradients<Tier>(x.line(l), dy.line(l), n, parameters, gradients + l);
     }
   }
 }

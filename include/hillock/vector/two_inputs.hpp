@@ -88,6 +88,50 @@ Eigen::Index half_length(const char* name, const X& x, Axis axis) {
   if (length % 2 != 0) fail_parameter(name, "the length along the axis", length, "even");
   return length / 2;
 }
+
+/// The loop over n elements: of lines only, so that it is compiled once for all types of arguments and results.
+template <typename Formula>
+struct GateOfRun {
+  Formula formula;
+
+  template <typename Y, typename A, typename B>
+  void operator()(Eigen::Index n, Y y, A a, B b) const {
+    using Number = Computed<typename Formula::Scalar>;
+    using Part = Block<Number>;
+    const Formula f = formula;
+    for (Eigen::Index i = 0; i < n; i += block_size) {
+      Part part = load_block<Part>(a, i, n - i, Number(0));
+      const Part gate = load_block<Part>(b, i, n - i, Number(0));
+      HILLOCK_UNROLL
+      for (int k = 0; k < Part::size; ++k) part.part[k] = f.value(part.part[k], gate.part[k]);
+      part.store(y, i, n - i);
+    }
+  }
+};
+/// The same for both gradients.
+template <typename Formula>
+struct GateGradientOfRun {
+  Formula formula;
+
+  template <typename A, typename B, typename D, typename DA, typename DB>
+  void operator()(Eigen::Index n, A a, B b, D dy, DA da, DB db) const {
+    using Number = Computed<typename Formula::Scalar>;
+    using Part = Block<Number>;
+    const Formula f = formula;
+    for (Eigen::Index i = 0; i < n; i += block_size) {
+      Part value = load_block<Part>(a, i, n - i, Number(0)), gate = load_block<Part>(b, i, n - i, Number(0));
+      const Part outer = load_block<Part>(dy, i, n - i, Number(0));
+      HILLOCK_UNROLL
+      for (int k = 0; k < Part::size; ++k) {
+        const auto both = f.backward(value.part[k], gate.part[k], outer.part[k]);
+        value.part[k] = both.values;
+        gate.part[k] = both.gates;
+      }
+      store_blocks(value, da, gate, db, i, n - i);
+    }
+  }
+};
+
 /// A gate. Formula has `Scalar`, value(x, z) of values x and gates z, and backward(x, z, by), which returns `by` times
 /// the derivatives with respect to both, a GateGradient; of lanes.
 template <typename Formula>
@@ -208,40 +252,17 @@ class TwoInputs {
   const char* name_;
 
  private:
-  using Part = Block<Computed<Scalar>>;
-
   template <typename A, typename B, typename Y>
   void evaluate(const A& values, const B& gates, Y& y) const {
-    const auto run = [formula = formula_](Eigen::Index n, auto to, auto a, auto b) {
-      for (Eigen::Index i = 0; i < n; i += block_size) {
-        Part part = load_block<Part>(a, i, n - i, Computed<Scalar>(0));
-        const Part gate = load_block<Part>(b, i, n - i, Computed<Scalar>(0));
-        HILLOCK_UNROLL
-        for (int k = 0; k < Part::size; ++k) part.part[k] = formula.value(part.part[k], gate.part[k]);
-        part.store(to, i, n - i);
-      }
+    const auto write = [&](const auto& from, const auto& from_gates) {
+      for_each_run(GateOfRun<Formula>{formula_}, y, from, from_gates);
     };
-    const auto write = [&](const auto& from, const auto& from_gates) { for_each_run(run, y, from, from_gates); };
     use_or_copy(same_place_or_apart(values, y) && same_place_or_apart(gates, y), write, values, gates);
   }
 
   template <typename A, typename B, typename D, typename DA, typename DB>
   void evaluate_backward(const A& values, const B& gates, const D& dy, DA& da, DB& db) const {
-    const auto run = [formula = formula_](Eigen::Index n, auto a, auto b, auto d, auto to_a, auto to_b) {
-      for (Eigen::Index i = 0; i < n; i += block_size) {
-        Part value = load_block<Part>(a, i, n - i, Computed<Scalar>(0)),
-             gate = load_block<Part>(b, i, n - i, Computed<Scalar>(0));
-        const Part outer = load_block<Part>(d, i, n - i, Computed<Scalar>(0));
-        HILLOCK_UNROLL
-        for (int k = 0; k < Part::size; ++k) {
-          const auto both = formula.backward(value.part[k], gate.part[k], outer.part[k]);
-          value.part[k] = both.values;
-          gate.part[k] = both.gates;
-        }
-        store_blocks(value, to_a, gate, to_b, i, n - i);
-      }
-    };
-    for_each_run(run, values, gates, dy, da, db);
+    for_each_run(GateGradientOfRun<Formula>{formula_}, values, gates, dy, da, db);
   }
 
   Formula formula_;

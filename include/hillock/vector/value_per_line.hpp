@@ -28,20 +28,19 @@ auto values_of_lines(Values& values, Axis) {
   return line(values, 0, std::conditional_t<is_columnwise<Axis>, Rowwise, Columnwise>());
 }
 
-/// What make(lines of x, lines of the next, ..., n, set) has for each line of x, calling set(l, value) for line l of
-/// those it is given: for a vector along the axis a number, at once; else one value for each, lazily.
+/// The values that make(lines of x, lines of the next, ..., n, values) writes, one for each of the lines it is given:
+/// for a vector along the axis a number, at once; else one for each line, lazily. (To an array, so that what computes
+/// them is compiled once for all types of results.)
 template <typename Axis, typename Make, typename X, typename... More>
 auto value_per_line(const char* name, Axis, const Make& make, const Eigen::DenseBase<X>& x,
                     const Eigen::DenseBase<More>&... more) {
   using Scalar = typename X::Scalar;
   using Values = PerLine<X, Axis>;
   if constexpr (Values::is_single) {
-    Scalar value;
-    const auto read = [&](const auto&... from) {
-      make(line(from, 0, Axis{})..., x.size(), [&](Eigen::Index, auto result) { value = static_cast<Scalar>(result); });
-    };
+    Computed<Scalar> value;
+    const auto read = [&](const auto&... from) { make(line(from, 0, Axis{})..., x.size(), &value); };
     read(read_first(x), read_first(more)...);
-    return value;
+    return static_cast<Scalar>(value);
   } else {
     const Size size = size_of_lines(1, line_count(x, Axis{}), Axis{});
     return defer<typename Values::type>(
@@ -50,8 +49,10 @@ auto value_per_line(const char* name, Axis, const Make& make, const Eigen::Dense
           const auto write = [&](const auto& from, const auto&... others) {
             const Eigen::Index length = line_length(from, Axis{});
             const auto values = values_of_lines(y, Axis{});
-            const auto write_lines = [&](Eigen::Index j, auto... lines) {
-              kept(lines..., length, [&](Eigen::Index l, auto value) { values[j + l] = static_cast<Scalar>(value); });
+            const auto write_lines = [&](Eigen::Index j, auto lines, auto... more_lines) {
+              Computed<Scalar> of_lines[lines_per_block<decltype(lines)>];
+              kept(lines, more_lines..., length, of_lines);
+              for (Eigen::Index l = 0; l < lines.lines; ++l) values[j + l] = static_cast<Scalar>(of_lines[l]);
             };
             for_each_line<true>(Axis{}, write_lines, from, others...);
           };
