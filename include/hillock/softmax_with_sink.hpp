@@ -8,23 +8,17 @@
 
 HILLOCK_NAMESPACE_BEGIN
 
-/// softmax_with_sink of one line or of several, as a VectorActivation asks for it.
+/// softmax_with_sink of one line or of several, as a VectorActivation asks for it; backward is that of softmax.
 template <typename Tier_>
-struct SoftmaxWithSinkKernel {
+struct SoftmaxWithSinkKernel : SoftmaxKernel<Tier_> {
   using Tier = Tier_;
   static constexpr const char* name = "softmax_with_sink";
-  static constexpr bool takes_lines_side_by_side = true;
   template <typename Scalar>
   using Parameters = SinkParameters<Scalar>;
 
   template <typename X, typename Y, typename Scalar>
   static void forward(X x, Y y, Eigen::Index n, const SinkParameters<Scalar>& parameters) {
     detail::softmax_lines_with_sink<detail::Terms<Scalar, Tier>>(x, y, n, parameters);
-  }
-
-  template <typename Y, typename DY, typename DX, typename Scalar>
-  static void backward_from_output(Y y, DY dy, DX dx, Eigen::Index n, const SinkParameters<Scalar>& parameters) {
-    SoftmaxKernel<Tier>::backward_from_output(y, dy, dx, n, parameters);
   }
 };
 

@@ -25,10 +25,6 @@ using WideNumber = decltype(tier::Wide::number(std::declval<typename Block<Scala
 template <typename Scalar>
 using WideTotal = typename BlockSum<Scalar>::Total;
 
-HILLOCK_INLINE Lanes<double, 1> total_of(float, double value) { return Lanes<double, 1>(value); }
-HILLOCK_INLINE DoubleWord<Lanes<double, 1>> total_of(double, double value) {
-  return DoubleWord<Lanes<double, 1>>(Lanes<double, 1>(value));
-}
 /// The same number in every lane.
 template <typename Number>
 HILLOCK_INLINE Number in_all_lanes(Lanes<double, 1> total) {
@@ -109,9 +105,9 @@ class NormalizedLine {
       }
     }
     // As count^2 = n^2 or 1 times what it is of the elements.
-    const Total count = subtracts_mean ? total_of(Scalar(), n_) : total_of(Scalar(), 1);
-    const Total mean_square = squares.total() / total_of(Scalar(), n_);
-    const Total added = count * count * total_of(Scalar(), epsilon);
+    const Total count(subtracts_mean ? n_ : 1);
+    const Total mean_square = squares.total() / Total(n_);
+    const Total added = count * count * Total(epsilon);
     is_finite_ = is_finite(leading(mean_square).data);
     if (!is_finite_) return;
     using One = Lanes<double, 1>;
@@ -182,7 +178,7 @@ class NormalizedLine {
   }
 
   double n_, unit_ = 1, half_back_ = 1, slope_unit_ = 1;
-  Total shift_ = total_of(Scalar(), 0), inverse_ = shift_, slope_ = shift_;
+  Total shift_ = Total(0), inverse_ = shift_, slope_ = shift_;
   bool is_finite_ = true;
 };
 
@@ -250,7 +246,7 @@ void normalize_line_backward(X x, DY dy, DX dx, Eigen::Index n, const Normalizat
     fill(dx, n, not_a_number<Scalar>());
     return;
   }
-  const auto count = total_of(Scalar(), line.count());
+  const WideTotal<Scalar> count(line.count());
   const Number mean = in_all_lanes<Number>(of_h.total() / count);
   const Number mean_product = in_all_lanes<Number>(of_products.total() / count);
   for (Eigen::Index i = 0; i < n; i += block_size) {
