@@ -49,6 +49,20 @@ void sum_rows(const Terms& terms, Set set, const X& x, const More&... more) {
   for_each_line<true>(rowwise, sum, x, more...);
 }
 
+/// The same of half and bfloat16: set(i, the sum of a(i, k) b(k) over k) for each row, in double; b is a single row, or
+/// is not given.
+template <typename A, typename Set, typename... B>
+void sum_rows_in_double(const A& a, Set set, const B&... b) {
+  for (Eigen::Index i = 0; i < a.rows(); ++i) {
+    double sum = 0;
+    for (Eigen::Index k = 0; k < a.cols(); ++k) {
+      sum += (static_cast<double>(static_cast<float>(a.coeff(i, k))) * ... *
+              static_cast<double>(static_cast<float>(b.coeff(0, k))));
+    }
+    set(i, static_cast<typename A::Scalar>(static_cast<float>(sum)));
+  }
+}
+
 template <typename Scalar>
 struct Elements {
   template <typename Sum, typename Line>
@@ -63,7 +77,12 @@ struct Elements {
 /// set(r, Sum of row r).
 template <typename X, typename Set>
 void sum_of_rows(const X& x, Set set) {
-  sum_rows(Elements<typename X::Scalar>(), set, x);
+  using Scalar = typename X::Scalar;
+  if constexpr (is_short<Scalar>) {
+    sum_rows_in_double(x, set);
+  } else {
+    sum_rows(Elements<Scalar>(), set, x);
+  }
 }
 
 template <typename Scalar, typename Row>
@@ -82,8 +101,13 @@ struct ElementsTimes {
 /// set(r, row r * factor), where the factor is a single row.
 template <typename X, typename Factor, typename Set>
 void products_of_rows(const X& x, const Factor& factor, Set set) {
-  const auto row = line(factor, 0, rowwise);
-  sum_rows(ElementsTimes<typename X::Scalar, decltype(row)>{row}, set, x);
+  using Scalar = typename X::Scalar;
+  if constexpr (is_short<Scalar>) {
+    sum_rows_in_double(x, set, factor);
+  } else {
+    const auto row = line(factor, 0, rowwise);
+    sum_rows(ElementsTimes<Scalar, decltype(row)>{row}, set, x);
+  }
 }
 
 }  // namespace detail

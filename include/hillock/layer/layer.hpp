@@ -109,41 +109,29 @@ void sum_and_apply(const W& w, const B& b, const X& x, Z& z, const Functor& func
   }
 }
 
+/// y = a b, both in memory, in the same ways.
+template <typename A, typename B, typename Y>
+void multiply_in_order(const A& a, const B& b, Y& y) {
+  using Scalar = typename A::Scalar;
+  if constexpr (in_own_order<Scalar, A>) {
+    multiply(a, b, y);
+  } else if constexpr (is_short<Scalar>) {
+    sum_in_float(a, AbsentBias<Scalar>(), b, y, Unchanged());
+  } else {
+    y.noalias() = a * b;
+  }
+}
+
 /// dx = W^T dz, dW = dz x^T, for samples that are columns; all in memory but the results.
 template <typename W, typename X, typename DZ, typename DX, typename DW>
 void sum_gradients(const W& w, const X& x, const DZ& dz, DX& dx, DW& dw) {
   using Scalar = typename W::Scalar;
-  constexpr bool own = in_own_order<Scalar, W>;
-  if constexpr (own) {
-    multiply(w.transpose(), dz, dx);
-  } else if constexpr (is_short<Scalar>) {
-    sum_in_float(w.transpose(), AbsentBias<Scalar>(), dz, dx, Unchanged());
-  } else {
-    dx.noalias() = w.transpose() * dz;
+  multiply_in_order(w.transpose(), dz, dx);
+  if constexpr ((in_own_order<Scalar, W> && X::ColsAtCompileTime != 1) || is_short<Scalar>) {
+    if (x.rows() == 1) return products_of_rows(dz, x, [&](Eigen::Index i, Scalar sum) { dw.coeffRef(i, 0) = sum; });
+    if (dz.rows() == 1) return products_of_rows(x, dz, [&](Eigen::Index j, Scalar sum) { dw.coeffRef(0, j) = sum; });
   }
-  if constexpr (own && X::ColsAtCompileTime == 1) {
-    multiply(dz, x.transpose(), dw);
-  } else if constexpr (own) {
-    if (x.rows() == 1) {
-      products_of_rows(dz, x, [&](Eigen::Index i, Scalar sum) { dw.coeffRef(i, 0) = sum; });
-    } else if (dz.rows() == 1) {
-      products_of_rows(x, dz, [&](Eigen::Index j, Scalar sum) { dw.coeffRef(0, j) = sum; });
-    } else {
-      multiply(dz, x.transpose(), dw);
-    }
-  } else if constexpr (is_short<Scalar>) {
-    if (x.rows() == 1) {
-      sum_rows_in_double(
-          dz, [&](Eigen::Index i, Scalar sum) { dw.coeffRef(i, 0) = sum; }, x);
-    } else if (dz.rows() == 1) {
-      sum_rows_in_double(
-          x, [&](Eigen::Index j, Scalar sum) { dw.coeffRef(0, j) = sum; }, dz);
-    } else {
-      sum_in_float(dz, AbsentBias<Scalar>(), x.transpose(), dw, Unchanged());
-    }
-  } else {
-    dw.noalias() = dz * x.transpose();
-  }
+  multiply_in_order(dz, x.transpose(), dw);
 }
 
 /// db = the sum of dz over the samples, which are columns.
@@ -152,10 +140,8 @@ void sum_bias_gradient(const DZ& dz, DB& db) {
   using Scalar = typename DZ::Scalar;
   if constexpr (DZ::ColsAtCompileTime == 1) {
     for (Eigen::Index i = 0; i < dz.rows(); ++i) db.coeffRef(i) = dz.coeff(i, 0) + Scalar(0);  // as sums: no -0
-  } else if constexpr (in_own_order<Scalar, DZ>) {
+  } else if constexpr (in_own_order<Scalar, DZ> || is_short<Scalar>) {
     sum_of_rows(dz, [&](Eigen::Index i, Scalar sum) { db.coeffRef(i) = sum; });
-  } else if constexpr (is_short<Scalar>) {
-    sum_rows_in_double(dz, [&](Eigen::Index i, Scalar sum) { db.coeffRef(i) = sum; });
   } else {
     for (Eigen::Index i = 0; i < dz.rows(); ++i) db.coeffRef(i) = dz.row(i).sum();
   }

@@ -66,18 +66,5 @@ void sum_in_float(const A& a, const Bias& bias, const B& b, Z& z, const Functor&
   }
 }
 
-/// set(i, the sum of a(i, k) b(i, k) over k) for each row, in double; b is a single row, or is not given.
-template <typename A, typename Set, typename... B>
-void sum_rows_in_double(const A& a, Set set, const B&... b) {
-  for (Eigen::Index i = 0; i < a.rows(); ++i) {
-    double sum = 0;
-    for (Eigen::Index k = 0; k < a.cols(); ++k) {
-      sum += (static_cast<double>(static_cast<float>(a.coeff(i, k))) * ... *
-              static_cast<double>(static_cast<float>(b.coeff(0, k))));
-    }
-    set(i, static_cast<typename A::Scalar>(static_cast<float>(sum)));
-  }
-}
-
 }  // namespace detail
 HILLOCK_NAMESPACE_END
