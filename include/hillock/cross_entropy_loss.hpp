@@ -112,8 +112,7 @@ class CrossEntropyLoss {
   template <typename Logits, typename Targets, typename R, typename... Options>
   void forward(const Eigen::DenseBase<Logits>& logits, const Targets& targets, R& result,
                const Options&... options) const {
-    static_assert(std::is_same<typename Logits::Scalar, Scalar>::value,
-                  "hillock: the functor and the expression have different scalar types");
+    detail::have_scalar_of_functor<Scalar, Logits>();
     using Axis = detail::AxisOf<Logits, Options...>;
     constexpr Axis axis{};
     const Eigen::Index samples = detail::line_count(logits.derived(), axis);

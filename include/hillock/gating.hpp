@@ -122,7 +122,7 @@ class Gated : public detail::TwoInputs<
     if constexpr (!has_blocks || (detail::is_interleaved<Options> || ...)) {
       return Base::operator()(x, options...);
     } else {
-      this->template check_scalars<X>();
+      detail::have_scalar_of_functor<Scalar, X>();
       this->check_options(options...);
       using Axis = detail::AxisOf<X, Options...>;
       const Eigen::Index half = detail::half_length(this->name_, x.derived(), Axis());

@@ -97,8 +97,7 @@ struct LogOfSum : RefusesMemory<LogOfSum<Kernel, Tier, By>> {
   /// The same for several vectors: a gradient for each of their values.
   template <typename X, typename DY, typename... Options>
   auto backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy, Options... options) const {
-    static_assert(std::is_same<typename DY::Scalar, typename X::Scalar>::value,
-                  "hillock: the functor and the expression have different scalar types");
+    have_scalar_of_functor<typename X::Scalar, DY>();
     const auto axis = axis_of<X>(options...);
     const Size size = size_of_lines(1, line_count(x, axis), axis);
     require_shape(Kernel::name, "the result", size.rows, size.cols, "dy", dy);

@@ -52,8 +52,7 @@ struct FunctionWithSink : VectorFunction<Kernel> {
   template <typename X, typename DY, typename... Options>
   auto sink_gradient(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy, Options... options) const {
     using Scalar = typename X::Scalar;
-    static_assert(std::is_same<typename DY::Scalar, Scalar>::value,
-                  "hillock: the functor and the expression have different scalar types");
+    detail::have_scalar_of_functor<Scalar, DY>();
     detail::require_same_shape(name, "x", x, "dy", dy);
     const SinkParameters<detail::Computed<Scalar>> parameters = this->template functor<Scalar>(options...);
     const auto make = [parameters](auto lines, auto dy_lines, Eigen::Index n, auto* gradients) {

@@ -130,7 +130,7 @@ class VectorActivation : public Kernel::template Parameters<detail::Computed<Sca
   /// f of the vector, of each column, or of each row; lazy.
   template <typename X, typename Axis = detail::DefaultAxis<X>>
   auto operator()(const Eigen::DenseBase<X>& x, Axis axis = {}) const {
-    check_scalar<X>();
+    detail::have_scalar_of_functor<Scalar, X>();
     return detail::defer<typename X::PlainObject>(
         x.rows(), x.cols(), name,
         [](auto& y, const auto& argument, Axis along, const Parameters& parameters) HILLOCK_INLINE_LAMBDA {
@@ -199,16 +199,10 @@ class VectorActivation : public Kernel::template Parameters<detail::Computed<Sca
  private:
   const Parameters& parameters() const { return *this; }
 
-  template <typename X>
-  static constexpr void check_scalar() {
-    static_assert(std::is_same<typename X::Scalar, Scalar>::value,
-                  "hillock: the functor and the expression have different scalar types");
-  }
   template <typename X, typename DY>
   static constexpr void check_backward() {
     static_assert(detail::HasBackward<Kernel>::value, "hillock: this function has no backward");
-    check_scalar<X>();
-    check_scalar<DY>();
+    detail::have_scalar_of_functor<Scalar, X, DY>();
   }
 };
 

@@ -117,6 +117,14 @@ constexpr bool are_arguments() {
   return ok && is_of_real_numbers;
 }
 
+/// Whether expressions have the scalar type of a functor, or else one message of the compiler.
+template <typename Scalar, typename... X>
+constexpr bool have_scalar_of_functor() {
+  constexpr bool ok = (std::is_same<typename X::Scalar, Scalar>::value && ...);
+  static_assert(ok, "hillock: the functor and the expression have different scalar types");
+  return ok;
+}
+
 /// The base of what is called with Eigen expressions: calls with an array or a container get that message. A type for
 /// each Caller, so that one may be a member of another and take no more room.
 template <typename Caller>

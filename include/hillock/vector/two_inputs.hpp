@@ -152,7 +152,7 @@ class TwoInputs {
   /// Of values and gates, two expressions of one shape; lazy.
   template <typename A, typename B, std::enable_if_t<is_eigen_expression<B>, int> = 0>
   auto operator()(const Eigen::DenseBase<A>& values, const B& gates) const {
-    check_scalars<A, B>();
+    have_scalar_of_functor<Scalar, A, B>();
     require_same_shape(name_, "values", values, "gates", gates);
     return defer<typename A::PlainObject>(
         values.rows(), values.cols(), name_,
@@ -164,7 +164,7 @@ class TwoInputs {
   /// Of the halves of x along the axis; options are the axis, gate_first and interleaved. Lazy.
   template <typename X, typename... Options, std::enable_if_t<!(is_eigen_expression<Options> || ...), int> = 0>
   auto operator()(const Eigen::DenseBase<X>& x, Options... options) const {
-    check_scalars<X>();
+    have_scalar_of_functor<Scalar, X>();
     check_options(options...);
     using Axis = detail::AxisOf<X, Options...>;
     const Eigen::Index half = half_length(name_, x.derived(), Axis());
@@ -190,7 +190,7 @@ class TwoInputs {
   template <typename A, typename B, typename DY, typename DA, typename DB>
   void backward(const Eigen::DenseBase<A>& values, const Eigen::DenseBase<B>& gates, const Eigen::DenseBase<DY>& dy,
                 GateGradient<DA, DB>& g) const {
-    check_scalars<A, B, DY, DA, DB>();
+    have_scalar_of_functor<Scalar, A, B, DY, DA, DB>();
     require_same_shape(name_, "values", values, "gates", gates);
     require_same_shape(name_, "values", values, "dy", dy);
     const Readable<A> a(values.derived());
@@ -213,7 +213,7 @@ class TwoInputs {
   template <typename X, typename DY, typename... Options,
             std::enable_if_t<!(is_eigen_expression<Options> || ...), int> = 0>
   auto backward(const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy, Options... options) const {
-    check_scalars<X, DY>();
+    have_scalar_of_functor<Scalar, X, DY>();
     check_options(options...);
     using Axis = detail::AxisOf<X, Options...>;
     const Eigen::Index half = half_length(name_, x.derived(), Axis());
@@ -238,11 +238,6 @@ class TwoInputs {
   }
 
  protected:
-  template <typename... X>
-  static constexpr void check_scalars() {
-    static_assert((std::is_same<typename X::Scalar, Scalar>::value && ...),
-                  "hillock: the functor and the expression have different scalar types");
-  }
   template <typename... Options>
   static constexpr void check_options(const Options&...) {
     static_assert(((is_axis<Options> || is_gate_first<Options> || is_interleaved<Options>)&&...),
