@@ -42,12 +42,7 @@ HILLOCK_INLINE void columns_times(const Scalar* w, Eigen::Index stride, Eigen::I
   constexpr int at_once = Size * chains <= registers_for_sums ? chains : registers_for_sums / Size;
   V all[Size][chains];
   for (int first = 0; first < chains; first += at_once) {
-    V sums[at_once][Size];
-    HILLOCK_UNROLL
-    for (auto& sum : sums) {
-      HILLOCK_UNROLL
-      for (V& packet : sum) packet = V(0.0);
-    }
+    V sums[at_once][Size] = {};
     const Scalar *column = w + first * stride, *factor = x + first * x_stride;
     Eigen::Index left = cols - first;
     for (; left >= at_once; left -= chains) {
@@ -88,12 +83,7 @@ template <int Cols, int Rows, typename Scalar>
 HILLOCK_INLINE void rows_times(const Scalar* w, Eigen::Index stride, const Scalar* x, Eigen::Index cols, Scalar* z) {
   using V = Chains<Scalar>;
   constexpr int size = chains / V::width;
-  V sums[Rows][size];
-  HILLOCK_UNROLL
-  for (auto& sum : sums) {
-    HILLOCK_UNROLL
-    for (V& packet : sum) packet = V(0.0);
-  }
+  V sums[Rows][size] = {};
   Eigen::Index j = 0;
   for (; j + chains <= cols; j += chains) {
     HILLOCK_UNROLL
@@ -156,12 +146,7 @@ template <int Eights>
 HILLOCK_INLINE void pairs_of_rows_times(const float* w, Eigen::Index stride, const float* x, Eigen::Index cols,
                                         float* z) {
   using V = Lanes<float, 8>;
-  V sums[Eights][chains];
-  HILLOCK_UNROLL
-  for (auto& eight : sums) {
-    HILLOCK_UNROLL
-    for (V& pair : eight) pair = V(0.0);
-  }
+  V sums[Eights][chains] = {};
   Eigen::Index j = 0;
   for (; j + 8 <= cols; j += 8) add_pairs_of_rows<true>(sums, w + j, stride, 8, x + j);
   if (j < cols) {
