@@ -122,51 +122,54 @@ hillock::Activation<Definition<Other>, Tier> rebind(const hillock::Activation<De
   return hillock::Activation<Definition<Other>, Tier>{};
 }
 
-// The things to compute of an activation, on a scalar or an expression alike, and as Eigen does on a packet.
+// The things to compute of an activation, on a scalar or an expression alike: backward of x is given x for dy too.
 struct Forward {
+  using Formula = hillock::Forward;
+  static constexpr bool has_two_arguments = false;
   static constexpr const char* name = "forward";
   template <typename Act, typename X>
   auto operator()(const Act& act, const X& x) const {
     return act(x);
   }
-  template <typename Act, typename Packet>
-  static Packet packet(const Act& act, const Packet& x) {
-    return act.packetOp(x);
-  }
 };
 struct Derivative {
+  using Formula = hillock::Derivative;
+  static constexpr bool has_two_arguments = false;
   static constexpr const char* name = "derivative";
   template <typename Act, typename X>
   auto operator()(const Act& act, const X& x) const {
     return act.derivative(x);
   }
-  template <typename Act, typename Packet>
-  static Packet packet(const Act& act, const Packet& x) {
-    return act.template functor<hillock::Derivative>().packetOp(x);
-  }
 };
 struct Backward {
+  using Formula = hillock::Derivative;
+  static constexpr bool has_two_arguments = true;
   static constexpr const char* name = "backward";
   template <typename Act, typename X>
   auto operator()(const Act& act, const X& x) const {
     return act.backward(x, x);
   }
-  template <typename Act, typename Packet>
-  static Packet packet(const Act& act, const Packet& x) {
-    return act.template functor<hillock::Derivative>().packetOp(x, x);
-  }
 };
 struct BackwardFromOutput {
+  using Formula = hillock::DerivativeFromOutput;
+  static constexpr bool has_two_arguments = true;
   static constexpr const char* name = "backward_from_output";
   template <typename Act, typename X>
   auto operator()(const Act& act, const X& x) const {
     return act.backward_from_output(x, x);
   }
-  template <typename Act, typename Packet>
-  static Packet packet(const Act& act, const Packet& x) {
-    return act.template functor<hillock::DerivativeFromOutput>().packetOp(x, x);
-  }
 };
+
+/// The same of a packet, as in Eigen's loops.
+template <typename Of, typename Act, typename Packet>
+Packet of_packet(const Act& act, const Packet& x) {
+  const auto functor = act.template functor<typename Of::Formula>();
+  if constexpr (Of::has_two_arguments) {
+    return functor.packetOp(x, x);
+  } else {
+    return functor.packetOp(x);
+  }
+}
 
 /// Calls visit(functor, operation) for everything an activation computes. (dy f' is one text in every tier: every day
 /// in the default tier of all functions, and in every tier of one of each kind.)

@@ -54,7 +54,7 @@ class Shared {
     if constexpr (Width <= hillock::detail::loop_width<Scalar> && hillock::detail::Register<Scalar, Width>::exists) {
       using V = hillock::Lanes<Scalar, Width>;
       const auto x = V::load(values).data;
-      V::of(Of::packet(Act{}, x)).store(values);
+      V::of(every::of_packet<Of>(Act{}, x)).store(values);
     }
   }
 

@@ -1,5 +1,4 @@
-// The tables of library.hpp, and the loops of operations.hpp: every function evaluated through its public face, on
-// Eigen maps, as a user would. Nothing is measured here.
+// The tables of library.hpp, and the loops of operations.hpp: every function over an array. Nothing is measured here.
 #include "library.hpp"
 
 #include <type_traits>
@@ -12,10 +11,23 @@
 namespace operations {
 namespace {
 
+/// y = f(x) as a user writes it; every day what such an assignment calls, since types of expressions of Eigen take GCC
+/// longer to compile than all kernels. (simd/loops.cpp assigns such an expression of every function.)
 template <typename Scalar, typename Act, typename Of>
 void many(const Scalar* x, Scalar* y, std::ptrdiff_t n) {
   using Vector = typename Operation<Scalar>::Vector;
-  Eigen::Map<Vector>(y, n) = Of{}(Act{}, Eigen::Map<const Vector>(x, n));
+  const Eigen::Map<const Vector> from(x, n);
+  Eigen::Map<Vector> to(y, n);
+#if defined(HILLOCK_FULL_TESTS)
+  to = Of{}(Act{}, from);
+#else
+  const auto functor = Act{}.template functor<typename Of::Formula>();
+  if constexpr (Of::has_two_arguments) {
+    hillock::detail::assign_elementwise(to, functor, from, from);
+  } else {
+    hillock::detail::assign_elementwise(to, functor, from);
+  }
+#endif
 }
 
 /// Adds an activation's operation to a table.
