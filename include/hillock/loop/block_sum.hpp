@@ -230,10 +230,10 @@ class BlockSum<double, Width, of> {
   HILLOCK_INLINE void add_product(int k, V a, DoubleWord<V> b) { add(k, b * a); }
 
   Total total() const {
-    V sums[size];
+    DoubleWord<V> sums[size];
     HILLOCK_UNROLL
-    for (int k = 0; k < size; ++k) sums[k] = sum(k);
-    const auto result = fold_sum_lanes(fold_sums(sums, error_));
+    for (int k = 0; k < size; ++k) sums[k] = {sum(k), error_[k]};
+    const auto result = fold_lanes(fold_parts(sums, AddUpErrors()), AddUpErrors());
     return fast_two_sum(result.high, result.low);
   }
   template <typename Partial>
@@ -247,7 +247,7 @@ class BlockSum<double, Width, of> {
         sums[j] = partial(j).sum(k);
         errors[j] = partial(j).error_[k];
       }
-      // In the order of fold_sums: those that there are not would add zeros.
+      // In the order of fold_parts: those that there are not would add zeros.
       for (int half = block_size / 2; half > 0; half /= 2) {
         for (int j = 0; j < half && j + half < count; ++j)
           add_two(sums[j], errors[j], sums[j + half], errors[j + half]);

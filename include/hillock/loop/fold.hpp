@@ -42,6 +42,25 @@ HILLOCK_INLINE auto fold_lanes(V lanes, Combine combine) {
     }
   }
 }
+template <typename V, typename Combine>
+HILLOCK_INLINE auto fold_lanes(DoubleWord<V> lanes, Combine combine) {
+  if constexpr (V::width == 1) {
+    using One = Lanes<typename V::Scalar, 1>;
+    return DoubleWord<One>(One::of(lanes.high.data), One::of(lanes.low.data));
+  } else {
+    constexpr int half = Register<typename V::Scalar, V::width / 2>::exists ? V::width / 2 : 1;
+    using H = Lanes<typename V::Scalar, half>;
+    typename V::Scalar high[V::width], low[V::width];
+    lanes.high.store(high);
+    lanes.low.store(low);
+    DoubleWord<H> parts[V::width / H::width];
+    HILLOCK_UNROLL
+    for (int k = 0; k < V::width / H::width; ++k) {
+      parts[k] = {H::load(high + k * H::width), H::load(low + k * H::width)};
+    }
+    return fold_lanes(fold_parts(parts, combine), combine);
+  }
+}
 
 // Inlined always, as no lambda of C++17 is: under -ffast-math Clang 19 takes it that no function is ever given NaN or
 // infinity by value, or returns one.
@@ -64,50 +83,20 @@ struct AddUp {
   }
 };
 
-/// As fold_parts and fold_lanes, of sums that are kept with the errors of their additions.
+/// The same of sums that are kept with the errors of their additions.
 template <typename V>
 HILLOCK_INLINE void add_two(V& sum, V& error, V other, V other_error) {
   const DoubleWord<V> next = two_sum(sum, other);
   sum = next.high;
   error = error + other_error + next.low;
 }
-template <typename V, int size>
-HILLOCK_INLINE DoubleWord<V> fold_sums(const V (&sums)[size], const V (&errors)[size]) {
-  if constexpr (size == 1) {
-    return {sums[0], errors[0]};
-  } else {
-    V half[size / 2], half_errors[size / 2];
-    HILLOCK_UNROLL
-    for (int k = 0; k < size / 2; ++k) {
-      half[k] = sums[k];
-      half_errors[k] = errors[k];
-      add_two(half[k], half_errors[k], sums[k + size / 2], errors[k + size / 2]);
-    }
-    return fold_sums(half, half_errors);
+struct AddUpErrors {
+  template <typename V>
+  HILLOCK_INLINE DoubleWord<V> operator()(DoubleWord<V> sum, const DoubleWord<V>& other) const {
+    add_two(sum.high, sum.low, other.high, other.low);
+    return sum;
   }
-}
-template <typename V>
-HILLOCK_INLINE auto fold_sum_lanes(DoubleWord<V> lanes) {
-  using Scalar = typename V::Scalar;
-  using One = Lanes<Scalar, 1>;
-  constexpr int half = V::width / 2;
-  if constexpr (half == 0) {
-    return DoubleWord<One>(One::of(lanes.high.data), One::of(lanes.low.data));
-  } else {
-    constexpr bool has_half = Register<Scalar, half>::exists;
-    using H = std::conditional_t<has_half, Lanes<Scalar, half>, One>;
-    constexpr int size = V::width / H::width;
-    Scalar sums[V::width], errors[V::width];
-    lanes.high.store(sums);
-    lanes.low.store(errors);
-    H parts[size], part_errors[size];
-    for (int k = 0; k < size; ++k) {
-      parts[k] = H::load(sums + k * H::width);
-      part_errors[k] = H::load(errors + k * H::width);
-    }
-    return fold_sum_lanes(fold_sums(parts, part_errors));
-  }
-}
+};
 
 }  // namespace detail
 HILLOCK_NAMESPACE_END

@@ -18,6 +18,7 @@ struct DoubleWord {
 
   V high, low;
 
+  DoubleWord() = default;
   HILLOCK_INLINE DoubleWord(V high_, V low_) : high(high_), low(low_) {}
   HILLOCK_INLINE explicit DoubleWord(V value) : high(value), low(V(0.0)) {}
   template <typename Constant, std::enable_if_t<std::is_arithmetic<Constant>::value, int> = 0>
