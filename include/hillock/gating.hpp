@@ -197,17 +197,13 @@ struct SwiGluUnit {
   static constexpr const char* name = "swiglu";
   using Gate = Function<definition::SiLU, Tier>;
 };
-/// a .* GELU(b).
-///
-/// Source: N. Shazeer, "GLU variants improve transformer", arXiv:2002.05202, 2020.
+/// a .* GELU(b). Source: as swiglu.
 template <typename Tier>
 struct GeGluUnit {
   static constexpr const char* name = "geglu";
   using Gate = Function<definition::GELU, Tier>;
 };
-/// a .* max(b, 0).
-///
-/// Source: N. Shazeer, "GLU variants improve transformer", arXiv:2002.05202, 2020.
+/// a .* max(b, 0). Source: as swiglu.
 template <typename Tier>
 struct ReGluUnit {
   static constexpr const char* name = "reglu";

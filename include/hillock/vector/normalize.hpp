@@ -32,8 +32,7 @@ HILLOCK_INLINE Number in_all_lanes(Lanes<double, 1> total) {
 }
 template <typename Number>
 HILLOCK_INLINE Number in_all_lanes(DoubleWord<Lanes<double, 1>> total) {
-  using V = typename NumberTraits<Number>::Register;
-  return Number(V(total.high.data), V(total.low.data));
+  return broadcast_two<typename NumberTraits<Number>::Register>(total);
 }
 
 /// Gain and bias of the elements of a line, where there are any, and epsilon.
