@@ -59,8 +59,8 @@ HILLOCK_INLINE bool are_side_by_side(X& x, Axis axis) {
 }
 
 /// visit(j, lines of x, lines of the next, ...) with the first one's number: sixteen at a time where `together` and
-/// they lie side by side in each, else one by one. (If the stride of one is dynamic, those of all are called so: what
-/// is done with them is compiled once then, not for each mixture.)
+/// they lie side by side in each, else one by one. (Of three or more, the strides of all are called dynamic if one is:
+/// what is done with them is compiled once then, not for each mixture.)
 template <bool together, typename Axis, typename Visit, typename X, typename... More>
 HILLOCK_INLINE void for_each_line(Axis axis, Visit visit, X& x, More&... more) {
   const Eigen::Index count = line_count(x, axis);
@@ -72,8 +72,8 @@ HILLOCK_INLINE void for_each_line(Axis axis, Visit visit, X& x, More&... more) {
       return;
     }
   }
-  constexpr bool is_dynamic =
-      line_stride_at_compile_time<X, Axis> != 1 || ((line_stride_at_compile_time<More, Axis> != 1) || ...);
+  constexpr bool is_dynamic = sizeof...(More) >= 2 && (line_stride_at_compile_time<X, Axis> != 1 ||
+                                                       ((line_stride_at_compile_time<More, Axis> != 1) || ...));
   for (Eigen::Index j = 0; j < count; ++j) visit(j, line<is_dynamic>(x, j, axis), line<is_dynamic>(more, j, axis)...);
 }
 
