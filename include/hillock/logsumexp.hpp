@@ -49,7 +49,6 @@ void log_sum_exp(X x, Eigen::Index n, Scalar* values) {
 template <typename Tier, typename X, typename DY, typename DX, typename Axis>
 HILLOCK_INLINE void log_sum_exp_gradients(const X& x, const DY& dy, DX& dx, Axis axis) {
   using Scalar = Computed<typename X::Scalar>;
-  using Part = Block<Scalar>;
   const SoftmaxParameters<Scalar> parameters("logsumexp", masked);
   const Eigen::Index n = line_length(x, axis);
   const auto gradients = values_of_lines(dy, axis);
@@ -62,12 +61,8 @@ HILLOCK_INLINE void log_sum_exp_gradients(const X& x, const DY& dy, DX& dx, Axis
       return DoubleWord<Lanes<Scalar, 1>>(
           Lanes<Scalar, 1>::of(l < from.lines ? static_cast<Scalar>(gradients[j + l]) : Scalar(0)));
     });
-    for (Eigen::Index i = 0; i < n; i += Line::step) {
-      Part block = Part::load(to, i, n - i, Scalar(0));
-      HILLOCK_UNROLL
-      for (int k = 0; k < Part::size; ++k) block.part[k] = block.part[k] * factor[k].high;
-      block.store(to, i, n - i);
-    }
+    const auto times_factor = [&](auto part, int k) HILLOCK_INLINE_LAMBDA { return part * factor[k].high; };
+    map_lines(to, to, n, Scalar(0), times_factor);
     floats.store(line);
   };
   for_each_line<!is_short<typename X::Scalar>>(axis, backward, x, dx);

@@ -44,8 +44,7 @@ struct MinMaxNormalizeKernel {
 
   template <typename X, typename Y, typename Scalar>
   static void forward(X x, Y y, Eigen::Index n, const IntervalParameters<Scalar>& interval) {
-    using Block = detail::Block<Scalar>;
-    using V = typename Block::V;
+    using V = typename detail::Block<Scalar>::V;
     using One = Lanes<Scalar, 1>;
     if (n == 0) return;
     if (!detail::none_nan(x, n)) {
@@ -72,15 +71,10 @@ struct MinMaxNormalizeKernel {
     const V origin(static_cast<double>(scaled_smallest.data));
     const double lo = static_cast<double>(interval.lo()), hi = static_cast<double>(interval.hi());
     const bool is_unit = interval.lo() == Scalar(0) && interval.hi() == Scalar(1);
-    for (Eigen::Index i = 0; i < n; i += detail::block_size) {
-      Block block = Block::load(x, i, n - i, smallest);
-      HILLOCK_UNROLL
-      for (int k = 0; k < Block::size; ++k) {
-        const V t = (two_sum(block.part[k] * V(unit), -origin) / range).high;
-        block.part[k] = is_unit ? t : clamp(madd(t, V(hi), (V(1.0) - t) * V(lo)), lo, hi);
-      }
-      block.store(y, i, n - i);
-    }
+    detail::map_lines(x, y, n, smallest, [&](V part, int) HILLOCK_INLINE_LAMBDA {
+      const V t = (two_sum(part * V(unit), -origin) / range).high;
+      return is_unit ? t : clamp(madd(t, V(hi), (V(1.0) - t) * V(lo)), lo, hi);
+    });
   }
 
  private:

@@ -9,11 +9,7 @@ namespace detail {
 /// y = -x; in place is safe.
 template <typename Scalar, typename X, typename Y>
 void negate(X x, Y y, Eigen::Index n) {
-  for (Eigen::Index i = 0; i < n; i += block_size) {
-    Block<Scalar> block = Block<Scalar>::load(x, i, n - i, Scalar(0));
-    for (auto& part : block.part) part = -part;
-    block.store(y, i, n - i);
-  }
+  map_lines(x, y, n, Scalar(0), [](auto part, int) HILLOCK_INLINE_LAMBDA { return -part; });
 }
 
 }  // namespace detail

@@ -70,14 +70,8 @@ struct SparsemaxKernel {
       count = remaining;
       tau = detail::broadcast_two<V>(detail::divided(sum.total() + Lanes<double, 1>(-1.0), count));
     }
-    for (Eigen::Index i = 0; i < n; i += detail::block_size) {
-      Block block = Block::load(x, i, n - i, nothing);
-      HILLOCK_UNROLL
-      for (int k = 0; k < Block::size; ++k) {
-        block.part[k] = clamp_below(excess(difference(block.part[k]), tau), 0);
-      }
-      block.store(y, i, n - i);
-    }
+    detail::map_lines(x, y, n, nothing,
+                      [&](V part, int) HILLOCK_INLINE_LAMBDA { return clamp_below(excess(difference(part), tau), 0); });
   }
 
   template <typename Y, typename DY, typename DX, typename Scalar>

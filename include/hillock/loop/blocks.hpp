@@ -151,6 +151,18 @@ struct Block {
   }
 };
 
+/// y = f(x, k), where x is register k of a block of lines; in place is safe. Behind the last elements x is `fill`.
+template <typename Scalar, typename X, typename Y, typename F>
+HILLOCK_INLINE void map_lines(X x, Y y, Eigen::Index n, Scalar fill, const F& f) {
+  using B = Block<Scalar>;
+  for (Eigen::Index i = 0; i < n; i += X::step) {
+    B block = B::load(x, i, n - i, fill);
+    HILLOCK_UNROLL
+    for (int k = 0; k < B::size; ++k) block.part[k] = f(block.part[k], k);
+    block.store(y, i, n - i);
+  }
+}
+
 /// One of n elements, by comparing two at a time: pick(a, b). `first` is their first block.
 template <typename From, int Stride, typename Scalar, typename Pick>
 HILLOCK_INLINE Scalar pick_one(Strided<From, Stride> x, Eigen::Index n, const Block<Scalar>& first, Scalar start,

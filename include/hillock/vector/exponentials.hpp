@@ -241,14 +241,9 @@ HILLOCK_INLINE auto store_shares(X x, Y y, Eigen::Index n, const Parts& term, co
     }
   } else {
     // Elements are too short for terms: these are computed once more.
-    for (i = 0; i < n; i += X::step) {
-      B block = B::load(x, i, n - i, minus_infinity<Scalar>());
-      HILLOCK_UNROLL
-      for (int k = 0; k < B::size; ++k) {
-        block.part[k] = Terms::value(Terms::share(term[k](block.part[k]), factor[k]));
-      }
-      block.store(y, i, n - i);
-    }
+    map_lines(x, y, n, minus_infinity<Scalar>(), [&](auto part, int k) HILLOCK_INLINE_LAMBDA {
+      return Terms::value(Terms::share(term[k](part), factor[k]));
+    });
   }
   return totals;
 }
