@@ -47,14 +47,9 @@ inline auto log1p_of_mean(DoubleWord<Lanes<double, 1>> q) { return kernel::log1p
 /// of e^(x - m) - 1.
 template <typename X, typename Scalar>
 EIGEN_DONT_INLINE Scalar log_mean_near_one(X x, Eigen::Index n, const Scalar& m) {
-  using B = Block<Scalar>;
   const TermsLessOne<Scalar> term(m);
   Sums<X, Scalar> sum(n);
-  for (Eigen::Index i = 0; i < n; i += X::step) {
-    const B block = B::load(x, i, n - i, m);
-    HILLOCK_UNROLL
-    for (int k = 0; k < B::size; ++k) sum.add(i, k, term(block.part[k]));
-  }
+  visit_lines(x, n, m, [&](auto part, Eigen::Index i, int k) HILLOCK_INLINE_LAMBDA { sum.add(i, k, term(part)); });
   const auto total = sum.totals()[0];
   return plus_log(m, log1p_of_mean(total / decltype(total)(Lanes<double, 1>(static_cast<double>(n)))));
 }

@@ -39,8 +39,7 @@ struct SparsemaxKernel {
 
   template <typename X, typename Y, typename Scalar>
   static void forward(X x, Y y, Eigen::Index n, const NoParameters<Scalar>&) {
-    using Block = detail::Block<Scalar>;
-    using V = typename Block::V;
+    using V = typename detail::Block<Scalar>::V;
     if (n == 0) return;
     const Scalar nothing = detail::minus_infinity<Scalar>();
     const Scalar largest = detail::largest(x, n);
@@ -54,17 +53,13 @@ struct SparsemaxKernel {
     double count = detail::infinity<double>();
     for (;;) {
       detail::BlockSum<Scalar> sum, members;
-      for (Eigen::Index i = 0; i < n; i += detail::block_size) {
-        const Block block = Block::load(x, i, n - i, nothing);
-        HILLOCK_UNROLL
-        for (int k = 0; k < Block::size; ++k) {
-          const DoubleWord<V> d = difference(block.part[k]);
-          const auto member = excess(d, tau) > V(0.0);
-          sum.add(k, select(member, d.high, V(0.0)));
-          sum.add(k, select(member, d.low, V(0.0)));
-          members.add(k, select(member, V(1.0), V(0.0)));
-        }
-      }
+      detail::visit_lines(x, n, nothing, [&](V part, Eigen::Index, int k) HILLOCK_INLINE_LAMBDA {
+        const DoubleWord<V> d = difference(part);
+        const auto member = excess(d, tau) > V(0.0);
+        sum.add(k, select(member, d.high, V(0.0)));
+        sum.add(k, select(member, d.low, V(0.0)));
+        members.add(k, select(member, V(1.0), V(0.0)));
+      });
       const double remaining = leading(members.total()).data;
       if (!(remaining < count)) break;
       count = remaining;

@@ -163,6 +163,17 @@ HILLOCK_INLINE void map_lines(X x, Y y, Eigen::Index n, Scalar fill, const F& f)
   }
 }
 
+/// visit(x, i, k) for register k of the block of lines from element i on; behind the last elements x is `fill`.
+template <typename Scalar, typename X, typename Visit>
+HILLOCK_INLINE void visit_lines(X x, Eigen::Index n, Scalar fill, const Visit& visit) {
+  using B = Block<Scalar>;
+  for (Eigen::Index i = 0; i < n; i += X::step) {
+    const B block = B::load(x, i, n - i, fill);
+    HILLOCK_UNROLL
+    for (int k = 0; k < B::size; ++k) visit(block.part[k], i, k);
+  }
+}
+
 /// One of n elements, by comparing two at a time: pick(a, b). `first` is their first block.
 template <typename From, int Stride, typename Scalar, typename Pick>
 HILLOCK_INLINE Scalar pick_one(Strided<From, Stride> x, Eigen::Index n, const Block<Scalar>& first, Scalar start,

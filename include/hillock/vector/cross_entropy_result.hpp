@@ -34,12 +34,8 @@ Scalar loss_total(const Scalar* losses, Eigen::Index n, double divisor) {
   const bool is_huge = largest > (std::numeric_limits<Scalar>::max)() / Scalar(0x1p60);
   const double unit = is_huge ? 0x1p-70 : 1;
   BlockSum<Scalar> sum;
-  using Values = Block<Scalar>;
-  const Strided<const Scalar, 1> from(losses);
-  for (Eigen::Index i = 0; i < n; i += block_size) {
-    const Values block = Values::load(from, i, n - i, Scalar(0));
-    for (int k = 0; k < Values::size; ++k) sum.add(k, block.part[k] * typename Values::V(unit));
-  }
+  visit_lines(Strided<const Scalar, 1>(losses), n, Scalar(0),
+              [&](auto part, Eigen::Index, int k) HILLOCK_INLINE_LAMBDA { sum.add(k, part * decltype(part)(unit)); });
   return static_cast<Scalar>(static_cast<double>(leading(sum.total()).data) / divisor / unit);
 }
 

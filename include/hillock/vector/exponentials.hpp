@@ -41,16 +41,11 @@ inline constexpr double share_per_block<float> = 0x1p-26;
 template <typename Terms, typename X, typename Parts>
 EIGEN_DONT_INLINE auto sum_without_largest(X x, Eigen::Index n, const Parts& term) {
   using Scalar = typename Terms::V::Scalar;
-  using B = Block<Scalar>;
   Sums<X, Scalar> sum(n);  // not as terms: they may all be so small that only the errors are left
-  for (Eigen::Index i = 0; i < n; i += X::step) {
-    const B block = B::load(x, i, n - i, minus_infinity<Scalar>());
-    HILLOCK_UNROLL
-    for (int k = 0; k < B::size; ++k) {
-      const auto number = term[k](block.part[k]);
-      sum.add(i, k, select(term[k].is_largest(block.part[k]), typename Terms::Number(0.0), number));
-    }
-  }
+  visit_lines(x, n, minus_infinity<Scalar>(), [&](auto part, Eigen::Index i, int k) HILLOCK_INLINE_LAMBDA {
+    const auto number = term[k](part);
+    sum.add(i, k, select(term[k].is_largest(part), typename Terms::Number(0.0), number));
+  });
   return sum.totals();
 }
 

@@ -78,11 +78,8 @@ class NormalizedLine {
     if constexpr (has_units) set_unit(x, n);
     if constexpr (subtracts_mean) {
       BlockSum<Scalar> sum;
-      for (Eigen::Index i = 0; i < n; i += block_size) {
-        const Values block = Values::load(x, i, n - i, Scalar(0));
-        HILLOCK_UNROLL
-        for (int k = 0; k < Values::size; ++k) sum.add(k, in_unit(block.part[k]));
-      }
+      visit_lines(x, n, Scalar(0),
+                  [&](V part, Eigen::Index, int k) HILLOCK_INLINE_LAMBDA { sum.add(k, in_unit(part)); });
       shift_ = sum.total();
     }
     BlockSum<Scalar> squares;
@@ -143,11 +140,8 @@ class NormalizedLine {
   template <typename X>
   void set_unit(X x, Eigen::Index n) {
     V most(0.0);
-    for (Eigen::Index i = 0; i < n; i += block_size) {
-      const Values block = Values::load(x, i, n - i, Scalar(0));
-      HILLOCK_UNROLL
-      for (int k = 0; k < Values::size; ++k) most = PickLarger{}(most, abs(block.part[k]));
-    }
+    visit_lines(x, n, Scalar(0),
+                [&](V part, Eigen::Index, int) HILLOCK_INLINE_LAMBDA { most = PickLarger{}(most, abs(part)); });
     const Scalar largest = fold_lanes(most, PickLarger{}).data;
     if (largest > Scalar(0x1p400)) {
       unit_ = 0x1p-600;

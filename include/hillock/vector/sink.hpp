@@ -130,14 +130,11 @@ inline constexpr double unit_beside_terms = 0x1p-300;
 /// Whether they are, of any of the lines.
 template <typename DY>
 bool overflows_beside_terms(DY dy, Eigen::Index n) {
-  using B = Block<double>;
-  typename B::V largest(0.0);
-  for (Eigen::Index i = 0; i < n; i += DY::step) {
-    const B gradient = B::load(dy, i, n - i, 0.0);
-    HILLOCK_UNROLL
-    for (int k = 0; k < B::size; ++k) largest = larger(largest, abs(gradient.part[k]));
-  }
-  return !detail::all_of((largest < typename B::V(0x1p800)).bits);
+  using V = Block<double>::V;
+  V largest(0.0);
+  visit_lines(dy, n, 0.0,
+              [&](V gradient, Eigen::Index, int) HILLOCK_INLINE_LAMBDA { largest = larger(largest, abs(gradient)); });
+  return !detail::all_of((largest < V(0x1p800)).bits);
 }
 
 /// What is done by the terms of each part: the gradient of the sink from each line.
