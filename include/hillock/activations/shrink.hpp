@@ -27,8 +27,10 @@ class Shrinking {
   }
 
  protected:
+  /// `name` stands in messages.
   Shrinking(const char* name, Scalar lambda) : lambda_(lambda) { detail::require_not_negative(name, "lambda", lambda); }
 
+  /// Half the width of the zeros.
   Scalar lambda_;
 };
 

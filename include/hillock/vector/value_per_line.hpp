@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include <hillock/loop/lines.hpp>
+#include <hillock/loop/side_by_side.hpp>
 #include <hillock/number/evaluation.hpp>
 #include <hillock/vector/deferred.hpp>
 
