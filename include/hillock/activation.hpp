@@ -169,14 +169,20 @@ class Activation : public detail::Formulas<Definition>::type {
   }
 
  private:
+  template <typename X>
+  static constexpr bool is_same_scalar = std::is_same<typename X::Scalar, Scalar>::value;
+
   template <typename What, typename X>
   auto unary(const Eigen::DenseBase<X>& x) const {
-    if constexpr (detail::have_scalar_of_functor<Scalar, X>()) return x.derived().unaryExpr(functor<What>());
+    static_assert(is_same_scalar<X>, "hillock: the functor and the expression have different scalar types");
+    if constexpr (is_same_scalar<X>) return x.derived().unaryExpr(functor<What>());
   }
 
   template <typename What, typename X, typename DY>
   auto binary(const char* first, const Eigen::DenseBase<X>& x, const Eigen::DenseBase<DY>& dy) const {
-    if constexpr (detail::have_scalar_of_functor<Scalar, X, DY>()) {
+    static_assert(is_same_scalar<X> && is_same_scalar<DY>,
+                  "hillock: the functor and the expression have different scalar types");
+    if constexpr (is_same_scalar<X> && is_same_scalar<DY>) {
       detail::require_same_shape(Formulas::name, first, x, "dy", dy);
       return x.derived().binaryExpr(dy.derived(), functor<What>());
     }
