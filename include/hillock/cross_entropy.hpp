@@ -42,7 +42,8 @@ HILLOCK_NAMESPACE_BEGIN
 /// that of samples, distributions of another shape, an index out of range, and a result that overlaps logits or
 /// targets.
 ///
-/// Source: as softmax.
+/// Source: J. S. Bridle, "Probabilistic Interpretation of Feedforward Classification Network Outputs, with
+/// Relationships to Statistical Pattern Recognition", in "Neurocomputing", Springer, 1990.
 template <typename Tier>
 struct SoftmaxCrossEntropy : public detail::RefusesMemory<SoftmaxCrossEntropy<Tier>> {
   using detail::RefusesMemory<SoftmaxCrossEntropy<Tier>>::operator();

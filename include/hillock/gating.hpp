@@ -197,13 +197,17 @@ struct SwiGluUnit {
   static constexpr const char* name = "swiglu";
   using Gate = Function<definition::SiLU, Tier>;
 };
-/// a .* GELU(b). Source: as swiglu.
+/// a .* GELU(b).
+///
+/// Source: N. Shazeer, "GLU variants improve transformer", arXiv:2002.05202, 2020.
 template <typename Tier>
 struct GeGluUnit {
   static constexpr const char* name = "geglu";
   using Gate = Function<definition::GELU, Tier>;
 };
-/// a .* max(b, 0). Source: as swiglu.
+/// a .* max(b, 0).
+///
+/// Source: N. Shazeer, "GLU variants improve transformer", arXiv:2002.05202, 2020.
 template <typename Tier>
 struct ReGluUnit {
   static constexpr const char* name = "reglu";
