@@ -33,9 +33,9 @@ if(PROJECT_IS_TOP_LEVEL)
     set(CMAKE_MAKE_PROGRAM ${CMAKE_CURRENT_BINARY_DIR}/make CACHE FILEPATH "" FORCE)
   endif()
   if(HILLOCK_BUILD_TESTS AND NOT HILLOCK_FULL_TESTS)
-    math(EXPR hillock_minutes "18 / ${HILLOCK_JOBS} + 1")
+    math(EXPR hillock_minutes "14 / ${HILLOCK_JOBS} + 1")
     message(STATUS "hillock: the tests take ${hillock_minutes} minutes to build with ${HILLOCK_JOBS} compilers at a time "
-                   "(HILLOCK_JOBS), each in up to 2.5 GB of memory, and six minutes of one core to run")
+                   "(HILLOCK_JOBS), each in up to 2.5 GB of memory, and five minutes of one core to run")
   endif()
 endif()
 
