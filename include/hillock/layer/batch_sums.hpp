@@ -63,6 +63,7 @@ void sum_rows_in_double(const A& a, Set set, const B&... b) {
   }
 }
 
+/// Terms of sum_lines: the elements of a line.
 template <typename Scalar>
 struct Elements {
   template <typename Sum, typename Line>
@@ -85,6 +86,7 @@ void sum_of_rows(const X& x, Set set) {
   }
 }
 
+/// Terms of sum_lines: the elements of a line times those of a row.
 template <typename Scalar, typename Row>
 struct ElementsTimes {
   Row row;

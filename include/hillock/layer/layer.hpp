@@ -109,7 +109,7 @@ void sum_and_apply(const W& w, const B& b, const X& x, Z& z, const Functor& func
   }
 }
 
-/// y = a b, both in memory, in the same ways.
+/// y = a b, both in memory: in our own order of sums, short scalars in float, others by Eigen.
 template <typename A, typename B, typename Y>
 void multiply_in_order(const A& a, const B& b, Y& y) {
   using Scalar = typename A::Scalar;
